@@ -1,0 +1,65 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where and how a command's report goes: {@code --format}, {@code --output}, {@code --quiet}. */
+final class ReportOptions {
+    enum Format {
+        text,
+        json,
+        markdown
+    }
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json or markdown")
+    Format format = Format.text;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Write the report here instead of standard output")
+    Path output;
+
+    @Option(names = "--quiet", description = "Print nothing but errors; the exit code tells the verdict")
+    boolean quiet;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    /** Shows the report as asked and returns the exit code of its verdict. */
+    int show(Report report) throws BadInputException {
+        print(
+                switch (format) {
+                    case text -> coloured(report);
+                    case json -> Json.pretty(report.toJson());
+                    case markdown -> report.toMarkdown();
+                });
+        return ExitCode.of(report.verdict());
+    }
+
+    /** Writes a text to the output file, or to standard output unless quiet. */
+    void print(String text) throws BadInputException {
+        String content = text.endsWith("\n") ? text : text + "\n";
+        if (output != null) {
+            try {
+                Files.writeString(output, content);
+            } catch (IOException e) {
+                throw new BadInputException("--output " + output + " cannot be written: " + e.getMessage(), e);
+            }
+        } else if (!quiet) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(content);
+            out.flush();
+        }
+    }
+
+    private String coloured(Report report) {
+        String text = report.toText();
+        return output == null && Terminal.showsColour() ? Terminal.colour(text) : text;
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** What depends on standing at a terminal: colour and progress. */
+final class Terminal {
+    private static final Pattern VERDICT = Pattern.compile("\\b(PASS|FAIL|INCONCLUSIVE)\\b");
+    private static final Duration QUIET_START = Duration.ofSeconds(1);
+    private static final Duration REFRESH = Duration.ofMillis(200);
+
+    private Terminal() {}
+
+    static boolean showsColour() {
+        return System.console() != null && System.getenv("NO_COLOR") == null;
+    }
+
+    /** Colours the verdict words of a text; the words stay, so nothing is told by colour alone. */
+    static String colour(String text) {
+        return VERDICT.matcher(text).replaceAll(match -> switch (match.group()) {
+            case "PASS" -> "\u001b[32mPASS\u001b[0m";
+            case "FAIL" -> "\u001b[31mFAIL\u001b[0m";
+            default -> "\u001b[33mINCONCLUSIVE\u001b[0m";
+        });
+    }
+
+    /** One line on standard error, rewritten in place, from the second second on; silent where nobody watches. */
+    static Progress progress(boolean quiet) {
+        return quiet || System.console() == null ? Progress.NONE : new Line(System.err);
+    }
+
+    private static final class Line implements Progress {
+        private final PrintStream err;
+        private final long begin = System.nanoTime();
+        private long next = begin + QUIET_START.toNanos();
+
+        Line(PrintStream err) {
+            this.err = err;
+        }
+
+        @Override
+        public synchronized void report(long done, long total, String unit) {
+            long now = System.nanoTime();
+            if (now - next >= 0) {
+                next = now + REFRESH.toNanos();
+                String share = total > 0 ? " of " + total + " (" + 100 * done / total + " %)" : "";
+                err.print("\r\u001b[K" + done + share + " " + unit);
+                err.flush();
+            }
+            if (done == total && now - begin > QUIET_START.toNanos()) {
+                err.print("\r\u001b[K");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.modeldelivery.io;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/** Opens data files that may be gzip-compressed, told by their first bytes and not by their name. */
+public final class DataFile {
+    private static final int BUFFER = 1 << 16;
+    private static final int GZIP_MAGIC_1 = 0x1f;
+    private static final int GZIP_MAGIC_2 = 0x8b;
+
+    private DataFile() {}
+
+    /** The unpacked content of a file; the caller closes it. */
+    public static InputStream open(Path file) throws BadInputException {
+        try {
+            return unpacked(Files.newInputStream(file));
+        } catch (NoSuchFileException e) {
+            throw new BadInputException(file + " does not exist", e);
+        } catch (IOException e) {
+            throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same for a stream of unknown packing; closing the result closes it. */
+    public static InputStream unpacked(InputStream raw) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
+        in.mark(2);
+        int first = in.read();
+        int second = in.read();
+        in.reset();
+        return first == GZIP_MAGIC_1 && second == GZIP_MAGIC_2 ? new GZIPInputStream(in, BUFFER) : in;
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.modeldelivery.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a document that may be JSON or YAML; YAML with the safe constructor, bounded aliases and no duplicate keys. */
+public final class Documents {
+    private static final int MAX_ALIASES = 50;
+
+    private Documents() {}
+
+    /** Reads a file by its ending: {@code .yaml} and {@code .yml} as YAML, all else as JSON. */
+    public static JsonNode read(Path file) throws BadInputException {
+        return isYaml(file) ? parseYaml(text(file), file.toString()) : Json.read(file);
+    }
+
+    public static boolean isYaml(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    /** The text of a document file, at most {@link Json#MAX_DOCUMENT_BYTES}. */
+    public static String text(Path file) throws BadInputException {
+        return new String(Json.bytes(file), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Parses one YAML document into a JSON node.
+     *
+     * @param source how to call the document in a message
+     * @throws BadInputException with the line where it is not valid YAML, or empty
+     */
+    public static JsonNode parseYaml(String text, String source) throws BadInputException {
+        try {
+            Object value = new Yaml(new SafeConstructor(options())).load(text);
+            if (value == null) {
+                throw new BadInputException(source + " is empty; a YAML document was expected");
+            }
+            return Json.mapper().valueToTree(value);
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new BadInputException(source + " is not valid YAML (line " + line + "): " + e.getProblem(), e);
+        } catch (YAMLException | IllegalArgumentException e) {
+            throw new BadInputException(source + " is not valid YAML: " + e.getMessage(), e);
+        }
+    }
+
+    /** The node graph of a YAML (or JSON) text, whose marks tell the line of each key. */
+    public static Node compose(String text) {
+        return new Yaml(new SafeConstructor(options())).compose(new StringReader(text));
+    }
+
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setNestingDepthLimit(Json.MAX_DEPTH);
+        options.setCodePointLimit((int) Json.MAX_DOCUMENT_BYTES);
+        return options;
+    }
+}

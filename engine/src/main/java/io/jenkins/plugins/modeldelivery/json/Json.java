@@ -1,0 +1,138 @@
+package io.jenkins.plugins.modeldelivery.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The one JSON mapper of the engine. Reading refuses duplicate keys, trailing content, non-finite numbers and nesting
+ * deeper than {@value #MAX_DEPTH}; writing is deterministic: key order is the order in which a document was built.
+ */
+public final class Json {
+    /** Deepest nesting of a document that is read. */
+    public static final int MAX_DEPTH = 200;
+
+    /** Largest document, in bytes, that is read as a whole; streams of lines have no such limit. */
+    public static final long MAX_DOCUMENT_BYTES = 64L << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
+            .build();
+
+    private Json() {}
+
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** An object that starts with {@code "schema": "model-delivery/<name>/v1"}. */
+    public static ObjectNode document(String name) {
+        return object().put("schema", "model-delivery/" + name + "/v1");
+    }
+
+    /**
+     * Parses one document.
+     *
+     * @param source how to call the document in a message, for example its file name
+     * @throws BadInputException with line and column when it is not valid JSON
+     */
+    public static JsonNode parse(byte[] bytes, String source) throws BadInputException {
+        try {
+            JsonNode node = MAPPER.readTree(bytes);
+            if (node == null || node.isMissingNode()) {
+                throw new BadInputException(source + " is empty; a JSON document was expected");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new BadInputException(source + " is not valid JSON" + where(e) + ": " + firstLine(e), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // reading from memory does no I/O
+        }
+    }
+
+    public static JsonNode parse(String text, String source) throws BadInputException {
+        return parse(text.getBytes(StandardCharsets.UTF_8), source);
+    }
+
+    /** Reads and parses a file of at most {@link #MAX_DOCUMENT_BYTES}. */
+    public static JsonNode read(Path file) throws BadInputException {
+        return parse(bytes(file), file.toString());
+    }
+
+    /** The bytes of a document file; a missing, unreadable or oversized file is one clear line. */
+    static byte[] bytes(Path file) throws BadInputException {
+        try {
+            if (Files.size(file) > MAX_DOCUMENT_BYTES) {
+                throw new BadInputException(
+                        file + " is larger than " + (MAX_DOCUMENT_BYTES >> 20) + " MiB, too large for one document");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new BadInputException(file + " does not exist", e);
+        } catch (IOException e) {
+            throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** One line, no spaces: what is hashed, stored and compared. */
+    public static String compact(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not representable as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Indented, for people; ends without a line break. */
+    public static String pretty(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not representable as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+    }
+
+    private static String firstLine(JsonProcessingException e) {
+        return e.getOriginalMessage().lines().findFirst().orElse("malformed");
+    }
+}

@@ -1,0 +1,2 @@
+/** The three-valued answer of every gate; imports nothing. */
+package io.jenkins.plugins.modeldelivery.verdict;

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.modeldelivery.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "{", "{} {}", "{\"a\":1,\"a\":2}", "NaN", "{\"a\":Infinity}", "nul"})
+    void shouldRefuseWhatIsNotOneStrictDocument(String text) {
+        assertThatThrownBy(() -> Json.parse(text, "report.json"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith("report.json is ")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseBottomlessNesting() {
+        assertThatThrownBy(() -> Json.parse("[".repeat(100_000), "deep.json")).isInstanceOf(BadInputException.class);
+    }
+
+    @Test
+    void shouldNameTheLineOfAYamlMistake() {
+        assertThatThrownBy(() -> Documents.parseYaml("a: 1\na: 2\n", "policy.yaml"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void shouldNotBuildClassesNamedInYaml() {
+        assertThatThrownBy(() -> Documents.parseYaml("!!java.io.File [x]", "policy.yaml"))
+                .isInstanceOf(BadInputException.class);
+    }
+
+    @Test
+    void shouldNameAMissingFile() {
+        assertThatThrownBy(() -> Json.read(Path.of("no-such-file.json")))
+                .hasMessage("no-such-file.json does not exist");
+    }
+
+    @Test
+    void shouldKeepDecimalsAsTheyWereWritten() throws BadInputException {
+        assertThat(Json.compact(Json.parse("{\"b\":0.10,\"a\":1e400}", "x"))).isEqualTo("{\"b\":0.10,\"a\":1E+400}");
+    }
+}
