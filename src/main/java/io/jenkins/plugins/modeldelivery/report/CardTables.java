@@ -1,0 +1,146 @@
+package io.jenkins.plugins.modeldelivery.report;
+
+import static io.jenkins.plugins.modeldelivery.report.Figures.ABSENT;
+import static io.jenkins.plugins.modeldelivery.report.Figures.difference;
+import static io.jenkins.plugins.modeldelivery.report.Figures.interval;
+import static io.jenkins.plugins.modeldelivery.report.Figures.number;
+import static io.jenkins.plugins.modeldelivery.report.Figures.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The tables of a card, each made from one part of a report document (shapes: {@code docs/schemas}). */
+final class CardTables {
+    private CardTables() {}
+
+    /** All tables that the document has something for, in the order in which the gate looks at the evidence. */
+    static List<CardTable> of(JsonNode report) {
+        JsonNode shift = report.path("schema").asText().contains("/drift-report/") ? report : report.path("drift");
+        return Stream.of(
+                        contract(report.path("contract").isObject() ? report.path("contract") : report),
+                        shift(shift),
+                        evalSet(report.path("evalSet")),
+                        rules(report.path("rules")),
+                        slices(report.path("rules")))
+                .filter(table -> !table.isEmpty())
+                .toList();
+    }
+
+    private static CardTable rules(JsonNode rules) {
+        CardTable table = new CardTable(
+                Messages.CardTables_Rules(),
+                Messages.CardTables_Metric(),
+                Messages.CardTables_Limit(),
+                Messages.CardTables_Observed(),
+                Messages.CardTables_Interval(),
+                Messages.CardTables_Baseline(),
+                Messages.CardTables_Difference(),
+                Messages.CardTables_Rows(),
+                Messages.CardTables_Verdict(),
+                Messages.CardTables_Reason());
+        each(rules).filter(rule -> !isSlice(rule)).forEach(rule -> row(table, rule, text(rule.path("metric"))));
+        return table;
+    }
+
+    /** Worst first: by verdict, then as the gate listed them. */
+    private static CardTable slices(JsonNode rules) {
+        CardTable table = new CardTable(
+                Messages.CardTables_Slices(),
+                Messages.CardTables_Slice(),
+                Messages.CardTables_Limit(),
+                Messages.CardTables_Observed(),
+                Messages.CardTables_Interval(),
+                Messages.CardTables_Baseline(),
+                Messages.CardTables_Difference(),
+                Messages.CardTables_Rows(),
+                Messages.CardTables_Verdict(),
+                Messages.CardTables_Reason());
+        each(rules)
+                .filter(CardTables::isSlice)
+                .sorted(Comparator.comparing(CardTables::severity).reversed())
+                .forEach(rule -> row(
+                        table,
+                        rule,
+                        text(rule.path("metric")) + ", " + text(rule.path("slice")) + " = " + text(rule.path("value"))));
+        return table;
+    }
+
+    private static void row(CardTable table, JsonNode rule, String what) {
+        table.row(
+                what,
+                text(rule.path("operator")) + " " + number(rule.path("limit")),
+                number(rule.path("observed")),
+                interval(rule.path("interval")),
+                number(rule.path("baseline")),
+                difference(rule.path("observed"), rule.path("baseline")),
+                number(rule.path("rows")),
+                Figures.verdict(rule.path("verdict")),
+                rule.path("reason").asText(""));
+    }
+
+    private static CardTable contract(JsonNode contract) {
+        CardTable table =
+                new CardTable(Messages.CardTables_Contract(), Messages.CardTables_What(), Messages.CardTables_Value());
+        if (contract.path("compliance").isNumber()) {
+            table.row(Messages.CardTables_Compliance(), number(contract.path("compliance")));
+            table.row(Messages.CardTables_Valid(), number(contract.path("valid")));
+            table.row(Messages.CardTables_Invalid(), number(contract.path("invalid")));
+        }
+        each(contract.path("violations"))
+                .forEach(violation -> table.row(
+                        text(violation.path("keyword")) + " " + text(violation.path("pointer")),
+                        number(violation.path("count"))));
+        return table;
+    }
+
+    private static CardTable evalSet(JsonNode evalSet) {
+        CardTable table =
+                new CardTable(Messages.CardTables_EvalSet(), Messages.CardTables_What(), Messages.CardTables_Value());
+        if (evalSet.isObject()) {
+            table.row(Messages.CardTables_Rows(), number(evalSet.path("rows")));
+            table.row(Messages.CardTables_AsOf(), text(evalSet.path("asOf")));
+            table.row(Messages.CardTables_AgeDays(), number(evalSet.path("ageDays")));
+            table.row("SHA-256", text(evalSet.path("sha256")));
+        }
+        return table;
+    }
+
+    private static CardTable shift(JsonNode drift) {
+        CardTable table =
+                new CardTable(Messages.CardTables_Shift(), Messages.CardTables_What(), Messages.CardTables_Value());
+        if (!drift.isObject()) {
+            return table;
+        }
+        table.row(Messages.CardTables_Verdict(), Figures.verdict(drift.path("verdict")));
+        table.row("MMD²", number(drift.path("mmd2")));
+        table.row(Messages.CardTables_PValue(), number(drift.path("p_value")) + " (α " + number(drift.path("alpha")) + ")");
+        JsonNode effect = drift.path("effect");
+        table.row(Messages.CardTables_Effect(), number(effect.path("value")) + " [" + number(effect.path("lower")) + ", "
+                + number(effect.path("upper")) + "]");
+        table.row(Messages.CardTables_Tolerance(), number(effect.path("tolerance")));
+        table.row(Messages.CardTables_Detectable(), number(effect.path("detectable")));
+        table.row(
+                Messages.CardTables_Sizes(),
+                number(drift.path("n")) + " / " + number(drift.path("m")) + " × " + number(drift.path("d")));
+        table.row(Messages.CardTables_Method(), drift.path("method").asText(ABSENT));
+        return table;
+    }
+
+    private static boolean isSlice(JsonNode rule) {
+        return rule.path("slice").isTextual();
+    }
+
+    private static int severity(JsonNode rule) {
+        return Figures.verdict(rule.path("verdict")) instanceof Verdict verdict
+                ? verdict.ordinal()
+                : -1;
+    }
+
+    private static Stream<JsonNode> each(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
+
+/**
+ * Runs a gate over files: judge on the agent, show the table in the log, record the evidence, publish the report, and
+ * only then let the verdict take its consequence. A restart in the middle fails the step, which is safe: a gate changes
+ * nothing, so it can simply run again.
+ */
+final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult> {
+    private static final long serialVersionUID = 1;
+
+    private final transient GateStep step;
+
+    GateExecution(GateStep step, StepContext context) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    protected GateResult run() throws Exception {
+        StepContext context = getContext();
+        Consequence onFail = Consequence.named(step.getOnFail(), "onFail");
+        Consequence onInconclusive = step.getOnInconclusive() == null
+                ? onFail
+                : Consequence.named(step.getOnInconclusive(), "onInconclusive");
+        FilePath workspace = context.get(FilePath.class);
+        TaskListener listener = context.get(TaskListener.class);
+        Run<?, ?> run = context.get(Run.class);
+        FlowNode node = context.get(FlowNode.class);
+        if (Stream.of(workspace, listener, run, node).anyMatch(Objects::isNull)) {
+            throw new AbortException("this step must run inside a node block");
+        }
+
+        Judged judged = workspace.act(step.judge(listener));
+        ObjectNode report = document(judged);
+        listener.getLogger().println(judged.text());
+        Evidence.record(step, report, run, listener);
+        String function = step.getDescriptor().getFunctionName();
+        EvalReportAction.publish(run, function, report);
+
+        GateResult result = GateResult.of(report);
+        Verdict verdict = Verdict.valueOf(result.getVerdict());
+        (verdict == Verdict.INCONCLUSIVE ? onInconclusive : onFail)
+                .of(verdict, function + " " + result.getSummary(), run, node);
+        return result;
+    }
+
+    /** The agent is not trusted: what it sends is parsed strictly and must be a report with a verdict. */
+    private static ObjectNode document(Judged judged) throws AbortException {
+        try {
+            if (Json.parse(judged.document(), "the agent's report") instanceof ObjectNode report
+                    && Stream.of(Verdict.values())
+                            .anyMatch(verdict ->
+                                    verdict.name().equals(report.path("verdict").asText()))) {
+                return report;
+            }
+        } catch (BadInputException e) {
+            throw new AbortException(e.getMessage());
+        }
+        throw new AbortException("the agent's report carries no verdict; nothing was judged");
+    }
+}

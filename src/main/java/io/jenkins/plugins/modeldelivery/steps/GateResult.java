@@ -1,0 +1,69 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+
+/** What a gate step gives back to the Pipeline: small, serialisable, made for {@code input message: result.summary}. */
+public final class GateResult implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final String verdict;
+    private final String summary;
+    private final LinkedHashMap<String, Double> metrics;
+
+    private GateResult(String verdict, String summary, LinkedHashMap<String, Double> metrics) {
+        this.verdict = verdict;
+        this.summary = summary;
+        this.metrics = metrics;
+    }
+
+    /** Takes verdict, first reason and the observed numbers from a report document. */
+    static GateResult of(JsonNode report) {
+        LinkedHashMap<String, Double> metrics = new LinkedHashMap<>();
+        for (JsonNode rule : report.path("rules")) {
+            if (!rule.path("slice").isTextual() && rule.path("observed").isNumber()) {
+                metrics.put(rule.path("metric").asText(), rule.path("observed").doubleValue());
+            }
+        }
+        for (String name : new String[] {"compliance", "mmd2", "p_value"}) {
+            if (report.path(name).isNumber()) {
+                metrics.put(name, report.path(name).doubleValue());
+            }
+        }
+        String verdict = report.path("verdict").asText();
+        String reason = report.path("reasons").path(0).asText("");
+        return new GateResult(verdict, reason.isEmpty() ? verdict : verdict + ": " + reason, metrics);
+    }
+
+    /** {@code PASS}, {@code FAIL} or {@code INCONCLUSIVE}. */
+    @Whitelisted
+    @NonNull
+    public String getVerdict() {
+        return verdict;
+    }
+
+    /** The verdict and the reason that matters, in one line. */
+    @Whitelisted
+    @NonNull
+    public String getSummary() {
+        return summary;
+    }
+
+    /** Observed values by metric name, slices left out. */
+    @Whitelisted
+    @NonNull
+    public Map<String, Double> getMetrics() {
+        return Collections.unmodifiableMap(metrics);
+    }
+
+    @Whitelisted
+    @Override
+    public String toString() {
+        return summary;
+    }
+}

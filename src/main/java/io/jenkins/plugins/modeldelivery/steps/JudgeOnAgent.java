@@ -1,0 +1,35 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import hudson.AbortException;
+import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Judges files where they lie. Only parameters go to the agent and only the report comes back. */
+abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
+    private static final long serialVersionUID = 1;
+
+    private final TaskListener listener;
+
+    JudgeOnAgent(TaskListener listener) {
+        this.listener = listener;
+    }
+
+    /** Runs on the agent. */
+    abstract Report judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
+
+    @Override
+    public final Judged invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+        try {
+            return new Judged(judge(workspace.toPath(), new LoggedProgress(listener.getLogger())));
+        } catch (DeliveryException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+}

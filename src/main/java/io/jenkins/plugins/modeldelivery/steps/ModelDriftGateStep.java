@@ -1,0 +1,129 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.TaskListener;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code modelDriftGate}: does the current sample still look like the reference, before any accuracy is read? */
+public final class ModelDriftGateStep extends GateStep {
+    private final String reference;
+    private final String current;
+    private String field;
+    private String groupBy;
+    private Double alpha;
+    private Double tolerance;
+    private Integer permutations;
+    private Long seed;
+
+    @DataBoundConstructor
+    public ModelDriftGateStep(String reference, String current) {
+        this.reference = reference;
+        this.current = current;
+    }
+
+    @NonNull
+    public String getReference() {
+        return reference;
+    }
+
+    @NonNull
+    public String getCurrent() {
+        return current;
+    }
+
+    @CheckForNull
+    public String getField() {
+        return field;
+    }
+
+    @DataBoundSetter
+    public void setField(String field) {
+        this.field = Util.fixEmptyAndTrim(field);
+    }
+
+    @CheckForNull
+    public String getGroupBy() {
+        return groupBy;
+    }
+
+    @DataBoundSetter
+    public void setGroupBy(String groupBy) {
+        this.groupBy = Util.fixEmptyAndTrim(groupBy);
+    }
+
+    @CheckForNull
+    public Double getAlpha() {
+        return alpha;
+    }
+
+    @DataBoundSetter
+    public void setAlpha(Double alpha) {
+        this.alpha = alpha;
+    }
+
+    @CheckForNull
+    public Double getTolerance() {
+        return tolerance;
+    }
+
+    @DataBoundSetter
+    public void setTolerance(Double tolerance) {
+        this.tolerance = tolerance;
+    }
+
+    @CheckForNull
+    public Integer getPermutations() {
+        return permutations;
+    }
+
+    @DataBoundSetter
+    public void setPermutations(Integer permutations) {
+        this.permutations = permutations;
+    }
+
+    @CheckForNull
+    public Long getSeed() {
+        return seed;
+    }
+
+    @DataBoundSetter
+    public void setSeed(Long seed) {
+        this.seed = seed;
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener) {
+        return new JudgeShift(listener, this);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new GateExecution(this, context);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends GateStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "modelDriftGate";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.ModelDriftGateStep_DisplayName();
+        }
+
+        @Override
+        public String argumentsToString(@NonNull Map<String, Object> arguments) {
+            return shown(arguments, "current", "reference");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code modelEvalGate}: rules on metrics, after contract, distribution shift and freshness have been looked at. */
+public final class ModelEvalGateStep extends GateStep {
+    static final String DEFAULT_POLICY = "model-delivery.yaml";
+
+    private String policy;
+    private List<InlineRule> rules;
+    private String results;
+    private String predictions;
+    private String baselinePredictions;
+    private String contract;
+    private String evalSet;
+    private String reference;
+
+    @DataBoundConstructor
+    public ModelEvalGateStep() {
+        // nothing is mandatory: without rules the policy file in the workspace says it all
+    }
+
+    @CheckForNull
+    public String getPolicy() {
+        return policy;
+    }
+
+    /** The policy file; {@value #DEFAULT_POLICY} by default, unless rules are given here. */
+    @DataBoundSetter
+    public void setPolicy(String policy) {
+        String trimmed = Util.fixEmptyAndTrim(policy);
+        this.policy = DEFAULT_POLICY.equals(trimmed) ? null : trimmed;
+    }
+
+    @CheckForNull
+    public List<InlineRule> getRules() {
+        return rules == null ? null : List.copyOf(rules);
+    }
+
+    @DataBoundSetter
+    public void setRules(List<InlineRule> rules) {
+        this.rules = rules == null || rules.isEmpty() ? null : new ArrayList<>(rules);
+    }
+
+    @CheckForNull
+    public String getResults() {
+        return results;
+    }
+
+    @DataBoundSetter
+    public void setResults(String results) {
+        this.results = Util.fixEmptyAndTrim(results);
+    }
+
+    @CheckForNull
+    public String getPredictions() {
+        return predictions;
+    }
+
+    @DataBoundSetter
+    public void setPredictions(String predictions) {
+        this.predictions = Util.fixEmptyAndTrim(predictions);
+    }
+
+    @CheckForNull
+    public String getBaselinePredictions() {
+        return baselinePredictions;
+    }
+
+    @DataBoundSetter
+    public void setBaselinePredictions(String baselinePredictions) {
+        this.baselinePredictions = Util.fixEmptyAndTrim(baselinePredictions);
+    }
+
+    @CheckForNull
+    public String getContract() {
+        return contract;
+    }
+
+    @DataBoundSetter
+    public void setContract(String contract) {
+        this.contract = Util.fixEmptyAndTrim(contract);
+    }
+
+    @CheckForNull
+    public String getEvalSet() {
+        return evalSet;
+    }
+
+    @DataBoundSetter
+    public void setEvalSet(String evalSet) {
+        this.evalSet = Util.fixEmptyAndTrim(evalSet);
+    }
+
+    @CheckForNull
+    public String getReference() {
+        return reference;
+    }
+
+    /** The rows or fingerprint that the eval set is compared with; overrides the policy's {@code shift.reference}. */
+    @DataBoundSetter
+    public void setReference(String reference) {
+        this.reference = Util.fixEmptyAndTrim(reference);
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener) throws AbortException {
+        if (policy != null && rules != null) {
+            throw new AbortException("modelEvalGate: give either a policy file or rules, not both");
+        }
+        if (results == null && predictions == null) {
+            throw new AbortException("modelEvalGate: give results, predictions or both; there is nothing to judge");
+        }
+        return new JudgeEvaluation(listener, this);
+    }
+
+    /** The inline rules as a policy document; null when the policy is a file. */
+    @CheckForNull
+    String inlinePolicy() {
+        if (rules == null) {
+            return null;
+        }
+        ObjectNode document = Json.document("policy");
+        ArrayNode array = document.putArray("rules");
+        rules.forEach(rule -> array.add(rule.toPolicy()));
+        return Json.pretty(document);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new GateExecution(this, context);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends GateStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "modelEvalGate";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.ModelEvalGateStep_DisplayName();
+        }
+
+        @Override
+        public String argumentsToString(@NonNull Map<String, Object> arguments) {
+            return shown(arguments, "predictions", "results");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.TaskListener;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code modelSchemaGate}: do records, or the model's own signature, keep the contract? */
+public final class ModelSchemaGateStep extends GateStep {
+    private final String contract;
+    private String records;
+    private String signature;
+    private Double compliance;
+
+    @DataBoundConstructor
+    public ModelSchemaGateStep(String contract) {
+        this.contract = contract;
+    }
+
+    @NonNull
+    public String getContract() {
+        return contract;
+    }
+
+    @CheckForNull
+    public String getRecords() {
+        return records;
+    }
+
+    @DataBoundSetter
+    public void setRecords(String records) {
+        this.records = Util.fixEmptyAndTrim(records);
+    }
+
+    @CheckForNull
+    public String getSignature() {
+        return signature;
+    }
+
+    @DataBoundSetter
+    public void setSignature(String signature) {
+        this.signature = Util.fixEmptyAndTrim(signature);
+    }
+
+    @CheckForNull
+    public Double getCompliance() {
+        return compliance;
+    }
+
+    /** Least share of valid records, 0..1; all of them by default. */
+    @DataBoundSetter
+    public void setCompliance(Double compliance) {
+        this.compliance = compliance == null || compliance == 1 ? null : compliance;
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener) throws AbortException {
+        if ((records == null) == (signature == null)) {
+            throw new AbortException("modelSchemaGate: give either records or signature");
+        }
+        return new JudgeSchema(listener, contract, records, signature, compliance == null ? 1 : compliance);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new GateExecution(this, context);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends GateStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "modelSchemaGate";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.ModelSchemaGateStep_DisplayName();
+        }
+
+        @Override
+        public String argumentsToString(@NonNull Map<String, Object> arguments) {
+            return shown(arguments, "records", "signature", "contract");
+        }
+    }
+}
