@@ -48,7 +48,7 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
         Judged judged = workspace.act(step.judge(listener));
         ObjectNode report = document(judged);
         listener.getLogger().println(judged.text());
-        Evidence.record(step, report, run, listener);
+        EvidenceRecorder.record(step, report, run, listener);
         String function = step.getDescriptor().getFunctionName();
         EvalReportAction.publish(run, function, report);
 

@@ -90,16 +90,19 @@ public abstract class GateStep extends Step {
         }
 
         public ListBoxModel doFillOnFailItems() {
-            return new ListBoxModel()
-                    .add(Messages.GateStep_Fail(), Consequence.FAIL.toString())
-                    .add(Messages.GateStep_Unstable(), Consequence.UNSTABLE.toString());
+            return new ListBoxModel(fail(), unstable());
         }
 
         public ListBoxModel doFillOnInconclusiveItems() {
-            return new ListBoxModel()
-                    .add(Messages.GateStep_AsOnFail(), "")
-                    .add(Messages.GateStep_Fail(), Consequence.FAIL.toString())
-                    .add(Messages.GateStep_Unstable(), Consequence.UNSTABLE.toString());
+            return new ListBoxModel(new ListBoxModel.Option(Messages.GateStep_AsOnFail(), ""), fail(), unstable());
+        }
+
+        private static ListBoxModel.Option fail() {
+            return new ListBoxModel.Option(Messages.GateStep_Fail(), Consequence.FAIL.toString());
+        }
+
+        private static ListBoxModel.Option unstable() {
+            return new ListBoxModel.Option(Messages.GateStep_Unstable(), Consequence.UNSTABLE.toString());
         }
     }
 }

@@ -65,7 +65,7 @@ public final class ModelSchemaGateStep extends GateStep {
         if ((records == null) == (signature == null)) {
             throw new AbortException("modelSchemaGate: give either records or signature");
         }
-        return new JudgeSchema(listener, contract, records, signature, compliance == null ? 1 : compliance);
+        return new JudgeSchema(listener, this);
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.modeldelivery.configuration;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.BulkChange;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Descriptor.FormException;
+import hudson.model.PersistentDescriptor;
+import hudson.model.Run;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** The section "Model Delivery" of the system configuration; {@code unclassified: modelDelivery:} as code. */
+@Extension
+@Symbol("modelDelivery")
+public final class ModelDeliveryConfiguration extends GlobalConfiguration implements PersistentDescriptor {
+    private LedgerLocation ledger;
+
+    @NonNull
+    public static ModelDeliveryConfiguration get() {
+        return ExtensionList.lookupSingleton(ModelDeliveryConfiguration.class);
+    }
+
+    /** Where the ledger is; a directory below JENKINS_HOME unless configured otherwise. */
+    @NonNull
+    public LedgerLocation getLedger() {
+        return ledger == null ? new DirectoryLedgerLocation() : ledger;
+    }
+
+    @DataBoundSetter
+    public void setLedger(@CheckForNull LedgerLocation ledger) {
+        this.ledger = ledger;
+        save();
+    }
+
+    /** Opens the configured ledger for a build, or outside of any when null; the caller closes it. */
+    @NonNull
+    public Ledger open(@CheckForNull Run<?, ?> run) throws DeliveryException {
+        return Ledger.on(getLedger().open(run));
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
+        try (BulkChange change = new BulkChange(this)) {
+            request.bindJSON(this, json);
+            change.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
+    }
+}

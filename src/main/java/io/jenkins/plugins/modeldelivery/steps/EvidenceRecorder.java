@@ -1,0 +1,57 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import java.time.Instant;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+
+
+/** Records a gate's report in the ledger as evidence about the version it judged. */
+final class EvidenceRecorder {
+    private EvidenceRecorder() {}
+
+    /**
+     * Records the report when both model and version are given; says so in the log otherwise.
+     *
+     * @throws AbortException when the ledger cannot take it: a verdict whose evidence is lost must not count
+     */
+    static void record(GateStep step, ObjectNode report, Run<?, ?> run, TaskListener listener)
+            throws AbortException, InterruptedException {
+        if (step.getModel() == null && step.getVersion() == null) {
+            listener.getLogger()
+                    .println("No model and version given; this report stays with the build and is no evidence for a promotion");
+            return;
+        }
+        if (step.getModel() == null || step.getVersion() == null) {
+            throw new AbortException("give both model and version, or neither");
+        }
+        try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
+            ModelVersion version = ledger.versions().require(step.getModel(), step.getVersion());
+            Evidence evidence = Evidence.of(
+                    version.model(),
+                    version.version(),
+                    version.digest(),
+                    Instant.now(),
+                    buildUrl(run),
+                    report);
+            listener.getLogger()
+                    .println("Evidence " + ledger.evidence().record(evidence) + " about " + version.model() + " "
+                            + version.version() + " recorded in " + ledger.describe());
+        } catch (DeliveryException e) {
+            throw new AbortException("The evidence could not be recorded: " + e.getMessage());
+        }
+    }
+
+    /** The address of the build, where Jenkins knows its own. */
+    private static Optional<String> buildUrl(Run<?, ?> run) {
+        return Optional.ofNullable(Jenkins.get().getRootUrl()).map(root -> root + run.getUrl());
+    }
+}
