@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             SchemaCommand.class,
+            DriftCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
