@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             SchemaCommand.class,
             DriftCommand.class,
+            LedgerCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
