@@ -1,0 +1,63 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Forms keep what was entered, and the Snippet Generator writes the shortest call that means the same. */
+@WithJenkins
+class GateFormsTest {
+    @Test
+    void shouldRoundTripTheEvalGate(JenkinsRule jenkins) throws Exception {
+        ModelEvalGateStep step = new ModelEvalGateStep();
+        step.setPredictions("predictions.jsonl");
+        step.setModel("intent-classifier");
+        step.setVersion("1.4.0");
+        step.setOnFail("unstable");
+        InlineRule rule = new InlineRule("accuracy");
+        rule.setSlice("language");
+        rule.setAtLeast(0.88);
+        rule.setMinRows(50);
+        step.setRules(List.of(rule));
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void shouldRoundTripTheSchemaGate(JenkinsRule jenkins) throws Exception {
+        ModelSchemaGateStep step = new ModelSchemaGateStep("eval/contract.json");
+        step.setRecords("predictions.jsonl");
+        step.setCompliance(0.995);
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void shouldRoundTripTheDriftGate(JenkinsRule jenkins) throws Exception {
+        ModelDriftGateStep step = new ModelDriftGateStep("reference.npy", "current.npy");
+        step.setAlpha(0.05);
+        step.setTolerance(0.1);
+        step.setSeed(7L);
+        step.setOnInconclusive("unstable");
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void shouldGenerateShortSnippets(JenkinsRule jenkins) throws Exception {
+        SnippetizerTester tester = new SnippetizerTester(jenkins);
+        ModelEvalGateStep eval = new ModelEvalGateStep();
+        eval.setPredictions("predictions.jsonl");
+        eval.setPolicy("model-delivery.yaml");
+        eval.setOnFail("fail");
+        tester.assertRoundTrip(eval, "modelEvalGate predictions: 'predictions.jsonl'");
+
+        ModelSchemaGateStep schema = new ModelSchemaGateStep("contract.json");
+        schema.setRecords("requests.jsonl");
+        schema.setCompliance(1.0);
+        tester.assertRoundTrip(schema, "modelSchemaGate contract: 'contract.json', records: 'requests.jsonl'");
+
+        ModelDriftGateStep drift = new ModelDriftGateStep("last-month.jsonl", "eval-set.jsonl");
+        tester.assertRoundTrip(drift, "modelDriftGate current: 'eval-set.jsonl', reference: 'last-month.jsonl'");
+    }
+}
