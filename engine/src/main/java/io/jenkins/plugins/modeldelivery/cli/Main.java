@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             "4:a service could not be reached or refused"
         },
         subcommands = {
+            GateCommand.class,
             SchemaCommand.class,
         })
 public final class Main implements Runnable {
