@@ -62,7 +62,10 @@ final class GateCommand implements Callable<Integer> {
     @Option(names = "--version", paramLabel = "VERSION", description = "Model version for the report")
     String version;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help message and exit")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit")
     boolean help;
 
     @Mixin

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             GateCommand.class,
             SchemaCommand.class,
+            DriftCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec

@@ -59,10 +59,13 @@ final class BaselineJudge {
     /** Judges against what a baseline's results file claims. */
     Outcome claimed(Outcome outcome, Rule rule, double observed) {
         JsonNode before = evidence.counts().path("baselineResults").path(rule.metric());
-        if (!before.isNumber() || !Double.isFinite(before.doubleValue()) || rule.slice().isPresent()) {
-            return outcome.inconclusive(before.has("problem")
-                    ? "baseline: " + before.get("problem").asText()
-                    : "there is no baseline to compare with");
+        if (!before.isNumber()
+                || !Double.isFinite(before.doubleValue())
+                || rule.slice().isPresent()) {
+            return outcome.inconclusive(
+                    before.has("problem")
+                            ? "baseline: " + before.get("problem").asText()
+                            : "there is no baseline to compare with");
         }
         Optional<Boolean> direction = Direction.higherIsBetter(rule.metric());
         if (direction.isEmpty()) {
@@ -75,8 +78,10 @@ final class BaselineJudge {
     List<Outcome> lostSlices(Rule rule, String field) {
         List<Outcome> lost = new ArrayList<>();
         if (rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
-            evidence.counts().path("lostSlices").path(field).forEach(value -> lost.add(
-                    new Outcome(rule, Optional.of(value.asText()))
+            evidence.counts()
+                    .path("lostSlices")
+                    .path(field)
+                    .forEach(value -> lost.add(new Outcome(rule, Optional.of(value.asText()))
                             .inconclusive("the baseline has rows of this value, the candidate has none")));
         }
         return lost;
@@ -90,7 +95,9 @@ final class BaselineJudge {
         }
         JsonNode pair = rule.slice().isEmpty()
                 ? paired.get("all")
-                : paired.path("slices").path(rule.slice().get()).path(outcome.toJson().path("value").asText());
+                : paired.path("slices")
+                        .path(rule.slice().get())
+                        .path(outcome.toJson().path("value").asText());
         Sample candidate = evidence.sample(pair.path("candidate"));
         Sample before = evidence.sample(pair.path("baseline"));
         Optional<String> gap = candidate.gap(metric).or(() -> before.gap(metric));
@@ -101,8 +108,7 @@ final class BaselineJudge {
             return outcome.inconclusive("on common ids: " + gap.get());
         }
         if (candidate.rows() < rule.minRows()) {
-            return outcome.inconclusive(
-                    candidate.rows() + " common rows, at least " + rule.minRows() + " are needed");
+            return outcome.inconclusive(candidate.rows() + " common rows, at least " + rule.minRows() + " are needed");
         }
         boolean same = candidate.rows() == sliceCounts.get("rows").asLong()
                 && coverage.get("onlyBaseline").asLong() == 0;
@@ -128,7 +134,9 @@ final class BaselineJudge {
             case PROPORTION -> {
                 JsonNode only = pair.get(metric.key());
                 PairedProportions p = new PairedProportions(
-                        only.get("candidateOnly").asLong(), only.get("baselineOnly").asLong(), candidate.rows());
+                        only.get("candidateOnly").asLong(),
+                        only.get("baselineOnly").asLong(),
+                        candidate.rows());
                 yield Bounds.of(
                         p.lower(confidence),
                         p.upper(confidence),

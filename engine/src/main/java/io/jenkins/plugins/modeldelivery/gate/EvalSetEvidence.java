@@ -65,7 +65,9 @@ final class EvalSetEvidence {
         String named = policy.get().reference();
         boolean byCaller = named.equals("previous") || named.equals("live");
         Optional<Path> reference = request.shiftReference()
-                .or(() -> byCaller ? Optional.empty() : Optional.of(request.baseDirectory().resolve(named)));
+                .or(() -> byCaller
+                        ? Optional.empty()
+                        : Optional.of(request.baseDirectory().resolve(named)));
         if (reference.isEmpty()) {
             return undecided("there is no '" + named + "' reference to compare the eval set with");
         }
@@ -81,7 +83,8 @@ final class EvalSetEvidence {
 
     private static Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {
         Path beside = file.resolveSibling(file.getFileName() + ".meta.json");
-        JsonNode metadata = Files.exists(beside) ? Json.read(beside) : rows.metadata().orElse(Json.object());
+        JsonNode metadata =
+                Files.exists(beside) ? Json.read(beside) : rows.metadata().orElse(Json.object());
         JsonNode asOf = metadata.path("asOf");
         if (!asOf.isTextual()) {
             return Optional.empty();

@@ -52,6 +52,8 @@ record Evidence(ObjectNode json) {
         JsonNode evalSetRows = evalSet().path("rows");
         return predicted.isNumber()
                 ? predicted.asLong()
-                : evalSetRows.isNumber() ? evalSetRows.asLong() : counts().path("resultsRows").asLong(-1);
+                : evalSetRows.isNumber()
+                        ? evalSetRows.asLong()
+                        : counts().path("resultsRows").asLong(-1);
     }
 }

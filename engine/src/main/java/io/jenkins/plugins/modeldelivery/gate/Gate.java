@@ -88,15 +88,15 @@ public final class Gate {
     }
 
     private Optional<RecordSchema> output(Policy policy) throws BadInputException {
-        Optional<Path> file = request.contract()
-                .or(() -> policy.contractFile().map(request.baseDirectory()::resolve));
+        Optional<Path> file = request.contract().or(() -> policy.contractFile().map(request.baseDirectory()::resolve));
         if (file.isEmpty()) {
             return Optional.empty();
         }
         Contract contract = Contract.read(file.get());
         Optional<RecordSchema> output = contract.output().or(contract::whole);
         if (output.isEmpty()) {
-            throw new BadInputException(file.get() + " describes no output ($defs/output), so predictions cannot be checked");
+            throw new BadInputException(
+                    file.get() + " describes no output ($defs/output), so predictions cannot be checked");
         }
         return output;
     }

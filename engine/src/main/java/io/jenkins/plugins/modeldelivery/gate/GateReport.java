@@ -68,9 +68,13 @@ public final class GateReport implements Report {
     @Override
     public String toText() {
         StringBuilder text = new StringBuilder(headline()).append('\n');
-        reasons().stream().skip(1).forEach(r -> text.append("  ").append(clean(r)).append('\n'));
+        reasons().stream()
+                .skip(1)
+                .forEach(r -> text.append("  ").append(clean(r)).append('\n'));
         Table table = table();
-        return table.isEmpty() ? text.toString() : text.append('\n').append(table.toText()).toString();
+        return table.isEmpty()
+                ? text.toString()
+                : text.append('\n').append(table.toText()).toString();
     }
 
     @Override
@@ -79,9 +83,13 @@ public final class GateReport implements Report {
         if (reasons().size() > 1) {
             text.append('\n');
         }
-        reasons().stream().skip(1).forEach(r -> text.append("- ").append(escape(clean(r))).append('\n'));
+        reasons().stream()
+                .skip(1)
+                .forEach(r -> text.append("- ").append(escape(clean(r))).append('\n'));
         Table table = table();
-        return table.isEmpty() ? text.toString() : text.append('\n').append(table.toMarkdown()).toString();
+        return table.isEmpty()
+                ? text.toString()
+                : text.append('\n').append(table.toMarkdown()).toString();
     }
 
     /** One line: the verdict, for what, and the first reason. */
@@ -103,7 +111,8 @@ public final class GateReport implements Report {
                     rule.get("verdict").asText(),
                     rule.get("metric").asText(),
                     rule.has("slice")
-                            ? rule.get("slice").asText() + "=" + rule.path("value").asText("")
+                            ? rule.get("slice").asText() + "="
+                                    + rule.path("value").asText("")
                             : "",
                     rule.get("operator").asText() + " "
                             + Numbers.shown(rule.get("limit").doubleValue()),

@@ -47,8 +47,7 @@ final class Judge {
                 }
             }
             evidence.all().ifPresent(sample -> {
-                Claims.contradicted(evidence.counts().path("results"), sample)
-                        .forEach(lie -> add(Verdict.FAIL, lie));
+                Claims.contradicted(evidence.counts().path("results"), sample).forEach(lie -> add(Verdict.FAIL, lie));
                 if (sample.typesDiffer() > 0) {
                     remarks.add(sample.typesDiffer() + " rows have a prediction of another type than the label "
                             + "(for example \"1\" and 1); they count as wrong");

@@ -38,8 +38,8 @@ final class PolicyValidation {
     static ObjectNode validated(String text, String source) throws BadInputException {
         JsonNode document = Documents.parseYaml(text, source);
         if (!(document instanceof ObjectNode policy)) {
-            throw new BadInputException(source + " line 1: a policy is a mapping that starts with "
-                    + "'schema: model-delivery/policy/v1'");
+            throw new BadInputException(
+                    source + " line 1: a policy is a mapping that starts with " + "'schema: model-delivery/policy/v1'");
         }
         new PolicyValidation(source, Documents.compose(text)).check(policy);
         return policy;
@@ -50,9 +50,8 @@ final class PolicyValidation {
         for (Error error : schema().validate(policy)) {
             mistakes.add(mistake(policy, error));
         }
-        Mistake first = mistakes.stream()
-                .min((a, b) -> Integer.compare(a.line, b.line))
-                .orElse(null);
+        Mistake first =
+                mistakes.stream().min((a, b) -> Integer.compare(a.line, b.line)).orElse(null);
         if (first != null) {
             throw new BadInputException(source + " line " + first.line + ": " + first.message);
         }
@@ -112,7 +111,8 @@ final class PolicyValidation {
                 line = node.getStartMark().getLine();
             } else if (node instanceof MappingNode mapping) {
                 for (NodeTuple tuple : mapping.getValue()) {
-                    if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(String.valueOf(step))) {
+                    if (tuple.getKeyNode() instanceof ScalarNode key
+                            && key.getValue().equals(String.valueOf(step))) {
                         node = tuple.getValueNode();
                         line = key.getStartMark().getLine();
                         break;

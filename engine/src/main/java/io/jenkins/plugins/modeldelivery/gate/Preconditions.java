@@ -83,7 +83,8 @@ final class Preconditions {
             return;
         }
         JsonNode drift = evidence.drift();
-        Verdict verdict = drift.has("verdict") ? Verdict.valueOf(drift.get("verdict").asText()) : Verdict.INCONCLUSIVE;
+        Verdict verdict =
+                drift.has("verdict") ? Verdict.valueOf(drift.get("verdict").asText()) : Verdict.INCONCLUSIVE;
         if (verdict == Verdict.PASS) {
             return;
         }
@@ -136,7 +137,11 @@ final class Preconditions {
                             .formatted(
                                     Numbers.days(age),
                                     asOf,
-                                    evidence.json().path("policy").path("evalSet").get("maxAge").asText()));
+                                    evidence.json()
+                                            .path("policy")
+                                            .path("evalSet")
+                                            .get("maxAge")
+                                            .asText()));
         }
     }
 

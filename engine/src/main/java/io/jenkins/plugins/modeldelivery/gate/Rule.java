@@ -13,7 +13,12 @@ import java.util.OptionalDouble;
  * @param confidence of the one-sided bound, 0.5..1; empty: the point estimate decides
  */
 public record Rule(
-        String metric, Operator operator, double limit, Optional<String> slice, long minRows, OptionalDouble confidence) {
+        String metric,
+        Operator operator,
+        double limit,
+        Optional<String> slice,
+        long minRows,
+        OptionalDouble confidence) {
     /** How observed and limit are compared. */
     public enum Operator {
         AT_LEAST("atLeast"),

@@ -37,7 +37,8 @@ final class RuleJudge {
         }
         JsonNode claimed = evidence.counts().path("results").path(rule.metric());
         if (!claimed.isNumber() || !Double.isFinite(claimed.doubleValue())) {
-            return outcome.inconclusive(claimed.path("problem").asText("no predictions and no results file were given"));
+            return outcome.inconclusive(
+                    claimed.path("problem").asText("no predictions and no results file were given"));
         }
         double observed = claimed.doubleValue();
         outcome.observed(observed, evidence.rows());
@@ -54,14 +55,19 @@ final class RuleJudge {
                 outcome,
                 rule,
                 observed,
-                proportion.map(p -> OptionalDouble.of(p.exactLower(confidence(rule)))).orElse(OptionalDouble.empty()),
-                proportion.map(p -> OptionalDouble.of(p.exactUpper(confidence(rule)))).orElse(OptionalDouble.empty()));
+                proportion
+                        .map(p -> OptionalDouble.of(p.exactLower(confidence(rule))))
+                        .orElse(OptionalDouble.empty()),
+                proportion
+                        .map(p -> OptionalDouble.of(p.exactUpper(confidence(rule))))
+                        .orElse(OptionalDouble.empty()));
     }
 
     /** A claimed share of a known number of rows is a proportion, if the metric is one by its name. */
     private Optional<Proportion> claimedProportion(String path, double observed) {
         String name = path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1);
-        boolean share = Metric.of(name).filter(m -> m.kind() == Metric.Kind.PROPORTION).isPresent();
+        boolean share =
+                Metric.of(name).filter(m -> m.kind() == Metric.Kind.PROPORTION).isPresent();
         return share && evidence.rows() > 0 && observed >= 0 && observed <= 1
                 ? Optional.of(new Proportion(Math.round(observed * evidence.rows()), evidence.rows()))
                 : Optional.empty();
@@ -78,15 +84,17 @@ final class RuleJudge {
         if (slice.get("tooMany").asBoolean()) {
             return List.of(whole.inconclusive("the field has more than 1000 values; that is no slice"));
         }
-        slice.get("values").properties().forEach(entry -> outcomes.add(sampled(
-                new Outcome(rule, Optional.of(entry.getKey())),
-                rule,
-                metric.get(),
-                evidence.sample(entry.getValue()))));
+        slice.get("values")
+                .properties()
+                .forEach(entry -> outcomes.add(sampled(
+                        new Outcome(rule, Optional.of(entry.getKey())),
+                        rule,
+                        metric.get(),
+                        evidence.sample(entry.getValue()))));
         long missing = slice.get("missing").asLong();
         if (missing > 0 || outcomes.isEmpty()) {
-            outcomes.add(whole.inconclusive(
-                    missing + " of " + evidence.rows() + " rows have no field '" + field + "'"));
+            outcomes.add(
+                    whole.inconclusive(missing + " of " + evidence.rows() + " rows have no field '" + field + "'"));
         }
         outcomes.addAll(baselines.lostSlices(rule, field));
         return outcomes;

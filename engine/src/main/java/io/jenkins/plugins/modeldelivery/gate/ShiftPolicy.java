@@ -19,9 +19,7 @@ public record ShiftPolicy(
                 node.get("field").asText(),
                 node.path("reference").asText("previous"),
                 node.path("alpha").asDouble(0.01),
-                node.has("tolerance")
-                        ? OptionalDouble.of(node.get("tolerance").doubleValue())
-                        : OptionalDouble.empty(),
+                node.has("tolerance") ? OptionalDouble.of(node.get("tolerance").doubleValue()) : OptionalDouble.empty(),
                 node.path("permutations").asInt(999),
                 node.path("onShift").asText("fail"));
     }
