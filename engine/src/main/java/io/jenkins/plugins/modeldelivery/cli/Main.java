@@ -25,6 +25,9 @@ import picocli.CommandLine.Command;
             SchemaCommand.class,
             DriftCommand.class,
             LedgerCommand.class,
+            GateCommand.class,
+            SchemaCommand.class,
+            DriftCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
