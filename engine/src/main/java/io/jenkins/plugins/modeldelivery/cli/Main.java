@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             DriftCommand.class,
+            FingerprintCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
