@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             DriftCommand.class,
             GateCommand.class,
             LedgerCommand.class,
+            FingerprintCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
