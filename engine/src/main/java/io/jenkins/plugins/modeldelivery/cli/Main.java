@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             LedgerCommand.class,
+            GateCommand.class,
+            SchemaCommand.class,
+            DriftCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
