@@ -27,6 +27,10 @@ import picocli.CommandLine.Command;
             GateCommand.class,
             LedgerCommand.class,
             FingerprintCommand.class,
+            LedgerCommand.class,
+            GateCommand.class,
+            SchemaCommand.class,
+            DriftCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
