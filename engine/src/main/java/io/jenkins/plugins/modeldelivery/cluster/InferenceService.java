@@ -18,13 +18,21 @@ final class InferenceService {
     static WorkloadSnapshot snapshot(WorkloadRef ref, GenericKubernetesResource raw) {
         JsonNode root = Json.mapper().valueToTree(raw);
         JsonNode status = root.path("status");
-        boolean loaded = "UpToDate".equals(status.at("/modelStatus/transitionStatus").asText())
-                && "Loaded".equals(status.at("/modelStatus/states/activeModelState").asText())
-                && !status.at("/modelStatus/states").has("targetModelState")
-                || "Loaded".equals(status.at("/modelStatus/states/targetModelState").asText())
-                        && "UpToDate".equals(status.at("/modelStatus/transitionStatus").asText());
+        boolean loaded =
+                "UpToDate".equals(status.at("/modelStatus/transitionStatus").asText())
+                                && "Loaded"
+                                        .equals(status.at("/modelStatus/states/activeModelState")
+                                                .asText())
+                                && !status.at("/modelStatus/states").has("targetModelState")
+                        || "Loaded"
+                                        .equals(status.at("/modelStatus/states/targetModelState")
+                                                .asText())
+                                && "UpToDate"
+                                        .equals(status.at("/modelStatus/transitionStatus")
+                                                .asText());
         List<WorkloadSnapshot.Condition> conditions = PodWorkload.conditions(status);
-        boolean ready = conditions.stream().anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
+        boolean ready = conditions.stream()
+                .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
         int up = loaded && ready ? 1 : 0;
         return new WorkloadSnapshot(
                 ref,
@@ -38,7 +46,13 @@ final class InferenceService {
                 "RollingUpdate",
                 0,
                 new WorkloadSnapshot.Counts(
-                        PodWorkload.generation(raw), status.path("observedGeneration").asLong(0), 1, 1, up, up, up),
+                        PodWorkload.generation(raw),
+                        status.path("observedGeneration").asLong(0),
+                        1,
+                        1,
+                        up,
+                        up,
+                        up),
                 conditions,
                 failure(status));
     }

@@ -39,7 +39,9 @@ final class PodReader {
         String owner = workload.at("/metadata/uid").asText();
         if (ref.kind() == WorkloadRef.Kind.STATEFULSET) {
             String revision = workload.at("/status/updateRevision").asText();
-            return revision.isEmpty() ? List.of() : pods(selector, "controller-revision-hash", revision, owner, container);
+            return revision.isEmpty()
+                    ? List.of()
+                    : pods(selector, "controller-revision-hash", revision, owner, container);
         }
         Optional<ReplicaSet> newest = newest(selector, owner, workload, container);
         if (newest.isEmpty()) {
@@ -50,20 +52,21 @@ final class PodReader {
     }
 
     /** The ReplicaSet of the current template: ours, of the image in the template, with the highest revision. */
-    private Optional<ReplicaSet> newest(
-            Map<String, String> selector, String owner, JsonNode workload, String container)
+    private Optional<ReplicaSet> newest(Map<String, String> selector, String owner, JsonNode workload, String container)
             throws DeliveryException, InterruptedException {
         String image = "";
         for (JsonNode c : workload.at("/spec/template/spec/containers")) {
             image = c.path("name").asText().equals(container) ? c.path("image").asText() : image;
         }
         String wanted = image;
-        List<ReplicaSet> all = ClusterFailures.call("list ReplicaSets in " + namespace, () -> client.apps()
-                .replicaSets()
-                .inNamespace(namespace)
-                .withLabels(selector)
-                .list()
-                .getItems());
+        List<ReplicaSet> all = ClusterFailures.call(
+                "list ReplicaSets in " + namespace,
+                () -> client.apps()
+                        .replicaSets()
+                        .inNamespace(namespace)
+                        .withLabels(selector)
+                        .list()
+                        .getItems());
         return all.stream()
                 .filter(rs -> ownedBy(rs.getMetadata().getOwnerReferences(), owner))
                 .filter(rs -> rs.getMetadata().getLabels() != null

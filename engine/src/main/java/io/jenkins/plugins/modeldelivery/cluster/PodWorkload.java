@@ -13,8 +13,7 @@ import java.util.Map;
 final class PodWorkload {
     private PodWorkload() {}
 
-    static WorkloadSnapshot snapshot(
-            WorkloadRef ref, String container, GenericKubernetesResource raw, PodReader pods)
+    static WorkloadSnapshot snapshot(WorkloadRef ref, String container, GenericKubernetesResource raw, PodReader pods)
             throws DeliveryException, InterruptedException {
         JsonNode root = Json.mapper().valueToTree(raw);
         JsonNode spec = root.path("spec");

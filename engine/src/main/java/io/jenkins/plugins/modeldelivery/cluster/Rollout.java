@@ -11,10 +11,18 @@ import java.util.Set;
  */
 public final class Rollout {
     private static final Set<String> HOPELESS = Set.of(
-            "ImagePullBackOff", "CrashLoopBackOff", "InvalidImageName", "ErrImageNeverPull", "BlockedByFailedLoad",
+            "ImagePullBackOff",
+            "CrashLoopBackOff",
+            "InvalidImageName",
+            "ErrImageNeverPull",
+            "BlockedByFailedLoad",
             "InvalidSpec");
     private static final Set<String> SUSPICIOUS = Set.of(
-            "ErrImagePull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "ImageInspectError",
+            "ErrImagePull",
+            "CreateContainerConfigError",
+            "CreateContainerError",
+            "RunContainerError",
+            "ImageInspectError",
             "RegistryUnavailable");
 
     /** How far a rollout is. */
@@ -68,7 +76,8 @@ public final class Rollout {
         Optional<WorkloadSnapshot.Condition> progressing = s.condition("Progressing");
         if (progressing.isPresent() && progressing.get().reason().equals("ProgressDeadlineExceeded")) {
             return Optional.of(new Look(
-                    Stage.FAILED, "ProgressDeadlineExceeded: " + progressing.get().message()));
+                    Stage.FAILED,
+                    "ProgressDeadlineExceeded: " + progressing.get().message()));
         }
         for (WorkloadSnapshot.Pod pod : s.newPods()) {
             if (HOPELESS.contains(pod.waiting())) {
@@ -99,7 +108,8 @@ public final class Rollout {
         }
         Optional<WorkloadSnapshot.Condition> available = s.condition("Available");
         if (available.isPresent() && !available.get().status().equals("True")) {
-            return new Look(Stage.MOVING, "not available yet: " + available.get().message());
+            return new Look(
+                    Stage.MOVING, "not available yet: " + available.get().message());
         }
         return new Look(Stage.COMPLETE, n.desired() + " of " + n.desired() + " replicas run it");
     }

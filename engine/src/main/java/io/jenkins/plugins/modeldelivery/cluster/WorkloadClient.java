@@ -72,11 +72,12 @@ public final class WorkloadClient implements WorkloadAccess {
     }
 
     private GenericKubernetesResource get() throws DeliveryException, InterruptedException {
-        GenericKubernetesResource raw = ClusterFailures.call("read " + ref.describe(), () -> client.genericKubernetesResources(
-                        context())
-                .inNamespace(ref.namespace())
-                .withName(ref.name())
-                .get());
+        GenericKubernetesResource raw = ClusterFailures.call(
+                "read " + ref.describe(),
+                () -> client.genericKubernetesResources(context())
+                        .inNamespace(ref.namespace())
+                        .withName(ref.name())
+                        .get());
         if (raw == null) {
             throw new BadInputException("There is no " + ref.describe());
         }
@@ -103,11 +104,13 @@ public final class WorkloadClient implements WorkloadAccess {
         Map<String, String> now = annotationsOf(raw);
         boolean same = seen.uid().equals(raw.getMetadata().getUid())
                 && seen.counts().generation() == PodWorkload.generation(raw)
-                && Stream.of(Annotations.DECISION, Annotations.SEQUENCE, Annotations.DIGEST)
+                && Stream.of(Annotations.DECISION, Annotations.DIGEST)
                         .allMatch(key -> Objects.equals(seen.annotation(key), now.get(key)));
         if (!same) {
             throw new LostRaceException("Cannot update " + ref.describe() + ": it was changed meanwhile"
-                    + (now.get(Annotations.DECISION) == null ? "" : ", last by decision " + now.get(Annotations.DECISION)));
+                    + (now.get(Annotations.DECISION) == null
+                            ? ""
+                            : ", last by decision " + now.get(Annotations.DECISION)));
         }
     }
 
@@ -115,5 +118,4 @@ public final class WorkloadClient implements WorkloadAccess {
         Map<String, String> annotations = raw.getMetadata().getAnnotations();
         return annotations == null ? Map.of() : annotations;
     }
-
 }
