@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             PromoteCommand.class,
             RollbackCommand.class,
             StatusCommand.class,
+            LedgerCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
