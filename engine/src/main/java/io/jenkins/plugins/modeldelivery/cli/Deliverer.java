@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code promote} and {@code rollback} share: drive a delivery to its end, telling how it goes. */
@@ -35,11 +36,14 @@ final class Deliverer {
             description = "Keeps the state here after each step; resumes from it if it is there")
     Path state;
 
+    @Mixin
+    LedgerOptions ledgers;
+
     Delivery run(EnvironmentOptions options, ClusterOptions cluster, ReportOptions report, PrintWriter err, Start start)
             throws DeliveryException, InterruptedException {
         Environment environment = options.environment();
         try (KubernetesClient client = cluster.connection().open();
-                Ledger ledger = options.ledger()) {
+                Ledger ledger = ledgers.openOrMake()) {
             WorkloadClient workload = new WorkloadClient(client, environment.workload(), environment.container());
             Promotion promotion = new Promotion(environment, workload, ledger, Clock.systemUTC());
             Delivery begin =

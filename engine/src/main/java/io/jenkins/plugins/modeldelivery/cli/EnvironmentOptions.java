@@ -2,8 +2,6 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import io.jenkins.plugins.modeldelivery.promotion.EnvironmentDocument;
@@ -16,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which environment and which ledger, and who acts: a file, or options in its place. */
+/** Which environment, and who acts: a file, or options in its place. */
 final class EnvironmentOptions {
     @Option(
             names = "--environment",
@@ -53,9 +51,6 @@ final class EnvironmentOptions {
     @Option(names = "--model", required = true, paramLabel = "NAME", description = "The model")
     String model;
 
-    @Option(names = "--ledger", required = true, paramLabel = "DIR", description = "Directory of the ledger")
-    Path ledger;
-
     @Option(names = "--user", paramLabel = "NAME", description = "Who decides (your login name)")
     String user = System.getProperty("user.name", "unknown");
 
@@ -79,10 +74,6 @@ final class EnvironmentOptions {
                 template,
                 kinds,
                 Environment.Timing.DEFAULT);
-    }
-
-    Ledger ledger() throws DeliveryException {
-        return Ledger.in(ledger);
     }
 
     Actor actor() {

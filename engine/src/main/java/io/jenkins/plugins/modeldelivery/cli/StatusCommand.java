@@ -28,13 +28,16 @@ final class StatusCommand implements Callable<Integer> {
     ClusterOptions cluster;
 
     @Mixin
+    LedgerOptions ledgers;
+
+    @Mixin
     ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
         Environment place = environment.environment();
         try (KubernetesClient client = cluster.connection().open();
-                Ledger ledger = environment.ledger()) {
+                Ledger ledger = ledgers.open()) {
             WorkloadClient workload = new WorkloadClient(client, place.workload(), place.container());
             return report.show(EnvironmentStatus.look(place, environment.model, workload, ledger, Clock.systemUTC()));
         }

@@ -85,7 +85,7 @@ class InterleavingTest {
         }
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
     void shouldNeverEndInAStateTheLedgerDoesNotExplain(
             @ForAll @Size(min = 5, max = 40) List<@IntRange(min = 0, max = 11) Integer> actions,
             @ForAll @IntRange(min = 0, max = 3) int fate)
