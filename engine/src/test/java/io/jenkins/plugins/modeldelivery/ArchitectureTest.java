@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy(ROOT + "contract..", ROOT + "evaluation..", ROOT + "drift..")
             .layer("artifact")
             .definedBy(ROOT + "artifact..")
+            .layer("store")
+            .definedBy(ROOT + "store..")
             .layer("foundation")
             .definedBy(
                     ROOT + "verdict..",
@@ -65,7 +67,9 @@ class ArchitectureTest {
             .whereLayer("judges")
             .mayOnlyBeAccessedByLayers("cli", "demo", "refresh", "promotion", "evidence", "gate")
             .whereLayer("artifact")
-            .mayOnlyBeAccessedByLayers("cli", "demo", "refresh", "promotion", "evidence", "cluster", "ledger");
+            .mayOnlyBeAccessedByLayers("cli", "demo", "refresh", "promotion", "evidence", "cluster", "ledger")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("cli", "demo", "refresh", "promotion", "evidence", "ledger", "artifact");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();

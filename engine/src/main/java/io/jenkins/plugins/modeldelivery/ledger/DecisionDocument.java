@@ -1,0 +1,92 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How decisions are written and read. */
+final class DecisionDocument {
+    static final String NAME = "decision";
+
+    private DecisionDocument() {}
+
+    /** The decision that follows another, or the first one. */
+    static Decision next(Optional<Decision> head, DecisionDraft draft, String id, Instant time)
+            throws RefusedException {
+        Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
+        Decision unhashed = new Decision(
+                head.map(Decision::seq).orElse(0L) + 1, id, time, head.map(Decision::sha256), draft, heads, "");
+        return hashed(unhashed, Sha256.of(Fields.bytes(toJson(unhashed))));
+    }
+
+    private static Decision hashed(Decision d, String sha256) {
+        return new Decision(d.seq(), d.id(), d.time(), d.previous(), d.draft(), d.heads(), sha256);
+    }
+
+    static ObjectNode toJson(Decision decision) {
+        DecisionDraft draft = decision.draft();
+        ObjectNode json = Json.document(NAME)
+                .put("seq", decision.seq())
+                .put("id", decision.id())
+                .put("time", decision.time().toString())
+                .put("kind", draft.kind().name())
+                .put("model", draft.model())
+                .put("environment", draft.environment())
+                .put("operation", draft.operation());
+        draft.from().ifPresent(from -> json.set("from", from.toJson()));
+        json.set("to", draft.to().toJson());
+        ArrayNode evidence = json.putArray("evidence");
+        draft.evidence().forEach(evidence::add);
+        draft.evalSet().ifPresent(hash -> json.put("evalSet", hash));
+        draft.drift().ifPresent(verdict -> json.put("drift", verdict.name()));
+        json.put("user", draft.user()).put("reason", draft.reason());
+        draft.buildUrl().ifPresent(url -> json.put("buildUrl", url));
+        if (!draft.details().isEmpty()) {
+            json.set("details", draft.details().deepCopy());
+        }
+        decision.previous().ifPresent(sha256 -> json.put("previous", sha256));
+        json.set("heads", decision.heads().toJson());
+        return json;
+    }
+
+    static Decision parse(byte[] content, String source) throws BadInputException {
+        return from(Fields.parse(content, NAME, source), Sha256.of(content));
+    }
+
+    static Decision from(Fields fields, String sha256) throws BadInputException {
+        Optional<Target> origin =
+                fields.has("from") ? Optional.of(Target.from(fields.nested("from"))) : Optional.empty();
+        Optional<Verdict> drift =
+                fields.has("drift") ? Optional.of(fields.constant("drift", Verdict.class)) : Optional.empty();
+        DecisionDraft draft = new DecisionDraft(
+                        Names.require("model", fields.text("model")),
+                        Names.require("environment", fields.text("environment")),
+                        fields.constant("kind", Decision.Kind.class),
+                        Names.require("operation", fields.text("operation")),
+                        origin,
+                        Target.from(fields.nested("to")),
+                        fields.texts("evidence"),
+                        fields.optional("evalSet"),
+                        drift,
+                        fields.text("user"),
+                        fields.text("reason"),
+                        fields.optional("buildUrl"),
+                        fields.nested("details").node())
+                .checked();
+        return new Decision(
+                fields.number("seq"),
+                fields.text("id"),
+                fields.time("time"),
+                fields.optional("previous"),
+                draft,
+                Heads.from(fields.nested("heads")),
+                sha256);
+    }
+}

@@ -1,0 +1,200 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The chains of decisions, one for each model. */
+public final class Decisions {
+    private static final int MAX_BYTES = 256 << 10;
+    private static final int SEARCHED = 256;
+
+    private final ObjectStore store;
+    private final EvidenceShelf evidence;
+    private final Segments segments;
+    private final Retry retry;
+
+    /** A decision of each model that once was the newest: where the search for the head begins. */
+    private final Map<String, Decision> hints = new ConcurrentHashMap<>();
+
+    Decisions(ObjectStore store, EvidenceShelf evidence, Retry retry) {
+        this.store = store;
+        this.evidence = evidence;
+        this.segments = new Segments(store);
+        this.retry = retry;
+    }
+
+    /** Appends without an expectation. */
+    public Decision append(DecisionDraft draft) throws DeliveryException, InterruptedException {
+        return append(draft, Expectation.any());
+    }
+
+    /**
+     * Appends a decision to its model's chain. Of several writers each gets its own place; an append whose answer was lost
+     * is recognised as done.
+     *
+     * @throws RefusedException for a DECIDED whose evidence is missing, contradictory, or about another digest than {@code to}
+     * @throws LostRaceException when the expectation does not hold, or others were first too often
+     * @throws UnreachableException when the store fails; look with {@link #operation} whether it arrived before asking again
+     */
+    public Decision append(DecisionDraft draft, Expectation expectation)
+            throws DeliveryException, InterruptedException {
+        draft.checked();
+        requireEvidence(draft);
+        String id = UUID.randomUUID().toString();
+        for (int attempt = 1; attempt <= retry.attempts(); attempt++) {
+            Optional<Decision> head = head(draft.model());
+            Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
+            expectation.check(draft.model(), draft.environment(), heads.of(draft.environment()));
+            Decision next = DecisionDocument.next(
+                    head, draft, id, retry.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+            byte[] content = Fields.bytes(next.toJson());
+            if (content.length > MAX_BYTES) {
+                throw new RefusedException("The decision has " + content.length + " bytes; at most 256 KiB are kept");
+            }
+            if (store.create(key(draft.model(), next.seq()), content).isEmpty()) {
+                hints.put(draft.model(), next);
+                extendSegments(next);
+                return next;
+            }
+            retry.pause(attempt);
+        }
+        throw new LostRaceException("Others appended to the decisions of " + draft.model() + " first, "
+                + retry.attempts() + " times in a row; try again");
+    }
+
+    /** The decision stands by now; copies that could not be written only make later reading dearer. */
+    private void extendSegments(Decision decision) throws InterruptedException {
+        try {
+            segments.extend(Chain.all(decision.model()), decision);
+            segments.extend(new Chain(decision.model(), decision.environment()), decision);
+        } catch (DeliveryException e) {
+            return;
+        }
+    }
+
+    private void requireEvidence(DecisionDraft draft) throws DeliveryException, InterruptedException {
+        if (draft.kind() != Decision.Kind.DECIDED || draft.evidence().isEmpty()) {
+            return;
+        }
+        Bundle bundle = evidence.bundle(draft.model(), draft.to().version(), draft.evidence());
+        if (!bundle.digest().equals(Optional.of(draft.to().digest()))) {
+            throw new RefusedException(
+                    "The evidence is about " + bundle.digest().orElse("nothing") + ", not about "
+                            + draft.to().digest() + ", which is to run; judge the version that is to be promoted");
+        }
+        if (!bundle.evalSet().equals(draft.evalSet()) || !bundle.drift().equals(draft.drift())) {
+            throw new RefusedException("The decision names another eval set or drift verdict than its evidence");
+        }
+    }
+
+    /** The newest decision of a model. */
+    public Optional<Decision> head(String model) throws DeliveryException, InterruptedException {
+        String prefix = prefix(model);
+        Decision hint = hints.get(model);
+        long known = hint == null ? newestSegment(model) : hint.seq();
+        List<String> keys = Keys.after(store, prefix, Numbered.key(prefix, Math.max(0, known - 1)));
+        if (keys.isEmpty() && known > 0) {
+            hints.remove(model);
+            keys = Keys.all(store, prefix);
+        }
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        long seq = Numbered.number(keys.get(keys.size() - 1));
+        Decision newest = hint != null && hint.seq() == seq ? hint : require(model, seq);
+        hints.put(model, newest);
+        return Optional.of(newest);
+    }
+
+    private long newestSegment(String model) throws DeliveryException, InterruptedException {
+        List<String> first = store.list(Chain.all(model).prefix(), "", 1);
+        return first.isEmpty() ? 0 : Chain.position(first.get(0));
+    }
+
+    /** The last decisions of a model, newest first. */
+    public List<Decision> tail(String model, int limit) throws DeliveryException, InterruptedException {
+        Optional<Decision> head = head(model);
+        return head.isEmpty() ? List.of() : tail(Chain.all(model), head.get(), limit);
+    }
+
+    /** The last decisions of a model in one environment, newest first. */
+    public List<Decision> tail(String model, String environment, int limit)
+            throws DeliveryException, InterruptedException {
+        Chain chain = new Chain(model, Names.require("environment", environment));
+        Optional<Decision> head = head(model);
+        if (head.isEmpty()) {
+            return List.of();
+        }
+        return head.get().environment().equals(environment)
+                ? tail(chain, head.get(), limit)
+                : segments.read(chain, head.get().heads().of(environment), limit);
+    }
+
+    private List<Decision> tail(Chain chain, Decision head, int limit) throws DeliveryException, InterruptedException {
+        List<Decision> decisions = new ArrayList<>();
+        if (limit > 0) {
+            decisions.add(head);
+            decisions.addAll(segments.read(chain, chain.previous(head), limit - 1));
+        }
+        return decisions;
+    }
+
+    /** One decision by its number. */
+    public Optional<Decision> read(String model, long seq) throws DeliveryException, InterruptedException {
+        String key = key(model, seq);
+        Optional<byte[]> content = store.get(key);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Decision decision = DecisionDocument.parse(content.get(), key);
+        if (decision.seq() != seq || !decision.model().equals(model)) {
+            throw new BadInputException(key + " holds decision " + decision.seq() + " of " + decision.model());
+        }
+        return Optional.of(decision);
+    }
+
+    private Decision require(String model, long seq) throws DeliveryException, InterruptedException {
+        return read(model, seq)
+                .orElseThrow(() -> new UnreachableException("Decision " + seq + " of " + model
+                        + " is listed but not there in " + store.describe() + "; try again"));
+    }
+
+    /** What runs in an environment: the last decision that says so, looked for among the last 256. */
+    public Optional<Decision> serving(String model, String environment) throws DeliveryException, InterruptedException {
+        return tail(model, environment, SEARCHED).stream()
+                .filter(decision -> decision.kind().serves())
+                .findFirst();
+    }
+
+    /** The decisions of one operation in an environment, oldest first, looked for among the last 256. */
+    public List<Decision> operation(String model, String environment, String operation)
+            throws DeliveryException, InterruptedException {
+        List<Decision> found = new ArrayList<>(tail(model, environment, SEARCHED).stream()
+                .filter(decision -> decision.operation().equals(operation))
+                .toList());
+        Collections.reverse(found);
+        return found;
+    }
+
+    static String prefix(String model) throws BadInputException {
+        return "models/" + Names.require("model", model) + "/decisions/";
+    }
+
+    static String key(String model, long seq) throws BadInputException {
+        return Numbered.key(prefix(model), seq);
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
+import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A ledger in a store. Safe for many threads, and for many processes on the same store. Every method of its parts may
+ * throw: {@code BadInputException} for names that are none and for foreign or damaged objects, {@code RefusedException}
+ * and {@code LostRaceException} as told there, {@code UnreachableException} when the store fails.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final int ATTEMPTS = 100;
+
+    private final ObjectStore store;
+    private final Versions versions;
+    private final EvidenceShelf evidence;
+    private final Decisions decisions;
+    private final Fingerprints fingerprints;
+    private final Leases leases;
+
+    private Ledger(ObjectStore store, Retry retry) {
+        this.store = store;
+        this.versions = new Versions(store);
+        this.evidence = new EvidenceShelf(store);
+        this.decisions = new Decisions(store, evidence, retry);
+        this.fingerprints = new Fingerprints(store);
+        this.leases = new Leases(store, retry);
+    }
+
+    /** A ledger in a directory, which is made if it does not exist. */
+    public static Ledger in(Path directory) throws DeliveryException {
+        return on(DirectoryStore.open(directory));
+    }
+
+    /** A ledger in any store; closing the ledger closes the store. */
+    public static Ledger on(ObjectStore store) {
+        return on(
+                store,
+                Clock.systemUTC(),
+                Sleeper.REAL,
+                ThreadLocalRandom.current().nextLong());
+    }
+
+    /**
+     * The same with everything that varies given.
+     *
+     * @param seed of the pauses between tries
+     */
+    public static Ledger on(ObjectStore store, Clock clock, Sleeper sleeper, long seed) {
+        RandomGenerator random = new SynchronizedRandom(new SplittableRandom(seed));
+        return new Ledger(store, new Retry(ATTEMPTS, clock, sleeper, random));
+    }
+
+    public Versions versions() {
+        return versions;
+    }
+
+    public EvidenceShelf evidence() {
+        return evidence;
+    }
+
+    public Decisions decisions() {
+        return decisions;
+    }
+
+    public Fingerprints fingerprints() {
+        return fingerprints;
+    }
+
+    public Leases leases() {
+        return leases;
+    }
+
+    /** The names of all models that have anything in this ledger. */
+    public List<String> models() throws DeliveryException, InterruptedException {
+        return Keys.children(store, "models/");
+    }
+
+    /** The store, for exporting and checking it. */
+    public ObjectStore store() {
+        return store;
+    }
+
+    /** How to call this ledger in a message. */
+    public String describe() {
+        return store.describe();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private record SynchronizedRandom(SplittableRandom random) implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            synchronized (random) {
+                return random.nextLong();
+            }
+        }
+    }
+}

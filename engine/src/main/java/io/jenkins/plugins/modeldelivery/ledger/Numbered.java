@@ -1,0 +1,25 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Keys that end in a number of twelve digits. */
+final class Numbered {
+    private static final Pattern KEY = Pattern.compile(".*/([0-9]{12})\\.json");
+
+    private Numbered() {}
+
+    static String key(String prefix, long number) {
+        return prefix + String.format(Locale.ROOT, "%012d", number) + ".json";
+    }
+
+    static long number(String key) throws BadInputException {
+        Matcher matcher = KEY.matcher(key);
+        if (!matcher.matches()) {
+            throw new BadInputException(key + " does not belong into a ledger: a name of twelve digits was expected");
+        }
+        return Long.parseLong(matcher.group(1));
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The registered versions of all models. */
+public final class Versions {
+    private final ObjectStore store;
+
+    Versions(ObjectStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Registers a version. The same content again is no change.
+     *
+     * @return whether it is new
+     * @throws RefusedException when the version is registered with other content, naming the fields that differ
+     */
+    public boolean register(ModelVersion version) throws DeliveryException, InterruptedException {
+        String key = key(version.model(), version.version());
+        boolean isNew = store.size(key).isEmpty();
+        byte[] content = Fields.bytes(version.toJson());
+        Optional<byte[]> existing = store.create(key, content);
+        if (existing.isPresent()) {
+            ObjectNode theirs =
+                    Fields.parse(existing.get(), ModelVersion.DOCUMENT, key).node();
+            List<String> differing = differing("", theirs, version.toJson());
+            if (!differing.isEmpty()) {
+                throw new RefusedException("Version " + version.version() + " of " + version.model()
+                        + " is registered with another " + String.join(", ", differing)
+                        + "; a registered version never changes, give the new content a new version");
+            }
+        }
+        return isNew && existing.isEmpty();
+    }
+
+    private static List<String> differing(String path, ObjectNode theirs, ObjectNode ours) {
+        Set<String> names = new LinkedHashSet<>();
+        theirs.fieldNames().forEachRemaining(names::add);
+        ours.fieldNames().forEachRemaining(names::add);
+        List<String> differing = new ArrayList<>();
+        for (String name : names) {
+            if (theirs.path(name) instanceof ObjectNode a && ours.path(name) instanceof ObjectNode b) {
+                differing.addAll(differing(path + name + ".", a, b));
+            } else if (!theirs.path(name).equals(ours.path(name))) {
+                differing.add(path + name);
+            }
+        }
+        return differing;
+    }
+
+    public Optional<ModelVersion> get(String model, String version) throws DeliveryException, InterruptedException {
+        String key = key(model, version);
+        Optional<byte[]> content = store.get(key);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        ModelVersion found = ModelVersion.parse(content.get(), key);
+        if (!found.model().equals(model) || !found.version().equals(version)) {
+            throw new BadInputException(key + " names version " + found.version() + " of " + found.model());
+        }
+        return Optional.of(found);
+    }
+
+    /**
+     * The version, which must be registered.
+     *
+     * @throws BadInputException when it is not
+     */
+    public ModelVersion require(String model, String version) throws DeliveryException, InterruptedException {
+        return get(model, version)
+                .orElseThrow(() -> new BadInputException("Version " + version + " of " + model
+                        + " is not registered in the ledger " + store.describe() + "; register it first"));
+    }
+
+    /** The names of a model's versions, sorted. */
+    public List<String> list(String model) throws DeliveryException, InterruptedException {
+        String prefix = prefix(model);
+        return Keys.all(store, prefix).stream()
+                .map(key -> key.substring(prefix.length(), key.length() - ".json".length()))
+                .toList();
+    }
+
+    private static String prefix(String model) throws BadInputException {
+        return "models/" + Names.require("model", model) + "/versions/";
+    }
+
+    private static String key(String model, String version) throws BadInputException {
+        return prefix(model) + Names.require("version", version) + ".json";
+    }
+}

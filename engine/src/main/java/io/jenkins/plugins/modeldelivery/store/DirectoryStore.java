@@ -1,0 +1,230 @@
+package io.jenkins.plugins.modeldelivery.store;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Objects as files. A new one is written and forced to disk under a temporary name and then published by a hard link,
+ * which fails if the name is taken: unlike a move it never overwrites, and unlike an exclusive open it never shows half a
+ * file. Safe for several processes on one file system; a killed writer leaves at most a file below {@code .tmp}.
+ */
+public final class DirectoryStore implements ObjectStore {
+    private static final String TEMPORARY = ".tmp";
+
+    private final Path root;
+
+    private DirectoryStore(Path root) {
+        this.root = root;
+    }
+
+    /** Opens a directory, which is made if it does not exist. */
+    public static DirectoryStore open(Path directory) throws DeliveryException {
+        try {
+            Files.createDirectories(directory.resolve(TEMPORARY));
+            return new DirectoryStore(directory.toRealPath());
+        } catch (IOException e) {
+            throw new BadInputException("The ledger directory " + directory + " cannot be made: " + reason(e), e);
+        }
+    }
+
+    /** Opens a directory for reading: a missing one is bad input, so that a mistyped path is not an empty ledger. */
+    public static DirectoryStore openExisting(Path directory) throws DeliveryException {
+        if (!Files.isDirectory(directory)) {
+            throw new BadInputException("There is no ledger directory " + directory);
+        }
+        return open(directory);
+    }
+
+    @Override
+    public Optional<byte[]> create(String key, byte[] content) throws DeliveryException, InterruptedException {
+        if (content.length > MAX_OBJECT_BYTES) {
+            throw tooLarge(key, content.length);
+        }
+        Path file = file(key);
+        try {
+            Files.createDirectories(file.getParent());
+            requireInside(file);
+            Path temporary = root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
+            try {
+                writeDurably(temporary, content);
+                Files.createLink(file, temporary);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            forceDirectory(file.getParent());
+        } catch (FileAlreadyExistsException e) {
+            byte[] existing = get(key).orElseThrow(() -> new UnreachableException(describe() + " lost " + key, e));
+            return Arrays.equals(existing, content) ? Optional.empty() : Optional.of(existing);
+        } catch (UnsupportedOperationException e) {
+            throw new RefusedException(
+                    "The file system of " + root + " has no hard links, which a ledger needs to write safely", e);
+        } catch (IOException e) {
+            throw unusable(key, e);
+        }
+        if (!Arrays.equals(get(key).orElse(null), content)) {
+            throw new RefusedException(describe() + " does not give back what was written to " + key);
+        }
+        return Optional.empty();
+    }
+
+    private static void writeDurably(Path file, byte[] content) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
+            out.force(true);
+        }
+    }
+
+    /** Makes the new name durable too; file systems that cannot open a directory (Windows) do so by themselves. */
+    private static void forceDirectory(Path directory) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            return;
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) throws DeliveryException, InterruptedException {
+        Path file = file(key);
+        requireInside(file);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] content = in.readNBytes(MAX_OBJECT_BYTES + 1);
+            if (content.length > MAX_OBJECT_BYTES) {
+                throw tooLarge(key, Files.size(file));
+            }
+            return Optional.of(content);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unusable(key, e);
+        }
+    }
+
+    @Override
+    public OptionalLong size(String key) throws DeliveryException {
+        Path file = file(key);
+        requireInside(file);
+        try {
+            return OptionalLong.of(Files.size(file));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw unusable(key, e);
+        }
+    }
+
+    @Override
+    public List<String> list(String prefix, String startAfter, int limit) throws DeliveryException {
+        Path directory = prefix.isEmpty() ? root : root.resolve(Keys.requirePrefix(prefix));
+        List<String> keys = new ArrayList<>();
+        requireInside(directory.resolve("any"));
+        collect(directory, prefix, startAfter, limit, keys);
+        return keys;
+    }
+
+    /** Depth first in the order of whole keys, for which a directory sorts as if its name ended in a slash. */
+    private static void collect(Path directory, String prefix, String startAfter, int limit, List<String> keys)
+            throws DeliveryException {
+        for (String entry : entries(directory, prefix, startAfter)) {
+            if (keys.size() >= limit) {
+                return;
+            }
+            String key = prefix + entry;
+            if (entry.endsWith("/")) {
+                collect(directory.resolve(entry), key, startAfter, limit, keys);
+            } else {
+                keys.add(key);
+            }
+        }
+    }
+
+    private static TreeSet<String> entries(Path directory, String prefix, String startAfter) throws DeliveryException {
+        TreeSet<String> entries = new TreeSet<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path path : stream) {
+                String name = path.getFileName().toString();
+                boolean isFile = name.endsWith(".json") || Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+                String entry = isFile ? name : name + "/";
+                String key = prefix + entry;
+                if (!name.startsWith(".") && (key.compareTo(startAfter) > 0 || !isFile && startAfter.startsWith(key))) {
+                    entries.add(entry);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return entries;
+        } catch (IOException e) {
+            throw new UnreachableException(directory + " cannot be listed: " + reason(e), e);
+        }
+        return entries;
+    }
+
+    @Override
+    public void delete(String key) throws DeliveryException {
+        Path file = file(key);
+        requireInside(file);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unusable(key, e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return root.toString();
+    }
+
+    private Path file(String key) throws BadInputException {
+        return root.resolve(Keys.require(key));
+    }
+
+    /** No symbolic link may lead a key out of the directory, nor to another key's file. */
+    private void requireInside(Path file) throws RefusedException {
+        for (Path path = file; !path.equals(root); path = path.getParent()) {
+            if (Files.isSymbolicLink(path)) {
+                throw new RefusedException(path + " is a symbolic link; a ledger holds none");
+            }
+        }
+    }
+
+    private UnreachableException unusable(String key, IOException e) {
+        return new UnreachableException(key + " in " + root + " cannot be used: " + reason(e), e);
+    }
+
+    private RefusedException tooLarge(String key, long size) {
+        return new RefusedException(
+                key + " has " + size + " bytes; objects of a ledger have at most " + (MAX_OBJECT_BYTES >> 20) + " MiB");
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.modeldelivery.store;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The grammar of keys, and walks over them. */
+public final class Keys {
+    private static final String SEGMENT = "[A-Za-z0-9_][A-Za-z0-9._-]{0,199}";
+    private static final Pattern KEY = Pattern.compile(SEGMENT + "(/" + SEGMENT + "){0,15}");
+
+    /** Sorts after every character that a key may hold. */
+    private static final String LAST = "~";
+
+    private static final int PAGE = 1000;
+
+    private Keys() {}
+
+    static String require(String key) throws BadInputException {
+        if (!KEY.matcher(key).matches()) {
+            throw new BadInputException("'" + key.replaceAll("\\p{Cntrl}", "?") + "' is not a key of an object store");
+        }
+        return key;
+    }
+
+    static String requirePrefix(String prefix) throws BadInputException {
+        if (!prefix.isEmpty()) {
+            if (!prefix.endsWith("/")) {
+                throw new BadInputException("'" + prefix.replaceAll("\\p{Cntrl}", "?") + "' does not end in '/'");
+            }
+            require(prefix.substring(0, prefix.length() - 1));
+        }
+        return prefix;
+    }
+
+    /** All keys below a prefix, page by page; for what is known to be small. */
+    public static List<String> all(ObjectStore store, String prefix) throws DeliveryException, InterruptedException {
+        return after(store, prefix, "");
+    }
+
+    /** All keys below a prefix that are greater than a given one. */
+    public static List<String> after(ObjectStore store, String prefix, String startAfter)
+            throws DeliveryException, InterruptedException {
+        List<String> keys = new ArrayList<>();
+        String last = startAfter;
+        while (true) {
+            List<String> page = store.list(prefix, last, PAGE);
+            keys.addAll(page);
+            if (page.size() < PAGE) {
+                return keys;
+            }
+            last = page.get(page.size() - 1);
+        }
+    }
+
+    /** The names of the "directories" right below a prefix: one request for each, however much lies in them. */
+    public static List<String> children(ObjectStore store, String prefix)
+            throws DeliveryException, InterruptedException {
+        List<String> children = new ArrayList<>();
+        String last = "";
+        while (true) {
+            List<String> page = store.list(prefix, last, 1);
+            if (page.isEmpty()) {
+                return children;
+            }
+            String rest = page.get(0).substring(prefix.length());
+            int slash = rest.indexOf('/');
+            if (slash < 0) {
+                last = page.get(0);
+            } else {
+                children.add(rest.substring(0, slash));
+                last = prefix + rest.substring(0, slash + 1) + LAST;
+            }
+        }
+    }
+
+    /** The names, without {@code .json}, of the objects right below a prefix, skipping what lies in "directories". */
+    public static List<String> files(ObjectStore store, String prefix) throws DeliveryException, InterruptedException {
+        List<String> files = new ArrayList<>();
+        String last = "";
+        while (true) {
+            List<String> page = store.list(prefix, last, 1);
+            if (page.isEmpty()) {
+                return files;
+            }
+            String rest = page.get(0).substring(prefix.length());
+            int slash = rest.indexOf('/');
+            last = slash < 0 ? page.get(0) : prefix + rest.substring(0, slash + 1) + LAST;
+            if (slash < 0 && rest.endsWith(".json")) {
+                files.add(rest.substring(0, rest.length() - ".json".length()));
+            }
+        }
+    }
+}
