@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * between the edges of its bucket:
  *
  * <ul>
- *   <li>FAIL: the 95 % lower bound is above R, and the 99.9 % lower bound above 1 (99.99 % while too few requests rule
+ *   <li>FAIL: the 95 % lower bound is above R, and the 99.9 % lower bound above 1 (99.999 % while too few requests rule
  *       PASS out, where otherwise the few wrong answers would be the only ones);
  *   <li>PASS: the point estimate is at most R, the 99.9 % upper bound is below B, and the buckets are narrow enough
  *       (upper over lower edge at most 1 + increase/2) or their edges decide alone; with certify the 95 % upper bound is
@@ -25,7 +25,7 @@ final class P95Rule {
     private static final double Q = 0.95;
     private static final double ALPHA = 0.05;
     private static final double STRICT = 0.001;
-    private static final double STRICTEST = 0.0001;
+    private static final double STRICTEST = 0.00001;
     private static final String NAME = "p95";
 
     private final TrafficCounts counts;
