@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Compares a candidate with production under live traffic.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrafficJudgeCommand.class})
+        subcommands = {TrafficCheckCommand.class, TrafficJudgeCommand.class, TrafficRestoreCommand.class})
 final class TrafficCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -17,7 +17,8 @@ public record ObjectKey(String apiVersion, String kind, String plural, String na
                 + plural;
     }
 
-    String path() {
+    /** The path of its URL. */
+    public String path() {
         return collectionPath() + "/" + name;
     }
 
