@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures how often the traffic judge is wrong. Run with the test class path: {@code TrafficCalibration [trials] [seed]};
+ * Measures how often the traffic judge is wrong. Run with the test class path: {@code TrafficCalibration [trials] [seed]
+ * [highest requests/s]};
  * prints Markdown, the table of docs/statistics-traffic.md.
  */
 public final class TrafficCalibration {
@@ -101,10 +102,11 @@ public final class TrafficCalibration {
     public static void main(String[] args) {
         int trials = args.length > 0 ? Integer.parseInt(args[0]) : 400;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
+        double most = args.length > 2 ? Double.parseDouble(args[2]) : Double.POSITIVE_INFINITY;
         for (Truth truth : Truth.values()) {
             List<Cell> cells = new ArrayList<>();
             for (double rps : RPS) {
-                for (double sigma : SIGMAS) {
+                for (double sigma : rps <= most ? SIGMAS : new double[0]) {
                     cells.add(run(rps, sigma, truth, rps >= 500 ? Math.max(50, trials / 4) : trials, seed));
                 }
             }

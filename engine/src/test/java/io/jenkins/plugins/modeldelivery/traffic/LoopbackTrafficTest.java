@@ -142,7 +142,8 @@ class LoopbackTrafficTest {
         }
     }
 
-    private GateReport check(RouteRequest route, TrafficSource source, double share, int minRequests, RouteLeases routes)
+    private GateReport check(
+            RouteRequest route, TrafficSource source, double share, int minRequests, RouteLeases routes)
             throws Exception {
         GateSettings settings = new GateSettings(
                 route,
@@ -196,8 +197,10 @@ class LoopbackTrafficTest {
                 uri(candidate), uri(production), List.of("{}".getBytes()), 4, 100, Duration.ofSeconds(5));
         GateReport report = check(external, probe, ProbeSource.SHARE, 200, null);
         assertThat(report.toJson().path("share").asDouble()).isEqualTo(0.5);
-        assertThat(report.toJson().path("errorRate").path("candidate").asDouble()).isZero();
+        assertThat(report.toJson().path("errorRate").path("candidate").asDouble())
+                .isZero();
         candidateFailures.set(1_000_000);
-        assertThat(check(external, probe, ProbeSource.SHARE, 200, null).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(check(external, probe, ProbeSource.SHARE, 200, null).verdict())
+                .isEqualTo(Verdict.FAIL);
     }
 }

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /** {@link FakeObjects} behind HTTP, with the answers of a real API server: 409 on an old resourceVersion, dryRun, 404. */
 public final class FakeApiServer implements AutoCloseable {
-    private static final Pattern PATH =
-            Pattern.compile("/(?:api/(?<core>v1)|apis/(?<group>[^/]+/[^/]+))/namespaces/(?<ns>[^/]+)/(?<plural>[^/]+)(?:/(?<name>[^/]+))?");
+    private static final Pattern PATH = Pattern.compile(
+            "/(?:api/(?<core>v1)|apis/(?<group>[^/]+/[^/]+))/namespaces/(?<ns>[^/]+)/(?<plural>[^/]+)(?:/(?<name>[^/]+))?");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -39,7 +39,7 @@ public final class FakeApiServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        try {
             String path = exchange.getRequestURI().getPath();
             String query = String.valueOf(exchange.getRequestURI().getRawQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -47,7 +47,9 @@ public final class FakeApiServer implements AutoCloseable {
             if (path.endsWith("/selfsubjectaccessreviews")) {
                 JsonNode asked = sent.path("spec").path("resourceAttributes");
                 ObjectKey key = new ObjectKey("v1", "", asked.path("resource").asText(), "", "");
-                ((ObjectNode) sent).putObject("status").put("allowed", objects.allowed(asked.path("verb").asText(), key));
+                ((ObjectNode) sent)
+                        .putObject("status")
+                        .put("allowed", objects.allowed(asked.path("verb").asText(), key));
                 answer(exchange, 201, sent);
                 return;
             }
@@ -64,7 +66,8 @@ public final class FakeApiServer implements AutoCloseable {
                 case "GET" -> get(exchange, key, query);
                 case "PUT" -> answer(exchange, 200, objects.update(key, (ObjectNode) sent, dryRun));
                 case "POST" -> {
-                    ObjectKey named = key.named(key.namespace(), sent.path("metadata").path("name").asText());
+                    ObjectKey named = key.named(
+                            key.namespace(), sent.path("metadata").path("name").asText());
                     answer(exchange, 201, objects.create(named, (ObjectNode) sent, dryRun));
                 }
                 case "DELETE" -> {
@@ -80,6 +83,8 @@ public final class FakeApiServer implements AutoCloseable {
             answer(exchange, 409, status(409, "the object has been modified"));
         } catch (BadInputException e) {
             answer(exchange, 404, status(404, "not found"));
+        } finally {
+            exchange.close();
         }
     }
 

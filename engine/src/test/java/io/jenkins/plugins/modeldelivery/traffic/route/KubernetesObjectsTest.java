@@ -59,8 +59,12 @@ class KubernetesObjectsTest {
         routes().shift(request, "l1", "build 1", Instant.now().plusSeconds(600));
         assertThat(objects.at(request.key().path()).orElseThrow().toString()).contains("scorer-next", "build 1");
         assertThat(routes().accepted(request)).isTrue();
-        assertThat(routes().restoreLease("l1")).singleElement().extracting(RestoreResult::outcome).isEqualTo(RestoreResult.Outcome.RESTORED);
-        assertThat(objects.at(request.key().path()).map(o -> o.path("spec"))).isEqualTo(before.map(o -> o.path("spec")));
+        assertThat(routes().restoreLease("l1"))
+                .singleElement()
+                .extracting(RestoreResult::outcome)
+                .isEqualTo(RestoreResult.Outcome.RESTORED);
+        assertThat(objects.at(request.key().path()).map(o -> o.path("spec")))
+                .isEqualTo(before.map(o -> o.path("spec")));
     }
 
     @Test
