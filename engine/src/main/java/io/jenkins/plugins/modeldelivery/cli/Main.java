@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             GateCommand.class,
             SchemaCommand.class,
             DriftCommand.class,
+            TrafficCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
