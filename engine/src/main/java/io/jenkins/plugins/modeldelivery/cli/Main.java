@@ -24,17 +24,13 @@ import picocli.CommandLine.Command;
         subcommands = {
             SchemaCommand.class,
             DriftCommand.class,
+            FingerprintCommand.class,
             GateCommand.class,
+            TrafficCommand.class,
             PromoteCommand.class,
             RollbackCommand.class,
             StatusCommand.class,
             LedgerCommand.class,
-            FingerprintCommand.class,
-            LedgerCommand.class,
-            GateCommand.class,
-            SchemaCommand.class,
-            DriftCommand.class,
-            TrafficCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
