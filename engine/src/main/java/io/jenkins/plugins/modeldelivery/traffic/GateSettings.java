@@ -2,8 +2,11 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
 
 /**
  * What a traffic gate is asked to do.
@@ -46,5 +49,18 @@ public record GateSettings(
         if (!(expectedShare > 0 && expectedShare < 1)) {
             throw new BadInputException("share " + expectedShare + "; above 0 and below 1 was expected");
         }
+    }
+
+    /** What the state has counted up to a time, as the judge takes it. */
+    TrafficCounts counts(GateState state, Instant end) {
+        Instant begin = state.time("begin").or(() -> state.time("shifted")).orElse(end);
+        double seconds = Duration.between(begin, end).toMillis() / 1000.0;
+        return new TrafficCounts(
+                seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
+                expectedShare,
+                limits,
+                certify,
+                state.tally("candidate").toSide(),
+                state.tally("production").toSide());
     }
 }

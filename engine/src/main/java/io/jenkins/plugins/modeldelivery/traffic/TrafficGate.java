@@ -4,8 +4,6 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
-import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
-import io.jenkins.plugins.modeldelivery.traffic.judge.SplitRule;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
@@ -24,7 +22,7 @@ import java.util.function.Consumer;
 /**
  * PREFLIGHT, SHIFTED, OBSERVING, RESTORED, JUDGED. Call {@link #step} until it answers empty, storing the state after each
  * call; a process that finds a stored state goes on with it. Whatever ends the observation early, the route is restored
- * next, and nothing that ended early passes.
+ * next, and nothing that ended early passes. When {@code step} throws, call {@link #stop}, as {@link #run} does.
  */
 public final class TrafficGate {
     private static final int LOST_LOOKS = 3;
@@ -58,6 +56,9 @@ public final class TrafficGate {
         } catch (InterruptedException e) {
             Thread.interrupted();
             stop(state, "interrupted");
+            throw e;
+        } catch (DeliveryException | RuntimeException e) {
+            stop(state, "failed");
             throw e;
         }
         store.accept(state);
@@ -100,18 +101,20 @@ public final class TrafficGate {
                             settings.holder(),
                             state.until().get());
         }
-        state.cursor(source.observe(state.cursor()).cursor());
         state.time("shifted", clock.instant());
         state.phase(Phase.SHIFTED);
-        return pause(state, state.time("shifted").get().plus(settings.warmUp()));
+        return NOW;
     }
 
     private Duration observe(GateState state) throws DeliveryException, InterruptedException {
         if (state.abort().isPresent()) {
             return restore(state);
         }
+        boolean counted = state.number("baselined") == 1;
         look(state);
-        watch(state);
+        if (counted) {
+            new GateWatch(settings, routes).check(state);
+        }
         Instant now = clock.instant();
         if (state.abort().isPresent()) {
             return restore(state);
@@ -149,7 +152,7 @@ public final class TrafficGate {
         return left.compareTo(wait) < 0 ? (left.isNegative() ? NOW : left) : wait;
     }
 
-    private void look(GateState state) throws DeliveryException, InterruptedException {
+    private void look(GateState state) throws InterruptedException {
         TrafficSource.Observation seen;
         try {
             seen = source.observe(state.cursor());
@@ -159,9 +162,17 @@ public final class TrafficGate {
                 state.abort("METRICS_LOST: " + e.getMessage());
             }
             return;
+        } catch (DeliveryException e) {
+            state.abort("METRICS_UNUSABLE: " + e.getMessage());
+            return;
         }
         state.number("lost", 0);
         state.cursor(seen.cursor());
+        if (state.number("baselined") == 0) {
+            // what happened before the shift does not count; from here on it does
+            state.number("baselined", 1);
+            return;
+        }
         for (String side : new String[] {"candidate", "production"}) {
             Tally fresh = side.equals("candidate") ? seen.candidate() : seen.production();
             Tally sum = state.tally(side);
@@ -176,31 +187,6 @@ public final class TrafficGate {
         point.set("share", json.path("share"));
         point.set("p95", json.path("p95"));
         point.put("verdict", report.verdict().name());
-    }
-
-    /** What is reason enough to stop at once. */
-    private void watch(GateState state) throws DeliveryException, InterruptedException {
-        Tally own = state.tally("candidate");
-        Tally other = state.tally("production");
-        SequentialErrorTest test =
-                SequentialErrorTest.forLimit(settings.limits().errorRate());
-        if (test.stops(own.requests(), own.errors())) {
-            state.abort("ERRORS: " + own.errors() + " of " + own.requests()
-                    + " requests to the candidate failed; stopped early (sequential test)");
-        } else if (test.stops(other.requests(), other.errors())) {
-            state.abort("PRODUCTION_HURT: " + other.errors() + " of " + other.requests()
-                    + " requests to production failed meanwhile; stopped early");
-        }
-        long all = own.requests() + other.requests();
-        if (all > 0 && SplitRule.isOff(own.requests(), all, settings.expectedShare())) {
-            state.abort("SPLIT: the candidate got " + own.requests() + " of " + all + " requests instead of "
-                    + 100 * settings.expectedShare() + " %");
-        }
-        if (routes.isPresent()
-                && settings.route().router() != Router.REPLICAS
-                && routes.get().readyEndpoints(settings.route().candidate()) == 0) {
-            state.abort("CANDIDATE_GONE: it has no ready endpoint any more");
-        }
     }
 
     /** A longer deadline, only when requests are all that is missing and the longest window suffices. */
@@ -231,7 +217,6 @@ public final class TrafficGate {
             } catch (UnreachableException e) {
                 // the only thing left to do is to try again; the ledger's lease lets others do it too
                 state.restore(e.getMessage());
-                state.abort("RESTORE_DELAYED: " + e.getMessage());
                 return Duration.ofSeconds(1);
             }
         }
@@ -254,16 +239,7 @@ public final class TrafficGate {
     }
 
     private TrafficCounts counts(GateState state) {
-        Instant now = state.time("end").orElse(clock.instant());
-        Instant begin = state.time("begin").or(() -> state.time("shifted")).orElse(now);
-        double seconds = Duration.between(begin, now).toMillis() / 1000.0;
-        return new TrafficCounts(
-                seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
-                settings.expectedShare(),
-                settings.limits(),
-                settings.certify(),
-                state.tally("candidate").toSide(),
-                state.tally("production").toSide());
+        return settings.counts(state, state.time("end").orElse(clock.instant()));
     }
 
     /** The report as things stand; final when the phase is JUDGED. */

@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The small version of {@link TrafficCalibration}. */
 class TrafficCalibrationTest {
-    private static final int TRIALS = 100;
+    private static final int TRIALS = 60;
 
     /**
-     * The claim is 5 %; the design makes it 0.1 %. Of 100 trials at 0.1 % more than 3 wrong have probability 4e-6 a cell,
-     * while a judge that is wrong in 5 % shows at most 3 in 26 % of cells only.
+     * The claim is 5 %; the design makes it 0.1 %. Of 60 trials at 0.1 % more than 3 wrong have probability 5e-7 a cell,
+     * while a judge that is wrong in 20 %, as point estimates are at little traffic, shows that in all but 0.3 % of cells.
      */
     @ParameterizedTest
-    @CsvSource({"5,0.3", "5,1.5", "20,0.8", "70,1.0", "100,1.5"})
+    @CsvSource({"5,0.3", "5,1.5", "20,0.8", "70,1.0"})
     void shouldHardlyEverDecideWrongly(double rps, double sigma) {
         for (Truth truth : Truth.values()) {
             Cell cell = TrafficCalibration.run(rps, sigma, truth, TRIALS, 7);
@@ -32,7 +32,7 @@ class TrafficCalibrationTest {
     @CsvSource({"100,0.3"})
     void shouldDecideWhereTrafficAndBucketsAllowIt(double rps, double sigma) {
         for (Truth truth : Truth.values()) {
-            Cell cell = TrafficCalibration.run(rps, sigma, truth, 60, 7);
+            Cell cell = TrafficCalibration.run(rps, sigma, truth, 25, 7);
             assertThat(cell.ours().get(Layout.SAMPLES).decided())
                     .as("%s, samples", truth)
                     .isGreaterThan(0.8);
