@@ -39,6 +39,7 @@ final class QuickRow {
         this.row = row;
         this.output = output;
         able = sliceFields.stream().noneMatch(NAMES::contains)
+                && LEAST_SLICE + sliceFields.size() <= Long.SIZE
                 && sliceFields.stream().distinct().count() == sliceFields.size();
         names = new byte[LEAST_SLICE + sliceFields.size()][];
         Arrays.setAll(
@@ -61,16 +62,19 @@ final class QuickRow {
             return false;
         }
         int scope = cursor.scope();
+        long seen = 0;
         int next = 0;
         do {
-            if (!cursor.name() || !cursor.unseen(scope) || cursor.is(METADATA)) {
+            if (!cursor.name()) {
                 return false;
             }
             int position = position(next);
-            next = position + 1;
-            if (!field(position)) {
+            boolean once = position < 0 ? cursor.unseen(scope) && !cursor.is(METADATA) : (seen >> position & 1) == 0;
+            if (!once || !field(position)) {
                 return false;
             }
+            seen |= position < 0 ? 0 : 1L << position;
+            next = position + 1;
         } while (cursor.comma());
         return cursor.close('}') && cursor.ended();
     }

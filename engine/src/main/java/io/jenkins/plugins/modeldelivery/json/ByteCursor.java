@@ -203,7 +203,15 @@ public final class ByteCursor {
 
     /** Whether the text is this one. */
     public boolean is(byte[] text) {
-        return textTo - textFrom == text.length && Arrays.equals(bytes, textFrom, textTo, text, 0, text.length);
+        if (textTo - textFrom != text.length) {
+            return false;
+        }
+        for (int i = 0; i < text.length; i++) {
+            if (bytes[textFrom + i] != text[i]) {
+                return false; // a plain loop: names are too short for vectors
+            }
+        }
+        return true;
     }
 
     /** Holds the text; not to be kept or changed. */
