@@ -76,7 +76,7 @@ final class RowParser {
         }
     }
 
-    private void reset() {
+    void reset() {
         seen = 0;
         if (!others.isEmpty()) {
             others.clear();
