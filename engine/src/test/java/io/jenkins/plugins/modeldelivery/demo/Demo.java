@@ -53,7 +53,7 @@ public final class Demo {
         out.println(
                 "1,797 handwritten digits (UCI, CC BY 4.0), softmax regression trained now; simulated cluster, real HTTP");
         out.printf(
-                "traffic test: window %d s instead of 300 s (--window), share %.0f %%, p95 at most +%.0f %%%n",
+                "traffic test: window %d s instead of 300 s (--window; longer where undecided), share %.0f %%, p95 at most +%.0f %%%n",
                 settings.window().toSeconds(), 100 * Settings.SHARE, 100 * Settings.P95_INCREASE);
         try (Stage stage = new Stage(settings.directory().resolve("ledger"))) {
             Story story = new Story(settings, stage, chapter -> {

@@ -20,7 +20,7 @@ class DemoTest {
     @Test
     void shouldComeToTheseVerdictsInThisOrder() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Settings small = new Settings(directory, 300, 200, Duration.ofSeconds(1));
+        Settings small = new Settings(directory, 300, 200, Duration.ofSeconds(3));
         List<Chapter> chapters = Demo.run(small, new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(chapters.stream().map(c -> c.what() + " " + c.outcome()))
                 .as(out.toString(StandardCharsets.UTF_8))

@@ -15,6 +15,9 @@ record Settings(Path directory, int training, int evaluation, Duration window) {
     static final double SHARE = 0.25;
     static final double P95_INCREASE = 1;
     static final double ERROR_RATE = 0.01;
+    /** To where an undecided window may be extended, for busy machines. */
+    static final Duration MAX_WINDOW = Duration.ofSeconds(60);
+
     static final int MIN_REQUESTS = 200;
     static final int MIN_ROWS = 100;
     static final long SEED = 7;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
@@ -117,7 +118,7 @@ final class Stage implements AutoCloseable {
         return backends().toString();
     }
 
-    private com.fasterxml.jackson.databind.JsonNode backends() {
+    private JsonNode backends() {
         return objects.at(request().key().path()).orElseThrow().at("/spec/rules/1/backendRefs");
     }
 
@@ -142,7 +143,7 @@ final class Stage implements AutoCloseable {
                 false,
                 Settings.SHARE,
                 window,
-                window.multipliedBy(4),
+                window.compareTo(Settings.MAX_WINDOW) > 0 ? window : Settings.MAX_WINDOW,
                 window.dividedBy(4),
                 Duration.ofMillis(100),
                 "demo");
