@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Takes one thread's lines into columns. */
-@SuppressFBWarnings(value = "UWF_FIELD_NOT_INITIALIZED", justification = "begin() sets it before the first line, see ParallelLines.Sink")
+@SuppressFBWarnings(
+        value = "UWF_FIELD_NOT_INITIALIZED",
+        justification = "begin() sets it before the first line, see ParallelLines.Sink")
 final class RowSink implements ParallelLines.Sink {
     /** More different labels and predictions than this are no classes. */
     static final int MAX_CLASSES = 1_000;

@@ -31,7 +31,9 @@ public final class GateReport implements Report {
      *
      * @throws BadInputException when it is not a gate report
      */
-    @SuppressFBWarnings(value = "DCN_NULLPOINTER_EXCEPTION", justification = "a field missing from a foreign document shows as null in its tree; told as bad input")
+    @SuppressFBWarnings(
+            value = "DCN_NULLPOINTER_EXCEPTION",
+            justification = "a field missing from a foreign document shows as null in its tree; told as bad input")
     public static GateReport recompute(JsonNode reportDocument) throws BadInputException {
         if (!(reportDocument instanceof ObjectNode report)
                 || !report.path("schema").asText().equals("model-delivery/gate-report/v1")

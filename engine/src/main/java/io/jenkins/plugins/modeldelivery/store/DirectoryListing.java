@@ -40,7 +40,9 @@ final class DirectoryListing {
         }
     }
 
-    @SuppressFBWarnings(value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE", justification = "an entry of a directory has a name")
+    @SuppressFBWarnings(
+            value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE",
+            justification = "an entry of a directory has a name")
     private static TreeSet<String> entries(Path directory, String prefix, String startAfter) throws DeliveryException {
         TreeSet<String> entries = new TreeSet<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
