@@ -1,0 +1,206 @@
+package io.jenkins.plugins.modeldelivery.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How to reach one API server: its URL, whom to trust, and who we are. Immutable; all material is inline, so that making
+ * a client neither reads a file nor runs a program. Serialisable, to be sent to where the cluster can be reached; its
+ * text form never shows a secret.
+ */
+public final class ClusterConnection implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Default time to connect. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** Default time for one request and its answer; watches are not bound by it. */
+    public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+
+    private final String server;
+    private String name;
+    private String namespace = "default";
+    private String caPem;
+    private String token;
+    private String certificatePem;
+    private String keyPem;
+    private HttpProxy proxy;
+    private Duration connectTimeout = CONNECT_TIMEOUT;
+    private Duration requestTimeout = REQUEST_TIMEOUT;
+
+    private ClusterConnection(String server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    /**
+     * A connection without credentials to {@code https://host[:port][/path]}. Plain http is for a local proxy: credentials
+     * are never sent over it except to the own machine.
+     *
+     * @throws BadInputException when it is not such a URL, or carries a user, a query or a fragment
+     */
+    public static ClusterConnection to(String server) throws BadInputException {
+        try {
+            URI uri = new URI(server == null ? "" : server.strip());
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!(scheme.equals("https") || scheme.equals("http"))
+                    || uri.getHost() == null
+                    || uri.getUserInfo() != null
+                    || uri.getQuery() != null
+                    || uri.getFragment() != null) {
+                throw new BadInputException("server: '" + shown(server) + "' is not https://host[:port]");
+            }
+            return new ClusterConnection(uri.toString(), nameOf(uri));
+        } catch (URISyntaxException e) {
+            throw new BadInputException("server: '" + shown(server) + "' is not https://host[:port]", e);
+        }
+    }
+
+    private static String shown(String server) {
+        // A URL with a user part may hold a password: show only what follows it.
+        String text = server == null ? "" : server.replaceAll("\\p{Cntrl}", "?");
+        return text.substring(text.lastIndexOf('@') + 1);
+    }
+
+    private static String nameOf(URI uri) {
+        String raw = uri.getHost() + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
+        String name =
+                raw.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[^a-z0-9]+", "");
+        return name.isEmpty() ? "cluster" : name;
+    }
+
+    /** The certificates (PEM, one or more) to trust instead of those of the Java platform. */
+    public ClusterConnection withCertificateAuthority(String pem) throws BadInputException {
+        Pem.certificates(pem, "certificate-authority-data");
+        ClusterConnection copy = copy();
+        copy.caPem = pem;
+        return copy;
+    }
+
+    /** A bearer token, as of a service account. */
+    public ClusterConnection withToken(String bearer) throws BadInputException {
+        if (bearer == null || bearer.isBlank() || !bearer.strip().matches("[\\x21-\\x7e]+")) {
+            throw new BadInputException("token: empty or not one word of printable characters");
+        }
+        ClusterConnection copy = copy();
+        copy.token = bearer.strip();
+        copy.refuseClearText();
+        return copy;
+    }
+
+    /** A client certificate and its key, both PEM; the key as PKCS#8, PKCS#1 (RSA) or SEC1 (EC), not encrypted. */
+    public ClusterConnection withClientCertificate(String certificate, String key) throws BadInputException {
+        Pem.certificates(certificate, "client-certificate-data");
+        Pem.privateKey(key, "client-key-data");
+        ClusterConnection copy = copy();
+        copy.certificatePem = certificate;
+        copy.keyPem = key;
+        copy.refuseClearText();
+        return copy;
+    }
+
+    public ClusterConnection withNamespace(String value) {
+        ClusterConnection copy = copy();
+        copy.namespace = value;
+        return copy;
+    }
+
+    /** A name for leases and messages instead of {@code host-port}. */
+    public ClusterConnection withName(String value) {
+        ClusterConnection copy = copy();
+        copy.name = value;
+        return copy;
+    }
+
+    public ClusterConnection withProxy(HttpProxy value) {
+        ClusterConnection copy = copy();
+        copy.proxy = value;
+        return copy;
+    }
+
+    public ClusterConnection withTimeouts(Duration connect, Duration request) {
+        ClusterConnection copy = copy();
+        copy.connectTimeout = connect;
+        copy.requestTimeout = request;
+        return copy;
+    }
+
+    /** A new client, to be closed by the caller. Nothing is sent yet. */
+    public KubernetesClient open() throws BadInputException {
+        return ClientFactory.open(this);
+    }
+
+    public String server() {
+        return server;
+    }
+
+    /** {@code host} or {@code host-port}, a valid name for keys and paths. */
+    public String name() {
+        return name;
+    }
+
+    /** The namespace of the kubeconfig's context, "default" where none is given. */
+    public String namespace() {
+        return namespace;
+    }
+
+    Optional<String> caPem() {
+        return Optional.ofNullable(caPem);
+    }
+
+    Optional<String> token() {
+        return Optional.ofNullable(token);
+    }
+
+    Optional<String> certificatePem() {
+        return Optional.ofNullable(certificatePem);
+    }
+
+    Optional<String> keyPem() {
+        return Optional.ofNullable(keyPem);
+    }
+
+    Optional<HttpProxy> proxy() {
+        return Optional.ofNullable(proxy);
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    private void refuseClearText() throws BadInputException {
+        URI uri = URI.create(server);
+        boolean local = uri.getHost().matches("localhost|127\\.[0-9.]+|\\[::1\\]");
+        if ("http".equalsIgnoreCase(uri.getScheme()) && !local) {
+            throw new BadInputException("server: credentials are not sent in clear text to " + server + "; use https");
+        }
+    }
+
+    private ClusterConnection copy() {
+        ClusterConnection copy = new ClusterConnection(server, name);
+        copy.namespace = namespace;
+        copy.caPem = caPem;
+        copy.token = token;
+        copy.certificatePem = certificatePem;
+        copy.keyPem = keyPem;
+        copy.proxy = proxy;
+        copy.connectTimeout = connectTimeout;
+        copy.requestTimeout = requestTimeout;
+        return copy;
+    }
+
+    @Override
+    public String toString() {
+        String who = token != null ? "token" : certificatePem != null ? "client certificate" : "anonymous";
+        return server + " (" + who + ")";
+    }
+}

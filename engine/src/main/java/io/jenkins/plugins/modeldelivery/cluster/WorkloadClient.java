@@ -1,0 +1,121 @@
+package io.jenkins.plugins.modeldelivery.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Workloads over a Kubernetes client, handled generically so that fields we do not know survive a write. Writes are one
+ * full update with the resource version: never {@code replace()} or {@code edit()}, which overwrite what others did.
+ */
+public final class WorkloadClient implements WorkloadAccess {
+    /** A controller writes status several times a second during a rollout: half of the writes meet a 409. */
+    private static final int WRITE_TRIES = 25;
+
+    private final KubernetesClient client;
+    private final WorkloadRef ref;
+    private final String container;
+
+    /** @param container the container whose image is ours; not used for an InferenceService */
+    public WorkloadClient(KubernetesClient client, WorkloadRef ref, String container) {
+        this.client = client;
+        this.ref = ref;
+        this.container = container;
+    }
+
+    @Override
+    public WorkloadSnapshot read() throws DeliveryException, InterruptedException {
+        GenericKubernetesResource raw = get();
+        return ref.kind().runsImages()
+                ? PodWorkload.snapshot(ref, container, raw, new PodReader(client, ref.namespace()))
+                : InferenceService.snapshot(ref, raw);
+    }
+
+    @Override
+    public WorkloadSnapshot write(WorkloadSnapshot seen, String image, Map<String, String> annotations)
+            throws DeliveryException, InterruptedException {
+        String doing = "update " + ref.describe();
+        for (int i = 1; ; i++) {
+            GenericKubernetesResource raw = get();
+            requireUnchanged(seen, raw);
+            if (ref.kind().runsImages()) {
+                PodWorkload.setImage(raw, container, image);
+            } else {
+                InferenceService.setStorageUri(raw, image);
+            }
+            Map<String, String> merged = new HashMap<>(annotationsOf(raw));
+            merged.putAll(annotations);
+            raw.getMetadata().setAnnotations(merged);
+            try {
+                ClusterFailures.call(doing, () -> resource(raw).update());
+                return read();
+            } catch (LostRaceException e) {
+                if (i == WRITE_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<AccessReview.Right> missingRights() throws DeliveryException, InterruptedException {
+        return AccessReview.missing(client, ref.namespace(), ref.rights());
+    }
+
+    private GenericKubernetesResource get() throws DeliveryException, InterruptedException {
+        GenericKubernetesResource raw = ClusterFailures.call(
+                "read " + ref.describe(),
+                () -> client.genericKubernetesResources(context())
+                        .inNamespace(ref.namespace())
+                        .withName(ref.name())
+                        .get());
+        if (raw == null) {
+            throw new BadInputException("There is no " + ref.describe());
+        }
+        return raw;
+    }
+
+    private Resource<GenericKubernetesResource> resource(GenericKubernetesResource raw) {
+        return client.genericKubernetesResources(context())
+                .inNamespace(ref.namespace())
+                .resource(raw);
+    }
+
+    private ResourceDefinitionContext context() {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(ref.kind().group())
+                .withVersion(ref.kind().version())
+                .withKind(ref.kind().kind())
+                .withPlural(ref.kind().plural())
+                .withNamespaced(true)
+                .build();
+    }
+
+    private void requireUnchanged(WorkloadSnapshot seen, GenericKubernetesResource raw) throws LostRaceException {
+        Map<String, String> now = annotationsOf(raw);
+        boolean same = seen.uid().equals(raw.getMetadata().getUid())
+                && seen.counts().generation() == PodWorkload.generation(raw)
+                && Stream.of(Annotations.DECISION, Annotations.DIGEST)
+                        .allMatch(key -> Objects.equals(seen.annotation(key), now.get(key)));
+        if (!same) {
+            throw new LostRaceException("Cannot update " + ref.describe() + ": it was changed meanwhile"
+                    + (now.get(Annotations.DECISION) == null
+                            ? ""
+                            : ", last by decision " + now.get(Annotations.DECISION)));
+        }
+    }
+
+    static Map<String, String> annotationsOf(GenericKubernetesResource raw) {
+        Map<String, String> annotations = raw.getMetadata().getAnnotations();
+        return annotations == null ? Map.of() : annotations;
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import java.util.function.Consumer;
+
+/** Drives a delivery to its end in one thread, for callers that can wait; others call {@link Promotion#advance} themselves. */
+public final class Driver {
+    /** So many failures in a row of cluster or ledger are waited out. */
+    public static final int TOLERATED = 30;
+
+    private final Promotion promotion;
+    private final Environment environment;
+    private final Sleeper sleeper;
+
+    public Driver(Promotion promotion, Environment environment, Sleeper sleeper) {
+        this.promotion = promotion;
+        this.environment = environment;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Runs to DONE.
+     *
+     * @param stored told every new state, before anything else happens; to be kept by whoever wants to resume
+     * @throws RefusedException when nothing was changed
+     * @throws UnreachableException when cluster or ledger stayed away; the last stored state can be resumed
+     */
+    public Delivery run(Delivery start, Consumer<Delivery> stored) throws DeliveryException, InterruptedException {
+        Delivery d = start;
+        int failures = 0;
+        while (!d.isDone()) {
+            try {
+                d = promotion.advance(d);
+                stored.accept(d);
+                failures = 0;
+                if (d.waits()) {
+                    sleeper.sleep(environment.timing().poll());
+                }
+            } catch (UnreachableException | LostRaceException e) {
+                if (++failures > TOLERATED || d.phase() == Phase.PREPARED) {
+                    throw e;
+                }
+                sleeper.sleep(environment.timing().poll());
+            }
+        }
+        return d;
+    }
+}

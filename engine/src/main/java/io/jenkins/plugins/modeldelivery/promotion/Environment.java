@@ -1,0 +1,104 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A named place that versions are promoted to.
+ *
+ * @param container whose image is set; empty for an InferenceService
+ * @param image template of what is set, with {@code {model}}, {@code {version}}, {@code {digest}} and {@code {uri}};
+ *     empty for the image (or, for an InferenceService, the artifact's URI) that the ledger has for the version
+ * @param requires evidence a version needs to come here
+ * @param timing how long a rollout may take and how it is looked at
+ */
+public record Environment(
+        String name, WorkloadRef workload, String container, String image, Set<EvidenceKind> requires, Timing timing) {
+
+    /**
+     * @param rollout longest time from the write until all replicas run it, whatever the workload's own deadline says
+     * @param settle how long it must stay complete before it counts
+     * @param poll between two looks
+     * @param patience how long trouble that may pass by itself is watched
+     * @param evidenceAge greatest age of evidence, zero for any age
+     */
+    public record Timing(Duration rollout, Duration settle, Duration poll, Duration patience, Duration evidenceAge) {
+        public static final Timing DEFAULT = new Timing(
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ZERO);
+    }
+
+    /** @throws BadInputException when a name is none, or the template cannot give a pinned image */
+    public static Environment of(
+            String name,
+            WorkloadRef workload,
+            String container,
+            String image,
+            Set<EvidenceKind> requires,
+            Timing timing)
+            throws BadInputException {
+        Names.require("environment", name);
+        if (workload.kind().runsImages()) {
+            if (container.isBlank()) {
+                throw new BadInputException(
+                        "container: name the container of " + workload + " whose image is promoted");
+            }
+            if (!image.isEmpty() && !image.contains("@{digest}")) {
+                throw new BadInputException(
+                        "image: '" + image + "' must end in @{digest}; what a tag points at may change");
+            }
+        }
+        if (timing.rollout().isNegative()
+                || timing.rollout().isZero()
+                || timing.poll().isNegative()
+                || timing.poll().isZero()
+                || timing.settle().isNegative()
+                || timing.patience().isNegative()
+                || timing.evidenceAge().isNegative()) {
+            throw new BadInputException("environment " + name + ": times must be positive");
+        }
+        return new Environment(name, workload, container, image, Set.copyOf(requires), timing);
+    }
+
+    /**
+     * What the workload is given for a version.
+     *
+     * @throws BadInputException when the version has nothing to run here
+     */
+    public String render(ModelVersion version) throws BadInputException {
+        String uri = version.artifact().map(a -> a.uri()).orElse("");
+        if (!workload.kind().runsImages()) {
+            String rendered = image.isEmpty() ? uri : fill(image, version, version.digest(), uri);
+            if (rendered.isEmpty()) {
+                throw new BadInputException("Version " + version.version() + " of " + version.model()
+                        + " has no artifact URI for " + workload);
+            }
+            return rendered;
+        }
+        Optional<String> digest = version.image().flatMap(ImageReference::digest);
+        if (digest.isEmpty()) {
+            throw new BadInputException("Version " + version.version() + " of " + version.model()
+                    + " has no image digest in the ledger; register its image with @sha256:");
+        }
+        String text = image.isEmpty()
+                ? version.image().flatMap(ImageReference::pinned).orElseThrow()
+                : fill(image, version, digest.get(), uri);
+        return ImageReference.parse(text).toString();
+    }
+
+    private static String fill(String template, ModelVersion version, String digest, String uri) {
+        return template.replace("{model}", version.model())
+                .replace("{version}", version.version())
+                .replace("{digest}", digest)
+                .replace("{uri}", uri);
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Bundle;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a version has the evidence an environment requires: for each kind the newest piece, PASS, about exactly this
+ * digest and the same eval set. A newer failure is never outweighed by an older success.
+ */
+final class EvidenceCheck {
+    /**
+     * @param bundle the pieces that count
+     * @param problems one for each kind that is missing or stale; empty when all is well
+     */
+    record Result(Bundle bundle, List<String> problems) {}
+
+    private final Ledger ledger;
+    private final Clock clock;
+
+    EvidenceCheck(Ledger ledger, Clock clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** The bundle of a version, or why it is none. */
+    Result look(Environment environment, String model, String version, String digest)
+            throws DeliveryException, InterruptedException {
+        List<Evidence> newestFirst = new ArrayList<>();
+        for (String id : ledger.evidence().list(model, version)) {
+            Optional<Evidence> evidence = ledger.evidence().get(model, version, id);
+            evidence.ifPresent(newestFirst::add);
+        }
+        Collections.reverse(newestFirst);
+        Optional<String> evalSet = newestFirst.stream()
+                .filter(e -> e.digest().equals(digest))
+                .flatMap(e -> e.evalSet().stream())
+                .findFirst();
+        Set<Evidence> members = new LinkedHashSet<>();
+        List<String> problems = new ArrayList<>();
+        environment.requires().stream().sorted().forEach(kind -> {
+            Optional<Evidence> newest = newestFirst.stream().filter(kind::isIn).findFirst();
+            Optional<String> problem = newest.isEmpty()
+                    ? Optional.of("no " + kind + " evidence")
+                    : problem(
+                            kind,
+                            newest.get(),
+                            digest,
+                            evalSet,
+                            environment.timing().evidenceAge());
+            if (problem.isPresent()) {
+                problems.add(problem.get());
+            } else {
+                members.add(newest.get());
+            }
+        });
+        return new Result(Bundle.of(List.copyOf(members)), problems);
+    }
+
+    /** @throws RefusedException naming each missing or stale piece */
+    static void require(Result result, Environment environment, String version) throws RefusedException {
+        if (!result.problems().isEmpty()) {
+            throw new RefusedException("Version " + version + " may not go to " + environment.name() + ": "
+                    + String.join("; ", result.problems()));
+        }
+    }
+
+    private Optional<String> problem(
+            EvidenceKind kind, Evidence evidence, String digest, Optional<String> evalSet, Duration maxAge) {
+        if (!evidence.digest().equals(digest)) {
+            return Optional.of(
+                    kind + " evidence " + evidence.id() + " is about another artifact, " + evidence.digest());
+        }
+        if (evidence.verdict() != Verdict.PASS) {
+            return Optional.of(kind + " evidence " + evidence.id() + " is " + evidence.verdict());
+        }
+        boolean needsEvalSet = kind == EvidenceKind.SHIFT || kind == EvidenceKind.EVAL;
+        if (needsEvalSet && evidence.evalSet().isEmpty()) {
+            return Optional.of(kind + " evidence " + evidence.id() + " does not name its eval set");
+        }
+        if (evidence.evalSet().isPresent() && !evidence.evalSet().equals(evalSet)) {
+            return Optional.of(kind + " evidence " + evidence.id() + " is stale: it is about the eval set "
+                    + evidence.evalSet().get() + ", the newest is " + evalSet.orElse("unknown"));
+        }
+        Instant oldest = clock.instant().minus(maxAge);
+        return !maxAge.isZero() && evidence.time().isBefore(oldest)
+                ? Optional.of(kind + " evidence " + evidence.id() + " is stale: older than " + maxAge)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import java.util.Locale;
+
+/** What an environment can ask for before it takes a version. */
+public enum EvidenceKind {
+    /** The input and output contract holds. */
+    SCHEMA,
+    /** The eval set is distributed like what it is meant to stand for. */
+    SHIFT,
+    /** The metrics' rules hold. */
+    EVAL,
+    /** Staging did well on a share of live traffic. */
+    TRAFFIC,
+    /** A person said yes with the numbers in view. */
+    APPROVAL;
+
+    /** Whether a piece of evidence speaks about this; a gate report may speak about several. */
+    boolean isIn(Evidence evidence) {
+        return switch (this) {
+            case SCHEMA ->
+                evidence.kind().equals("contract-report")
+                        || evidence.report().path("contract").isObject();
+            case SHIFT ->
+                evidence.kind().equals("drift-report")
+                        || evidence.report().path("drift").path("verdict").isTextual();
+            case EVAL ->
+                evidence.kind().equals("gate-report")
+                        && !evidence.report().path("rules").isEmpty();
+            case TRAFFIC -> evidence.kind().equals("traffic-report");
+            case APPROVAL -> evidence.kind().equals("approval");
+        };
+    }
+
+    /** @throws BadInputException listing the kinds there are */
+    public static EvidenceKind parse(String text) throws BadInputException {
+        for (EvidenceKind kind : values()) {
+            if (kind.toString().equals(text)) {
+                return kind;
+            }
+        }
+        throw new BadInputException(
+                "requires: '" + text + "' is not evidence we know; schema, shift, eval, traffic or approval");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

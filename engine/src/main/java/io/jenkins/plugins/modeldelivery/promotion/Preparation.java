@@ -1,0 +1,210 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
+import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Everything that is checked before anything is recorded or changed. */
+final class Preparation {
+    /** How long after its last possible deadline an operation of which nothing is heard still holds the environment. */
+    private static final Duration GRACE = Duration.ofMinutes(5);
+
+    private final Environment environment;
+    private final WorkloadAccess workload;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Chronicle chronicle;
+    private final LiveVersion live;
+
+    Preparation(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
+        this.environment = environment;
+        this.workload = workload;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.chronicle = new Chronicle(ledger, clock);
+        this.live = new LiveVersion(environment, ledger);
+    }
+
+    Delivery promotion(PromotionRequest request) throws DeliveryException, InterruptedException {
+        ModelVersion version = version(request);
+        String image = environment.render(version);
+        Target to = version.target();
+        List<Decision> all = chronicle.read(request.model(), environment.name());
+        Optional<Decision> own = adoptable(all, to, request.actor());
+        if (own.isPresent()) {
+            return adopted(own.get(), image);
+        }
+        ObjectNode details = Json.object().put("action", "PROMOTE");
+        DecisionDraft draft = DecisionDraft.of(
+                request.model(),
+                environment.name(),
+                Decision.Kind.DECIDED,
+                to,
+                request.actor().user(),
+                request.override().orElse(""));
+        EvidenceCheck.Result evidence =
+                new EvidenceCheck(ledger, clock).look(environment, request.model(), to.version(), to.digest());
+        if (request.override().isEmpty()) {
+            EvidenceCheck.require(evidence, environment, to.version());
+        } else {
+            details.put("override", request.override().get());
+            evidence.problems().forEach(details.putArray("accepted")::add);
+        }
+        return prepared(draft.withEvidence(evidence.bundle()), details, image, false, all, request.actor());
+    }
+
+    Delivery rollback(RollbackRequest request) throws DeliveryException, InterruptedException {
+        List<Decision> all = chronicle.read(request.model(), environment.name());
+        WorkloadSnapshot seen = workload.read();
+        Optional<Target> now = live.of(seen, all);
+        Target to = Served.target(all, request.to(), now.map(Target::digest));
+        Optional<ModelVersion> registered = ledger.versions().get(request.model(), to.version());
+        ModelVersion version =
+                registered.filter(v -> v.digest().equals(to.digest())).isPresent()
+                        ? registered.get()
+                        : unregistered(request.model(), to, Served.image(all, to));
+        String image = environment.render(version);
+        Optional<Decision> own = adoptable(all, to, request.actor());
+        if (own.isPresent() && Chronicle.isRollback(own.get())) {
+            return adopted(own.get(), image);
+        }
+        ObjectNode details = Json.object().put("action", "ROLLBACK");
+        DecisionDraft draft = DecisionDraft.of(
+                request.model(),
+                environment.name(),
+                Decision.Kind.DECIDED,
+                to,
+                request.actor().user(),
+                request.reason());
+        return prepared(draft, details, image, true, all, request.actor());
+    }
+
+    private Delivery prepared(
+            DecisionDraft draft, ObjectNode details, String image, boolean rollback, List<Decision> all, Actor actor)
+            throws DeliveryException, InterruptedException {
+        List<AccessReview.Right> missing = workload.missingRights();
+        if (!missing.isEmpty()) {
+            throw new UnreachableException(
+                    "Missing permissions for " + environment.workload().describe() + ": "
+                            + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
+        }
+        for (Decision other : Chronicle.open(all)) {
+            if ((!rollback || Chronicle.isRollback(other))
+                    && !Chronicle.until(other).isBefore(clock.instant())) {
+                throw Chronicle.held(other);
+            }
+        }
+        WorkloadSnapshot seen = workload.read();
+        Preflight.require(environment, seen, rollback);
+        Optional<Target> from = live.of(seen, all);
+        Optional<Target> told = Served.now(all);
+        if (told.isPresent() && !from.map(Target::digest).equals(told.map(Target::digest))) {
+            details.putObject("drift")
+                    .put("live", seen.image())
+                    .put("ledger", told.get().digest());
+        }
+        Environment.Timing timing = environment.timing();
+        Instant until = clock.instant()
+                .plus(timing.rollout().multipliedBy(3))
+                .plus(timing.settle())
+                .plus(GRACE);
+        details.put("image", image)
+                .put("previousImage", seen.image())
+                .put("holder", actor.holder())
+                .put("until", until.toString());
+        DecisionDraft full = draft.withDetails(details);
+        full = from.isPresent() ? full.withFrom(from.get()) : full;
+        full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
+        String line = details.has("drift")
+                ? "drift: the workload runs " + seen.image() + ", the ledger says "
+                        + told.get().digest()
+                : "checked";
+        return new Delivery(
+                full,
+                rollback,
+                image,
+                seen.image(),
+                Phase.PREPARED,
+                Outcome.PENDING,
+                0,
+                0,
+                until,
+                Instant.EPOCH,
+                line,
+                "");
+    }
+
+    private ModelVersion version(PromotionRequest request) throws DeliveryException, InterruptedException {
+        Names.require("model", request.model());
+        Names.require("version", request.version());
+        if (request.image().isEmpty()) {
+            return ledger.versions().require(request.model(), request.version());
+        }
+        ImageReference given = ImageReference.parse(request.image().get());
+        if (given.digest().isEmpty()) {
+            throw new BadInputException(
+                    "image: '" + given + "' has no @sha256: digest; what a tag points at may change");
+        }
+        Optional<ModelVersion> known = ledger.versions().get(request.model(), request.version());
+        if (known.isPresent() && !known.get().digest().equals(given.digest().get())) {
+            throw new RefusedException("Version " + request.version() + " is registered as "
+                    + known.get().digest() + ", not as " + given.digest().get());
+        }
+        return ModelVersion.of(
+                request.model(), request.version(), Optional.empty(), Optional.of(given), Optional.empty(), Map.of());
+    }
+
+    private ModelVersion unregistered(String model, Target to, Optional<String> image) throws BadInputException {
+        if (image.isEmpty()) {
+            throw new BadInputException("Version " + to.version() + " of " + model + " with " + to.digest()
+                    + " is not registered in the ledger, and no decision tells its image");
+        }
+        ImageReference reference = ImageReference.parse(image.get()).at(to.digest());
+        return ModelVersion.of(
+                model, to.version(), Optional.empty(), Optional.of(reference), Optional.empty(), Map.of());
+    }
+
+    /** Our own open operation with the same aim, from a run that was cut off. */
+    private static Optional<Decision> adoptable(List<Decision> all, Target to, Actor actor) {
+        return Chronicle.open(all).stream()
+                .filter(d -> d.to().equals(to) && Chronicle.holder(d).equals(actor.holder()))
+                .reduce((first, second) -> second);
+    }
+
+    private Delivery adopted(Decision own, String image) {
+        String before = own.draft().details().path("previousImage").asText();
+        return new Delivery(
+                own.draft(),
+                Chronicle.isRollback(own),
+                own.draft().details().path("image").asText(image),
+                before,
+                Phase.DECIDED,
+                Outcome.PENDING,
+                own.seq(),
+                0,
+                clock.instant().plus(environment.timing().rollout()),
+                Instant.EPOCH,
+                "adopting our own decision " + own.operation(),
+                "");
+    }
+}

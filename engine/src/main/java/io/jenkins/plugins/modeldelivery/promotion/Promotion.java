@@ -1,0 +1,218 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.jenkins.plugins.modeldelivery.cluster.Annotations;
+import io.jenkins.plugins.modeldelivery.cluster.Rollout;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Promotes and rolls back, one small step at a time:
+ *
+ * <pre>
+ * PREPARED -> DECIDED -> WATCHING &lt;-> SETTLING -> DONE (PROMOTED | ROLLED_BACK)
+ *                 |          |           |
+ *                 +----------+-> FAILING -> REVERTING -> REVERT_WATCHING -> DONE (REVERTED | REVERT_FAILED)
+ * </pre>
+ *
+ * and from any of them DONE (FAILED | SUPERSEDED). {@link #advance} does at most one write and is safe to repeat: a process
+ * that dies between a write and storing the state it led to finds its own write by the decision annotation (or its own
+ * ledger entry) and goes on from there. The object itself holds no state.
+ */
+public final class Promotion {
+    private final Environment environment;
+    private final WorkloadAccess workload;
+    private final Clock clock;
+    private final Chronicle chronicle;
+    private final Preparation preparation;
+    private final Reversal reversal;
+
+    public Promotion(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
+        this.environment = environment;
+        this.workload = workload;
+        this.clock = clock;
+        this.chronicle = new Chronicle(ledger, clock);
+        this.preparation = new Preparation(environment, workload, ledger, clock);
+        this.reversal = new Reversal(environment, workload, chronicle, clock);
+    }
+
+    /**
+     * Checks everything that can be checked without a change: version, evidence, permissions, workload, other holders. A
+     * re-run of the same holder takes up its own rollout in flight instead.
+     *
+     * @throws RefusedException naming what is missing, stale, or who holds the environment; nothing was changed
+     */
+    public Delivery prepare(PromotionRequest request) throws DeliveryException, InterruptedException {
+        return preparation.promotion(request);
+    }
+
+    /** The same for a rollback, which needs no evidence but a version that once served here. */
+    public Delivery prepare(RollbackRequest request) throws DeliveryException, InterruptedException {
+        return preparation.rollback(request);
+    }
+
+    /**
+     * Does the next thing and returns the state after it, to be stored before the next call.
+     *
+     * @throws RefusedException from PREPARED only: nothing was changed
+     * @throws DeliveryException otherwise when cluster or ledger do not answer: call again with the same state
+     */
+    public Delivery advance(Delivery d) throws DeliveryException, InterruptedException {
+        return switch (d.phase()) {
+            case PREPARED -> decide(d);
+            case DECIDED -> change(d);
+            case WATCHING, SETTLING -> watch(d);
+            case FAILING -> reversal.record(d);
+            case REVERTING -> reversal.change(d);
+            case REVERT_WATCHING -> reversal.watch(d);
+            case DONE -> d;
+        };
+    }
+
+    /** Gives up: what was changed is brought back by further calls of {@link #advance}, what was not stays as it is. */
+    public Delivery abort(Delivery d, String why) {
+        return switch (d.phase()) {
+            case PREPARED -> d.done(Outcome.FAILED, why);
+            case DECIDED, WATCHING, SETTLING -> d.failing(why);
+            case FAILING, REVERTING, REVERT_WATCHING, DONE -> d;
+        };
+    }
+
+    private Delivery decide(Delivery d) throws DeliveryException, InterruptedException {
+        Decision decided = chronicle.decide(d.draft(), d.rollback());
+        return d.decided(decided.seq())
+                .until(clock.instant().plus(environment.timing().rollout()))
+                .at(Phase.DECIDED, "decision " + d.operation() + " recorded");
+    }
+
+    private Delivery change(Delivery d) throws DeliveryException, InterruptedException {
+        WorkloadSnapshot seen;
+        try {
+            seen = workload.read();
+        } catch (BadInputException e) {
+            return d.failing(e.getMessage());
+        }
+        if (d.operation().equals(seen.annotation(Annotations.DECISION))) {
+            return adopt(d, seen);
+        }
+        Optional<String> obstacle = obstacle(d, seen);
+        if (obstacle.isPresent()) {
+            return d.failing(obstacle.get());
+        }
+        try {
+            Preflight.require(environment, seen, d.rollback());
+            WorkloadSnapshot after = workload.write(seen, d.image(), Marks.of(d));
+            return watching(d, after, "image set, generation " + after.counts().generation());
+        } catch (LostRaceException e) {
+            return clock.instant().isAfter(d.deadline())
+                    ? d.failing(e.getMessage())
+                    : d.at(Phase.DECIDED, e.getMessage());
+        } catch (BadInputException | RefusedException e) {
+            return d.failing(e.getMessage());
+        }
+    }
+
+    private Delivery adopt(Delivery d, WorkloadSnapshot seen) {
+        if (!seen.image().equals(d.image())) {
+            return d.failing("somebody else set " + seen.image());
+        }
+        return watching(d, seen, "adopting our own rollout");
+    }
+
+    private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
+        return d.written(seen.counts().generation())
+                .until(clock.instant().plus(environment.timing().rollout()))
+                .since(Instant.EPOCH)
+                .at(Phase.WATCHING, line);
+    }
+
+    /** Why we may not write any more, although we decided: others were faster, or concluded us. */
+    private Optional<String> obstacle(Delivery d, WorkloadSnapshot seen)
+            throws DeliveryException, InterruptedException {
+        List<Decision> all = chronicle.read(d.draft().model(), environment.name());
+        Optional<Decision> concluded = Chronicle.outcome(all, d.operation());
+        if (concluded.isPresent()) {
+            return Optional.of(concluded.get().draft().reason());
+        }
+        Optional<Decision> newer = all.stream()
+                .filter(o -> o.kind() == Decision.Kind.DECIDED && o.seq() > d.seq())
+                .filter(o -> Chronicle.outcome(all, o.operation()).isEmpty()
+                        || Chronicle.outcome(all, o.operation()).get().kind().serves()
+                        || o.operation().equals(seen.annotation(Annotations.DECISION)))
+                .findFirst();
+        if (newer.isPresent()) {
+            return Optional.of(
+                    "decision " + newer.get().operation() + " of " + Chronicle.holder(newer.get()) + " took over");
+        }
+        // A rollback interrupts a rollout, so another image than at its preparation is no surprise to it.
+        boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
+        return foreign
+                ? Optional.of("somebody set " + seen.image() + " after we decided on top of " + d.previousImage())
+                : Optional.empty();
+    }
+
+    private Delivery watch(Delivery d) throws DeliveryException, InterruptedException {
+        WorkloadSnapshot s;
+        try {
+            s = workload.read();
+        } catch (BadInputException e) {
+            return d.failing(e.getMessage());
+        }
+        Instant now = clock.instant();
+        Rollout.Look look = Rollout.look(s, d.operation(), d.image(), d.generation());
+        if (look.stage() == Rollout.Stage.COMPLETE) {
+            look = Rollout.verify(s, d.draft().to().digest());
+        }
+        return switch (look.stage()) {
+            case COMPLETE -> complete(d, look.line(), now);
+            case FAILED, SUPERSEDED -> d.failing(look.line());
+            case TROUBLED -> troubled(d, look.line(), now);
+            case MOVING -> late(d.since(Instant.EPOCH).at(Phase.WATCHING, look.line()), now);
+        };
+    }
+
+    private Delivery complete(Delivery d, String line, Instant now) throws DeliveryException, InterruptedException {
+        if (d.phase() != Phase.SETTLING && !environment.timing().settle().isZero()) {
+            return d.since(now).at(Phase.SETTLING, line);
+        }
+        if (d.phase() == Phase.SETTLING
+                && now.isBefore(d.since().plus(environment.timing().settle()))) {
+            return d.at(Phase.SETTLING, line);
+        }
+        Decision.Kind kind = d.rollback() ? Decision.Kind.ROLLED_BACK : Decision.Kind.PROMOTED;
+        Optional<Decision> recorded = chronicle.conclude(d.draft().as(kind), d.seq());
+        if (recorded.isEmpty()) {
+            return d.failing("a later decision took over");
+        }
+        if (recorded.get().kind() != kind) {
+            return d.failing(recorded.get().draft().reason());
+        }
+        return d.done(d.rollback() ? Outcome.ROLLED_BACK : Outcome.PROMOTED, line);
+    }
+
+    private Delivery troubled(Delivery d, String line, Instant now) {
+        boolean began = d.phase() == Phase.WATCHING && !d.since().equals(Instant.EPOCH);
+        if (!began) {
+            return late(d.since(now).at(Phase.WATCHING, line), now);
+        }
+        return now.isBefore(d.since().plus(environment.timing().patience()))
+                ? late(d.at(Phase.WATCHING, line), now)
+                : d.failing(line);
+    }
+
+    private Delivery late(Delivery d, Instant now) {
+        return now.isAfter(d.deadline())
+                ? d.failing(
+                        "not complete within " + environment.timing().rollout().toSeconds() + " s: " + d.line())
+                : d;
+    }
+}

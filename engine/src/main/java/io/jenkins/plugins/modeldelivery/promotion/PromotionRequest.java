@@ -1,0 +1,18 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import java.util.Optional;
+
+/**
+ * What somebody wants to have promoted.
+ *
+ * @param image an image with {@code @sha256:} for a version the ledger does not know; empty to take what it has registered
+ * @param override why missing evidence is accepted; empty to insist on it. Whether the user may is the caller's to check
+ * @param actor who wants it
+ */
+public record PromotionRequest(
+        String model, String version, Optional<String> image, Optional<String> override, Actor actor) {
+
+    public static PromotionRequest of(String model, String version, Actor actor) {
+        return new PromotionRequest(model, version, Optional.empty(), Optional.empty(), actor);
+    }
+}

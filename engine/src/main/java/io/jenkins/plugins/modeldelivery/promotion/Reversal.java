@@ -1,0 +1,139 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.jenkins.plugins.modeldelivery.cluster.Annotations;
+import io.jenkins.plugins.modeldelivery.cluster.Rollout;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The way back of a change that failed; touches the workload only while it still holds our own change. */
+final class Reversal {
+    private static final int MAX_REASON = 1000;
+
+    private final Environment environment;
+    private final WorkloadAccess workload;
+    private final Chronicle chronicle;
+    private final Clock clock;
+
+    Reversal(Environment environment, WorkloadAccess workload, Chronicle chronicle, Clock clock) {
+        this.environment = environment;
+        this.workload = workload;
+        this.chronicle = chronicle;
+        this.clock = clock;
+    }
+
+    /** FAILED into the ledger, first of all. */
+    Delivery record(Delivery d) throws DeliveryException, InterruptedException {
+        chronicle.conclude(reasoned(d, d.draft().as(Decision.Kind.FAILED)), d.seq());
+        return d.until(clock.instant().plus(environment.timing().rollout())).at(Phase.REVERTING, d.failure());
+    }
+
+    /** Back to the very image that stood there before, in one write, if ours is what stands there now. */
+    Delivery change(Delivery d) throws DeliveryException, InterruptedException {
+        WorkloadSnapshot seen;
+        try {
+            seen = workload.read();
+        } catch (BadInputException e) {
+            return d.done(Outcome.SUPERSEDED, e.getMessage());
+        }
+        if (!d.operation().equals(seen.annotation(Annotations.DECISION))) {
+            // Never written, or written over: nothing of ours stands there.
+            boolean untouched = seen.image().equals(d.previousImage());
+            return d.done(untouched ? Outcome.FAILED : Outcome.SUPERSEDED, "left as it is: " + seen.image());
+        }
+        if (seen.image().equals(d.previousImage())) {
+            return watching(d, seen, "adopting our own way back");
+        }
+        Optional<Decision> newer = newer(d);
+        if (!seen.image().equals(d.image()) || newer.isPresent()) {
+            return d.done(
+                    Outcome.SUPERSEDED,
+                    newer.map(n -> "left to decision " + n.operation() + " of " + Chronicle.holder(n))
+                            .orElse("somebody else set " + seen.image()));
+        }
+        try {
+            WorkloadSnapshot after = workload.write(seen, d.previousImage(), Marks.ofReversal(d));
+            return watching(d, after, "reverting to " + d.previousImage());
+        } catch (LostRaceException e) {
+            return clock.instant().isAfter(d.deadline())
+                    ? stuck(d, e.getMessage())
+                    : d.at(Phase.REVERTING, e.getMessage());
+        } catch (BadInputException | RefusedException e) {
+            return stuck(d, e.getMessage());
+        }
+    }
+
+    Delivery watch(Delivery d) throws DeliveryException, InterruptedException {
+        WorkloadSnapshot s;
+        try {
+            s = workload.read();
+        } catch (BadInputException e) {
+            return stuck(d, e.getMessage());
+        }
+        Instant now = clock.instant();
+        Rollout.Look look = Rollout.look(s, d.operation(), d.previousImage(), d.generation());
+        if (look.stage() == Rollout.Stage.COMPLETE && d.draft().from().isPresent()) {
+            look = Rollout.verify(s, d.draft().from().get().digest());
+        }
+        return switch (look.stage()) {
+            case COMPLETE -> reverted(d, look.line());
+            case SUPERSEDED -> d.done(Outcome.SUPERSEDED, look.line());
+            case FAILED -> stuck(d, look.line());
+            case TROUBLED, MOVING ->
+                now.isAfter(d.deadline())
+                        ? stuck(
+                                d,
+                                "not back within "
+                                        + environment.timing().rollout().toSeconds() + " s: " + look.line())
+                        : d.at(Phase.REVERT_WATCHING, look.line());
+        };
+    }
+
+    private Delivery reverted(Delivery d, String line) throws DeliveryException, InterruptedException {
+        if (d.draft().from().isPresent()) {
+            Optional<Decision> recorded =
+                    chronicle.conclude(reasoned(d, d.draft().reverted(Decision.Kind.REVERTED)), d.seq());
+            if (recorded.isEmpty()) {
+                return d.done(Outcome.SUPERSEDED, "a later decision took over");
+            }
+        }
+        return d.done(Outcome.REVERTED, "back at " + d.previousImage() + ": " + line);
+    }
+
+    /** REVERT_FAILED: loud, and the end; what to do now is for people. */
+    private Delivery stuck(Delivery d, String why) throws DeliveryException, InterruptedException {
+        DecisionDraft draft = d.draft().from().isPresent()
+                ? d.draft().reverted(Decision.Kind.REVERT_FAILED)
+                : d.draft().as(Decision.Kind.REVERT_FAILED);
+        chronicle.conclude(draft.withReason(bounded(why)), d.seq());
+        return d.done(Outcome.REVERT_FAILED, "COULD NOT REVERT to " + d.previousImage() + ": " + why);
+    }
+
+    private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
+        return d.written(seen.counts().generation())
+                .until(clock.instant().plus(environment.timing().rollout()))
+                .at(Phase.REVERT_WATCHING, line);
+    }
+
+    private Optional<Decision> newer(Delivery d) throws DeliveryException, InterruptedException {
+        List<Decision> all = chronicle.read(d.draft().model(), environment.name());
+        return Chronicle.open(all).stream().filter(o -> o.seq() > d.seq()).findFirst();
+    }
+
+    private static DecisionDraft reasoned(Delivery d, DecisionDraft draft) throws BadInputException {
+        return draft.withReason(bounded(d.failure()));
+    }
+
+    private static String bounded(String text) {
+        return text.length() > MAX_REASON ? text.substring(0, MAX_REASON) + "..." : text;
+    }
+}

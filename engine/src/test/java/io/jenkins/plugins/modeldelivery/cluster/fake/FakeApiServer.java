@@ -1,0 +1,231 @@
+package io.jenkins.plugins.modeldelivery.cluster.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * As much of the Kubernetes API as we use, with the semantics the mock server lacks: optimistic 409 on update, generations,
+ * status not writable through the main resource, RBAC and access reviews, and faults on demand.
+ */
+public final class FakeApiServer implements AutoCloseable {
+    private final HttpServer http;
+    private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final Map<String, ObjectNode> objects = new TreeMap<>();
+    private final Set<String> denied = new HashSet<>();
+    private final Deque<Integer> faults = new ArrayDeque<>();
+    private final List<ObjectNode> writes = new ArrayList<>();
+    private long version = 1;
+    private Runnable beforeUpdate = () -> {};
+
+    public FakeApiServer() throws IOException {
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.setExecutor(executor);
+        http.createContext("/", this::serve);
+        http.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    /** Takes a right away: "update deployments". */
+    public synchronized void deny(String verbAndResource) {
+        denied.add(verbAndResource);
+    }
+
+    /** Answers the next requests with this code; 0 cuts the connection instead, -409 fails only updates by a 409. */
+    public synchronized void fault(int code, int times) {
+        for (int i = 0; i < times; i++) {
+            faults.add(code);
+        }
+    }
+
+    /** Runs once, right before the next update is looked at: what others do in between. */
+    public synchronized void beforeNextUpdate(Runnable action) {
+        beforeUpdate = () -> {
+            beforeUpdate = () -> {};
+            action.run();
+        };
+    }
+
+    /** The bodies of all accepted updates over HTTP, oldest first. */
+    public synchronized List<ObjectNode> updates() {
+        return List.copyOf(writes);
+    }
+
+    public synchronized ObjectNode get(String path) {
+        return objects.get(path);
+    }
+
+    public synchronized List<ObjectNode> list(String collection) {
+        return objects.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(collection + "/"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Stores as a controller or another user would, with a new resource version and a new generation if the spec changed. */
+    public synchronized void put(String path, ObjectNode object) {
+        ObjectNode before = objects.get(path);
+        ObjectNode stored = object.deepCopy();
+        ObjectNode meta = stored.withObject("/metadata");
+        if (before == null) {
+            meta.put(
+                    "uid",
+                    UUID.nameUUIDFromBytes((path + version).getBytes(StandardCharsets.UTF_8))
+                            .toString());
+            meta.put("generation", 1);
+        } else {
+            meta.put("uid", before.at("/metadata/uid").asText());
+            boolean changed = !before.path("spec").equals(stored.path("spec"));
+            meta.put("generation", before.at("/metadata/generation").asLong() + (changed ? 1 : 0));
+        }
+        meta.put("resourceVersion", Long.toString(++version));
+        objects.put(path, stored);
+    }
+
+    public synchronized void delete(String path) {
+        objects.remove(path);
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        ObjectNode answer;
+        synchronized (this) {
+            String method = exchange.getRequestMethod();
+            Integer fault = faults.peek();
+            if (fault != null && (fault >= 0 || method.equals("PUT"))) {
+                faults.poll();
+                if (fault == 0) {
+                    exchange.close();
+                    return;
+                }
+                answer = status(Math.abs(fault), "told to fail");
+            } else {
+                answer = answer(method, exchange, body);
+            }
+        }
+        int code = answer.path("kind").asText().equals("Status")
+                ? answer.path("code").asInt()
+                : 200;
+        byte[] bytes = Json.compact(answer).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(code, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private ObjectNode answer(String method, HttpExchange exchange, byte[] bytes) {
+        String path = exchange.getRequestURI().getPath();
+        ObjectNode body = null;
+        if (bytes.length > 0) {
+            try {
+                body = (ObjectNode) Json.parse(bytes, "body");
+            } catch (Exception e) {
+                return status(400, e.getMessage());
+            }
+        }
+        if (path.endsWith("/selfsubjectaccessreviews")) {
+            JsonNode asked = body.at("/spec/resourceAttributes");
+            String right =
+                    asked.path("verb").asText() + " " + asked.path("resource").asText();
+            body.putObject("status").put("allowed", !denied.contains(right));
+            return body;
+        }
+        List<String> parts = Arrays.asList(path.substring(1).split("/"));
+        int at = parts.indexOf("namespaces") + 2;
+        String plural = parts.get(at);
+        boolean single = parts.size() > at + 1;
+        String verb = Map.of("PUT", "update", "POST", "create", "DELETE", "delete")
+                .getOrDefault(method, single ? "get" : "list");
+        if (denied.contains(verb + " " + plural)) {
+            return status(
+                    403,
+                    plural + " is forbidden: User \"deployer\" cannot " + verb + " resource \"" + plural
+                            + "\" in the namespace \"" + parts.get(at - 1) + "\"");
+        }
+        return switch (verb) {
+            case "list" -> items(path, exchange.getRequestURI().getRawQuery());
+            case "get" -> objects.containsKey(path) ? objects.get(path).deepCopy() : status(404, path + " not found");
+            case "update" -> update(path, body);
+            default -> status(405, verb + " is not served");
+        };
+    }
+
+    private ObjectNode update(String path, ObjectNode body) {
+        beforeUpdate.run();
+        ObjectNode before = objects.get(path);
+        if (before == null) {
+            return status(404, path + " not found");
+        }
+        if (!before.at("/metadata/resourceVersion").equals(body.at("/metadata/resourceVersion"))) {
+            return status(409, "the object has been modified; please apply your changes to the latest version");
+        }
+        if (before.has("status")) {
+            body.set("status", before.path("status").deepCopy());
+        } else {
+            body.remove("status");
+        }
+        put(path, body);
+        writes.add(objects.get(path).deepCopy());
+        return objects.get(path).deepCopy();
+    }
+
+    private ObjectNode items(String path, String query) {
+        Map<String, String> wanted = new TreeMap<>();
+        for (String parameter : query == null ? new String[0] : query.split("&")) {
+            String decoded = URLDecoder.decode(parameter, StandardCharsets.UTF_8);
+            if (decoded.startsWith("labelSelector=")) {
+                for (String pair : decoded.substring("labelSelector=".length()).split(",")) {
+                    wanted.put(pair.split("=")[0], pair.split("=")[1]);
+                }
+            }
+        }
+        ObjectNode list = Json.object().put("kind", "List").put("apiVersion", "v1");
+        list.putObject("metadata").put("resourceVersion", Long.toString(version));
+        var items = list.putArray("items");
+        list(path).stream()
+                .filter(o -> wanted.entrySet().stream()
+                        .allMatch(e -> o.at("/metadata/labels")
+                                .path(e.getKey())
+                                .asText()
+                                .equals(e.getValue())))
+                .forEach(o -> items.add(o.deepCopy()));
+        return list;
+    }
+
+    private static ObjectNode status(int code, String message) {
+        return Json.object()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("status", "Failure")
+                .put("message", message)
+                .put("code", code);
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        executor.shutdownNow();
+    }
+}
