@@ -21,7 +21,10 @@ import picocli.CommandLine.Command;
             "3:INCONCLUSIVE",
             "4:a service could not be reached or refused"
         },
-        subcommands = {})
+        subcommands = {
+            SchemaCommand.class,
+            DriftCommand.class,
+        })
 public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

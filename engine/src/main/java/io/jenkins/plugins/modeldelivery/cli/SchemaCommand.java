@@ -1,0 +1,75 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.contract.Contract;
+import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
+import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
+import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code schema}: do records, or a model's signature, keep the contract? */
+@Command(
+        name = "schema",
+        mixinStandardHelpOptions = true,
+        description = "Checks records or a model's signature against its contract (JSON Schema 2020-12).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  model-delivery schema --contract contract.json --records predictions.jsonl.gz",
+            "  model-delivery schema --contract contract.json --signature model/MLmodel --format json"
+        })
+final class SchemaCommand implements Callable<Integer> {
+    @Option(
+            names = "--contract",
+            required = true,
+            paramLabel = "FILE",
+            description = "JSON Schema with $defs/input and $defs/output")
+    Path contract;
+
+    @ArgGroup(multiplicity = "1")
+    What what;
+
+    static final class What {
+        @Option(names = "--records", required = true, paramLabel = "FILE", description = "JSONL, plain or gzip")
+        Path records;
+
+        @Option(
+                names = "--signature",
+                required = true,
+                paramLabel = "FILE",
+                description = "signature.json or MLflow's MLmodel")
+        Path signature;
+    }
+
+    @Option(
+            names = "--compliance",
+            paramLabel = "SHARE",
+            defaultValue = "1.0",
+            description = "Least share of valid records, 0..1 (default: ${DEFAULT-VALUE})")
+    double compliance;
+
+    @Mixin
+    ReportOptions report;
+
+    @Override
+    public Integer call() throws BadInputException, InterruptedException {
+        if (!(compliance >= 0 && compliance <= 1)) {
+            throw new BadInputException("--compliance is " + compliance + "; a share between 0 and 1 was expected");
+        }
+        Contract parsed = Contract.read(contract);
+        SchemaReport result = what.signature != null
+                ? SignatureCheck.check(parsed, what.signature)
+                : RecordsCheck.check(
+                        parsed,
+                        what.records,
+                        compliance,
+                        ParallelLines.defaultThreads(),
+                        Terminal.progress(report.quiet));
+        return report.show(result);
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.modeldelivery.contract;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts valid and invalid records, violations by keyword and pointer, and the first offenders. Not thread-safe. */
+public final class Compliance {
+    /** How many offending records are shown. */
+    public static final int OFFENDERS = 20;
+
+    private static final int SHOWN_VIOLATIONS = 100;
+    private static final int MAX_KEYS = 10_000;
+
+    private long valid;
+    private long invalid;
+    private final Map<String, Counted> counts = new TreeMap<>();
+    private final List<Offender> offenders = new ArrayList<>();
+
+    private record Offender(int chunk, int line, Violation first) {
+        static final Comparator<Offender> IN_FILE_ORDER =
+                Comparator.comparingInt(Offender::chunk).thenComparingInt(Offender::line);
+    }
+
+    private static final class Counted {
+        final Violation example;
+        long count;
+
+        Counted(Violation example) {
+            this.example = example;
+        }
+    }
+
+    /** Turns a position into a 1-based line number of the file. */
+    @FunctionalInterface
+    public interface LineNumbers {
+        long number(int chunk, int line);
+    }
+
+    public void valid() {
+        valid++;
+    }
+
+    /**
+     * Notes an invalid record.
+     *
+     * @param chunk and {@code line}: where it stands; within one instance positions must ascend
+     */
+    public void invalid(int chunk, int line, List<Violation> violations) {
+        invalid++;
+        for (Violation violation : violations) {
+            count(violation, 1);
+        }
+        if (offenders.size() < OFFENDERS) {
+            offenders.add(new Offender(chunk, line, violations.get(0)));
+        }
+    }
+
+    private void count(Violation violation, long times) {
+        Violation kept = counts.size() < MAX_KEYS || counts.containsKey(violation.key())
+                ? violation
+                : new Violation(violation.keyword(), "(more)", "");
+        counts.computeIfAbsent(kept.key(), key -> new Counted(kept)).count += times;
+    }
+
+    /** Adds what another instance saw. */
+    public void add(Compliance other) {
+        valid += other.valid;
+        invalid += other.invalid;
+        other.counts.values().forEach(counted -> count(counted.example, counted.count));
+        offenders.addAll(other.offenders);
+        offenders.sort(Offender.IN_FILE_ORDER);
+        if (offenders.size() > OFFENDERS) {
+            offenders.subList(OFFENDERS, offenders.size()).clear();
+        }
+    }
+
+    public long validCount() {
+        return valid;
+    }
+
+    public long invalidCount() {
+        return invalid;
+    }
+
+    /** {@code valid}, {@code invalid}, {@code violations} [{keyword, pointer, count}], {@code offenders} [{line, ...}]. */
+    public ObjectNode toJson(LineNumbers lines) {
+        ObjectNode json = Json.object().put("valid", valid).put("invalid", invalid);
+        ArrayNode violations = json.putArray("violations");
+        counts.values().stream()
+                .sorted(Comparator.comparingLong((Counted c) -> -c.count)
+                        .thenComparing(c -> c.example.keyword())
+                        .thenComparing(c -> c.example.pointer()))
+                .limit(SHOWN_VIOLATIONS)
+                .forEach(c -> violations
+                        .addObject()
+                        .put("keyword", c.example.keyword())
+                        .put("pointer", c.example.pointer())
+                        .put("count", c.count));
+        ArrayNode shown = json.putArray("offenders");
+        for (Offender offender : offenders) {
+            shown.addObject()
+                    .put("line", lines.number(offender.chunk, offender.line))
+                    .put("keyword", offender.first.keyword())
+                    .put("pointer", offender.first.pointer())
+                    .put("message", offender.first.message());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.modeldelivery.contract;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+
+/** Recognises, while reading, values that are certainly valid. Always reads its value to the end. */
+@FunctionalInterface
+interface Shape {
+    /** Leaves every decision to the schema library. */
+    Shape UNDECIDED = parser -> {
+        parser.skipChildren();
+        return false;
+    };
+
+    Shape ANYTHING = parser -> {
+        parser.skipChildren();
+        return true;
+    };
+
+    /** The parser stands at the first token of the value and, afterwards, at its last. */
+    boolean accepts(JsonParser parser) throws IOException;
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.modeldelivery.drift;
+
+import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How a shift is tested. Made by {@link #defaults()} and the {@code with...} methods.
+ *
+ * @param alpha level of the test, 0..1 exclusive
+ * @param tolerance root of MMD² that does not matter, 0 or more
+ * @param permutations how many, at least 1 and enough for alpha to be reachable
+ * @param seed of permutations and samples
+ * @param precision single (fast) or double (the plain path, for checking)
+ * @param test ladder of five bandwidths, or a single one
+ * @param bandwidth sigma; empty for the pooled median. Given, it implies the single test
+ * @param reading what to read of the files
+ * @param threads how many at most, at least 1
+ * @param constantColumnsAllowed whether columns that never change are accepted
+ */
+public record DriftOptions(
+        double alpha,
+        OptionalDouble tolerance,
+        int permutations,
+        long seed,
+        Precision precision,
+        Kind test,
+        OptionalDouble bandwidth,
+        ReadOptions reading,
+        int threads,
+        boolean constantColumnsAllowed) {
+    /** Arithmetic of the kernel. */
+    public enum Precision {
+        SINGLE,
+        DOUBLE
+    }
+
+    /** Which statistic decides. */
+    public enum Kind {
+        LADDER,
+        SINGLE
+    }
+
+    private static final int MOST_PERMUTATIONS = 99_999;
+
+    /** Level 0.01, ladder, 999 permutations, seed 0, half of the cores. */
+    public static DriftOptions defaults() {
+        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return new DriftOptions(
+                0.01,
+                OptionalDouble.empty(),
+                999,
+                0,
+                Precision.SINGLE,
+                Kind.LADDER,
+                OptionalDouble.empty(),
+                ReadOptions.defaults(),
+                half,
+                false);
+    }
+
+    /** Returns these options if they make sense. */
+    public DriftOptions validated() throws BadInputException {
+        require(alpha > 0 && alpha < 1, "alpha " + alpha + " is not between 0 and 1");
+        require(tolerance.orElse(0) >= 0 && Double.isFinite(tolerance.orElse(0)), "tolerance must be 0 or more");
+        require(permutations >= 1 && permutations <= MOST_PERMUTATIONS, "permutations must be 1.." + MOST_PERMUTATIONS);
+        require(
+                alpha * (permutations + 1.0) >= 1 - 1e-9,
+                "alpha " + alpha + " cannot be reached with " + permutations + " permutations; use at least "
+                        + (long) (Math.ceil(1 / alpha - 1e-9) - 1));
+        double sigma = bandwidth.orElse(1);
+        require(sigma > 0 && Double.isFinite(sigma), "bandwidth must be a positive number, or median");
+        require(threads >= 1, "threads must be at least 1");
+        require(reading.maxRows() >= 2, "max-rows must be at least 2");
+        return this;
+    }
+
+    private static void require(boolean condition, String message) throws BadInputException {
+        if (!condition) {
+            throw new BadInputException(message);
+        }
+    }
+
+    public DriftOptions withAlpha(double value) {
+        return with(value, tolerance, permutations, seed, precision, test, bandwidth, reading, threads);
+    }
+
+    public DriftOptions withTolerance(double value) {
+        OptionalDouble given = OptionalDouble.of(value);
+        return with(alpha, given, permutations, seed, precision, test, bandwidth, reading, threads);
+    }
+
+    public DriftOptions withPermutations(int value) {
+        return with(alpha, tolerance, value, seed, precision, test, bandwidth, reading, threads);
+    }
+
+    /** Sets the seed of permutations and of sampling. */
+    public DriftOptions withSeed(long value) {
+        ReadOptions r = reading;
+        ReadOptions seeded = new ReadOptions(r.field(), r.groupBy(), r.slice(), r.exact(), r.maxRows(), value);
+        return with(alpha, tolerance, permutations, value, precision, test, bandwidth, seeded, threads);
+    }
+
+    /** Sets the arithmetic, of the kernel and of reading alike. */
+    public DriftOptions withPrecision(Precision value) {
+        ReadOptions r = reading;
+        ReadOptions exact =
+                new ReadOptions(r.field(), r.groupBy(), r.slice(), value == Precision.DOUBLE, r.maxRows(), r.seed());
+        return with(alpha, tolerance, permutations, seed, value, test, bandwidth, exact, threads);
+    }
+
+    public DriftOptions withTest(Kind value) {
+        return with(alpha, tolerance, permutations, seed, precision, value, bandwidth, reading, threads);
+    }
+
+    /** Sets sigma, and with it the single test. */
+    public DriftOptions withBandwidth(double sigma) {
+        OptionalDouble given = OptionalDouble.of(sigma);
+        return with(alpha, tolerance, permutations, seed, precision, Kind.SINGLE, given, reading, threads);
+    }
+
+    /** Sets the array field of JSON lines. */
+    public DriftOptions withField(String field) {
+        ReadOptions r = reading;
+        return withReading(new ReadOptions(field, r.groupBy(), r.slice(), r.exact(), r.maxRows(), r.seed()));
+    }
+
+    /** Sets the field whose equal values move together. */
+    public DriftOptions withGroupBy(String field) {
+        ReadOptions r = reading;
+        return withReading(new ReadOptions(r.field(), Optional.of(field), r.slice(), r.exact(), r.maxRows(), r.seed()));
+    }
+
+    /** Sets the field whose values are judged one by one, with Holm's correction. */
+    public DriftOptions withSlice(String field) {
+        ReadOptions r = reading;
+        return withReading(
+                new ReadOptions(r.field(), r.groupBy(), Optional.of(field), r.exact(), r.maxRows(), r.seed()));
+    }
+
+    /** Sets the number of rows above which a file is sampled. */
+    public DriftOptions withMaxRows(int rows) {
+        ReadOptions r = reading;
+        return withReading(new ReadOptions(r.field(), r.groupBy(), r.slice(), r.exact(), rows, r.seed()));
+    }
+
+    public DriftOptions withThreads(int value) {
+        return with(alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, value);
+    }
+
+    /** Accepts columns that never change, such as dead units of an embedding. */
+    public DriftOptions withConstantColumns() {
+        return new DriftOptions(
+                alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, threads, true);
+    }
+
+    private DriftOptions withReading(ReadOptions value) {
+        return with(alpha, tolerance, permutations, seed, precision, test, bandwidth, value, threads);
+    }
+
+    private DriftOptions with(
+            double a, OptionalDouble t, int b, long s, Precision p, Kind k, OptionalDouble h, ReadOptions r, int n) {
+        return new DriftOptions(a, t, b, s, p, k, h, r, n, constantColumnsAllowed);
+    }
+}

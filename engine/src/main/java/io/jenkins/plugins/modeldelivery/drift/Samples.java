@@ -1,0 +1,91 @@
+package io.jenkins.plugins.modeldelivery.drift;
+
+import io.jenkins.plugins.modeldelivery.drift.kernel.Computation;
+import io.jenkins.plugins.modeldelivery.drift.kernel.DoubleComputation;
+import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
+import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Reference and current sample of the same width, pooled. */
+record Samples(Vectors reference, Vectors current) {
+    Samples {
+        if (reference.rows() > 0 && current.rows() > 0 && reference.width() != current.width()) {
+            throw new IllegalArgumentException("unequal width");
+        }
+    }
+
+    static Samples of(Vectors reference, Vectors current) throws BadInputException {
+        if (reference.rows() > 0 && current.rows() > 0 && reference.width() != current.width()) {
+            throw new BadInputException(
+                    "the reference has rows of " + reference.width() + " numbers, the current data of "
+                            + current.width() + "; compare vectors of the same embedding model");
+        }
+        return new Samples(reference, current);
+    }
+
+    int n() {
+        return reference.rows();
+    }
+
+    int m() {
+        return current.rows();
+    }
+
+    int width() {
+        return n() > 0 ? reference.width() : current.width();
+    }
+
+    /** Copies a pooled row: reference first, then current. */
+    void copy(int row, double[] into) {
+        if (row < n()) {
+            reference.copy(row, into);
+        } else {
+            current.copy(row - n(), into);
+        }
+    }
+
+    /** The first column whose value never changes, with a note how many there are. */
+    Optional<String> constantColumns() {
+        double[] first = new double[width()];
+        double[] row = new double[width()];
+        boolean[] changes = new boolean[width()];
+        copy(0, first);
+        for (int i = 1; i < n() + m(); i++) {
+            copy(i, row);
+            for (int u = 0; u < row.length; u++) {
+                changes[u] |= row[u] != first[u];
+            }
+        }
+        int[] constant =
+                IntStream.range(0, changes.length).filter(u -> !changes[u]).toArray();
+        return constant.length == 0
+                ? Optional.empty()
+                : Optional.of(
+                        constant.length == 1
+                                ? "column " + (constant[0] + 1) + " is constant"
+                                : constant.length + " columns are constant, the first is column " + (constant[0] + 1));
+    }
+
+    Computation computation(DriftOptions options, Workers workers) {
+        double[][] points = new double[n() + m()][width()];
+        for (int i = 0; i < points.length; i++) {
+            copy(i, points[i]);
+        }
+        return new DoubleComputation(points, workers);
+    }
+
+    /** The group keys of the reference and of the current rows, when both were read with a group field. */
+    Optional<String[][]> groups() {
+        return reference.groups().isPresent() && current.groups().isPresent()
+                ? Optional.of(new String[][] {
+                    reference.groups().get(), current.groups().get()
+                })
+                : Optional.empty();
+    }
+
+    boolean isSampled() {
+        return reference.isSampled() || current.isSampled();
+    }
+}

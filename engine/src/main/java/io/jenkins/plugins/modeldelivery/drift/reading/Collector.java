@@ -1,0 +1,89 @@
+package io.jenkins.plugins.modeldelivery.drift.reading;
+
+import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/**
+ * Keeps all rows, or those with the smallest hash of (seed, row number) when there are too many: a uniform sample, the same
+ * each time, and drawn alike from both sides of a comparison.
+ */
+final class Collector implements RowSink {
+    private record Kept(long hash, long number, Object values, String id, String group, String slice) {}
+
+    private final ReadOptions options;
+    private final String source;
+    private final PriorityQueue<Kept> kept =
+            new PriorityQueue<>(Comparator.comparingLong(Kept::hash).reversed());
+    private double[] origin = new double[0];
+    private long rows;
+    private int most;
+
+    Collector(ReadOptions options, String source) {
+        this.options = options;
+        this.source = source;
+        this.most = options.maxRows();
+    }
+
+    @Override
+    public void row(double[] values, int width, String id, String group, String slice) throws BadInputException {
+        if (rows == 0) {
+            begin(values, width);
+        } else if (width != origin.length) {
+            throw new BadInputException(source + " row " + (rows + 1) + " has " + width
+                    + " numbers where the first has " + origin.length + "; all rows must have the same width");
+        }
+        long hash = new SplitMix(options.seed(), rows).nextLong();
+        rows++;
+        if (kept.size() < most || hash < kept.peek().hash()) {
+            kept.add(new Kept(hash, rows, copy(values), id, group, slice));
+            if (kept.size() > most) {
+                kept.poll();
+            }
+        }
+    }
+
+    private void begin(double[] values, int width) throws BadInputException {
+        if (width == 0) {
+            throw new BadInputException(source + " row 1 holds no numbers");
+        }
+        origin = Arrays.copyOf(values, width);
+        most = (int) Math.max(2, Math.min(most, ReadOptions.MOST_NUMBERS / width));
+    }
+
+    private Object copy(double[] values) {
+        if (options.exact()) {
+            return Arrays.copyOf(values, origin.length);
+        }
+        float[] compact = new float[origin.length];
+        for (int u = 0; u < compact.length; u++) {
+            compact[u] = (float) (values[u] - origin[u]);
+        }
+        return compact;
+    }
+
+    Vectors finish(String sha256) {
+        Kept[] ordered = kept.toArray(Kept[]::new);
+        Arrays.sort(ordered, Comparator.comparingLong(Kept::number));
+        Vectors.Labels labels = new Vectors.Labels(
+                Arrays.stream(ordered).map(Kept::id).toArray(String[]::new),
+                options.groupBy().isEmpty()
+                        ? null
+                        : Arrays.stream(ordered).map(Kept::group).toArray(String[]::new),
+                options.slice().isEmpty()
+                        ? null
+                        : Arrays.stream(ordered).map(Kept::slice).toArray(String[]::new));
+        return new Vectors(
+                origin,
+                options.exact()
+                        ? Arrays.stream(ordered).map(k -> (double[]) k.values()).toArray(double[][]::new)
+                        : null,
+                options.exact()
+                        ? null
+                        : Arrays.stream(ordered).map(k -> (float[]) k.values()).toArray(float[][]::new),
+                labels,
+                new Vectors.Source(sha256, rows));
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.modeldelivery.drift.reading;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * A sample: rows of equal width, all finite. Kept either exactly or, to halve the memory, in single precision relative to
+ * its first row, which keeps the precision of data far from zero.
+ */
+public final class Vectors {
+    private final double[] origin;
+    private final double[][] exact;
+    private final float[][] compact;
+    private final Labels labels;
+    private final Source source;
+
+    /** Where a sample came from: the file's hash (empty for numbers made in memory) and its rows before sampling. */
+    public record Source(String sha256, long rows) {}
+
+    record Labels(String[] ids, String[] groups, String[] slices) {
+        static final Labels NONE = new Labels(null, null, null);
+
+        Labels only(int[] rows) {
+            return new Labels(pick(ids, rows), pick(groups, rows), pick(slices, rows));
+        }
+
+        private static String[] pick(String[] all, int[] rows) {
+            return all == null
+                    ? null
+                    : Arrays.stream(rows).mapToObj(i -> all[i]).toArray(String[]::new);
+        }
+    }
+
+    Vectors(double[] origin, double[][] exact, float[][] compact, Labels labels, Source source) {
+        this.origin = origin;
+        this.exact = exact;
+        this.compact = compact;
+        this.labels = labels;
+        this.source = source;
+    }
+
+    /** Rows of equal width as they are. */
+    public static Vectors of(double[][] rows) {
+        return new Vectors(new double[width(rows)], rows.clone(), null, Labels.NONE, new Source("", rows.length));
+    }
+
+    /** Single-precision rows of equal width as they are. */
+    public static Vectors of(float[][] rows) {
+        double[] origin = new double[rows.length == 0 ? 0 : rows[0].length];
+        return new Vectors(origin, null, rows.clone(), Labels.NONE, new Source("", rows.length));
+    }
+
+    /** The same sample with a group key for each row. */
+    public Vectors withGroups(String... groups) {
+        Labels grouped = new Labels(labels.ids(), groups.clone(), labels.slices());
+        return new Vectors(origin, exact, compact, grouped, source);
+    }
+
+    /** The same sample with where it came from. */
+    public Vectors withSource(Source other) {
+        return new Vectors(origin, exact, compact, labels, other);
+    }
+
+    private static int width(double[][] rows) {
+        return rows.length == 0 ? 0 : rows[0].length;
+    }
+
+    public int rows() {
+        return exact == null ? compact.length : exact.length;
+    }
+
+    /** Numbers per row; 0 without rows. */
+    public int width() {
+        return origin.length;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /** Whether only a seeded sample of the source's rows was kept. */
+    public boolean isSampled() {
+        return rows() < source.rows();
+    }
+
+    /** Copies one row into an array of {@link #width()} numbers. */
+    public void copy(int row, double[] into) {
+        if (exact != null) {
+            System.arraycopy(exact[row], 0, into, 0, into.length);
+            return;
+        }
+        float[] values = compact[row];
+        for (int u = 0; u < into.length; u++) {
+            into[u] = origin[u] + values[u];
+        }
+    }
+
+    /** The group keys, one per row, when the sample was read with a group field. */
+    public Optional<String[]> groups() {
+        return Optional.ofNullable(labels.groups()).map(String[]::clone);
+    }
+
+    /** The slice keys, one per row, when the sample was read with a slice field. */
+    public Optional<String[]> slices() {
+        return Optional.ofNullable(labels.slices()).map(String[]::clone);
+    }
+
+    /** The row's {@code id}, when it had one. */
+    public Optional<String> id(int row) {
+        return Optional.ofNullable(labels.ids() == null ? null : labels.ids()[row]);
+    }
+
+    /** The rows that fulfil a condition, in their order. */
+    public Vectors where(IntPredicate condition) {
+        int[] rows = IntStream.range(0, rows()).filter(condition).toArray();
+        return new Vectors(
+                origin,
+                exact == null
+                        ? null
+                        : Arrays.stream(rows).mapToObj(i -> exact[i]).toArray(double[][]::new),
+                compact == null
+                        ? null
+                        : Arrays.stream(rows).mapToObj(i -> compact[i]).toArray(float[][]::new),
+                labels.only(rows),
+                new Source(source.sha256(), rows.length));
+    }
+}

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.modeldelivery.io;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Cuts a stream into chunks that end at a line break. */
+final class LineChunks {
+    private final InputStream in;
+    private final Path file;
+    private final Progress progress;
+    private final List<Integer> lineCounts = new ArrayList<>();
+    private byte[] rest = new byte[0];
+    private boolean ended;
+    private long bytes;
+    private long lines;
+
+    LineChunks(InputStream in, Path file, Progress progress) {
+        this.in = in;
+        this.file = file;
+        this.progress = progress;
+    }
+
+    /** A buffer that one thread uses again and again. */
+    static final class Chunk {
+        private byte[] buffer = new byte[ParallelLines.CHUNK_BYTES];
+        private int length;
+        private int index;
+
+        int index() {
+            return index;
+        }
+
+        /** Hands out the lines and returns how many there were. */
+        int forEachLine(ParallelLines.Sink sink) {
+            int line = 0;
+            int from = 0;
+            for (int i = 0; i < length; i++) {
+                if (buffer[i] == '\n') {
+                    sink.line(line++, buffer, from, i > from && buffer[i - 1] == '\r' ? i - 1 : i);
+                    from = i + 1;
+                }
+            }
+            if (from < length) {
+                sink.line(line++, buffer, from, length);
+            }
+            return line;
+        }
+    }
+
+    /** Fills the chunk with the next whole lines; false at the end. */
+    synchronized boolean next(Chunk chunk) throws BadInputException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        try {
+            return fill(chunk);
+        } catch (IOException e) {
+            ended = true;
+            throw new BadInputException(
+                    file + " cannot be read (after " + bytes + " unpacked bytes): " + e.getMessage(), e);
+        }
+    }
+
+    private boolean fill(Chunk chunk) throws IOException, BadInputException {
+        if (chunk.buffer.length < rest.length) {
+            chunk.buffer = new byte[rest.length];
+        }
+        System.arraycopy(rest, 0, chunk.buffer, 0, rest.length);
+        chunk.length = rest.length;
+        rest = new byte[0];
+        int end = 0;
+        while (end == 0 && !ended) {
+            if (chunk.length == chunk.buffer.length) {
+                grow(chunk);
+            }
+            int searched = chunk.length;
+            readInto(chunk);
+            end = lastLineBreak(chunk, searched);
+        }
+        if (ended) {
+            end = chunk.length;
+        }
+        if (end == 0) {
+            return false;
+        }
+        rest = Arrays.copyOfRange(chunk.buffer, end, chunk.length);
+        chunk.length = end;
+        chunk.index = lineCounts.size();
+        lineCounts.add(0);
+        return true;
+    }
+
+    private void grow(Chunk chunk) throws BadInputException {
+        if (chunk.buffer.length >= ParallelLines.MAX_LINE_BYTES) {
+            ended = true;
+            throw new BadInputException(file + " has a line longer than " + (ParallelLines.MAX_LINE_BYTES >> 20)
+                    + " MiB near byte " + bytes + "; one record a line is expected");
+        }
+        chunk.buffer = Arrays.copyOf(chunk.buffer, 2 * chunk.buffer.length);
+    }
+
+    private void readInto(Chunk chunk) throws IOException {
+        int read = in.readNBytes(chunk.buffer, chunk.length, chunk.buffer.length - chunk.length);
+        if (bytes == 0 && read >= 3 && isByteOrderMark(chunk.buffer)) {
+            Arrays.fill(chunk.buffer, 0, 3, (byte) ' ');
+        }
+        bytes += read;
+        chunk.length += read;
+        ended = chunk.length < chunk.buffer.length;
+    }
+
+    private static boolean isByteOrderMark(byte[] b) {
+        return b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF;
+    }
+
+    private static int lastLineBreak(Chunk chunk, int from) {
+        for (int i = chunk.length - 1; i >= from; i--) {
+            if (chunk.buffer[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** Notes how many lines a chunk had. */
+    synchronized void counted(int chunk, int count) {
+        lineCounts.set(chunk, count);
+        lines += count;
+        progress.report(lines, -1, "lines");
+    }
+
+    synchronized long[] firstLines() {
+        long[] first = new long[lineCounts.size()];
+        long next = 1;
+        for (int i = 0; i < first.length; i++) {
+            first[i] = next;
+            next += lineCounts.get(i);
+        }
+        return first;
+    }
+}
