@@ -24,6 +24,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             SchemaCommand.class,
             DriftCommand.class,
+            LedgerCommand.class,
+            GateCommand.class,
+            SchemaCommand.class,
+            DriftCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec

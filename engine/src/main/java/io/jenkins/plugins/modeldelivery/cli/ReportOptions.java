@@ -1,8 +1,10 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.rendering.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -40,6 +42,16 @@ final class ReportOptions {
                     case markdown -> report.toMarkdown();
                 });
         return ExitCode.of(report.verdict());
+    }
+
+    /** Prints a listing, which has no verdict, as asked. */
+    void printTable(ObjectNode json, Table table) throws BadInputException {
+        print(
+                switch (format) {
+                    case text -> table.toText();
+                    case json -> Json.pretty(json);
+                    case markdown -> table.toMarkdown();
+                });
     }
 
     /** Writes a text to the output file, or to standard output unless quiet. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.kernel.Computation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.DoubleComputation;
+import io.jenkins.plugins.modeldelivery.drift.kernel.FloatComputation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -69,11 +70,42 @@ record Samples(Vectors reference, Vectors current) {
     }
 
     Computation computation(DriftOptions options, Workers workers) {
+        return options.precision() == DriftOptions.Precision.DOUBLE ? exact(workers) : fast(workers);
+    }
+
+    private Computation exact(Workers workers) {
         double[][] points = new double[n() + m()][width()];
         for (int i = 0; i < points.length; i++) {
             copy(i, points[i]);
         }
         return new DoubleComputation(points, workers);
+    }
+
+    private Computation fast(Workers workers) {
+        double[] mean = new double[width()];
+        double[] row = new double[width()];
+        for (int i = 0; i < n() + m(); i++) {
+            copy(i, row);
+            for (int u = 0; u < row.length; u++) {
+                mean[u] += row[u] / (n() + m());
+            }
+        }
+        double largest = 0;
+        for (int i = 0; i < n() + m(); i++) {
+            copy(i, row);
+            for (int u = 0; u < row.length; u++) {
+                largest = Math.max(largest, Math.abs(row[u] - mean[u]));
+            }
+        }
+        double scale = largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest));
+        float[][] points = new float[n() + m()][FloatComputation.paddedWidth(width())];
+        for (int i = 0; i < points.length; i++) {
+            copy(i, row);
+            for (int u = 0; u < row.length; u++) {
+                points[i][u] = (float) ((row[u] - mean[u]) / scale);
+            }
+        }
+        return new FloatComputation(points, scale, workers);
     }
 
     /** The group keys of the reference and of the current rows, when both were read with a group field. */

@@ -203,7 +203,7 @@ public record DecisionDraft(
                         user,
                         reason,
                         buildUrl,
-                        object.deepCopy())
+                        Fields.normal(object, "the details"))
                 .checked();
     }
 

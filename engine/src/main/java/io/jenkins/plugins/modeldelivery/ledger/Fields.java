@@ -29,6 +29,15 @@ record Fields(ObjectNode node, String source) {
         return (Json.compact(document) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * A document as it will be read back, so that it is equal to what is stored and hashes the same.
+     *
+     * @throws BadInputException when it holds NaN or an infinite number
+     */
+    static ObjectNode normal(ObjectNode document, String source) throws BadInputException {
+        return (ObjectNode) Json.parse(Json.compact(document), source);
+    }
+
     Optional<String> optional(String key) throws BadInputException {
         JsonNode value = node.path(key);
         if (value.isMissingNode() || value.isNull()) {

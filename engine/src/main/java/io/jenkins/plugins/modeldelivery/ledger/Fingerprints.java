@@ -28,8 +28,9 @@ public final class Fingerprints {
     public void record(String model, String sha256, ObjectNode fingerprint)
             throws DeliveryException, InterruptedException {
         String key = key(model, sha256);
-        Optional<byte[]> existing = store.create(key, Fields.bytes(fingerprint));
-        if (existing.isPresent() && !Json.parse(existing.get(), key).equals(fingerprint)) {
+        ObjectNode stored = Fields.normal(fingerprint, "the fingerprint");
+        Optional<byte[]> existing = store.create(key, Fields.bytes(stored));
+        if (existing.isPresent() && !Json.parse(existing.get(), key).equals(stored)) {
             throw new RefusedException("Another fingerprint of data set " + sha256 + " is kept for " + model
                     + "; make this one with the same parameters");
         }

@@ -60,7 +60,7 @@ public final class Leases {
                 holder,
                 until,
                 retry.clock().instant(),
-                details.deepCopy()));
+                Fields.normal(details, "the details")));
     }
 
     /** The same with the details unchanged. */
@@ -98,7 +98,7 @@ public final class Leases {
                 last.holder(),
                 until.orElse(last.until()),
                 retry.clock().instant(),
-                details.orElse(last.details()).deepCopy()));
+                Fields.normal(details.orElse(last.details()), "the details")));
     }
 
     private Lease append(Lease lease) throws DeliveryException, InterruptedException {
@@ -146,21 +146,30 @@ public final class Leases {
         return lease;
     }
 
-    /** The newest state of each object that was ever leased: two requests for each, three for one that moved. */
+    /** The newest state of each object that was ever leased: three requests for each, two where nothing moved. */
     public List<Lease> list() throws DeliveryException, InterruptedException {
         List<Lease> leases = new ArrayList<>();
+        for (LeaseTarget target : targets()) {
+            get(target).ifPresent(leases::add);
+        }
+        return leases;
+    }
+
+    /** All objects that were ever leased. */
+    public List<LeaseTarget> targets() throws DeliveryException, InterruptedException {
+        List<LeaseTarget> targets = new ArrayList<>();
         String root = "leases/";
         for (String cluster : Keys.children(store, root)) {
             for (String kind : Keys.children(store, root + cluster + "/")) {
                 for (String namespace : Keys.children(store, root + cluster + "/" + kind + "/")) {
                     String prefix = root + cluster + "/" + kind + "/" + namespace + "/";
                     for (String name : Keys.files(store, prefix)) {
-                        get(LeaseTarget.of(cluster, kind, namespace, name)).ifPresent(leases::add);
+                        targets.add(LeaseTarget.of(cluster, kind, namespace, name));
                     }
                 }
             }
         }
-        return leases;
+        return targets;
     }
 
     /** The leases that are not RESTORED. */

@@ -8,21 +8,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Objects as files. A new one is written and forced to disk under a temporary name and then published by a hard link,
@@ -33,16 +30,23 @@ public final class DirectoryStore implements ObjectStore {
     private static final String TEMPORARY = ".tmp";
 
     private final Path root;
+    private final Consumer<String> step;
 
-    private DirectoryStore(Path root) {
+    private DirectoryStore(Path root, Consumer<String> step) {
         this.root = root;
+        this.step = step;
     }
 
     /** Opens a directory, which is made if it does not exist. */
     public static DirectoryStore open(Path directory) throws DeliveryException {
+        return open(directory, name -> {});
+    }
+
+    /** The same with somebody watching each step of a write, who may never let it go on. */
+    static DirectoryStore open(Path directory, Consumer<String> step) throws DeliveryException {
         try {
             Files.createDirectories(directory.resolve(TEMPORARY));
-            return new DirectoryStore(directory.toRealPath());
+            return new DirectoryStore(directory.toRealPath(), step);
         } catch (IOException e) {
             throw new BadInputException("The ledger directory " + directory + " cannot be made: " + reason(e), e);
         }
@@ -68,10 +72,13 @@ public final class DirectoryStore implements ObjectStore {
             Path temporary = root.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
             try {
                 writeDurably(temporary, content);
+                step.accept("written");
                 Files.createLink(file, temporary);
+                step.accept("linked");
             } finally {
                 Files.deleteIfExists(temporary);
             }
+            step.accept("tidied");
             forceDirectory(file.getParent());
         } catch (FileAlreadyExistsException e) {
             byte[] existing = get(key).orElseThrow(() -> new UnreachableException(describe() + " lost " + key, e));
@@ -88,12 +95,14 @@ public final class DirectoryStore implements ObjectStore {
         return Optional.empty();
     }
 
-    private static void writeDurably(Path file, byte[] content) throws IOException {
+    private void writeDurably(Path file, byte[] content) throws IOException {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            step.accept("opened");
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 out.write(rest);
             }
+            step.accept("unforced");
             out.force(true);
         }
     }
@@ -129,6 +138,20 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
+    public boolean read(String key, Piece piece) throws DeliveryException, InterruptedException {
+        Path file = file(key);
+        requireInside(file);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            Pieces.pass(in, piece);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw unusable(key, e);
+        }
+    }
+
+    @Override
     public OptionalLong size(String key) throws DeliveryException {
         Path file = file(key);
         requireInside(file);
@@ -144,46 +167,8 @@ public final class DirectoryStore implements ObjectStore {
     @Override
     public List<String> list(String prefix, String startAfter, int limit) throws DeliveryException {
         Path directory = prefix.isEmpty() ? root : root.resolve(Keys.requirePrefix(prefix));
-        List<String> keys = new ArrayList<>();
         requireInside(directory.resolve("any"));
-        collect(directory, prefix, startAfter, limit, keys);
-        return keys;
-    }
-
-    /** Depth first in the order of whole keys, for which a directory sorts as if its name ended in a slash. */
-    private static void collect(Path directory, String prefix, String startAfter, int limit, List<String> keys)
-            throws DeliveryException {
-        for (String entry : entries(directory, prefix, startAfter)) {
-            if (keys.size() >= limit) {
-                return;
-            }
-            String key = prefix + entry;
-            if (entry.endsWith("/")) {
-                collect(directory.resolve(entry), key, startAfter, limit, keys);
-            } else {
-                keys.add(key);
-            }
-        }
-    }
-
-    private static TreeSet<String> entries(Path directory, String prefix, String startAfter) throws DeliveryException {
-        TreeSet<String> entries = new TreeSet<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            for (Path path : stream) {
-                String name = path.getFileName().toString();
-                boolean isFile = name.endsWith(".json") || Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-                String entry = isFile ? name : name + "/";
-                String key = prefix + entry;
-                if (!name.startsWith(".") && (key.compareTo(startAfter) > 0 || !isFile && startAfter.startsWith(key))) {
-                    entries.add(entry);
-                }
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return entries;
-        } catch (IOException e) {
-            throw new UnreachableException(directory + " cannot be listed: " + reason(e), e);
-        }
-        return entries;
+        return DirectoryListing.of(directory, prefix, startAfter, limit);
     }
 
     @Override
@@ -224,7 +209,7 @@ public final class DirectoryStore implements ObjectStore {
                 key + " has " + size + " bytes; objects of a ledger have at most " + (MAX_OBJECT_BYTES >> 20) + " MiB");
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
     }
 }

@@ -31,6 +31,19 @@ public interface ObjectStore extends AutoCloseable {
     /** The content of an object, or empty where there is none. */
     Optional<byte[]> get(String key) throws DeliveryException, InterruptedException;
 
+    /**
+     * Reads an object of any size piece by piece.
+     *
+     * @return whether it is there
+     */
+    boolean read(String key, Piece piece) throws DeliveryException, InterruptedException;
+
+    /** Takes the pieces of an object in their order. */
+    @FunctionalInterface
+    interface Piece {
+        void accept(byte[] buffer, int offset, int length);
+    }
+
     /** The size of an object in bytes, without reading it. */
     OptionalLong size(String key) throws DeliveryException, InterruptedException;
 

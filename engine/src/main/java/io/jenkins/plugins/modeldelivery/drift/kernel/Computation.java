@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 /** A pooled sample on which distances and permuted statistics are computed, in single or in double precision. */
-public interface Computation {
+public sealed interface Computation permits DoubleComputation, FloatComputation {
     /** Factors of the bandwidth ladder; each half of the next, so that one kernel is a power of another. */
     double[] LADDER = {0.25, 0.5, 1, 2, 4};
 

@@ -30,6 +30,12 @@ final class Sums {
         (bins.isReference(other) ? toReference : toCurrent)[g] += sum;
     }
 
+    /** Adds sums that were gathered elsewhere. */
+    void add(int g, double reference, double current) {
+        toReference[g] += reference;
+        toCurrent[g] += current;
+    }
+
     /** The sum between a bin and all rows. */
     double total(int g) {
         return toReference[g] + toCurrent[g];

@@ -22,6 +22,13 @@ public final class Workers {
         this.progress = progress;
     }
 
+    /** Called now and then within a long task. */
+    static void check() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("interrupted");
+        }
+    }
+
     @FunctionalInterface
     public interface Task {
         void run(int index) throws InterruptedException;

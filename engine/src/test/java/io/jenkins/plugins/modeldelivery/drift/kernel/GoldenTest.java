@@ -40,6 +40,51 @@ class GoldenTest {
         checkMedians(Golden.of(name), exact(Golden.of(name)), 1e-10);
     }
 
+    /** The golden data as the fast path gets it: centred, scaled, padded. */
+    static Computation fast(Golden golden, int threads) {
+        double[][] pooled = golden.pooled();
+        int d = pooled[0].length;
+        double[] mean = new double[d];
+        for (double[] row : pooled) {
+            for (int u = 0; u < d; u++) {
+                mean[u] += row[u] / pooled.length;
+            }
+        }
+        float[][] rows = new float[pooled.length][FloatComputation.paddedWidth(d)];
+        for (int i = 0; i < rows.length; i++) {
+            for (int u = 0; u < d; u++) {
+                rows[i][u] = (float) ((pooled[i][u] - mean[u]) / 4);
+            }
+        }
+        return new FloatComputation(rows, 4, new Workers(threads, Progress.NONE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("setsAndKinds")
+    void shouldAgreeInSinglePrecision(String name, String kind) throws InterruptedException {
+        check(Golden.of(name), kind, fast(Golden.of(name), 1), 1e-6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void shouldFindTheMediansInSinglePrecision(String name) throws InterruptedException {
+        checkMedians(Golden.of(name), fast(Golden.of(name), 2), 1e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void shouldAgreeOnTheWholeLadder(String name) throws InterruptedException {
+        Golden golden = Golden.of(name);
+        double sigma = golden.sigma("scipy_pooled_median");
+        Statistics[] exact = exact(golden).ladder(sigma, golden.bins(), golden.labellings());
+        Statistics[] fast = fast(golden, 2).ladder(sigma, golden.bins(), golden.labellings());
+        for (int k = 0; k < exact.length; k++) {
+            assertThat(fast[k].mmd2()).isCloseTo(exact[k].mmd2(), within(1e-6));
+            assertThat(fast[k].values()).containsExactly(exact[k].values(), within(1e-6));
+            assertThat(fast[k].variance()).isCloseTo(exact[k].variance(), within(1e-6));
+        }
+    }
+
     private static void check(Golden golden, String kind, Computation computation, double tolerance)
             throws InterruptedException {
         double sigma = golden.sigma(kind);

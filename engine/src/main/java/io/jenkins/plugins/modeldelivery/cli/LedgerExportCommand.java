@@ -1,0 +1,84 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.Keys;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ledger export}: everything as lines of JSON. */
+@Command(
+        name = "export",
+        description =
+                "Writes every object as one line: {\"key\": ..., \"document\": ...}. Derived copies are left out.",
+        footerHeading = "%nExample:%n",
+        footer = {"  model-delivery ledger export --ledger s3://models/ledger --output ledger.jsonl"})
+final class LedgerExportCommand implements Callable<Integer> {
+    @Option(names = "--output", paramLabel = "FILE", description = "Write here instead of to standard output")
+    private Path output;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "Only this model")
+    private String model;
+
+    @Mixin
+    private LedgerOptions ledgerOptions;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws DeliveryException, InterruptedException {
+        try (Ledger ledger = ledgerOptions.open()) {
+            if (output == null) {
+                write(ledger, spec.commandLine().getOut());
+            } else {
+                try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(output))) {
+                    write(ledger, out);
+                } catch (IOException e) {
+                    throw new BadInputException("--output " + output + " cannot be written: " + e.getMessage(), e);
+                }
+            }
+        }
+        return ExitCode.PASS;
+    }
+
+    private void write(Ledger ledger, PrintWriter out) throws DeliveryException, InterruptedException {
+        List<String> models = model == null ? ledger.models() : List.of(model);
+        for (String one : models) {
+            for (String part : List.of("versions", "evidence", "decisions", "fingerprints")) {
+                write(ledger, "models/" + one + "/" + part + "/", out);
+            }
+        }
+        if (model == null) {
+            write(ledger, "leases/", out);
+        }
+        if (out.checkError()) {
+            throw new BadInputException("The export could not be written to its end");
+        }
+    }
+
+    private static void write(Ledger ledger, String prefix, PrintWriter out)
+            throws DeliveryException, InterruptedException {
+        for (String key : Keys.all(ledger.store(), prefix)) {
+            Optional<byte[]> content = ledger.store().get(key);
+            if (content.isPresent()) {
+                ObjectNode line = Json.object().put("key", key);
+                line.set("document", Json.parse(content.get(), key));
+                out.println(Json.compact(line));
+            }
+        }
+    }
+}

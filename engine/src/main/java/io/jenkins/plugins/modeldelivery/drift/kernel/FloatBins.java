@@ -1,0 +1,139 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import java.util.Arrays;
+
+/** Sums of the kernels over pairs of bins, tile by tile; permutations then move sums instead of rows. */
+final class FloatBins {
+    private static final double TIE = 1e-12;
+
+    private final FloatPoints points;
+    private final Workers workers;
+
+    FloatBins(FloatPoints points, Workers workers) {
+        this.points = points;
+        this.workers = workers;
+    }
+
+    Statistics[] statistics(double[] sigmas, double exponent, Bins bins, Labellings labellings)
+            throws InterruptedException {
+        double[][][] upper = sums(sigmas.length, exponent, bins);
+        Permuted permuted = new Permuted(bins, labellings, workers);
+        Statistics[] statistics = new Statistics[sigmas.length];
+        for (int k = 0; k < sigmas.length; k++) {
+            Sums sums = new Sums(bins);
+            for (int g = 0; g < upper[k].length; g++) {
+                sums.addWithin(g, upper[k][g][0]);
+                for (int h = g + 1; h < upper[k].length; h++) {
+                    sums.addPair(g, h, upper[k][g][h - g]);
+                }
+            }
+            statistics[k] = sums.statistics(sigmas[k], permuted.values(upper[k], sums), TIE);
+        }
+        return statistics;
+    }
+
+    private double[][][] sums(int bandwidths, double exponent, Bins bins) throws InterruptedException {
+        double[][][] upper = new double[bandwidths][bins.count()][];
+        for (double[][] rows : upper) {
+            Arrays.setAll(rows, g -> new double[bins.count() - g]);
+        }
+        int[] order = new int[bins.rows()];
+        Arrays.setAll(order, bins::row);
+        int[] panels = panels(bins);
+        int count = panels.length - 1;
+        // the last panels have the most rows above them: first, so that threads end together
+        workers.run(count, "panels", task -> {
+            int p = count - 1 - task;
+            new Task(upper, bins, order, new KernelChain(exponent, bandwidths > 1, FloatPoints.PANEL))
+                    .run(panels[p], panels[p + 1]);
+        });
+        return upper;
+    }
+
+    /** Bounds of runs of bins with at most a panel's rows together; a larger bin is a run of its own. */
+    private static int[] panels(Bins bins) {
+        int[] bounds = new int[bins.count() + 1];
+        int count = 0;
+        for (int g = 1; g <= bins.count(); g++) {
+            int next = g == bins.count() ? Integer.MAX_VALUE : bins.start(g + 1) - bins.start(bounds[count]);
+            if (next > FloatPoints.PANEL) {
+                bounds[++count] = g;
+            }
+        }
+        return Arrays.copyOf(bounds, count + 1);
+    }
+
+    private final class Task {
+        private final double[][][] upper;
+        private final Bins bins;
+        private final int[] order;
+        private final KernelChain chain;
+        private final FloatPoints.Panel panel = points.new Panel();
+        private final float[][] k;
+        private final float[][] columns;
+
+        Task(double[][][] upper, Bins bins, int[] order, KernelChain chain) {
+            this.upper = upper;
+            this.bins = bins;
+            this.order = order;
+            this.chain = chain;
+            k = new float[chain.bandwidths()][FloatPoints.PANEL];
+            columns = new float[chain.bandwidths()][FloatPoints.PANEL];
+        }
+
+        void run(int firstBin, int endBin) throws InterruptedException {
+            int end = bins.start(endBin);
+            for (int from = bins.start(firstBin); from < end; from += FloatPoints.PANEL) {
+                int to = Math.min(end, from + FloatPoints.PANEL);
+                panel.load(order, from, to);
+                for (int g = 0; g < endBin; g++) {
+                    Workers.check();
+                    addRows(g, from);
+                    flush(g, Math.max(g, firstBin), endBin, from, to);
+                }
+            }
+            for (int g = firstBin; g < endBin; g++) {
+                for (double[][] sums : upper) {
+                    sums[g][0] -= bins.size(g); // each row with itself, exactly 1
+                }
+            }
+        }
+
+        private void addRows(int g, int from) {
+            for (float[] column : columns) {
+                Arrays.fill(column, 0);
+            }
+            int end = bins.start(g + 1);
+            for (int r = bins.start(g); r < end; r += FloatPoints.TILE) {
+                int tileEnd = Math.min(end, r + FloatPoints.TILE);
+                float[][] tile = panel.distances(order, r, tileEnd);
+                for (int i = r; i < tileEnd; i++) {
+                    chain.apply(tile[i - r], panel.columns(), k);
+                    for (int b = 0; b < k.length; b++) {
+                        add(columns[b], k[b], panel.columns());
+                    }
+                }
+            }
+        }
+
+        private void flush(int g, int firstBin, int endBin, int from, int to) {
+            for (int h = firstBin; h < endBin; h++) {
+                int begin = Math.max(from, bins.start(h));
+                int end = Math.min(to, bins.start(h + 1));
+                for (int b = 0; b < columns.length; b++) {
+                    double sum = 0;
+                    for (int j = begin; j < end; j++) {
+                        sum += columns[b][j - from];
+                    }
+                    upper[b][g][h - g] += sum;
+                }
+            }
+        }
+    }
+
+    private static void add(float[] sum, float[] k, int width) {
+        for (int j = 0; j < width; j++) {
+            sum[j] += k[j];
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import java.util.Arrays;
+
+/** The fast path: single-precision tiles, double-precision sums; never holds an N x N matrix above 2,000 rows. */
+public final class FloatComputation implements Computation {
+    private final FloatPoints points;
+    private final double unit;
+    private final Workers workers;
+    private float[][] cached;
+
+    /**
+     * @param rows centred rows padded to {@link #paddedWidth}; not copied
+     * @param scale what a coordinate of 1 stands for, a power of two
+     */
+    public FloatComputation(float[][] rows, double scale, Workers workers) {
+        this.points = new FloatPoints(rows, Fma.selfCheck());
+        this.unit = scale * scale;
+        this.workers = workers;
+    }
+
+    /** The width of rows with zeros behind them that the kernel takes. */
+    public static int paddedWidth(int width) {
+        return FloatPoints.padded(width);
+    }
+
+    @Override
+    public Distances distances(int[] rows) throws InterruptedException {
+        if (points.count() > Bins.SINGLE_ROWS) {
+            return new FloatDistances(strictlyUpper(upper(rows)), unit);
+        }
+        float[][] all = allDistances();
+        if (rows.length == points.count()) {
+            return new FloatDistances(strictlyUpper(all), unit);
+        }
+        float[][] chosen = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            chosen[i] = new float[rows.length - i - 1];
+            for (int j = i + 1; j < rows.length; j++) {
+                chosen[i][j - i - 1] = all[rows[i]][rows[j] - rows[i]];
+            }
+        }
+        return new FloatDistances(chosen, unit);
+    }
+
+    private float[][] allDistances() throws InterruptedException {
+        if (cached == null) {
+            int[] all = new int[points.count()];
+            Arrays.setAll(all, i -> i);
+            cached = upper(all);
+        }
+        return cached;
+    }
+
+    private static float[][] strictlyUpper(float[][] upper) {
+        return Arrays.stream(upper)
+                .map(row -> Arrays.copyOfRange(row, 1, row.length))
+                .toArray(float[][]::new);
+    }
+
+    /** {@code result[i][j - i]}: squared distances of the chosen rows, ascending; the first of each row is 0. */
+    private float[][] upper(int[] rows) throws InterruptedException {
+        float[][] upper = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            upper[i] = new float[rows.length - i];
+        }
+        int panels = (rows.length + FloatPoints.PANEL - 1) / FloatPoints.PANEL;
+        workers.run(panels, "distance panels", task -> {
+            FloatPoints.Panel panel = points.new Panel();
+            int from = (panels - 1 - task) * FloatPoints.PANEL;
+            int to = Math.min(rows.length, from + FloatPoints.PANEL);
+            panel.load(rows, from, to);
+            for (int r = 0; r < to; r += FloatPoints.TILE) {
+                Workers.check();
+                int end = Math.min(to, r + FloatPoints.TILE);
+                float[][] tile = panel.distances(rows, r, end);
+                for (int i = r; i < end; i++) {
+                    int first = Math.max(i, from);
+                    System.arraycopy(tile[i - r], first - from, upper[i], first - i, to - first);
+                }
+            }
+        });
+        return upper;
+    }
+
+    @Override
+    public Statistics[] ladder(double sigma, Bins bins, Labellings labellings) throws InterruptedException {
+        return compute(sigma, true, bins, labellings);
+    }
+
+    @Override
+    public Statistics single(double sigma, Bins bins, Labellings labellings) throws InterruptedException {
+        return compute(sigma, false, bins, labellings)[0];
+    }
+
+    private Statistics[] compute(double sigma, boolean isLadder, Bins bins, Labellings labellings)
+            throws InterruptedException {
+        double exponent = unit / (2 * sigma * sigma);
+        double[] sigmas = new double[isLadder ? LADDER.length : 1];
+        Arrays.setAll(sigmas, k -> isLadder ? sigma * LADDER[k] : sigma);
+        return bins.isSingleRows() && points.count() <= Bins.SINGLE_ROWS
+                ? new FloatRows(allDistances(), points.gemm(), workers).statistics(sigmas, exponent, bins, labellings)
+                : new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);
+    }
+}

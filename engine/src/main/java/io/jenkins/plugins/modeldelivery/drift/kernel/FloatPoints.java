@@ -1,0 +1,94 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Pooled rows in single precision, less the pooled mean and scaled by a power of two: MMD does not change when everything
+ * is moved, but |x|² + |y|² - 2xy far from zero would lose all digits.
+ */
+final class FloatPoints {
+    static final int PANEL = 512;
+    static final int TILE = 48;
+    private static final int STEP = 3;
+
+    private final float[][] rows;
+    private final float[] norms;
+    private final int width;
+    private final FloatGemm gemm;
+
+    /** @param rows centred and scaled, padded with zeros to a multiple of three */
+    FloatPoints(float[][] rows, Fma fma) {
+        this.rows = rows;
+        this.width = rows[0].length;
+        this.gemm = new FloatGemm(fma);
+        this.norms = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            norms[i] = norm(rows[i], fma);
+        }
+    }
+
+    static int padded(int width) {
+        return (width + STEP - 1) / STEP * STEP;
+    }
+
+    // The same chain as the product of a row with itself, so that the distance of equal rows is exactly zero.
+    private static float norm(float[] row, Fma fma) {
+        float sum = 0;
+        for (float value : row) {
+            sum = fma == Fma.HARDWARE ? Math.fma(value, value, sum) : Fma.emulate(value, value, sum);
+        }
+        return sum;
+    }
+
+    FloatGemm gemm() {
+        return gemm;
+    }
+
+    int count() {
+        return rows.length;
+    }
+
+    /** A block of columns, transposed. Not shared between threads. */
+    final class Panel {
+        private final float[][] transposed = new float[width][PANEL];
+        private final float[] columnNorms = new float[PANEL];
+        private final float[][] a = new float[TILE][];
+        private final float[][] products = new float[TILE][PANEL];
+        private int columns;
+
+        /** Takes the given rows as columns, at most {@link #PANEL}. */
+        void load(int[] index, int from, int to) {
+            columns = to - from;
+            for (int j = 0; j < columns; j++) {
+                float[] row = rows[index[from + j]];
+                columnNorms[j] = norms[index[from + j]];
+                for (int u = 0; u < width; u++) {
+                    transposed[u][j] = row[u];
+                }
+            }
+        }
+
+        /** Squared distances between at most {@link #TILE} rows and the columns; the result is overwritten next time. */
+        float[][] distances(int[] index, int from, int to) {
+            for (int r = from; r < to; r++) {
+                a[r - from] = rows[index[r]];
+                Arrays.fill(products[r - from], 0, columns, 0);
+            }
+            gemm.multiply(products, a, to - from, transposed, 0, width, columns);
+            for (int r = from; r < to; r++) {
+                toDistances(products[r - from], columnNorms, norms[index[r]], columns);
+            }
+            return products;
+        }
+
+        int columns() {
+            return columns;
+        }
+    }
+
+    private static void toDistances(float[] products, float[] columnNorms, float norm, int columns) {
+        for (int j = 0; j < columns; j++) {
+            products[j] = Math.max(columnNorms[j] + norm - 2 * products[j], 0);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.modeldelivery.evaluation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What is wrong with the lines of a file, each kind with its number and first line. Any defect rules a PASS out. */
+final class Defects {
+    enum Kind {
+        UNPARSABLE("unparsable"),
+        MISSING_ID("missingId"),
+        DUPLICATED_ID("duplicatedId"),
+        WRONG_TYPE("wrongType"),
+        NEGATIVE_LATENCY("negativeLatency");
+
+        final String key;
+
+        Kind(String key) {
+            this.key = key;
+        }
+    }
+
+    private record Seen(long count, int chunk, int line) {
+        Seen and(Seen other) {
+            boolean earlier = chunk < other.chunk || chunk == other.chunk && line <= other.line;
+            Seen first = earlier ? this : other;
+            return new Seen(count + other.count, first.chunk, first.line);
+        }
+    }
+
+    private final Map<Kind, Seen> seen = new EnumMap<>(Kind.class);
+
+    void add(Kind kind, int chunk, int line) {
+        seen.merge(kind, new Seen(1, chunk, line), Seen::and);
+    }
+
+    void addAll(Defects other) {
+        other.seen.forEach((kind, count) -> seen.merge(kind, count, Seen::and));
+    }
+
+    /** {@code {"negativeLatency": {"count": 3, "firstLine": 17}}}. */
+    ObjectNode toJson(ParallelLines.Read<?> lines) {
+        ObjectNode json = Json.object();
+        seen.forEach((kind, s) ->
+                json.putObject(kind.key).put("count", s.count).put("firstLine", lines.number(s.chunk, s.line)));
+        return json;
+    }
+}

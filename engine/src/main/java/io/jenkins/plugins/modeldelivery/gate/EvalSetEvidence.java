@@ -1,0 +1,103 @@
+package io.jenkins.plugins.modeldelivery.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.evaluation.Rows;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/** What the eval set says about itself, whether the predictions are its own, and whether it has shifted. */
+final class EvalSetEvidence {
+    private final GateRequest request;
+    private final Progress progress;
+
+    EvalSetEvidence(GateRequest request, Progress progress) {
+        this.request = request;
+        this.progress = progress;
+    }
+
+    /** {@code sha256}, {@code rows}, {@code asOf}, {@code ageDays}, and how far predictions cover it; empty without one. */
+    Optional<ObjectNode> describe(Optional<Rows> predictions) throws BadInputException, InterruptedException {
+        if (request.evalSet().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = request.evalSet().get();
+        Rows rows = Rows.read(file, List.of(), null, request.threads(), progress);
+        ObjectNode json = Json.object().put("sha256", Sha256.of(file)).put("rows", rows.count());
+        Optional<Instant> asOf = asOf(file, rows);
+        if (asOf.isPresent()) {
+            json.put("asOf", asOf.get().toString());
+            json.put("ageDays", Duration.between(asOf.get(), request.at()).toHours() / 24.0);
+        }
+        json.set("defects", rows.defects());
+        if (predictions.isPresent()) {
+            ObjectNode coverage = new Pairing(predictions.get(), rows).coverage();
+            json.put("unpredicted", coverage.get("onlyBaseline").asLong())
+                    .put("unknown", coverage.get("onlyCandidate").asLong())
+                    .put("labelConflicts", coverage.get("labelConflicts").asLong());
+        }
+        return Optional.of(json);
+    }
+
+    /** The drift report; empty unless the policy asks for it. */
+    Optional<ObjectNode> shift(ShiftCheck check) throws BadInputException, InterruptedException {
+        Optional<ShiftPolicy> policy = request.policy().shift();
+        if (policy.isEmpty()) {
+            return Optional.empty();
+        }
+        if (request.evalSet().isEmpty()) {
+            return undecided("the policy asks for a shift check, but no eval set was given");
+        }
+        String named = policy.get().reference();
+        boolean byCaller = named.equals("previous") || named.equals("live");
+        Optional<Path> reference = request.shiftReference()
+                .or(() -> byCaller
+                        ? Optional.empty()
+                        : Optional.of(request.baseDirectory().resolve(named)));
+        if (reference.isEmpty()) {
+            return undecided("there is no '" + named + "' reference to compare the eval set with");
+        }
+        return Optional.of(check.check(policy.get(), request.evalSet().get(), reference.get(), progress)
+                .toJson());
+    }
+
+    private static Optional<ObjectNode> undecided(String reason) {
+        ObjectNode json = Json.document("drift-report").put("verdict", Verdict.INCONCLUSIVE.name());
+        json.putArray("reasons").add(reason);
+        return Optional.of(json);
+    }
+
+    private static Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {
+        Path beside = file.resolveSibling(file.getFileName() + ".meta.json");
+        JsonNode metadata =
+                Files.exists(beside) ? Json.read(beside) : rows.metadata().orElse(Json.object());
+        JsonNode asOf = metadata.path("asOf");
+        if (!asOf.isTextual()) {
+            return Optional.empty();
+        }
+        String text = asOf.textValue();
+        try {
+            return Optional.of(
+                    text.length() == "2026-11-01".length()
+                            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                            : OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            throw new BadInputException(
+                    file + ": asOf '" + text + "' is not a date or an instant like 2026-11-01T00:00:00Z", e);
+        }
+    }
+}

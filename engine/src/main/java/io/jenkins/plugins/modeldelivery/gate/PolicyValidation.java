@@ -1,0 +1,135 @@
+package io.jenkins.plugins.modeldelivery.gate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Documents;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Checks a policy against its published schema and says in one line where the first mistake is. */
+final class PolicyValidation {
+    private static final List<String> OPERATORS = List.of("atLeast", "atMost", "noWorseThanBaseline");
+
+    private final String source;
+    private final Node root;
+
+    private record Mistake(int line, String message) {}
+
+    private PolicyValidation(String source, Node root) {
+        this.source = source;
+        this.root = root;
+    }
+
+    static ObjectNode validated(String text, String source) throws BadInputException {
+        JsonNode document = Documents.parseYaml(text, source);
+        if (!(document instanceof ObjectNode policy)) {
+            throw new BadInputException(
+                    source + " line 1: a policy is a mapping that starts with " + "'schema: model-delivery/policy/v1'");
+        }
+        new PolicyValidation(source, Documents.compose(text)).check(policy);
+        return policy;
+    }
+
+    private void check(ObjectNode policy) throws BadInputException {
+        List<Mistake> mistakes = new ArrayList<>();
+        for (Error error : schema().validate(policy)) {
+            mistakes.add(mistake(policy, error));
+        }
+        Mistake first =
+                mistakes.stream().min((a, b) -> Integer.compare(a.line, b.line)).orElse(null);
+        if (first != null) {
+            throw new BadInputException(source + " line " + first.line + ": " + first.message);
+        }
+    }
+
+    private Mistake mistake(ObjectNode policy, Error error) {
+        NodePath path = error.getInstanceLocation();
+        List<Object> steps = new ArrayList<>();
+        for (int i = 0; i < path.getNameCount(); i++) {
+            steps.add(path.getElement(i));
+        }
+        String where = steps.isEmpty() ? "the policy" : name(steps);
+        String property = error.getProperty();
+        return switch (error.getKeyword()) {
+            case "additionalProperties" -> {
+                steps.add(property);
+                yield new Mistake(line(steps), "unknown key '" + property + "' in " + where);
+            }
+            case "required" -> {
+                List<Object> rule = steps.size() > 1 ? steps.subList(0, 2) : steps;
+                yield OPERATORS.contains(property)
+                        ? oneOperator(policy, rule)
+                        : new Mistake(line(steps), "'" + property + "' is missing in " + where);
+            }
+            case "oneOf" -> oneOperator(policy, steps);
+            default -> new Mistake(line(steps), where + ": " + error.getMessage());
+        };
+    }
+
+    private Mistake oneOperator(ObjectNode policy, List<Object> steps) {
+        JsonNode rule = policy.path("rules").path((Integer) steps.get(1));
+        List<String> found = OPERATORS.stream().filter(rule::has).toList();
+        return new Mistake(
+                line(steps),
+                name(steps) + " needs exactly one of atLeast, atMost, noWorseThanBaseline, but has "
+                        + (found.isEmpty() ? "none" : String.join(" and ", found)));
+    }
+
+    private static String name(List<Object> steps) {
+        StringBuilder name = new StringBuilder();
+        for (Object step : steps) {
+            if (step instanceof Integer index) {
+                name.append('[').append(index).append(']');
+            } else {
+                name.append(name.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return name.toString();
+    }
+
+    private int line(List<Object> steps) {
+        Node node = root;
+        int line = root.getStartMark().getLine();
+        for (Object step : steps) {
+            if (node instanceof SequenceNode sequence && step instanceof Integer index) {
+                node = sequence.getValue().get(index);
+                line = node.getStartMark().getLine();
+            } else if (node instanceof MappingNode mapping) {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    if (tuple.getKeyNode() instanceof ScalarNode key
+                            && key.getValue().equals(String.valueOf(step))) {
+                        node = tuple.getValueNode();
+                        line = key.getStartMark().getLine();
+                        break;
+                    }
+                }
+            }
+        }
+        return line + 1;
+    }
+
+    private static Schema schema() {
+        try (InputStream in = PolicyValidation.class.getResourceAsStream("policy-v1.json")) {
+            JsonNode node = Json.mapper().readTree(in);
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

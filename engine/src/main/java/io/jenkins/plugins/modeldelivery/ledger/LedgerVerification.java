@@ -1,0 +1,73 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.List;
+
+/**
+ * What a walk over all of a ledger found.
+ *
+ * @param ledger what was walked
+ * @param models how many
+ * @param versions how many, over all models
+ * @param evidence how many
+ * @param decisions how many, up to the first broken link of each chain
+ * @param leases states of leases, up to the first broken one of each object
+ * @param problems one line each; of each chain the first broken or missing link
+ */
+public record LedgerVerification(
+        String ledger, long models, long versions, long evidence, long decisions, long leases, List<String> problems)
+        implements Report {
+    /** Walks a ledger: every object is read. */
+    public static LedgerVerification of(Ledger ledger) throws DeliveryException, InterruptedException {
+        return new Verifier(ledger).run();
+    }
+
+    /** PASS without problems, INCONCLUSIVE for an empty ledger. */
+    @Override
+    public Verdict verdict() {
+        if (!problems.isEmpty()) {
+            return Verdict.FAIL;
+        }
+        return models == 0 && leases == 0 ? Verdict.INCONCLUSIVE : Verdict.PASS;
+    }
+
+    @Override
+    public List<String> reasons() {
+        return verdict() == Verdict.INCONCLUSIVE ? List.of("there is nothing in this ledger") : problems;
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json =
+                Json.document("ledger-verification").put("verdict", verdict().name());
+        ArrayNode reasons = json.putArray("reasons");
+        reasons().forEach(reasons::add);
+        return json.put("ledger", ledger)
+                .put("models", models)
+                .put("versions", versions)
+                .put("evidence", evidence)
+                .put("decisions", decisions)
+                .put("leases", leases);
+    }
+
+    @Override
+    public String toText() {
+        StringBuilder text = new StringBuilder(verdict() + "  " + ledger + "\n");
+        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        return text.append("  ")
+                .append(models + " models, " + versions + " versions, " + evidence + " evidence, " + decisions
+                        + " decisions, " + leases + " lease states read")
+                .append('\n')
+                .toString();
+    }
+
+    @Override
+    public String toMarkdown() {
+        return "```\n" + toText() + "```\n";
+    }
+}

@@ -1,0 +1,150 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One walk over a ledger. */
+final class Verifier {
+    private final Ledger ledger;
+    private final ObjectStore store;
+    private final List<String> problems = new ArrayList<>();
+    private long versions;
+    private long evidence;
+    private long decisions;
+    private long leases;
+
+    Verifier(Ledger ledger) {
+        this.ledger = ledger;
+        this.store = ledger.store();
+    }
+
+    private interface Part {
+        void check() throws DeliveryException, InterruptedException;
+    }
+
+    LedgerVerification run() throws DeliveryException, InterruptedException {
+        List<String> models = ledger.models();
+        for (String model : models) {
+            part(() -> checkVersions(model));
+            Set<String> ids = new HashSet<>();
+            part(() -> checkEvidence(model, ids));
+            part(() -> checkDecisions(model, ids));
+            part(() -> checkFingerprints(model));
+        }
+        part(this::checkLeases);
+        return new LedgerVerification(
+                ledger.describe(), models.size(), versions, evidence, decisions, leases, List.copyOf(problems));
+    }
+
+    /** Damage is noted and the walk goes on elsewhere; a store that fails ends it, since nothing is known then. */
+    private void part(Part part) throws DeliveryException, InterruptedException {
+        try {
+            part.check();
+        } catch (UnreachableException e) {
+            throw e;
+        } catch (DeliveryException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private void checkVersions(String model) throws DeliveryException, InterruptedException {
+        for (String version : ledger.versions().list(model)) {
+            part(() -> ledger.versions().require(model, version));
+            versions++;
+        }
+    }
+
+    private void checkEvidence(String model, Set<String> ids) throws DeliveryException, InterruptedException {
+        for (String version : Keys.children(store, "models/" + model + "/evidence/")) {
+            for (String id : ledger.evidence().list(model, version)) {
+                part(() -> {
+                    ledger.evidence().get(model, version, id);
+                    ids.add(version + "/" + id);
+                });
+                evidence++;
+            }
+        }
+    }
+
+    private void checkDecisions(String model, Set<String> ids) throws DeliveryException, InterruptedException {
+        Optional<Decision> before = Optional.empty();
+        for (String key : Keys.all(store, Decisions.prefix(model))) {
+            long expected = before.map(Decision::seq).orElse(0L) + 1;
+            if (Numbered.number(key) != expected) {
+                throw new BadInputException(Decisions.key(model, expected) + " is missing, but " + key + " is there");
+            }
+            Decision decision = ledger.decisions()
+                    .read(model, expected)
+                    .orElseThrow(() -> new BadInputException(key + " vanished during the walk"));
+            checkLink(key, before, decision);
+            for (String id : decision.evidence()) {
+                if (!ids.contains(decision.to().version() + "/" + id)) {
+                    problems.add(key + " names evidence " + id + ", which is missing or damaged");
+                }
+            }
+            before = Optional.of(decision);
+            decisions++;
+        }
+        checkEnd(model, before.map(Decision::seq).orElse(0L));
+    }
+
+    private static void checkLink(String key, Optional<Decision> before, Decision decision) throws DeliveryException {
+        if (!decision.previous().equals(before.map(Decision::sha256))) {
+            throw new BadInputException(
+                    key + " does not follow the object before it: one of the two was changed (SHA-256 differs)");
+        }
+        Heads heads = before.isPresent() ? Heads.after(before.get()) : Heads.NONE;
+        if (!decision.heads().equals(heads)) {
+            throw new BadInputException(key + " names other last decisions of environments than the chain has");
+        }
+    }
+
+    /** A chain that lost its end looks whole; copies that go further tell. */
+    private void checkEnd(String model, long last) throws DeliveryException, InterruptedException {
+        List<String> newest = store.list(Chain.all(model).prefix(), "", 1);
+        if (!newest.isEmpty() && Chain.position(newest.get(0)) > last) {
+            throw new BadInputException(
+                    Decisions.key(model, last + 1) + " is missing, but the copy " + newest.get(0) + " is there");
+        }
+    }
+
+    private void checkFingerprints(String model) throws DeliveryException, InterruptedException {
+        for (String sha256 : ledger.fingerprints().list(model)) {
+            part(() -> ledger.fingerprints().get(model, sha256));
+        }
+    }
+
+    private void checkLeases() throws DeliveryException, InterruptedException {
+        for (LeaseTarget target : ledger.leases().targets()) {
+            part(() -> {
+                Optional<Lease> before = Optional.empty();
+                for (Lease lease : ledger.leases().history(target)) {
+                    checkMove(before, lease);
+                    before = Optional.of(lease);
+                    leases++;
+                }
+            });
+        }
+    }
+
+    private static void checkMove(Optional<Lease> before, Lease lease) throws BadInputException {
+        boolean isFirst = before.isEmpty() || !before.get().isOpen();
+        boolean fits = isFirst
+                ? lease.state() == Lease.State.PREPARED
+                : before.get().id().equals(lease.id())
+                        && lease.state() != Lease.State.PREPARED
+                        && before.get().state().compareTo(lease.state()) <= 0;
+        if (!fits) {
+            throw new BadInputException("State " + lease.seq() + " of " + lease.target() + " (" + lease.state()
+                    + ", lease " + lease.id() + ") does not follow the one before it");
+        }
+    }
+}

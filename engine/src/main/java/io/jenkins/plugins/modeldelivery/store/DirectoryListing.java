@@ -1,0 +1,61 @@
+package io.jenkins.plugins.modeldelivery.store;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Lists files as an S3 store lists keys. */
+final class DirectoryListing {
+    private DirectoryListing() {}
+
+    static List<String> of(Path directory, String prefix, String startAfter, int limit) throws DeliveryException {
+        List<String> keys = new ArrayList<>();
+        collect(directory, prefix, startAfter, limit, keys);
+        return keys;
+    }
+
+    /** Depth first in the order of whole keys, for which a directory sorts as if its name ended in a slash. */
+    private static void collect(Path directory, String prefix, String startAfter, int limit, List<String> keys)
+            throws DeliveryException {
+        for (String entry : entries(directory, prefix, startAfter)) {
+            if (keys.size() >= limit) {
+                return;
+            }
+            String key = prefix + entry;
+            if (entry.endsWith("/")) {
+                collect(directory.resolve(entry), key, startAfter, limit, keys);
+            } else {
+                keys.add(key);
+            }
+        }
+    }
+
+    private static TreeSet<String> entries(Path directory, String prefix, String startAfter) throws DeliveryException {
+        TreeSet<String> entries = new TreeSet<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path path : stream) {
+                String name = path.getFileName().toString();
+                boolean isFile = name.endsWith(".json") || Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+                String entry = isFile ? name : name + "/";
+                String key = prefix + entry;
+                if (!name.startsWith(".") && (key.compareTo(startAfter) > 0 || !isFile && startAfter.startsWith(key))) {
+                    entries.add(entry);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return entries;
+        } catch (IOException e) {
+            throw new UnreachableException(directory + " cannot be listed: " + DirectoryStore.reason(e), e);
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.modeldelivery.store;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where an S3-compatible store is.
+ *
+ * @param bucket its name
+ * @param prefix of all keys, without slashes at its ends; may be empty
+ * @param endpoint {@code http} or {@code https} URL of a store that is not AWS
+ * @param region optional with an endpoint; without both the SDK's default chain is asked
+ * @param pathStyle whether the bucket stands in the path instead of in the host name
+ * @param attemptTimeout for each try of a request; the whole request has four times as long
+ */
+public record S3Settings(
+        String bucket,
+        String prefix,
+        Optional<URI> endpoint,
+        Optional<String> region,
+        boolean pathStyle,
+        Duration attemptTimeout) {
+    private static final Pattern LOCATION = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
+    private static final Duration ATTEMPT = Duration.ofSeconds(15);
+
+    /**
+     * Parses {@code s3://bucket/prefix}.
+     *
+     * @throws BadInputException when a part is malformed, or the endpoint is not an http or https URL without user information
+     */
+    public static S3Settings of(String location, Optional<String> endpoint, Optional<String> region, boolean pathStyle)
+            throws BadInputException {
+        Matcher matcher = LOCATION.matcher(location);
+        if (!matcher.matches()) {
+            throw new BadInputException(
+                    "'" + location.replaceAll("\\p{Cntrl}", "?") + "' is not of the form s3://bucket/prefix");
+        }
+        String prefix = matcher.group(2) == null ? "" : matcher.group(2).replaceAll("/+$", "");
+        if (!prefix.isEmpty()) {
+            Keys.require(prefix);
+        }
+        if (region.isPresent() && !REGION.matcher(region.get()).matches()) {
+            throw new BadInputException("'" + region.get().replaceAll("\\p{Cntrl}", "?") + "' is not a region");
+        }
+        Optional<URI> url = endpoint.isPresent() ? Optional.of(url(endpoint.get())) : Optional.empty();
+        return new S3Settings(matcher.group(1), prefix, url, region, pathStyle, ATTEMPT);
+    }
+
+    private static URI url(String text) throws BadInputException {
+        try {
+            URI uri = new URI(text);
+            boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (isHttp && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new BadInputException("The endpoint URL is malformed at character " + e.getIndex(), e);
+        }
+        throw new BadInputException("The endpoint must be an http or https URL without user name, password or query");
+    }
+
+    /** The same with another time limit for each try. */
+    public S3Settings withAttemptTimeout(Duration timeout) {
+        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, timeout);
+    }
+
+    @Override
+    public String toString() {
+        return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
+    }
+}

@@ -1,0 +1,244 @@
+package io.jenkins.plugins.modeldelivery.store;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Objects in an S3-compatible store. Only {@code If-None-Match: *} is relied on. Whatever a conditional write answers
+ * but success, the object is looked up: a retry inside the SDK may have been refused because of its own first try.
+ */
+public final class S3Store implements ObjectStore {
+    private static final int CREATE_ATTEMPTS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int PAGE = 1000;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final S3Client client;
+    private final S3Settings settings;
+    private final Sleeper sleeper;
+
+    private S3Store(S3Client client, S3Settings settings, Sleeper sleeper) {
+        this.client = client;
+        this.settings = settings;
+        this.sleeper = sleeper;
+    }
+
+    /** Opens a store with the credentials of the SDK's default chain: environment, profile, container, instance. */
+    public static S3Store open(S3Settings settings) throws DeliveryException {
+        return open(settings, S3Clients.defaultCredentials());
+    }
+
+    /** Opens a store with given credentials; no request is sent yet. */
+    public static S3Store open(S3Settings settings, AwsCredentialsProvider credentials) throws DeliveryException {
+        try {
+            return new S3Store(S3Clients.client(settings, credentials), settings, Sleeper.REAL);
+        } catch (SdkException e) {
+            throw S3Failures.unreachable(settings.toString(), "opened", e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> create(String key, byte[] content) throws DeliveryException, InterruptedException {
+        Keys.require(key);
+        if (content.length > MAX_OBJECT_BYTES) {
+            throw S3Failures.tooLarge(key, content.length);
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.putObject(
+                        request -> request.bucket(settings.bucket())
+                                .key(full(key))
+                                .ifNoneMatch("*")
+                                .contentType("application/json"),
+                        RequestBody.fromBytes(content));
+                requireStored(key, content);
+                return Optional.empty();
+            } catch (AbortedException e) {
+                throw S3Failures.interrupted(e);
+            } catch (SdkException e) {
+                Optional<byte[]> existing = isCertain(e) ? Optional.empty() : afterFailure(key, e);
+                if (existing.isPresent()) {
+                    return Arrays.equals(existing.get(), content) ? Optional.empty() : existing;
+                }
+                if (!(e instanceof S3Exception s3 && s3.statusCode() == CONFLICT) || attempt == CREATE_ATTEMPTS) {
+                    throw S3Failures.unreachable(describe(), "written (" + key + ")", e);
+                }
+                sleeper.sleep(PAUSE.multipliedBy(attempt));
+            }
+        }
+    }
+
+    /** Refused for a reason that has nothing to do with the object: not let in, no such bucket. */
+    private static boolean isCertain(SdkException e) {
+        return e instanceof S3Exception s3
+                && s3.statusCode() >= 400
+                && s3.statusCode() < 500
+                && s3.statusCode() != CONFLICT
+                && s3.statusCode() != PRECONDITION_FAILED;
+    }
+
+    /** What is there after a write that failed; the failure itself where that cannot be told. */
+    private Optional<byte[]> afterFailure(String key, SdkException failure)
+            throws DeliveryException, InterruptedException {
+        try {
+            return get(key);
+        } catch (UnreachableException e) {
+            throw S3Failures.unreachable(describe(), "written (" + key + "; it may have arrived)", failure);
+        }
+    }
+
+    /** One store was seen to keep the framing of the upload as part of the object and to answer 200. */
+    private void requireStored(String key, byte[] content) throws DeliveryException, InterruptedException {
+        byte[] stored = get(key).orElse(null);
+        if (!Arrays.equals(stored, content)) {
+            if (stored != null) {
+                delete(key); // ours alone, since the write was answered as created, and of no use to anyone
+            }
+            throw new RefusedException(describe() + " does not give back what was written to " + key
+                    + " (size or SHA-256 differs); this store cannot hold a ledger");
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) throws DeliveryException, InterruptedException {
+        Keys.require(key);
+        Optional<byte[]> found = call("read (" + key + ")", () -> {
+            try (ResponseInputStream<GetObjectResponse> in = client.getObject(
+                    request -> request.bucket(settings.bucket()).key(full(key)))) {
+                byte[] content = in.readNBytes(MAX_OBJECT_BYTES + 1);
+                if (content.length > MAX_OBJECT_BYTES) {
+                    in.abort();
+                }
+                return Optional.of(content);
+            } catch (NoSuchKeyException e) {
+                return Optional.<byte[]>empty();
+            } catch (IOException e) {
+                throw SdkException.create("the answer broke off: " + e.getMessage(), e);
+            }
+        });
+        if (found.isPresent() && found.get().length > MAX_OBJECT_BYTES) {
+            throw S3Failures.tooLarge(key, found.get().length);
+        }
+        return found;
+    }
+
+    @Override
+    public boolean read(String key, Piece piece) throws DeliveryException, InterruptedException {
+        Keys.require(key);
+        try (ResponseInputStream<GetObjectResponse> in =
+                client.getObject(request -> request.bucket(settings.bucket()).key(full(key)))) {
+            Pieces.pass(in, piece);
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        } catch (AbortedException e) {
+            throw S3Failures.interrupted(e);
+        } catch (SdkException e) {
+            throw S3Failures.unreachable(describe(), "read (" + key + ")", e);
+        } catch (IOException e) {
+            throw new UnreachableException(describe() + " broke off while reading " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public OptionalLong size(String key) throws DeliveryException, InterruptedException {
+        Keys.require(key);
+        return call("read (" + key + ")", () -> {
+            try {
+                return OptionalLong.of(client.headObject(
+                                request -> request.bucket(settings.bucket()).key(full(key)))
+                        .contentLength());
+            } catch (S3Exception e) {
+                if (e.statusCode() == NOT_FOUND) {
+                    return OptionalLong.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public List<String> list(String prefix, String startAfter, int limit)
+            throws DeliveryException, InterruptedException {
+        Keys.requirePrefix(prefix);
+        String root = full("");
+        List<String> keys = new ArrayList<>();
+        String last = startAfter;
+        while (keys.size() < limit) {
+            int size = Math.min(PAGE, limit - keys.size());
+            String after = last;
+            List<S3Object> page = call(
+                    "listed",
+                    () -> client.listObjectsV2(request -> {
+                                request.bucket(settings.bucket())
+                                        .prefix(root + prefix)
+                                        .maxKeys(size);
+                                if (!after.isEmpty()) {
+                                    request.startAfter(root + after);
+                                }
+                            })
+                            .contents());
+            page.forEach(object -> keys.add(object.key().substring(root.length())));
+            if (page.size() < size) {
+                return keys;
+            }
+            last = keys.get(keys.size() - 1);
+        }
+        return keys;
+    }
+
+    @Override
+    public void delete(String key) throws DeliveryException, InterruptedException {
+        Keys.require(key);
+        call(
+                "cleaned up (" + key + ")",
+                () -> client.deleteObject(
+                        request -> request.bucket(settings.bucket()).key(full(key))));
+    }
+
+    private <T> T call(String what, Supplier<T> request) throws DeliveryException, InterruptedException {
+        try {
+            return request.get();
+        } catch (AbortedException e) {
+            throw S3Failures.interrupted(e);
+        } catch (SdkException e) {
+            throw S3Failures.unreachable(describe(), what, e);
+        }
+    }
+
+    private String full(String key) {
+        return settings.prefix().isEmpty() ? key : settings.prefix() + "/" + key;
+    }
+
+    @Override
+    public String describe() {
+        return settings.toString();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

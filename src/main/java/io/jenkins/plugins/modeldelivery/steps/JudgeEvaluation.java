@@ -1,0 +1,72 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
+import io.jenkins.plugins.modeldelivery.gate.Gate;
+import io.jenkins.plugins.modeldelivery.gate.GateRequest;
+import io.jenkins.plugins.modeldelivery.gate.Policy;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Judges an evaluation by its policy, on the agent. */
+final class JudgeEvaluation extends JudgeOnAgent {
+    private static final long serialVersionUID = 1;
+
+    private final String policy;
+    private final String inlinePolicy;
+    private final String model;
+    private final String version;
+    private final String results;
+    private final String predictions;
+    private final String baselinePredictions;
+    private final String contract;
+    private final String evalSet;
+    private final String reference;
+
+    JudgeEvaluation(TaskListener listener, ModelEvalGateStep step) {
+        super(listener);
+        policy = step.getPolicy() == null ? ModelEvalGateStep.DEFAULT_POLICY : step.getPolicy();
+        inlinePolicy = step.inlinePolicy();
+        model = step.getModel();
+        version = step.getVersion();
+        results = step.getResults();
+        predictions = step.getPredictions();
+        baselinePredictions = step.getBaselinePredictions();
+        contract = step.getContract();
+        evalSet = step.getEvalSet();
+        reference = step.getReference();
+    }
+
+    @Override
+    Report judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+        GateRequest request = request(workspace)
+                .named(model, version)
+                .candidate(
+                        optional(workspace, results),
+                        optional(workspace, predictions),
+                        optional(workspace, contract),
+                        optional(workspace, evalSet))
+                .baseline(optional(workspace, baselinePredictions), null, optional(workspace, reference));
+        return Gate.judge(request, new DriftShiftCheck(), progress);
+    }
+
+    /** Paths in a policy file start at that file, those of rules in the step at the workspace. */
+    private GateRequest request(Path workspace) throws BadInputException {
+        if (inlinePolicy != null) {
+            return GateRequest.of(Policy.parse(inlinePolicy, "the step's rules"), workspace, Instant.now());
+        }
+        Path file = file(workspace, policy);
+        Path folder = file.toAbsolutePath().getParent();
+        return GateRequest.of(Policy.read(file), folder, Instant.now());
+    }
+
+    @CheckForNull
+    private static Path optional(Path workspace, @CheckForNull String name) throws BadInputException {
+        return name == null ? null : file(workspace, name);
+    }
+}

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.modeldelivery.artifact.Artifact;
+import io.jenkins.plugins.modeldelivery.artifact.Digest;
+import io.jenkins.plugins.modeldelivery.artifact.DvcPointer;
+import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Turns the parameters of {@code registerVersion} and the files they name into a version. */
+final class VersionSource {
+    private final RegisterVersionStep step;
+    private final FilePath workspace;
+
+    VersionSource(RegisterVersionStep step, FilePath workspace) {
+        this.step = step;
+        this.workspace = workspace;
+    }
+
+    ModelVersion read() throws DeliveryException, IOException, InterruptedException {
+        if (step.getFile() != null && step.getDvc() != null) {
+            throw new BadInputException("give either file or dvc, not both");
+        }
+        Optional<ImageReference> image =
+                step.getImage() == null ? Optional.empty() : Optional.of(ImageReference.parse(step.getImage()));
+        Map<String, String> parameters = step.getParameters();
+        return ModelVersion.of(
+                step.getModel(),
+                step.getVersion(),
+                artifact(),
+                image,
+                Optional.ofNullable(step.getSourceCommit()),
+                parameters == null ? Map.of() : parameters);
+    }
+
+    private Optional<Artifact> artifact() throws DeliveryException, IOException, InterruptedException {
+        if (step.getFile() == null && step.getDvc() == null) {
+            if (step.getUri() != null) {
+                throw new BadInputException("uri says where the artifact is, but not what: give file or dvc too");
+            }
+            return Optional.empty();
+        }
+        if (step.getUri() == null) {
+            throw new BadInputException("uri is missing: where the artifact is kept, for DVC the remote");
+        }
+        String[] found = workspace.act(new OnAgent(step.getFile(), step.getDvc(), step.getDvcPath()));
+        if (step.getDvc() != null) {
+            DvcPointer pointer = new DvcPointer(found[0], Digest.parse(found[1]), Long.parseLong(found[2]));
+            return Optional.of(pointer.in(step.getUri()));
+        }
+        return Optional.of(Artifact.of(step.getUri(), Digest.parse(found[1]), Long.parseLong(found[2])));
+    }
+
+    /** Reads path, digest and size where the file is. */
+    private static final class OnAgent extends MasterToSlaveFileCallable<String[]> {
+        private static final long serialVersionUID = 1;
+
+        private final String file;
+        private final String dvc;
+        private final String dvcPath;
+
+        OnAgent(String file, String dvc, String dvcPath) {
+            this.file = file;
+            this.dvc = dvc;
+            this.dvcPath = dvcPath;
+        }
+
+        @Override
+        public String[] invoke(File workspace, VirtualChannel channel) throws IOException {
+            try {
+                Path base = workspace.toPath();
+                if (dvc != null) {
+                    DvcPointer pointer =
+                            DvcPointer.find(JudgeOnAgent.file(base, dvc), dvcPath == null ? "" : dvcPath);
+                    return new String[] {pointer.path(), pointer.digest().toString(), String.valueOf(pointer.size())};
+                }
+                Path path = JudgeOnAgent.file(base, file);
+                String digest = "sha256:" + Sha256.of(path);
+                return new String[] {file, digest, String.valueOf(Files.size(path))};
+            } catch (DeliveryException e) {
+                throw new AbortException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Result;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.S3ServerExtension;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Gates record their reports as evidence about registered versions; an unreachable ledger never passes silently. */
+@WithJenkins
+class EvidenceTest {
+    private static final String REGISTER = "registerVersion model: 'intent', version: '1.0', image:"
+            + " 'registry.example.com/intent@sha256:" + "ab".repeat(32) + "'\n";
+    private static final String GATE = "modelEvalGate predictions: 'p.jsonl', model: 'intent', version: '1.0',"
+            + " rules: [[metric: 'accuracy', atLeast: 0.9]]\n";
+
+    @RegisterExtension
+    static final S3ServerExtension S3 = new S3ServerExtension();
+
+    @Test
+    void shouldRecordEvidenceInTheDirectoryLedger(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = run(jenkins, Result.SUCCESS, REGISTER + REGISTER + GATE);
+        jenkins.assertLogContains("already registered, unchanged", run);
+        try (Ledger ledger = ModelDeliveryConfiguration.get().open(null)) {
+            List<String> ids = ledger.evidence().list("intent", "1.0");
+            assertThat(ids, hasSize(1));
+            Evidence evidence =
+                    ledger.evidence().get("intent", "1.0", ids.get(0)).orElseThrow();
+            assertThat(evidence.verdict(), is(Verdict.PASS));
+            assertThat(evidence.buildUrl().orElse(""), containsString(run.getUrl()));
+        }
+    }
+
+    @Test
+    void shouldRecordEvidenceInS3WithoutLeakingTheSecret(JenkinsRule jenkins) throws Exception {
+        S3ServerExtension.addCredentials();
+        ModelDeliveryConfiguration.get().setLedger(S3.location("evidence"));
+        run(jenkins, Result.SUCCESS, REGISTER + GATE);
+        try (Ledger ledger = ModelDeliveryConfiguration.get().open(null)) {
+            assertThat(ledger.evidence().list("intent", "1.0"), hasSize(1));
+        }
+        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(file.toString(), content(file), not(containsString("not-a-real-secret")));
+            }
+        }
+    }
+
+    @Test
+    void shouldFailWhenTheVersionIsNotRegistered(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = run(jenkins, Result.FAILURE, GATE);
+        jenkins.assertLogContains("Version 1.0 of intent is not registered", run);
+    }
+
+    @Test
+    void shouldFailWhenTheLedgerCannotBeReachedAlthoughTheVerdictIsPass(JenkinsRule jenkins) throws Exception {
+        S3ServerExtension.addCredentials("wrong-secret");
+        ModelDeliveryConfiguration.get().setLedger(S3.location("evidence"));
+        WorkflowRun run = run(jenkins, Result.FAILURE, GATE + "echo 'not reached'");
+        jenkins.assertLogContains("The evidence could not be recorded", run);
+        jenkins.assertLogNotContains("not reached", run);
+        jenkins.assertLogNotContains("\tat ", run);
+    }
+
+    @Test
+    void shouldRefuseOtherContentUnderARegisteredVersionByNameOfTheField(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = run(jenkins, Result.FAILURE, REGISTER + REGISTER.replace("abab", "cdcd"));
+        jenkins.assertLogContains("registered with another image", run);
+    }
+
+    @Test
+    void shouldRefuseNamesThatWouldEscapeTheLedger(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = run(jenkins, Result.FAILURE, REGISTER.replace("'1.0'", "'../../x'"));
+        jenkins.assertLogContains("not a valid version name", run);
+    }
+
+    private static WorkflowRun run(JenkinsRule jenkins, Result expected, String steps) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "node {\n writeFile file: 'p.jsonl', text: '" + Workspaces.predictions(20, 20) + "'\n" + steps + "}",
+                true));
+        return jenkins.buildAndAssertStatus(expected, job);
+    }
+
+    private static String content(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+}
