@@ -114,8 +114,10 @@ public final class ApiServerAccess extends ClusterAccess {
             String pem = Util.fixEmptyAndTrim(value);
             return pem == null
                     ? FormValidation.ok()
-                    : FormGuard.validate(item, () -> ClusterConnection.to("https://kubernetes.example.com")
-                            .withCertificateAuthority(pem));
+                    : FormGuard.validate(
+                            item,
+                            () -> ClusterConnection.to("https://kubernetes.example.com")
+                                    .withCertificateAuthority(pem));
         }
 
         /** Tries to connect; changes nothing, here or there. */

@@ -26,8 +26,8 @@ final class ConnectionTest {
         try {
             ClusterConnection connection = access.connection(credentials);
             String space = Util.fixEmptyAndTrim(namespace);
-            WorkloadRef ref = WorkloadRef.parse(
-                    space == null ? connection.namespace() : space, Util.fixEmptyAndTrim(workload));
+            WorkloadRef ref =
+                    WorkloadRef.parse(space == null ? connection.namespace() : space, Util.fixEmptyAndTrim(workload));
             if (EnvironmentConfiguration.AGENT.equals(connectFrom)) {
                 return FormValidation.warning(Messages.ConnectionTest_Agent());
             }
@@ -51,8 +51,8 @@ final class ConnectionTest {
                         missing.stream().map(AccessReview.Right::toString).collect(Collectors.joining(", "))));
             }
             WorkloadSnapshot seen = workload.read();
-            return FormValidation.ok(Messages.ConnectionTest_Reached(
-                    ref.describe(), String.join(", ", seen.containers())));
+            return FormValidation.ok(
+                    Messages.ConnectionTest_Reached(ref.describe(), String.join(", ", seen.containers())));
         }
     }
 }

@@ -57,12 +57,14 @@ public final class CredentialSource {
         if (id == null) {
             throw new BadInputException("No " + kind + " credentials are chosen for this connection");
         }
-        List<DomainRequirement> requirements = URIRequirementBuilder.fromUri(uri).build();
+        List<DomainRequirement> requirements =
+                URIRequirementBuilder.fromUri(uri).build();
         C found = run == null
                 ? inItem(id, type, requirements)
                 : CredentialsProvider.findCredentialById(id, type, run, requirements);
         if (found == null) {
-            throw new BadInputException("There are no " + kind + " credentials '" + id + "' that " + who() + " may use");
+            throw new BadInputException(
+                    "There are no " + kind + " credentials '" + id + "' that " + who() + " may use");
         }
         if (run != null) {
             CredentialsProvider.track(run, found);
@@ -74,8 +76,7 @@ public final class CredentialSource {
         if (item != null) {
             return CredentialsProvider.findCredentialByIdInItem(id, type, item, authentication(item), requirements);
         }
-        C found = CredentialsProvider.findCredentialByIdInItemGroup(
-                id, type, Jenkins.get(), ACL.SYSTEM2, requirements);
+        C found = CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, requirements);
         // no job could use these later
         return found == null || found.getScope() == CredentialsScope.SYSTEM ? null : found;
     }

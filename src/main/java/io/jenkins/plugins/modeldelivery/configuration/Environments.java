@@ -47,7 +47,8 @@ public final class Environments {
         Optional<EnvironmentConfiguration> configured = Optional.ofNullable(visible.get(name));
         if (definition == null) {
             return configured.orElseThrow(() -> new BadInputException("There is no environment '" + name
-                    + "' for job '" + item.getFullName() + "'; it sees " + (visible.isEmpty() ? "none" : visible.keySet())
+                    + "' for job '" + item.getFullName() + "'; it sees "
+                    + (visible.isEmpty() ? "none" : visible.keySet())
                     + ". Configure it globally or on a folder, or give its definition in the step"));
         }
         if (configured.isPresent()) {

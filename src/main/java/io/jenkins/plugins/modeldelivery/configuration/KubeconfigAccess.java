@@ -80,8 +80,7 @@ public final class KubeconfigAccess extends ClusterAccess {
         }
 
         @POST
-        public ListBoxModel doFillCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String credentialsId) {
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
             return FormGuard.credentials(item, credentialsId, "", FILES);
         }
 

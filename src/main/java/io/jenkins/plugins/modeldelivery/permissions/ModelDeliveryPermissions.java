@@ -19,30 +19,21 @@ public final class ModelDeliveryPermissions {
 
     /** Start or approve a promotion. */
     public static final Permission PROMOTE = new Permission(
-            GROUP,
-            "Promote",
-            Messages._ModelDelivery_Promote(),
-            Jenkins.ADMINISTER,
-            true,
-            new PermissionScope[] {PermissionScope.ITEM});
+            GROUP, "Promote", Messages._ModelDelivery_Promote(), Jenkins.ADMINISTER, true, new PermissionScope[] {
+                PermissionScope.ITEM
+            });
 
     /** Bring an earlier version back. */
     public static final Permission ROLLBACK = new Permission(
-            GROUP,
-            "Rollback",
-            Messages._ModelDelivery_Rollback(),
-            Jenkins.ADMINISTER,
-            true,
-            new PermissionScope[] {PermissionScope.ITEM});
+            GROUP, "Rollback", Messages._ModelDelivery_Rollback(), Jenkins.ADMINISTER, true, new PermissionScope[] {
+                PermissionScope.ITEM
+            });
 
     /** Promote without the evidence that an environment requires. */
     public static final Permission OVERRIDE = new Permission(
-            GROUP,
-            "Override",
-            Messages._ModelDelivery_Override(),
-            Jenkins.ADMINISTER,
-            true,
-            new PermissionScope[] {PermissionScope.ITEM});
+            GROUP, "Override", Messages._ModelDelivery_Override(), Jenkins.ADMINISTER, true, new PermissionScope[] {
+                PermissionScope.ITEM
+            });
 
     private ModelDeliveryPermissions() {}
 

@@ -65,7 +65,8 @@ final class CardTables {
                 .forEach(rule -> row(
                         table,
                         rule,
-                        text(rule.path("metric")) + ", " + text(rule.path("slice")) + " = " + text(rule.path("value"))));
+                        text(rule.path("metric")) + ", " + text(rule.path("slice")) + " = "
+                                + text(rule.path("value"))));
         return table;
     }
 
@@ -117,10 +118,14 @@ final class CardTables {
         }
         table.row(Messages.CardTables_Verdict(), Figures.verdict(drift.path("verdict")));
         table.row("MMD²", number(drift.path("mmd2")));
-        table.row(Messages.CardTables_PValue(), number(drift.path("p_value")) + " (α " + number(drift.path("alpha")) + ")");
+        table.row(
+                Messages.CardTables_PValue(),
+                number(drift.path("p_value")) + " (α " + number(drift.path("alpha")) + ")");
         JsonNode effect = drift.path("effect");
-        table.row(Messages.CardTables_Effect(), number(effect.path("value")) + " [" + number(effect.path("lower")) + ", "
-                + number(effect.path("upper")) + "]");
+        table.row(
+                Messages.CardTables_Effect(),
+                number(effect.path("value")) + " [" + number(effect.path("lower")) + ", " + number(effect.path("upper"))
+                        + "]");
         table.row(Messages.CardTables_Tolerance(), number(effect.path("tolerance")));
         table.row(Messages.CardTables_Detectable(), number(effect.path("detectable")));
         table.row(
@@ -135,9 +140,7 @@ final class CardTables {
     }
 
     private static int severity(JsonNode rule) {
-        return Figures.verdict(rule.path("verdict")) instanceof Verdict verdict
-                ? verdict.ordinal()
-                : -1;
+        return Figures.verdict(rule.path("verdict")) instanceof Verdict verdict ? verdict.ordinal() : -1;
     }
 
     private static Stream<JsonNode> each(JsonNode array) {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-
 /** Records a gate's report in the ledger as evidence about the version it judged. */
 final class EvidenceRecorder {
     private EvidenceRecorder() {}
@@ -27,7 +26,8 @@ final class EvidenceRecorder {
             throws AbortException, InterruptedException {
         if (step.getModel() == null && step.getVersion() == null) {
             listener.getLogger()
-                    .println("No model and version given; this report stays with the build and is no evidence for a promotion");
+                    .println(
+                            "No model and version given; this report stays with the build and is no evidence for a promotion");
             return;
         }
         if (step.getModel() == null || step.getVersion() == null) {
@@ -36,12 +36,7 @@ final class EvidenceRecorder {
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
             ModelVersion version = ledger.versions().require(step.getModel(), step.getVersion());
             Evidence evidence = Evidence.of(
-                    version.model(),
-                    version.version(),
-                    version.digest(),
-                    Instant.now(),
-                    buildUrl(run),
-                    report);
+                    version.model(), version.version(), version.digest(), Instant.now(), buildUrl(run), report);
             listener.getLogger()
                     .println("Evidence " + ledger.evidence().record(evidence) + " about " + version.model() + " "
                             + version.version() + " recorded in " + ledger.describe());

@@ -82,8 +82,7 @@ final class VersionSource {
             try {
                 Path base = workspace.toPath();
                 if (dvc != null) {
-                    DvcPointer pointer =
-                            DvcPointer.find(JudgeOnAgent.file(base, dvc), dvcPath == null ? "" : dvcPath);
+                    DvcPointer pointer = DvcPointer.find(JudgeOnAgent.file(base, dvc), dvcPath == null ? "" : dvcPath);
                     return new String[] {pointer.path(), pointer.digest().toString(), String.valueOf(pointer.size())};
                 }
                 Path path = JudgeOnAgent.file(base, file);

@@ -38,7 +38,11 @@ class LedgerConfigurationTest {
         try (ObjectStore store = ModelDeliveryConfiguration.get().getLedger().open(null)) {
             assertThat(
                     store.describe(),
-                    containsString(jenkins.jenkins.getRootDir().toPath().resolve("model-delivery").toString()));
+                    containsString(jenkins.jenkins
+                            .getRootDir()
+                            .toPath()
+                            .resolve("model-delivery")
+                            .toString()));
         }
     }
 
@@ -55,9 +59,7 @@ class LedgerConfigurationTest {
     @Test
     void shouldRoundTripAsCode(JenkinsRule jenkins) throws Exception {
         Path yaml = Files.createTempFile("casc", ".yaml");
-        Files.writeString(
-                yaml,
-                """
+        Files.writeString(yaml, """
                 unclassified:
                   modelDelivery:
                     ledger:

@@ -67,7 +67,8 @@ class EvalReportActionTest {
         EvalReportAction.publish(build, "modelEvalGate", report);
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
             assertThat(
-                    client.getPage(build, "eval-report").asNormalizedText(), containsString("Another version of this plugin"));
+                    client.getPage(build, "eval-report").asNormalizedText(),
+                    containsString("Another version of this plugin"));
         }
     }
 
@@ -85,7 +86,8 @@ class EvalReportActionTest {
         EvalReportAction.publish(build, "modelEvalGate", report("PASS", "x"));
         try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
             client.getCache().setMaxSize(0);
-            WebRequest request = new WebRequest(client.createCrumbedUrl(build.getUrl() + "eval-report/data?id=1-modelEvalGate"));
+            WebRequest request =
+                    new WebRequest(client.createCrumbedUrl(build.getUrl() + "eval-report/data?id=1-modelEvalGate"));
             WebResponse first = client.loadWebResponse(request);
             assertThat(first.getStatusCode(), is(HttpURLConnection.HTTP_OK));
             assertThat(first.getResponseHeaderValue("Cache-Control"), containsString("immutable"));
@@ -98,9 +100,9 @@ class EvalReportActionTest {
     void shouldFindNoDocumentOutsideTheReport() throws Exception {
         EvalReportAction.publish(build, "modelEvalGate", report("PASS", "x"));
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            client.assertFails(build.getUrl() + "eval-report/data?id=../../build", HttpURLConnection.HTTP_NOT_FOUND);
             client.assertFails(
-                    build.getUrl() + "eval-report/data?id=../../build", HttpURLConnection.HTTP_NOT_FOUND);
-            client.assertFails(build.getUrl() + "eval-report/data?id=2-modelEvalGate", HttpURLConnection.HTTP_NOT_FOUND);
+                    build.getUrl() + "eval-report/data?id=2-modelEvalGate", HttpURLConnection.HTTP_NOT_FOUND);
         }
     }
 

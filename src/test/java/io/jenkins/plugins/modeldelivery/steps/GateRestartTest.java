@@ -36,7 +36,8 @@ class GateRestartTest {
             SemaphoreStep.waitForStart("between/1", run);
         });
         sessions.then(jenkins -> {
-            WorkflowRun run = jenkins.jenkins.getItemByFullName("p", WorkflowJob.class).getBuildByNumber(1);
+            WorkflowRun run =
+                    jenkins.jenkins.getItemByFullName("p", WorkflowJob.class).getBuildByNumber(1);
             SemaphoreStep.success("between/1", null);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
             EvalReportAction action = run.getAction(EvalReportAction.class);

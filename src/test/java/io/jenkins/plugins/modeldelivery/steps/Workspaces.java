@@ -35,7 +35,6 @@ final class Workspaces {
                     }
                   }
                 }
-                """
-                .formatted(predictions, String.join("\n        ", steps));
+                """.formatted(predictions, String.join("\n        ", steps));
     }
 }

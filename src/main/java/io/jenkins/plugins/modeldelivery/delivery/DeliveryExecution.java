@@ -1,0 +1,321 @@
+package io.jenkins.plugins.modeldelivery.delivery;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.Environments;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Phase;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import jenkins.model.CauseOfInterruption;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * Drives one delivery of the engine to its end, a small step at a time on a thread of {@link DeliveryWorkers}:
+ *
+ * <pre>
+ * no state -> (a person is asked) -> PREPARED -> ... -> DONE
+ * </pre>
+ *
+ * What is stored with the build is the engine's own state as JSON and the environment as it was at the beginning, so
+ * that a changed configuration cannot turn a rollout in flight into another place. The engine's steps may be repeated:
+ * after a restart of the controller the last stored state is simply advanced again. An abort is handed to the engine,
+ * which brings back what was changed; the step ends only after that.
+ */
+public abstract class DeliveryExecution extends StepExecution {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOGGER = Logger.getLogger(DeliveryExecution.class.getName());
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final String environmentName;
+    private final EnvironmentConfiguration definition;
+    private String account;
+    private EnvironmentConfiguration environment;
+    private String node;
+    private volatile String state;
+    private volatile String stopReason;
+    private boolean stopTold;
+
+    private transient volatile Throwable stopCause;
+    private transient volatile String shown;
+    private transient volatile boolean ended;
+    private transient Run<?, ?> run;
+    private transient TaskListener listener;
+    private transient ClusterSession session;
+    private transient Patience patience;
+    private transient Duration pause;
+    private transient DeliveryWorkers.Beat beat;
+
+    /** @param definition of the environment in the step itself, null for a configured one */
+    DeliveryExecution(StepContext context, String environmentName, @CheckForNull EnvironmentConfiguration definition) {
+        super(context);
+        this.environmentName = environmentName;
+        this.definition = definition;
+    }
+
+    /** The step's name, for messages. */
+    abstract String function();
+
+    /**
+     * Checks everything and gives the delivery to be driven; empty while a person is still to be asked. Changes nothing.
+     */
+    abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException;
+
+    /** The step is given up before there was a delivery. */
+    abstract void withdraw(String why) throws IOException, InterruptedException;
+
+    @Override
+    public final boolean start() {
+        account = Jenkins.getAuthentication2().getName();
+        beat().in(Duration.ZERO);
+        return false;
+    }
+
+    @Override
+    public final void onResume() {
+        beat().in(Duration.ZERO);
+    }
+
+    @Override
+    public final void stop(@NonNull Throwable cause) {
+        stopCause = cause;
+        stopReason = reason(cause);
+        beat().in(Duration.ZERO);
+    }
+
+    @Override
+    public final String getStatus() {
+        String text = shown;
+        return text == null ? "starting" : text;
+    }
+
+    final Run<?, ?> run() {
+        return run;
+    }
+
+    final void log(String line) {
+        listener.getLogger().println("[" + environmentName + "] " + line);
+    }
+
+    final EnvironmentConfiguration environment() {
+        return environment;
+    }
+
+    private synchronized DeliveryWorkers.Beat beat() {
+        if (beat == null) {
+            beat = new DeliveryWorkers.Beat(this::tick);
+        }
+        return beat;
+    }
+
+    private void tick() {
+        if (ended) {
+            return;
+        }
+        boolean toldBefore = stopTold;
+        try {
+            if (run == null) {
+                run = getContext().get(Run.class);
+                listener = getContext().get(TaskListener.class);
+                patience = new Patience();
+            }
+            Duration next = state == null ? begin() : proceed(Delivery.parse(state));
+            if (!ended) {
+                // an abort that came meanwhile does not wait for the next look
+                beat().in(stopReason != null && !toldBefore ? Duration.ZERO : next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Jenkins goes down; the stored state is resumed
+        } catch (DeliveryException e) {
+            end(new AbortException(function() + ": " + e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private Duration begin() throws DeliveryException, IOException, InterruptedException {
+        if (stopReason != null) {
+            withdraw(stopReason);
+            end(stopCause());
+            return Duration.ZERO;
+        }
+        if (environment == null) {
+            EnvironmentConfiguration found = Environments.require(run.getParent(), environmentName, definition);
+            node = found.isFromAgent() ? agent() : null;
+            environment = found;
+            getContext().saveState();
+        }
+        Computer computer = node == null ? null : Jenkins.get().getComputer(node);
+        if (node != null && (computer == null || computer.getChannel() == null)) {
+            return retry(
+                    "Agent '" + node + "', from which the cluster is reached, is offline", Patience.BEFORE_CHANGES);
+        }
+        Optional<Delivery> prepared = prepare(session(), new Authority(run, account));
+        if (prepared.isEmpty()) {
+            shown = "waiting for approval of " + environmentName;
+            close(); // a person may take days
+            return Duration.ofSeconds(1);
+        }
+        patience.passed();
+        store(prepared.get());
+        return Duration.ZERO;
+    }
+
+    private Duration proceed(Delivery d) throws DeliveryException, InterruptedException {
+        if (d.isDone()) {
+            finish(d);
+            return Duration.ZERO;
+        }
+        try {
+            Delivery now = d;
+            if (stopReason != null && !stopTold) {
+                now = session().promotion().abort(d, stopReason);
+                stopTold = true;
+                store(now);
+            }
+            Delivery next = session().promotion().advance(now);
+            store(next);
+            patience.passed();
+            return next.waits() ? pause : Duration.ZERO;
+        } catch (RefusedException e) {
+            if (d.phase() == Phase.PREPARED) {
+                throw e;
+            }
+            return trouble(d, e);
+        } catch (DeliveryException e) {
+            return trouble(d, e);
+        }
+    }
+
+    private Duration trouble(Delivery d, DeliveryException e) throws RefusedException {
+        boolean hurry = d.phase() == Phase.PREPARED || stopReason != null;
+        Duration limit = hurry
+                ? Patience.BEFORE_CHANGES
+                : Patience.DURING_CHANGES.plusSeconds(
+                        environment.getRolloutSeconds() == null ? 0 : environment.getRolloutSeconds());
+        close(); // next time with credentials as they are then
+        return retry(
+                e.getMessage(), limit, "; decision " + d.operation() + " stays open, run this job again to take it up");
+    }
+
+    private Duration retry(String line, Duration limit) throws RefusedException {
+        return retry(line, limit, "");
+    }
+
+    private Duration retry(String line, Duration limit, String remedy) throws RefusedException {
+        shown = "trying again: " + environmentName;
+        if (patience.isOver(limit)) {
+            throw new RefusedException(line + " (for more than " + limit.toSeconds() + " s)" + remedy);
+        }
+        if (patience.isNews(line)) {
+            log(line + "; trying again");
+        }
+        return LONGEST;
+    }
+
+    private void store(Delivery d) throws DeliveryException {
+        Delivery before = state == null ? null : Delivery.parse(state);
+        boolean moved = before == null || before.phase() != d.phase() || before.seq() != d.seq();
+        boolean news = moved || !before.line().equals(d.line());
+        if (news && !d.line().isEmpty()) {
+            log(d.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + d.line());
+        }
+        shown = d.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + environmentName;
+        pause = news || pause == null ? SHORTEST : longer(pause);
+        state = Json.compact(d.toJson());
+        if (moved) {
+            getContext().saveState();
+        }
+    }
+
+    private static Duration longer(Duration before) {
+        Duration next = before.multipliedBy(5).dividedBy(4);
+        return next.compareTo(LONGEST) > 0 ? LONGEST : next;
+    }
+
+    private void finish(Delivery d) {
+        listener.getLogger().print(d.toText());
+        try {
+            EvalReportAction.publish(run, function(), d.toJson());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The report of " + run + " could not be written", e);
+            log("The report could not be written: " + e.getMessage());
+        }
+        if (stopReason != null) {
+            end(stopCause());
+        } else if (d.verdict() == Verdict.PASS) {
+            ended = true;
+            close();
+            getContext().onSuccess(DeliveryResult.of(d));
+        } else {
+            end(new AbortException(function() + " " + d.outcome() + ": " + String.join("; ", d.reasons())));
+        }
+    }
+
+    private void end(Throwable failure) {
+        ended = true;
+        close();
+        getContext().onFailure(failure);
+    }
+
+    private ClusterSession session() throws DeliveryException {
+        if (session == null) {
+            session = ClusterSession.open(environment, run, node);
+        }
+        return session;
+    }
+
+    private void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    private String agent() throws IOException, InterruptedException {
+        FilePath workspace = getContext().get(FilePath.class);
+        Computer computer = workspace == null ? null : workspace.toComputer();
+        if (computer == null) {
+            throw new AbortException(function() + ": environment '" + environmentName
+                    + "' is reached from the agent; run this step inside a node block");
+        }
+        return computer.getName();
+    }
+
+    private Throwable stopCause() {
+        Throwable cause = stopCause;
+        return cause == null ? new FlowInterruptedException(Result.ABORTED, true) : cause;
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof FlowInterruptedException interrupted
+                && !interrupted.getCauses().isEmpty()) {
+            return interrupted.getCauses().stream()
+                    .map(CauseOfInterruption::getShortDescription)
+                    .collect(Collectors.joining("; "));
+        }
+        return "the build was aborted";
+    }
+}
