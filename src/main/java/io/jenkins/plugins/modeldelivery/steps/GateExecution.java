@@ -54,9 +54,17 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
 
         GateResult result = GateResult.of(report);
         Verdict verdict = Verdict.valueOf(result.getVerdict());
-        (verdict == Verdict.INCONCLUSIVE ? onInconclusive : onFail)
+        Consequence consequence = verdict == Verdict.INCONCLUSIVE ? onInconclusive : onFail;
+        (isUnstableShift(report) ? Consequence.UNSTABLE : consequence)
                 .of(verdict, function + " " + result.getSummary(), run, node);
         return result;
+    }
+
+    /** Whether the eval set shifted and the policy says {@code onShift: unstable}, which then decides. */
+    private static boolean isUnstableShift(ObjectNode report) {
+        String onShift = report.at("/policy/evalSet/shift/onShift").asText();
+        String shift = report.at("/drift/verdict").asText();
+        return onShift.equals(Consequence.UNSTABLE.toString()) && shift.equals(Verdict.FAIL.name());
     }
 
     /** The agent is not trusted: what it sends is parsed strictly and must be a report with a verdict. */

@@ -24,10 +24,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             SchemaCommand.class,
             DriftCommand.class,
-            LedgerCommand.class,
             GateCommand.class,
-            SchemaCommand.class,
-            DriftCommand.class,
+            LedgerCommand.class,
         })
 public final class Main implements Runnable {
     @CommandLine.Spec

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.jenkins.plugins.modeldelivery.json.Keys;
 import java.io.IOException;
 
 /** Recognises, while reading, values that are certainly valid. Always reads its value to the end. */
@@ -8,12 +9,12 @@ import java.io.IOException;
 interface Shape {
     /** Leaves every decision to the schema library. */
     Shape UNDECIDED = parser -> {
-        parser.skipChildren();
+        Keys.skip(parser);
         return false;
     };
 
     Shape ANYTHING = parser -> {
-        parser.skipChildren();
+        Keys.skip(parser);
         return true;
     };
 

@@ -144,8 +144,14 @@ final class ShapeCompiler {
         if (min == 0 && max == Integer.MAX_VALUE) {
             return Shape.ANYTHING;
         }
-        // length counts code points: between half and all of the chars; in doubt the library counts
-        return parser -> parser.getTextLength() <= max && parser.getTextLength() / 2 >= min;
+        return parser -> {
+            int length = parser.getTextLength();
+            if (length <= max && length / 2 >= min) {
+                return true; // whatever the mix of code points
+            }
+            int points = Character.codePointCount(parser.getTextCharacters(), parser.getTextOffset(), length);
+            return points >= min && points <= max;
+        };
     }
 
     private Shape array(JsonNode schema) {
@@ -173,11 +179,16 @@ final class ShapeCompiler {
         Map<String, Shape> fields = new HashMap<>();
         schema.path("properties").properties().forEach(e -> fields.put(e.getKey(), compile(e.getValue())));
         Shape other = schema.has("additionalProperties") ? compile(schema.get("additionalProperties")) : Shape.ANYTHING;
-        Set<String> required = new HashSet<>();
-        schema.path("required").forEach(name -> required.add(name.asText()));
+        schema.path("required").forEach(name -> fields.putIfAbsent(name.asText(), other));
+        if (fields.size() > ObjectShape.MAX_FIELDS) {
+            return Shape.UNDECIDED;
+        }
         Map<String, ObjectShape.Field> known = new HashMap<>();
-        fields.forEach((name, shape) -> known.put(name, new ObjectShape.Field(shape, required.contains(name))));
-        required.forEach(name -> known.putIfAbsent(name, new ObjectShape.Field(other, true)));
-        return new ObjectShape(known, other, required.size());
+        fields.forEach((name, shape) -> known.put(name, new ObjectShape.Field(shape, 1L << known.size())));
+        long required = 0;
+        for (JsonNode name : schema.path("required")) {
+            required |= known.get(name.asText()).bit();
+        }
+        return new ObjectShape(known, other, required);
     }
 }

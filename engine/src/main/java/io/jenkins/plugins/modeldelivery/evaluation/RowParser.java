@@ -7,8 +7,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.json.Keys;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads one line into fields, without building a tree. Not thread-safe; the fields are valid until the next line. */
 final class RowParser {
@@ -16,13 +20,15 @@ final class RowParser {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Json.MAX_DEPTH)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
     private final List<String> sliceFields;
     private final RecordSchema output;
+
+    private final Set<String> others = new HashSet<>();
+    private int seen;
 
     final IdHash id = new IdHash();
     final String[] slices;
@@ -61,6 +67,10 @@ final class RowParser {
     }
 
     private void reset() {
+        seen = 0;
+        if (!others.isEmpty()) {
+            others.clear();
+        }
         hasId = false;
         metadata = false;
         label = null;
@@ -70,34 +80,61 @@ final class RowParser {
         hasOutput = false;
         certainlyValid = false;
         wrongType = false;
-        java.util.Arrays.fill(slices, null);
+        Arrays.fill(slices, null);
     }
 
     private void field(String name, JsonParser parser) throws IOException {
         switch (name) {
-            case "id" -> id(parser);
-            case "label" -> label = scalar(parser);
-            case "prediction" -> prediction = scalar(parser);
-            case "latency_ms" -> latency(parser);
-            case "error" -> error(parser);
+            case "id" -> {
+                once(1, name, parser);
+                id(parser);
+            }
+            case "label" -> {
+                once(2, name, parser);
+                label = scalar(parser);
+            }
+            case "prediction" -> {
+                once(4, name, parser);
+                prediction = scalar(parser);
+            }
+            case "latency_ms" -> {
+                once(8, name, parser);
+                latency(parser);
+            }
+            case "error" -> {
+                once(16, name, parser);
+                error(parser);
+            }
             case "output" -> {
+                once(32, name, parser);
                 hasOutput = true;
                 if (output == null) {
-                    parser.skipChildren();
+                    Keys.skip(parser);
                 } else {
                     certainlyValid = output.certainlyValid(parser);
                 }
                 return;
             }
-            case "$meta" -> metadata = true;
-            default -> {}
+            default -> {
+                metadata |= name.equals("$meta");
+                if (!others.add(name)) {
+                    throw Keys.duplicate(parser, name);
+                }
+            }
         }
         int slice = sliceFields.isEmpty() ? -1 : sliceFields.indexOf(name);
         if (slice >= 0) {
             String value = scalar(parser);
             slices[slice] = value == null ? null : value.substring(1);
         }
-        parser.skipChildren();
+        Keys.skip(parser);
+    }
+
+    private void once(int bit, String name, JsonParser parser) throws IOException {
+        if ((seen & bit) != 0) {
+            throw Keys.duplicate(parser, name);
+        }
+        seen |= bit;
     }
 
     private void id(JsonParser parser) throws IOException {

@@ -3,6 +3,9 @@ package io.jenkins.plugins.modeldelivery.io;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +13,11 @@ import java.util.List;
 
 /** Cuts a stream into chunks that end at a line break. */
 final class LineChunks {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LINE_BREAKS = ONES * '\n';
+
     private final InputStream in;
     private final Path file;
     private final Progress progress;
@@ -39,17 +47,30 @@ final class LineChunks {
         int forEachLine(ParallelLines.Sink sink) {
             int line = 0;
             int from = 0;
-            for (int i = 0; i < length; i++) {
-                if (buffer[i] == '\n') {
-                    sink.line(line++, buffer, from, i > from && buffer[i - 1] == '\r' ? i - 1 : i);
-                    from = i + 1;
-                }
+            for (int i = lineBreak(buffer, 0, length); i >= 0; i = lineBreak(buffer, from, length)) {
+                sink.line(line++, buffer, from, i > from && buffer[i - 1] == '\r' ? i - 1 : i);
+                from = i + 1;
             }
             if (from < length) {
                 sink.line(line++, buffer, from, length);
             }
             return line;
         }
+    }
+
+    /** Position of the next line break, or -1; looks at eight bytes at once (Warren, Hacker's Delight, section 6-1). */
+    private static int lineBreak(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, i) ^ LINE_BREAKS;
+            if ((word - ONES & ~word & HIGH_BITS) != 0) {
+                break;
+            }
+        }
+        while (i < to && bytes[i] != '\n') {
+            i++;
+        }
+        return i < to ? i : -1;
     }
 
     /** Fills the chunk with the next whole lines; false at the end. */

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.modeldelivery.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** No evidence, or evidence that is not what it should be, never passes, however generous the rules. */
+class NeverPassTest {
+    private static final String GENEROUS =
+            "rules: [{metric: accuracy, atLeast: 0}, {metric: p95_latency_ms, atMost: 1e12}]";
+
+    @Property(tries = 150)
+    void shouldNotPassWithOneBadLineAnywhere(
+            @ForAll("badLines") String bad, @ForAll @IntRange(min = 0, max = 20) int position) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            lines.add(GateFiles.row(i, true));
+        }
+        assertThat(verdict(GENEROUS, "p.jsonl", String.join("\n", lines))).isEqualTo(Verdict.PASS);
+        lines.add(position, bad);
+        assertThat(verdict(GENEROUS, "p.jsonl", String.join("\n", lines))).isNotEqualTo(Verdict.PASS);
+    }
+
+    @Property(tries = 60)
+    void shouldNotPassOnAResultThatIsNoFiniteNumber(@ForAll("badResults") String results) throws Exception {
+        assertThat(verdict("rules: [{metric: m, atLeast: -1e300}]", "results.yaml", results))
+                .isNotEqualTo(Verdict.PASS);
+    }
+
+    @Property(tries = 50)
+    void shouldNotPassBelowMinRows(@ForAll @IntRange(min = 0, max = 49) int rows) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            lines.add(GateFiles.row(i, true));
+        }
+        String policy = "rules: [{metric: accuracy, atLeast: 0, minRows: 50}]";
+        assertThat(verdict(policy, "p.jsonl", String.join("\n", lines))).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Provide
+    Arbitrary<String> badLines() {
+        return Arbitraries.of(
+                "{",
+                "null",
+                "[]",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":NaN,\"latency_ms\":1}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":NaN}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1e400}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":-1}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":\"1\"}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\"}",
+                "{\"id\":\"x\",\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":\"x\",\"label\":{},\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":\"r3\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":\"x\",\"id\":\"y\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":7,\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1,\"e\":{\"a\":1,\"a\":2}}",
+                "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1} {}",
+                "{\"e\":" + "[".repeat(5000) + "}");
+    }
+
+    @Provide
+    Arbitrary<String> badResults() {
+        return Arbitraries.of(
+                "",
+                "{}",
+                "m: .nan",
+                "m: .inf",
+                "m: -.inf",
+                "m: '0.9'",
+                "m: true",
+                "m: [1]",
+                "m: null",
+                "n: 1",
+                "m: {}");
+    }
+
+    private static Verdict verdict(String policy, String name, String content) throws Exception {
+        Path dir = Files.createTempDirectory("never-pass");
+        try {
+            Path file = Files.writeString(dir.resolve(name), content);
+            boolean results = name.startsWith("results");
+            return GateFiles.judge(new GateFiles(dir)
+                            .request(GateFiles.policy(policy))
+                            .candidate(results ? file : null, results ? null : file, null, null))
+                    .verdict();
+        } catch (BadInputException e) {
+            return Verdict.INCONCLUSIVE; // exit 2: no verdict at all
+        } finally {
+            Files.deleteIfExists(dir.resolve(name));
+            Files.delete(dir);
+        }
+    }
+}
