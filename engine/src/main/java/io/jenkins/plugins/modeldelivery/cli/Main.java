@@ -25,6 +25,9 @@ import picocli.CommandLine.Command;
             SchemaCommand.class,
             DriftCommand.class,
             GateCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            StatusCommand.class,
             LedgerCommand.class,
         })
 public final class Main implements Runnable {

@@ -104,6 +104,15 @@ public final class ClusterConnection implements Serializable {
         return copy;
     }
 
+    /** The same server for somebody else. */
+    public ClusterConnection withoutCredentials() {
+        ClusterConnection copy = copy();
+        copy.token = null;
+        copy.certificatePem = null;
+        copy.keyPem = null;
+        return copy;
+    }
+
     public ClusterConnection withNamespace(String value) {
         ClusterConnection copy = copy();
         copy.namespace = value;

@@ -61,8 +61,8 @@ public record Evidence(
         }
         Verdict verdict = fields.constant("verdict", Verdict.class);
         Instant second = time.truncatedTo(ChronoUnit.SECONDS);
-        Evidence unnamed =
-                new Evidence("", model, version, digest, verdict, evalSet(report), second, buildUrl, report.deepCopy());
+        ObjectNode stored = Fields.normal(report, "the report");
+        Evidence unnamed = new Evidence("", model, version, digest, verdict, evalSet(stored), second, buildUrl, stored);
         return unnamed.named(unnamed.contentId());
     }
 

@@ -47,7 +47,7 @@ final class Reversal {
         }
         if (!d.operation().equals(seen.annotation(Annotations.DECISION))) {
             // Never written, or written over: nothing of ours stands there.
-            boolean untouched = seen.image().equals(d.previousImage());
+            boolean untouched = d.generation() == 0 && seen.image().equals(d.previousImage());
             return d.done(untouched ? Outcome.FAILED : Outcome.SUPERSEDED, "left as it is: " + seen.image());
         }
         if (seen.image().equals(d.previousImage())) {

@@ -11,6 +11,7 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Makes S3 clients that other stores than AWS understand too. */
 final class S3Clients {
@@ -31,6 +32,10 @@ final class S3Clients {
                         .socketTimeout(settings.attemptTimeout())
                         .maxConnections(CONNECTIONS))
                 .forcePathStyle(settings.pathStyle())
+                // Objects are small and in memory: signed as a whole, not in chunks, whose framing some stores keep as
+                // content.
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 // New SDKs send checksums in trailers, which many stores refuse or, worse, keep as part of the object.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

@@ -3,8 +3,6 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.Annotations;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
@@ -13,11 +11,9 @@ import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol against an API server with real conflicts and slow controllers, in virtual time. */
@@ -72,137 +67,6 @@ class PromotionTest {
         assertThat(lines).anyMatch(l -> l.contains("of 3 replicas")).anyMatch(l -> l.startsWith("SETTLING"));
     }
 
-    @Test // kubectl gap 1: replicas 0 is an instant success
-    void shouldRefuseAWorkloadThatIsScaledToZero() throws Exception {
-        world.cluster.setSpec(world.path, "replicas", IntNode.valueOf(0));
-        world.cluster.tick();
-        assertThatThrownBy(() -> world.promote("v2"))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("scaled to 0");
-        assertThat(world.story()).isEmpty();
-    }
-
-    @Test // kubectl gap 1, while we watch
-    void shouldNotTakeScalingToZeroForSuccess() throws Exception {
-        Delivery d = until(begin("v2"), Phase.WATCHING);
-        world.cluster.setSpec(world.path, "replicas", IntNode.valueOf(0));
-        Delivery end = world.drive(d, new ArrayList<>());
-        assertThat(end.outcome()).isIn(Outcome.REVERT_FAILED);
-        assertThat(world.story()).doesNotContain("PROMOTED v2");
-    }
-
-    @Test // kubectl gap 2: paused neither progresses nor ends
-    void shouldRefuseAPausedWorkloadAndTimeOutOnOnePausedLater() throws Exception {
-        Delivery d = until(begin("v2"), Phase.WATCHING);
-        world.cluster.setSpec(world.path, "paused", BooleanNode.TRUE);
-        Instant began = world.time.instant();
-        Delivery end = world.drive(d, new ArrayList<>());
-        assertThat(end.outcome()).isEqualTo(Outcome.REVERT_FAILED);
-        assertThat(end.failure()).contains("paused");
-        assertThat(Duration.between(began, world.time.instant())).isLessThan(Duration.ofSeconds(300));
-        assertThatThrownBy(() -> world.promote("v3"))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("paused");
-    }
-
-    @Test // kubectl gap 3: the same image string is a success without any change
-    void shouldNotBelieveANoOpChange() throws Exception {
-        world.cluster.fate(World.image("v1"), Fate.LIES);
-        world.cluster.setSpec(world.path, "minReadySeconds", IntNode.valueOf(1));
-        for (ObjectNode pod : world.cluster.api.list("/api/v1/namespaces/prod/pods")) {
-            world.cluster.api.delete(
-                    "/api/v1/namespaces/prod/pods/" + pod.at("/metadata/name").asText());
-        }
-        for (int i = 0; i < 12; i++) {
-            world.cluster.tick();
-        }
-        Delivery end = world.promote("v1");
-        assertThat(end.outcome()).isEqualTo(Outcome.REVERT_FAILED);
-        assertThat(end.failure()).contains("although the template says " + World.digest("v1"));
-    }
-
-    @Test // kubectl gap 3, the good side
-    void shouldConfirmWhatAlreadyRuns() throws Exception {
-        assertThat(world.promote("v1").outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(world.live()).isEqualTo(World.image("v1"));
-    }
-
-    @Test // kubectl gap 4: another actor's template counts as ours
-    void shouldNotTakeSomebodyElsesTemplateForOurs() throws Exception {
-        Delivery d = until(begin("v2"), Phase.WATCHING);
-        world.cluster.setImage(world.path, World.image("v3"));
-        Delivery end = world.drive(d, new ArrayList<>());
-        assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
-        assertThat(end.failure()).contains(World.image("v3"));
-        assertThat(world.live()).as("left alone").isEqualTo(World.image("v3"));
-        assertThat(world.story()).containsExactly("DECIDED v2", "FAILED v2");
-    }
-
-    @Test // kubectl gap 5: progressDeadlineSeconds may be endless
-    void shouldEndByItsOwnTimeoutAndRevert() throws Exception {
-        world.cluster.setSpec(world.path, "progressDeadlineSeconds", IntNode.valueOf(Integer.MAX_VALUE));
-        world.cluster.tick();
-        world.cluster.fate(World.image("v2"), Fate.HANGS);
-        Delivery end = world.promote("v2");
-        assertThat(end.outcome()).isEqualTo(Outcome.REVERTED);
-        assertThat(end.failure()).contains("not complete within 120 s").contains("replicas");
-        assertThat(world.live()).isEqualTo(World.image("v1"));
-        assertThat(world.story()).containsExactly("DECIDED v2", "FAILED v2", "REVERTED unknown");
-    }
-
-    @ParameterizedTest // kubectl gaps 6 and 8: quota, pull, crash and configuration failures only at the deadline, if
-    // ever
-    @CsvSource({
-        "QUOTA, exceeded quota: models, 40",
-        "PULL_FAILS, ImagePullBackOff, 15",
-        "CRASHES, CrashLoopBackOff, 15",
-        "CONFIG_MISSING, CreateContainerConfigError, 40",
-        "DEADLINE, ProgressDeadlineExceeded, 15"
-    })
-    void shouldFailEarlyWithTheReasonAndRevert(Fate fate, String reason, int seconds) throws Exception {
-        world.promote("v1");
-        world.cluster.fate(World.image("v2"), fate);
-        Instant began = world.time.instant();
-        List<String> lines = new ArrayList<>();
-        Delivery end = world.promote("v2", lines);
-        assertThat(end.outcome()).isEqualTo(Outcome.REVERTED);
-        assertThat(end.failure()).contains(reason);
-        assertThat(lines).filteredOn(l -> l.startsWith("WATCHING")).hasSizeLessThan(seconds);
-        assertThat(Duration.between(began, world.time.instant())).isLessThan(Duration.ofSeconds(60));
-        assertThat(world.live()).isEqualTo(World.image("v1"));
-        assertThat(world.story()).endsWith("DECIDED v2", "FAILED v2", "REVERTED v1");
-        assertThat(Json.compact(end.toJson())).contains(reason);
-    }
-
-    @Test // kubectl gap 7: nobody looks at the pods' imageID
-    void shouldNotPromoteAnImageThatIsNotWhatItClaims() throws Exception {
-        world.cluster.fate(World.image("v2"), Fate.LIES);
-        Delivery end = world.promote("v2");
-        assertThat(end.outcome()).isEqualTo(Outcome.REVERTED);
-        assertThat(end.failure()).contains("although the template says " + World.digest("v2"));
-    }
-
-    @Test // kubectl gap 9: OnDelete and partitions
-    void shouldRefuseStatefulSetsThatWouldNotRollOut() throws Exception {
-        try (World stateful = new World(directory.resolve("s"), "statefulset/scorer").running(World.image("v1"))) {
-            stateful.cluster.setSpec(
-                    stateful.path, "updateStrategy", Json.object().put("type", "OnDelete"));
-            stateful.cluster.tick();
-            assertThatThrownBy(() -> stateful.promote("v2")).hasMessageContaining("OnDelete");
-            ObjectNode partition = Json.object().put("type", "RollingUpdate");
-            partition.putObject("rollingUpdate").put("partition", 2);
-            stateful.cluster.setSpec(stateful.path, "updateStrategy", partition);
-            stateful.cluster.tick();
-            assertThatThrownBy(() -> stateful.promote("v2")).hasMessageContaining("partition 2");
-            stateful.cluster.setSpec(
-                    stateful.path, "updateStrategy", Json.object().put("type", "RollingUpdate"));
-            stateful.cluster.tick();
-            assertThat(stateful.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
-            stateful.cluster.fate(World.image("v3"), Fate.LIES);
-            assertThat(stateful.promote("v3").outcome()).isEqualTo(Outcome.REVERTED);
-        }
-    }
-
     @Test
     void shouldWaitForAControllerThatLagsBehind() throws Exception {
         world.cluster.lag(10);
@@ -215,7 +79,7 @@ class PromotionTest {
 
     @Test
     void shouldWriteOnceThroughAStormOfConflicts() throws Exception {
-        Delivery d = until(begin("v2"), Phase.DECIDED);
+        Delivery d = world.until(world.begin("v2"), Phase.DECIDED);
         world.cluster.api.fault(-409, 20);
         assertThat(world.drive(d, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(world.cluster.api.updates()).hasSize(1);
@@ -223,7 +87,7 @@ class PromotionTest {
 
     @Test
     void shouldNotWriteOverAChangeMadeInTheSameMoment() throws Exception {
-        Delivery d = until(begin("v2"), Phase.DECIDED);
+        Delivery d = world.until(world.begin("v2"), Phase.DECIDED);
         world.cluster.api.beforeNextUpdate(() -> world.cluster.setImage(world.path, World.image("v4")));
         Delivery end = world.drive(d, new ArrayList<>());
         assertThat(end.outcome()).isEqualTo(Outcome.SUPERSEDED);
@@ -234,7 +98,7 @@ class PromotionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 500, 503, 429, 401})
     void shouldSurviveAnApiServerThatIsAwayForAWhile(int fault) throws Exception {
-        Delivery d = until(begin("v2"), Phase.WATCHING);
+        Delivery d = world.until(world.begin("v2"), Phase.WATCHING);
         world.cluster.api.fault(fault, 10);
         assertThat(world.drive(d, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
     }
@@ -251,7 +115,7 @@ class PromotionTest {
 
     @Test
     void shouldReportARightLostMidway() throws Exception {
-        Delivery d = until(begin("v2"), Phase.DECIDED);
+        Delivery d = world.until(world.begin("v2"), Phase.DECIDED);
         world.cluster.api.deny("update deployments");
         assertThatThrownBy(() -> world.drive(d, new ArrayList<>()))
                 .isInstanceOf(UnreachableException.class)
@@ -273,7 +137,7 @@ class PromotionTest {
 
     @Test
     void shouldLetOneOfTwoWinAndSayWhoHoldsIt() throws Exception {
-        Delivery first = begin("v2");
+        Delivery first = world.begin("v2");
         Delivery second = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly")));
         Delivery decided = world.step(first);
         assertThatThrownBy(() -> world.step(second))
@@ -288,7 +152,7 @@ class PromotionTest {
 
     @Test
     void shouldTakeOverWhatWasAbandoned() throws Exception {
-        until(begin("v2"), Phase.DECIDED);
+        world.until(world.begin("v2"), Phase.DECIDED);
         world.time.pass(Duration.ofHours(1));
         Delivery d = world.drive(
                 world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly"))),
@@ -301,7 +165,7 @@ class PromotionTest {
     @ParameterizedTest
     @ValueSource(strings = {"DECIDED", "WATCHING", "SETTLING"})
     void shouldAdoptItsOwnRolloutInARerunThatLostItsState(Phase phase) throws Exception {
-        until(begin("v2"), phase);
+        world.until(world.begin("v2"), phase);
         Delivery again = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("deploy")));
         assertThat(again.line()).contains("adopting");
         assertThat(world.drive(again, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
@@ -313,7 +177,7 @@ class PromotionTest {
     @ValueSource(strings = {"PREPARED", "DECIDED", "WATCHING", "SETTLING"})
     void shouldEndInAKnownStateWhenAborted(Phase phase) throws Exception {
         world.promote("v1");
-        Delivery d = until(begin("v2"), phase);
+        Delivery d = world.until(world.begin("v2"), phase);
         Delivery end = world.drive(world.promotion().abort(d, "aborted by ada"), new ArrayList<>());
         assertThat(world.live()).isEqualTo(World.image("v1"));
         assertThat(end.outcome())
@@ -328,7 +192,7 @@ class PromotionTest {
             String version = fate == Fate.RUNS ? "v2" : "v3";
             world.cluster.fate(World.image(version), fate);
             int before = world.cluster.api.updates().size();
-            Delivery d = begin(version);
+            Delivery d = world.begin(version);
             while (!d.isDone()) {
                 world.step(d); // done, but the state after it was lost
                 d = world.step(d);
@@ -362,7 +226,7 @@ class PromotionTest {
     @Test
     void shouldFailLoudlyWhenTheWayBackIsBlocked() throws Exception {
         world.cluster.fate(World.image("v2"), Fate.CRASHES);
-        Delivery d = until(begin("v2"), Phase.REVERT_WATCHING);
+        Delivery d = world.until(world.begin("v2"), Phase.REVERT_WATCHING);
         world.cluster.fate(World.image("v1"), Fate.PULL_FAILS);
         for (ObjectNode pod : world.cluster.api.list("/api/v1/namespaces/prod/pods")) {
             world.cluster.api.delete(
@@ -389,18 +253,5 @@ class PromotionTest {
                 .isEqualTo(Outcome.PROMOTED);
         List<Decision> all = world.decisions();
         assertThat(all.get(all.size() - 1).to().digest()).isEqualTo(World.digest("v9"));
-    }
-
-    private Delivery begin(String version) throws Exception {
-        return world.promotion().prepare(PromotionRequest.of(World.MODEL, version, World.actor("deploy")));
-    }
-
-    private Delivery until(Delivery d, Phase phase) throws Exception {
-        Delivery state = d;
-        for (int i = 0; i < 200 && state.phase() != phase; i++) {
-            state = world.step(state);
-        }
-        assertThat(state.phase()).isEqualTo(phase);
-        return state;
     }
 }

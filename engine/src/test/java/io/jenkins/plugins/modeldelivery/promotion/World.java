@@ -113,6 +113,22 @@ final class World implements AutoCloseable {
         return next;
     }
 
+    Delivery begin(String version) throws Exception {
+        return promotion().prepare(PromotionRequest.of(MODEL, version, actor("deploy")));
+    }
+
+    /** Steps until a phase is reached. */
+    Delivery until(Delivery d, Phase phase) throws Exception {
+        Delivery state = d;
+        for (int i = 0; i < 200 && state.phase() != phase; i++) {
+            state = step(state);
+        }
+        if (state.phase() != phase) {
+            throw new AssertionError(phase + " was not reached: " + state);
+        }
+        return state;
+    }
+
     String live() {
         return cluster.image(path);
     }

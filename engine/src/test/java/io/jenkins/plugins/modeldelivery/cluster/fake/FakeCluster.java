@@ -6,7 +6,6 @@ import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +29,16 @@ public final class FakeCluster implements AutoCloseable {
     }
 
     private static final String APPS = "/apis/apps/v1/namespaces/prod/";
-    private static final String PODS = "/api/v1/namespaces/prod/pods";
 
     public final FakeApiServer api;
     private final Map<String, Fate> fates = new HashMap<>();
     private int lag;
     private final Map<String, Integer> unseen = new HashMap<>();
-    private int serial;
+    private final FakePods pods;
 
     public FakeCluster() throws IOException {
         api = new FakeApiServer();
+        pods = new FakePods(api);
     }
 
     public void fate(String image, Fate fate) {
@@ -128,19 +127,21 @@ public final class FakeCluster implements AutoCloseable {
             String parent = stateful
                     ? owner
                     : replicaSet(w, name, hash).at("/metadata/uid").asText();
-            List<ObjectNode> fresh = pods(name, label, hash, true);
+            List<ObjectNode> fresh = pods.list(name, label, hash, true);
             if (fresh.size() < desired && fate != Fate.QUOTA) {
-                createPod(name, label, hash, parent, image);
-                fresh = pods(name, label, hash, true);
+                pods.create(name, label, hash, parent, image);
+                fresh = pods.list(name, label, hash, true);
             }
-            fresh.forEach(pod -> age(pod, image, fate));
-            long ready = fresh.stream().filter(FakeCluster::isReady).count();
-            List<ObjectNode> stale = pods(name, label, hash, false);
+            fresh.forEach(pod -> pods.age(pod, image, fate));
+            long ready = fresh.stream().filter(FakePods::isReady).count();
+            List<ObjectNode> stale = pods.list(name, label, hash, false);
             for (int i = 0; i < stale.size() && stale.size() - i > desired - ready; i++) {
-                api.delete(PODS + "/" + stale.get(i).at("/metadata/name").asText());
+                api.delete(
+                        FakePods.PODS + "/" + stale.get(i).at("/metadata/name").asText());
             }
             for (int i = desired; i < fresh.size(); i++) {
-                api.delete(PODS + "/" + fresh.get(i).at("/metadata/name").asText());
+                api.delete(
+                        FakePods.PODS + "/" + fresh.get(i).at("/metadata/name").asText());
             }
         }
         count(status, name, label, hash, desired, paused, fate, stateful);
@@ -156,9 +157,9 @@ public final class FakeCluster implements AutoCloseable {
             boolean paused,
             Fate fate,
             boolean stateful) {
-        List<ObjectNode> fresh = pods(name, label, hash, true);
-        List<ObjectNode> stale = pods(name, label, hash, false);
-        long ready = fresh.stream().filter(FakeCluster::isReady).count();
+        List<ObjectNode> fresh = pods.list(name, label, hash, true);
+        List<ObjectNode> stale = pods.list(name, label, hash, false);
+        long ready = fresh.stream().filter(FakePods::isReady).count();
         status.put("replicas", fresh.size() + stale.size())
                 .put("updatedReplicas", fresh.size())
                 .put("readyReplicas", ready + stale.size())
@@ -232,73 +233,9 @@ public final class FakeCluster implements AutoCloseable {
         }
     }
 
-    private void createPod(String name, String label, String hash, String owner, String image) {
-        ObjectNode pod = Json.object().put("apiVersion", "v1").put("kind", "Pod");
-        String podName = name + "-" + hash + "-" + ++serial;
-        ObjectNode meta = pod.putObject("metadata").put("name", podName).put("namespace", "prod");
-        meta.putObject("labels").put("app", name).put(label, hash);
-        meta.putArray("ownerReferences")
-                .addObject()
-                .put("apiVersion", "apps/v1")
-                .put("kind", "x")
-                .put("name", "x")
-                .put("uid", owner)
-                .put("controller", true);
-        pod.putObject("status")
-                .put("phase", "Pending")
-                .putArray("containerStatuses")
-                .addObject()
-                .put("name", "model")
-                .put("image", image)
-                .put("imageID", "")
-                .put("restartCount", 0);
-        api.put(PODS + "/" + podName, pod);
-    }
-
-    private void age(ObjectNode stored, String image, Fate fate) {
-        ObjectNode pod = stored.deepCopy();
-        ObjectNode own = (ObjectNode) pod.at("/status/containerStatuses/0");
-        String before = own.at("/state/waiting/reason").asText();
-        String waiting =
-                switch (fate) {
-                    case PULL_FAILS -> before.isEmpty() ? "ErrImagePull" : "ImagePullBackOff";
-                    case CRASHES -> before.isEmpty() ? "ContainerCreating" : "CrashLoopBackOff";
-                    case CONFIG_MISSING -> "CreateContainerConfigError";
-                    default -> before.isEmpty() && own.path("imageID").asText().isEmpty() ? "ContainerCreating" : "";
-                };
-        ObjectNode state = own.putObject("state");
-        if (!waiting.isEmpty()) {
-            state.putObject("waiting").put("reason", waiting).put("message", "because of " + image);
-        } else {
-            state.putObject("running");
-            String digest = fate == Fate.LIES ? "sha256:" + "0".repeat(64) : digestOf(image);
-            own.put("imageID", image.replaceAll("[@:][^/]*$", "") + "@" + digest);
-            boolean ready = fate != Fate.HANGS && fate != Fate.DEADLINE;
-            var conditions = ((ObjectNode) pod.path("status")).putArray("conditions");
-            conditions.addObject().put("type", "Ready").put("status", ready ? "True" : "False");
-        }
-        if (!pod.equals(stored)) {
-            api.put(PODS + "/" + pod.at("/metadata/name").asText(), pod);
-        }
-    }
-
     /** The digest in a reference; for a tag, what the registry would say. */
     public static String digestOf(String image) {
-        return image.contains("@")
-                ? image.substring(image.indexOf('@') + 1)
-                : "sha256:" + Sha256.of(image.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static boolean isReady(ObjectNode pod) {
-        return pod.at("/status/conditions/0/status").asText().equals("True");
-    }
-
-    private List<ObjectNode> pods(String app, String label, String hash, boolean fresh) {
-        return api.list(PODS).stream()
-                .filter(p -> p.at("/metadata/labels/app").asText().equals(app))
-                .filter(p -> p.at("/metadata/labels").path(label).asText().equals(hash) == fresh)
-                .sorted(Comparator.comparing(p -> p.at("/metadata/name").asText()))
-                .toList();
+        return FakePods.digestOf(image);
     }
 
     @Override

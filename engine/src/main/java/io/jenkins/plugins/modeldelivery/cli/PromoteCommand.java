@@ -1,0 +1,65 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code promote}: a version into an environment, watched to the end, reverted when it does not come up. */
+@Command(
+        name = "promote",
+        description = "Takes a version into an environment, by digest, and watches the rollout to its end.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  model-delivery promote --environment production.yaml --model intent --version 1.5.0 \\",
+            "      --ledger ledger --kubeconfig deployer.yaml",
+            "  model-delivery promote --environment staging --namespace models --workload deployment/scorer \\",
+            "      --container model --model intent --version 1.5.0 --ledger ledger --kubeconfig deployer.yaml"
+        })
+final class PromoteCommand implements Callable<Integer> {
+    @Mixin
+    EnvironmentOptions environment;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    @Mixin
+    ReportOptions report;
+
+    @Mixin
+    Deliverer deliverer;
+
+    @Option(names = "--version", required = true, paramLabel = "NAME", description = "The version to promote")
+    String version;
+
+    @Option(names = "--image", paramLabel = "IMAGE@sha256:...", description = "Image of a version not in the ledger")
+    String image;
+
+    @Option(names = "--override", paramLabel = "REASON", description = "Promote without required evidence; logged")
+    String override;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    boolean help;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PromotionRequest request = new PromotionRequest(
+                environment.model,
+                version,
+                Optional.ofNullable(image),
+                Optional.ofNullable(override),
+                environment.actor());
+        return report.show(deliverer.run(
+                environment, cluster, report, spec.commandLine().getErr(), promotion -> promotion.prepare(request)));
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What runs in an environment, what the ledger says should, and whether the two agree: PASS when they do, FAIL on drift,
+ * INCONCLUSIVE while something is under way or nothing was ever promoted.
+ *
+ * @param live what the workload runs, as far as it can be told
+ * @param told what the ledger says
+ * @param last the last decisions, newest first
+ */
+public record EnvironmentStatus(
+        Environment environment,
+        String model,
+        WorkloadSnapshot workload,
+        Optional<Target> live,
+        Optional<Target> told,
+        List<Decision> last,
+        Verdict verdict,
+        List<String> reasons)
+        implements Report {
+    private static final int SHOWN = 10;
+
+    /** Looks at cluster and ledger, changing neither. */
+    public static EnvironmentStatus look(
+            Environment environment, String model, WorkloadAccess access, Ledger ledger, Clock clock)
+            throws DeliveryException, InterruptedException {
+        List<Decision> all = new Chronicle(ledger, clock).read(model, environment.name());
+        WorkloadSnapshot seen = access.read();
+        Optional<Target> live = new LiveVersion(environment, ledger).of(seen, all);
+        Optional<Target> told = Served.now(all);
+        List<String> reasons = new ArrayList<>();
+        Verdict verdict = Verdict.PASS;
+        for (Decision open : Chronicle.open(all)) {
+            verdict = Verdict.INCONCLUSIVE;
+            reasons.add(Chronicle.held(open).getMessage());
+        }
+        if (told.isEmpty()) {
+            verdict = Verdict.INCONCLUSIVE;
+            reasons.add("nothing was ever promoted to " + environment.name());
+        } else if (verdict == Verdict.PASS && !live.map(Target::digest).equals(told.map(Target::digest))) {
+            verdict = Verdict.FAIL;
+            reasons.add("drift: the workload runs " + seen.image() + ", the ledger says "
+                    + told.get().version() + " (" + told.get().digest() + ")");
+        }
+        List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
+        Collections.reverse(newest);
+        return new EnvironmentStatus(environment, model, seen, live, told, newest, verdict, List.copyOf(reasons));
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.document("environment-status").put("verdict", verdict.name());
+        reasons.forEach(json.putArray("reasons")::add);
+        json.put("environment", environment.name()).put("model", model).put("image", workload.image());
+        put(json, "live", live);
+        put(json, "ledger", told);
+        var counts = workload.counts();
+        json.putObject("replicas")
+                .put("desired", counts.desired())
+                .put("updated", counts.updated())
+                .put("available", counts.available());
+        var decisions = json.putArray("decisions");
+        last.forEach(d -> decisions.add(d.toJson()));
+        return json;
+    }
+
+    private static void put(ObjectNode json, String key, Optional<Target> target) {
+        target.ifPresent(t -> json.putObject(key).put("version", t.version()).put("digest", t.digest()));
+    }
+
+    @Override
+    public String toText() {
+        var counts = workload.counts();
+        return verdict + "  " + model + " in " + environment.name() + ": "
+                + live.map(Target::version).orElse("unknown") + ", " + counts.available() + " of " + counts.desired()
+                + " replicas available\n  image  " + workload.image() + "\n"
+                + (reasons.isEmpty() ? "" : "  " + String.join("\n  ", reasons) + "\n") + table().toText();
+    }
+
+    @Override
+    public String toMarkdown() {
+        return "**" + verdict + "** `" + model + "` in `" + environment.name() + "`: `" + workload.image() + "`\n\n"
+                + (reasons.isEmpty() ? "" : "- " + String.join("\n- ", reasons).replace("<", "&lt;") + "\n\n")
+                + table().toMarkdown();
+    }
+
+    private Table table() {
+        Table table = new Table("decision", "time", "kind", "version", "by", "reason");
+        for (Decision d : last) {
+            table.row(
+                    Long.toString(d.seq()),
+                    d.time().toString(),
+                    d.kind().name(),
+                    d.to().version(),
+                    d.draft().user(),
+                    d.draft().reason());
+        }
+        return table;
+    }
+}

@@ -1,0 +1,128 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyTest {
+    @TempDir
+    Path directory;
+
+    private Path decisions;
+
+    @BeforeEach
+    void fill() throws Exception {
+        Ledger ledger = Ledger.in(directory);
+        ledger.versions().register(Drafts.version("1.0"));
+        ledger.evidence().record(Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET));
+        for (int i = 1; i <= 20; i++) {
+            ledger.decisions().append(Drafts.promoted(i % 4 == 0 ? "staging" : "production", "1." + i));
+        }
+        decisions = directory.resolve("models/intent/decisions");
+    }
+
+    private LedgerVerification verify() throws Exception {
+        return LedgerVerification.of(Ledger.in(directory));
+    }
+
+    private static void replace(Path file, String from, String to) throws Exception {
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+    }
+
+    @Test
+    void shouldPassWhatIsWhole() throws Exception {
+        assertThat(verify().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(verify().toText()).contains("20 decisions");
+    }
+
+    @Test
+    void shouldNotPassNothing(@TempDir Path empty) throws Exception {
+        assertThat(LedgerVerification.of(Ledger.in(empty)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Test
+    void shouldNameTheMissingLink() throws Exception {
+        Files.delete(decisions.resolve("000000000007.json"));
+        assertThat(verify().problems())
+                .containsExactly("models/intent/decisions/000000000007.json is missing, but"
+                        + " models/intent/decisions/000000000008.json is there");
+    }
+
+    @Test
+    void shouldNoticeAMissingEnd() throws Exception {
+        Files.delete(decisions.resolve("000000000020.json"));
+        assertThat(verify().problems()).singleElement().asString().contains("000000000020.json is missing");
+    }
+
+    @Test
+    void shouldNameTheLinkAfterAChangedDecision() throws Exception {
+        replace(decisions.resolve("000000000005.json"), "alice", "mallory");
+        assertThat(verify().problems()).singleElement().asString().contains("000000000006.json does not follow");
+    }
+
+    @Test
+    void shouldNameChangedEvidence() throws Exception {
+        Path file;
+        try (Stream<Path> files = Files.list(directory.resolve("models/intent/evidence/1.0"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        replace(file, "\"rows\":500", "\"rows\":900");
+        assertThat(verify().problems()).singleElement().asString().contains("was changed");
+    }
+
+    @Test
+    void shouldNotBelieveForgedCopies() throws Exception {
+        List<Decision> genuine = Ledger.in(directory).decisions().tail(MODEL, "production", 50);
+        for (String chain : new String[] {"_all", "production"}) {
+            try (Stream<Path> files = Files.list(directory.resolve("models/intent/segments/" + chain))) {
+                for (Path file : files.toList()) {
+                    replace(file, "alice", "mallory");
+                }
+            }
+        }
+        assertThat(Ledger.in(directory).decisions().tail(MODEL, "production", 50))
+                .isEqualTo(genuine);
+        assertThat(genuine).hasSize(15);
+    }
+
+    @Test
+    void shouldReadWithoutAnyCopies() throws Exception {
+        List<Decision> genuine = Ledger.in(directory).decisions().tail(MODEL, 50);
+        try (Stream<Path> files = Files.walk(directory.resolve("models/intent/segments"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(Ledger.in(directory).decisions().tail(MODEL, 50)).isEqualTo(genuine);
+        assertThat(Ledger.in(directory)
+                        .decisions()
+                        .append(Drafts.promoted("staging", "2.0"))
+                        .seq())
+                .isEqualTo(21);
+    }
+
+    @Test
+    void shouldContinueALedgerThatWasReplacedBehindItsBack() throws Exception {
+        Ledger ledger = Ledger.in(directory);
+        ledger.decisions().append(Drafts.promoted("production", "2.0"));
+        try (Stream<Path> files = Files.walk(directory.resolve("models"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(ledger.decisions()
+                        .append(Drafts.promoted("production", "2.1"))
+                        .seq())
+                .isEqualTo(1);
+    }
+}
