@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -73,6 +74,11 @@ public final class EvalReportAction implements RunAction2 {
     /** The build; called {@code object} because core's layout for pages of a build asks for that. */
     public Run<?, ?> getObject() {
         return run;
+    }
+
+    /** Makes {@code .../eval-report/api/json} work; who reaches this action may read its build. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     @Exported(inline = true)

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  */
 public record ImageReference(String repository, Optional<String> tag, Optional<String> digest) {
     private static final int MAX_LENGTH = 512;
-    private static final String HOST = "(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\\.?)*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]{1,5})?";
+    // Possessive throughout: a long name that fits nothing must not be tried in every way of cutting it up.
+    private static final String HOST =
+            "(?:[A-Za-z0-9]++(?:[.-]++[A-Za-z0-9]++)*+|\\[[0-9A-Fa-f:]++\\])(?::[0-9]{1,5}+)?+";
     private static final String PART = "[a-z0-9]++(?:(?:\\.|_|__|-++)[a-z0-9]++)*+";
     private static final Pattern REPOSITORY = Pattern.compile("(?:(" + HOST + ")/)?(" + PART + "(?:/" + PART + ")*+)");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -11,7 +12,6 @@ import picocli.CommandLine.Option;
 /** {@code drift}: does the current data still look like the reference? */
 @Command(
         name = "drift",
-        mixinStandardHelpOptions = true,
         description =
                 "Tests whether vectors (embeddings) shifted against a reference: an exact permutation test on MMD.",
         footerHeading = "%nExamples:%n",
@@ -32,11 +32,19 @@ final class DriftCommand implements Callable<Integer> {
     DriftTestOptions test;
 
     @Mixin
+    HelpOption help;
+
+    @Mixin
+    RecordingOptions recording;
+
+    @Mixin
     ReportOptions report;
 
     @Override
     public Integer call() throws Exception {
         DriftOptions options = test.toOptions();
-        return report.show(DriftTest.compare(reference, current, options, Terminal.progress(report.quiet)));
+        DriftReport result = DriftTest.compare(reference, current, options, Terminal.progress(report.quiet));
+        recording.record(result, report.quiet);
+        return report.show(result);
     }
 }

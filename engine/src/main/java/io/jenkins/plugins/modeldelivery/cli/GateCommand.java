@@ -1,8 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.gate.Gate;
+import io.jenkins.plugins.modeldelivery.gate.GateReport;
 import io.jenkins.plugins.modeldelivery.gate.GateRequest;
 import io.jenkins.plugins.modeldelivery.gate.Policy;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  model-delivery gate --policy model-delivery.yaml --results metrics.json",
             "  model-delivery gate --policy model-delivery.yaml --predictions predictions.jsonl.gz \\",
-            "      --baseline-predictions production.jsonl.gz --eval-set eval.jsonl --format markdown"
+            "      --baseline-predictions production.jsonl.gz --eval-set eval.jsonl --format markdown",
+            "  model-delivery gate --policy model-delivery.yaml --predictions predictions.jsonl.gz \\",
+            "      --ledger s3://models/ledger --model intent --version 1.4"
         })
 final class GateCommand implements Callable<Integer> {
     @Option(names = "--policy", required = true, paramLabel = "FILE", description = "model-delivery.yaml")
@@ -56,28 +59,24 @@ final class GateCommand implements Callable<Integer> {
             description = "What the eval set is compared with for shift: the previous eval set, or live requests")
     Path reference;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Model name for the report")
-    String model;
+    @Mixin
+    HelpOption help;
 
-    @Option(names = "--version", paramLabel = "VERSION", description = "Model version for the report")
-    String version;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help message and exit")
-    boolean help;
+    @Mixin
+    RecordingOptions recording;
 
     @Mixin
     ReportOptions report;
 
     @Override
-    public Integer call() throws BadInputException, InterruptedException {
+    public Integer call() throws DeliveryException, InterruptedException {
         Path directory = policy.toAbsolutePath().getParent();
         GateRequest request = GateRequest.of(Policy.read(policy), directory, Instant.now())
-                .named(model, version)
+                .named(recording.model, recording.version)
                 .candidate(results, predictions, contract, evalSet)
                 .baseline(baselinePredictions, baselineResults, reference);
-        return report.show(Gate.judge(request, new DriftShiftCheck(), Terminal.progress(report.quiet)));
+        GateReport result = Gate.judge(request, new DriftShiftCheck(), Terminal.progress(report.quiet));
+        recording.record(result, report.quiet);
+        return report.show(result);
     }
 }

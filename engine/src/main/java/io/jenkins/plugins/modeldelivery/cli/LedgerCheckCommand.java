@@ -17,6 +17,9 @@ import picocli.CommandLine.Mixin;
         })
 final class LedgerCheckCommand implements Callable<Integer> {
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
             "  model-delivery ledger check --ledger s3://models/ledger --endpoint-url https://s3.example.com --path-style"
         })
 final class LedgerCommand implements Runnable {
+    @Mixin
+    private HelpOption help;
+
     @Spec
     private CommandSpec spec;
 

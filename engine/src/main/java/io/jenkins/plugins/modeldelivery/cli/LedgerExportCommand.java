@@ -34,6 +34,9 @@ final class LedgerExportCommand implements Callable<Integer> {
     private String model;
 
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Spec

@@ -28,6 +28,9 @@ final class LedgerListCommand implements Callable<Integer> {
     private String model;
 
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

@@ -35,6 +35,9 @@ final class LedgerLogCommand implements Callable<Integer> {
     private int count = 50;
 
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

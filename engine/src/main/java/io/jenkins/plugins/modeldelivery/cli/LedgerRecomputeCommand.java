@@ -26,6 +26,9 @@ final class LedgerRecomputeCommand implements Callable<Integer> {
     private String version;
 
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

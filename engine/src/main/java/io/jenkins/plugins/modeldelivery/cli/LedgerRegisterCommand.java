@@ -77,6 +77,9 @@ final class LedgerRegisterCommand implements Callable<Integer> {
     private Map<String, String> parameters = new TreeMap<>();
 
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

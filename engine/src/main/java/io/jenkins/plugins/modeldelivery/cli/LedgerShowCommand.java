@@ -37,6 +37,9 @@ final class LedgerShowCommand implements Callable<Integer> {
     private String evidence;
 
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

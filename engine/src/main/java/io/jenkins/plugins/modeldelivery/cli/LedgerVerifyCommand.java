@@ -15,6 +15,9 @@ import picocli.CommandLine.Mixin;
         footer = {"  model-delivery ledger verify --ledger s3://models/ledger"})
 final class LedgerVerifyCommand implements Callable<Integer> {
     @Mixin
+    private HelpOption help;
+
+    @Mixin
     private LedgerOptions ledgerOptions;
 
     @Mixin

@@ -24,7 +24,9 @@ import picocli.CommandLine.Command;
         subcommands = {
             SchemaCommand.class,
             DriftCommand.class,
+            FingerprintCommand.class,
             GateCommand.class,
+            TrafficCommand.class,
             PromoteCommand.class,
             RollbackCommand.class,
             StatusCommand.class,

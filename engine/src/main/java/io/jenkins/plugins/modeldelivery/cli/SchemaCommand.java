@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
 import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
 import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Option;
 /** {@code schema}: do records, or a model's signature, keep the contract? */
 @Command(
         name = "schema",
-        mixinStandardHelpOptions = true,
         description = "Checks records or a model's signature against its contract (JSON Schema 2020-12).",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -54,10 +54,16 @@ final class SchemaCommand implements Callable<Integer> {
     double compliance;
 
     @Mixin
+    HelpOption help;
+
+    @Mixin
+    RecordingOptions recording;
+
+    @Mixin
     ReportOptions report;
 
     @Override
-    public Integer call() throws BadInputException, InterruptedException {
+    public Integer call() throws DeliveryException, InterruptedException {
         if (!(compliance >= 0 && compliance <= 1)) {
             throw new BadInputException("--compliance is " + compliance + "; a share between 0 and 1 was expected");
         }
@@ -70,6 +76,7 @@ final class SchemaCommand implements Callable<Integer> {
                         compliance,
                         ParallelLines.defaultThreads(),
                         Terminal.progress(report.quiet));
+        recording.record(result, report.quiet);
         return report.show(result);
     }
 }

@@ -120,6 +120,12 @@ public record DriftOptions(
         return with(alpha, tolerance, permutations, seed, precision, Kind.SINGLE, given, reading, threads);
     }
 
+    /** Sets sigma and leaves the test as it is: the middle of the ladder stays where a reference has put it. */
+    public DriftOptions withPinnedBandwidth(double sigma) {
+        OptionalDouble given = OptionalDouble.of(sigma);
+        return with(alpha, tolerance, permutations, seed, precision, test, given, reading, threads);
+    }
+
     /** Sets the array field of JSON lines. */
     public DriftOptions withField(String field) {
         ReadOptions r = reading;

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The shift test, from files or from samples in memory. */
 public final class DriftTest {
@@ -86,6 +87,30 @@ public final class DriftTest {
                     + "are equal; the bandwidth is the median of the distances that are not zero");
         }
         return result;
+    }
+
+    /** A report that says why the two samples cannot be compared: INCONCLUSIVE, never a shift. */
+    public static DriftReport incomparable(Vectors reference, Vectors current, DriftOptions options, String reason) {
+        return new DriftReport(
+                Judge.inconclusive(reason),
+                Optional.empty(),
+                Optional.empty(),
+                new Samples(reference, current),
+                options,
+                "none: not comparable",
+                List.of());
+    }
+
+    /** The root of half the median squared distance (of those that are not zero); empty when all rows are equal. */
+    public static OptionalDouble medianBandwidth(Vectors vectors) throws InterruptedException {
+        if (vectors.rows() < 2) {
+            return OptionalDouble.empty();
+        }
+        Samples samples = new Samples(vectors.where(i -> i % 2 == 0), vectors.where(i -> i % 2 == 1));
+        return new Measuring(samples, DriftOptions.defaults(), new Workers(1, Progress.NONE))
+                .bandwidth()
+                .map(bandwidth -> OptionalDouble.of(bandwidth.sigma()))
+                .orElse(OptionalDouble.empty());
     }
 
     private static DriftReport unmeasured(Samples samples, DriftOptions options, String reason) {

@@ -11,12 +11,6 @@ import java.util.stream.IntStream;
 
 /** Reference and current sample of the same width, pooled. */
 record Samples(Vectors reference, Vectors current) {
-    Samples {
-        if (reference.rows() > 0 && current.rows() > 0 && reference.width() != current.width()) {
-            throw new IllegalArgumentException("unequal width");
-        }
-    }
-
     static Samples of(Vectors reference, Vectors current) throws BadInputException {
         if (reference.rows() > 0 && current.rows() > 0 && reference.width() != current.width()) {
             throw new BadInputException(

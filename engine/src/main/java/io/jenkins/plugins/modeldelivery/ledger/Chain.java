@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.List;
 
 /**
  * One view of a model's decisions: all, or those of one environment, each with its own gapless positions.
@@ -34,9 +34,10 @@ record Chain(String model, String name) {
         return Numbered.key(prefix(), LARGEST - position);
     }
 
-    /** The position that a segment ends with. */
-    static long position(String key) throws BadInputException {
-        return LARGEST - Numbered.number(key);
+    /** The position that the newest of some segments ends with, 0 for none; the keys are in their order. */
+    static long newest(List<String> keys) {
+        List<Long> numbers = Numbered.numbers(keys);
+        return numbers.isEmpty() ? 0 : LARGEST - numbers.get(0);
     }
 
     /** The position before the first that the segment ending here holds. */

@@ -22,6 +22,9 @@ public final class Decisions {
     private static final int MAX_BYTES = 256 << 10;
     private static final int SEARCHED = 256;
 
+    /** More than one, in case a store lists what is still being written. */
+    private static final int FEW = 20;
+
     private final ObjectStore store;
     private final EvidenceShelf evidence;
     private final Segments segments;
@@ -106,23 +109,23 @@ public final class Decisions {
         String prefix = prefix(model);
         Decision hint = hints.get(model);
         long known = hint == null ? newestSegment(model) : hint.seq();
-        List<String> keys = Keys.after(store, prefix, Numbered.key(prefix, Math.max(0, known - 1)));
-        if (keys.isEmpty() && known > 0) {
+        List<Long> numbers = Numbered.numbers(Keys.after(store, prefix, Numbered.key(prefix, Math.max(0, known - 1))));
+        if (numbers.isEmpty() && known > 0) {
             hints.remove(model);
-            keys = Keys.all(store, prefix);
+            hint = null;
+            numbers = Numbered.numbers(Keys.all(store, prefix));
         }
-        if (keys.isEmpty()) {
+        if (numbers.isEmpty()) {
             return Optional.empty();
         }
-        long seq = Numbered.number(keys.get(keys.size() - 1));
+        long seq = numbers.get(numbers.size() - 1);
         Decision newest = hint != null && hint.seq() == seq ? hint : require(model, seq);
         hints.put(model, newest);
         return Optional.of(newest);
     }
 
     private long newestSegment(String model) throws DeliveryException, InterruptedException {
-        List<String> first = store.list(Chain.all(model).prefix(), "", 1);
-        return first.isEmpty() ? 0 : Chain.position(first.get(0));
+        return Chain.newest(store.list(Chain.all(model).prefix(), "", FEW));
     }
 
     /** The last decisions of a model, newest first. */

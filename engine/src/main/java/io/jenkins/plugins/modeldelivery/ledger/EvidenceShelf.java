@@ -57,10 +57,7 @@ public final class EvidenceShelf {
 
     /** The ids of a version's evidence, oldest first. */
     public List<String> list(String model, String version) throws DeliveryException, InterruptedException {
-        String prefix = prefix(model, version);
-        return Keys.all(store, prefix).stream()
-                .map(key -> key.substring(prefix.length(), key.length() - ".json".length()))
-                .toList();
+        return Keys.names(store, prefix(model, version));
     }
 
     /**

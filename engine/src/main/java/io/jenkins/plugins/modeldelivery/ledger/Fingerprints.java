@@ -50,10 +50,7 @@ public final class Fingerprints {
 
     /** The hashes of the data sets that have one. */
     public List<String> list(String model) throws DeliveryException, InterruptedException {
-        String prefix = prefix(model);
-        return Keys.all(store, prefix).stream()
-                .map(key -> key.substring(prefix.length(), key.length() - ".json".length()))
-                .toList();
+        return Keys.names(store, prefix(model));
     }
 
     private static String prefix(String model) throws BadInputException {

@@ -122,8 +122,8 @@ public final class Leases {
         Lease hint = hints.get(target);
         String prefix = target.path() + "/";
         String after = hint == null || hint.seq() < 2 ? "" : Numbered.key(prefix, hint.seq() - 1);
-        List<String> keys = Keys.after(store, prefix, after);
-        long seq = keys.isEmpty() ? 1 : Numbered.number(keys.get(keys.size() - 1));
+        List<Long> numbers = Numbered.numbers(Keys.after(store, prefix, after));
+        long seq = numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1);
         if (hint != null && hint.seq() == seq && seq > 1) {
             return Optional.of(hint);
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,5 +22,14 @@ final class Numbered {
             throw new BadInputException(key + " does not belong into a ledger: a name of twelve digits was expected");
         }
         return Long.parseLong(matcher.group(1));
+    }
+
+    /** The numbers of the keys that end in one, in the order of the keys; others are passed over. */
+    static List<Long> numbers(List<String> keys) {
+        return keys.stream()
+                .map(KEY::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> Long.parseLong(matcher.group(1)))
+                .toList();
     }
 }

@@ -109,10 +109,10 @@ final class Verifier {
 
     /** A chain that lost its end looks whole; copies that go further tell. */
     private void checkEnd(String model, long last) throws DeliveryException, InterruptedException {
-        List<String> newest = store.list(Chain.all(model).prefix(), "", 1);
-        if (!newest.isEmpty() && Chain.position(newest.get(0)) > last) {
+        long copied = Chain.newest(store.list(Chain.all(model).prefix(), "", 1));
+        if (copied > last) {
             throw new BadInputException(
-                    Decisions.key(model, last + 1) + " is missing, but the copy " + newest.get(0) + " is there");
+                    Decisions.key(model, last + 1) + " is missing, but a copy of decision " + copied + " is there");
         }
     }
 

@@ -14,6 +14,8 @@ public final class Keys {
     /** Sorts after every character that a key may hold. */
     private static final String LAST = "~";
 
+    private static final String JSON = ".json";
+
     private static final int PAGE = 1000;
 
     private Keys() {}
@@ -55,6 +57,17 @@ public final class Keys {
         }
     }
 
+    /**
+     * The names of the documents right below a prefix, without {@code .json}. Anything else is passed over: some stores
+     * list a write that is still under way under a temporary name.
+     */
+    public static List<String> names(ObjectStore store, String prefix) throws DeliveryException, InterruptedException {
+        return all(store, prefix).stream()
+                .filter(key -> key.endsWith(JSON) && key.indexOf('/', prefix.length()) < 0)
+                .map(key -> key.substring(prefix.length(), key.length() - JSON.length()))
+                .toList();
+    }
+
     /** The names of the "directories" right below a prefix: one request for each, however much lies in them. */
     public static List<String> children(ObjectStore store, String prefix)
             throws DeliveryException, InterruptedException {
@@ -88,8 +101,8 @@ public final class Keys {
             String rest = page.get(0).substring(prefix.length());
             int slash = rest.indexOf('/');
             last = slash < 0 ? page.get(0) : prefix + rest.substring(0, slash + 1) + LAST;
-            if (slash < 0 && rest.endsWith(".json")) {
-                files.add(rest.substring(0, rest.length() - ".json".length()));
+            if (slash < 0 && rest.endsWith(JSON)) {
+                files.add(rest.substring(0, rest.length() - JSON.length()));
             }
         }
     }

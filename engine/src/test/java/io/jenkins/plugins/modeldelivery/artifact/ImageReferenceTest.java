@@ -2,8 +2,10 @@ package io.jenkins.plugins.modeldelivery.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,5 +74,15 @@ class ImageReferenceTest {
         assertThat(ImageReference.parse("r.example.com/a:1").at(DIGEST).pinned())
                 .contains("r.example.com/a@" + DIGEST);
         assertThat(ImageReference.parse("a:1").pinned()).isEmpty();
+    }
+
+    /** Cut up in every possible way, these would take longer than the universe has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"aA", "a.", "a-", "a_b", "a.b-", "A-0."})
+    void shouldRefuseLongNonsenseAtOnce(String piece) {
+        String text = piece.repeat(100) + "!";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> ImageReference.parse(text)).isInstanceOf(BadInputException.class));
     }
 }

@@ -13,6 +13,7 @@ final class FloatRows {
     private final FloatGemm gemm;
     private final Workers workers;
     private final int rows;
+    private int references;
 
     FloatRows(float[][] distances, FloatGemm gemm, Workers workers) {
         this.distances = distances;
@@ -23,6 +24,7 @@ final class FloatRows {
 
     Statistics[] statistics(double[] sigmas, double exponent, Bins bins, Labellings labellings)
             throws InterruptedException {
+        references = bins.movableReference();
         float[][] z = labellings.floats();
         float[] constants = constants(sigmas, exponent);
         int tiles = (rows + FloatPoints.TILE - 1) / FloatPoints.TILE;
@@ -108,7 +110,7 @@ final class FloatRows {
                 int behind = rows - i;
                 chain.apply(distances[i], behind, current);
                 for (int b = 0; b < within.length; b++) {
-                    gather(b, i, current[b], z);
+                    gather(b, i, current[b]);
                     float[] row = k[b][i - begin];
                     for (int j = 1; j < behind; j++) {
                         row[i - begin + j] = current[b][j] - constants[b];
@@ -133,24 +135,31 @@ final class FloatRows {
             }
         }
 
-        /** Adds the kernel row of i to the sums of i and of all rows behind it; observed labels stand in z[.][0]. */
-        private void gather(int b, int i, float[] kernel, float[][] z) {
-            double reference = 0;
-            double current = 0;
-            double[] column = z[i][0] == 1 ? toReference[b] : toCurrent[b];
+        /** Adds the kernel row of i to the sums of i and of all rows behind it. */
+        private void gather(int b, int i, float[] kernel) {
             int behind = rows - i;
-            for (int j = 1; j < behind; j++) {
-                double value = kernel[j];
-                column[i - begin + j] += value;
-                if (z[i + j][0] == 1) {
-                    reference += value;
-                } else {
-                    current += value;
-                }
-            }
-            toReference[b][i - begin] += reference;
-            toCurrent[b][i - begin] += current;
+            addColumns((i < references ? toReference : toCurrent)[b], i - begin, kernel, behind);
+            int boundary = Math.max(1, Math.min(behind, references - i));
+            toReference[b][i - begin] += sum(kernel, 1, boundary);
+            toCurrent[b][i - begin] += sum(kernel, boundary, behind);
         }
+    }
+
+    private static void addColumns(double[] columns, int first, float[] kernel, int behind) {
+        for (int j = 1; j < behind; j++) {
+            columns[first + j] += kernel[j];
+        }
+    }
+
+    private static double sum(float[] values, int from, int to) {
+        double even = 0;
+        double odd = 0;
+        int j = from;
+        for (; j + 1 < to; j += 2) {
+            even += values[j];
+            odd += values[j + 1];
+        }
+        return even + odd + (j < to ? values[j] : 0);
     }
 
     private static void addProduct(float[] sum, float[] labels, float[] product) {

@@ -8,23 +8,27 @@ enum Fma {
     HARDWARE,
     EMULATED;
 
-    private static final int PROBES = 4096;
+    private static final int PROBES = 30;
+    private static final int OPERATIONS = 64;
     private static final long PATHOLOGICAL_NANOS = 250; // per operation; interpreted hardware: ~30, BigDecimal: ~1000
+    private static final float JUST_ABOVE_ONE = 0x1.000002p0f;
 
-    /** Times {@link Math#fma} for about a tenth of a millisecond; the choice changes speed only. */
+    /** Times {@link Math#fma} until it was fast once, as it may be held up on a busy machine; the choice changes speed only. */
     static Fma selfCheck() {
-        long best = Long.MAX_VALUE;
-        float sum = 1;
-        for (int repeat = 0; repeat < 3; repeat++) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < PROBES / 3; i++) {
-                sum = Math.fma(sum, 0.999f, 0.1f + i * 1e-7f);
-            }
-            best = Math.min(best, System.nanoTime() - begin);
+        if (Math.fma(JUST_ABOVE_ONE, JUST_ABOVE_ONE, -1f) != emulate(JUST_ABOVE_ONE, JUST_ABOVE_ONE, -1f)) {
+            return EMULATED;
         }
-        boolean isWrong =
-                !(sum > 0) || Math.fma(0x1.000002p0f, 0x1.000002p0f, -1f) != emulate(0x1.000002p0f, 0x1.000002p0f, -1f);
-        return isWrong || best / (PROBES / 3) > PATHOLOGICAL_NANOS ? EMULATED : HARDWARE;
+        for (int probe = 0; probe < PROBES; probe++) {
+            long begin = System.nanoTime();
+            float sum = 1;
+            for (int i = 0; i < OPERATIONS; i++) {
+                sum = Math.fma(sum, 0.999f, 0.1f);
+            }
+            if (System.nanoTime() - begin < OPERATIONS * PATHOLOGICAL_NANOS && sum > 0) {
+                return HARDWARE;
+            }
+        }
+        return EMULATED;
     }
 
     /**

@@ -9,12 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
  * group's and the slice's are labels; all others are the vector.
  */
 final class Csv {
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
+    private static final Pattern NOT_A_NAME = Pattern.compile(
+            "|[+-]?(nan|inf|infinity)|null|none|na|[+-]?\\d*(\\.\\d*(e[+-]?\\d+)?|\\de[+-]?\\d+)",
+            Pattern.CASE_INSENSITIVE);
+
     private final BufferedReader in;
     private final String source;
     private final ReadOptions options;
@@ -54,15 +60,12 @@ final class Csv {
         }
     }
 
+    // Whole numbers may be names ("0", "1", ...); a fraction, or a number that is missing, makes the line a row.
     private static boolean isHeader(String[] cells) {
-        return Arrays.stream(cells).anyMatch(cell -> {
-            try {
-                Double.parseDouble(cell.strip());
-                return false;
-            } catch (NumberFormatException e) {
-                return !cell.isBlank();
-            }
-        });
+        return Arrays.stream(cells)
+                        .noneMatch(cell -> NOT_A_NAME.matcher(cell.strip()).matches())
+                && !Arrays.stream(cells)
+                        .allMatch(cell -> WHOLE.matcher(cell.strip()).matches());
     }
 
     private void header(String[] cells) {

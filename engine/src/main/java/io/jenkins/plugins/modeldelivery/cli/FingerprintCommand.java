@@ -1,0 +1,144 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
+import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fingerprint}: keep a data set's shape in about 3 MB, merge shards, compare months. */
+@Command(
+        name = "fingerprint",
+        mixinStandardHelpOptions = true,
+        description = "Keeps what a shift test needs of a data set, without its rows' text; merges and compares.",
+        subcommands = {FingerprintCommand.Create.class, FingerprintCommand.Merge.class, FingerprintCommand.Compare.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  model-delivery fingerprint create october.jsonl.gz --embedding-model e5-base --output october.fp.json",
+            "  model-delivery fingerprint create november.jsonl --like october.fp.json --output november.fp.json",
+            "  model-delivery fingerprint merge shard-*.fp.json --output whole.fp.json",
+            "  model-delivery fingerprint compare --reference october.fp.json --current november.fp.json"
+        })
+final class FingerprintCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say create, merge or compare; see --help");
+    }
+
+    static Fingerprint read(Path file) throws BadInputException {
+        JsonNode document = Json.read(file);
+        return FingerprintDocument.read(document, file.toString());
+    }
+
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
+    static final class Create implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV or .npy")
+        Path file;
+
+        @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
+        String embeddingModel;
+
+        @Option(names = "--like", paramLabel = "FINGERPRINT", description = "Take model, seed and bandwidth from here")
+        Path like;
+
+        @Option(names = "--bandwidth", paramLabel = "S", description = "Sigma to pin (default: the file's median)")
+        Double bandwidth;
+
+        @Option(names = "--seed", paramLabel = "N", description = "Seed of the row sample (default 0)")
+        long seed;
+
+        @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
+        String field = "embedding";
+
+        @Mixin
+        ReportOptions report;
+
+        @Override
+        public Integer call() throws Exception {
+            if (like == null && embeddingModel == null) {
+                throw new BadInputException(
+                        "the embedding model is not known; give --embedding-model ID, or --like FINGERPRINT");
+            }
+            Fingerprint.Identity base = like == null
+                    ? new Fingerprint.Identity(embeddingModel, seed, bandwidth == null ? 0 : bandwidth, 0)
+                    : read(like).identity();
+            String model = embeddingModel == null ? base.embeddingModel() : embeddingModel;
+            OptionalDouble sigma = bandwidth != null
+                    ? OptionalDouble.of(bandwidth)
+                    : like == null ? OptionalDouble.empty() : OptionalDouble.of(base.bandwidth());
+            if (sigma.isPresent() && !(sigma.getAsDouble() > 0 && Double.isFinite(sigma.getAsDouble()))) {
+                throw new BadInputException("--bandwidth must be a positive number");
+            }
+            ReadOptions reading =
+                    new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, base.seed());
+            Fingerprint made = Fingerprinting.create(file, reading, model, sigma, Terminal.progress(report.quiet));
+            report.print(Json.compact(made.toJson()));
+            return ExitCode.PASS;
+        }
+    }
+
+    @Command(name = "merge", mixinStandardHelpOptions = true, description = "Adds up the fingerprints of shards")
+    static final class Merge implements Callable<Integer> {
+        @Parameters(arity = "1..*", paramLabel = "FINGERPRINT", description = "Fingerprints of the same kind")
+        List<Path> files;
+
+        @Mixin
+        ReportOptions report;
+
+        @Override
+        public Integer call() throws Exception {
+            Fingerprint merged = read(files.get(0));
+            for (Path file : files.subList(1, files.size())) {
+                merged = merged.merge(read(file));
+            }
+            report.print(Json.compact(merged.toJson()));
+            return ExitCode.PASS;
+        }
+    }
+
+    @Command(name = "compare", mixinStandardHelpOptions = true, description = "Tests one fingerprint against another")
+    static final class Compare implements Callable<Integer> {
+        @Option(names = "--reference", required = true, paramLabel = "FINGERPRINT", description = "What it looked like")
+        Path reference;
+
+        @Option(
+                names = "--current",
+                required = true,
+                paramLabel = "FINGERPRINT",
+                description = "What it looks like now")
+        Path current;
+
+        @Mixin
+        DriftTestOptions test;
+
+        @Mixin
+        ReportOptions report;
+
+        @Override
+        public Integer call() throws Exception {
+            DriftOptions options = test.toOptions();
+            if (options.reading().groupBy().isPresent()
+                    || options.reading().slice().isPresent()) {
+                throw new BadInputException("fingerprints keep no fields, so --group-by and --slice cannot be used");
+            }
+            return report.show(read(reference).compare(read(current), options, Terminal.progress(report.quiet)));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers as people write them in options: "5%", "0.05", "300s", "15m". */
+final class Shares {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private Shares() {}
+
+    static double share(String option, String text) throws BadInputException {
+        try {
+            String number = text.strip();
+            boolean percent = number.endsWith("%");
+            double value = Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
+            if (Double.isFinite(value)) {
+                return percent ? value / 100 : value;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadInputException(option + " '" + text + "' is neither a fraction nor a percentage such as 5%");
+    }
+
+    static Duration duration(String option, String text) throws BadInputException {
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new BadInputException(option + " '" + text + "' is no duration such as 300s or 15m");
+        }
+        long value = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(value);
+            case "s" -> Duration.ofSeconds(value);
+            case "m" -> Duration.ofMinutes(value);
+            default -> Duration.ofHours(value);
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.modeldelivery.evidence;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Makes a report evidence about a registered version. */
+public final class Recorder {
+    private Recorder() {}
+
+    /**
+     * Records a report under the digest that its version was registered with.
+     *
+     * @param time when it was judged
+     * @param buildUrl of the build that judged it
+     * @throws BadInputException when the version is not registered, or the report is about another model or version
+     * @throws DeliveryException when the ledger cannot be written; then nothing may pass on this report
+     */
+    public static Evidence record(
+            Ledger ledger, String model, String version, Report report, Instant time, Optional<String> buildUrl)
+            throws DeliveryException, InterruptedException {
+        String digest = ledger.versions().require(model, version).digest();
+        requireSame("model", report.toJson().path("model").asText(model), model);
+        requireSame("version", report.toJson().path("version").asText(version), version);
+        Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report.toJson());
+        ledger.evidence().record(evidence);
+        return evidence;
+    }
+
+    private static void requireSame(String what, String reported, String asked) throws BadInputException {
+        if (!reported.equals(asked)) {
+            throw new BadInputException("The report is about " + what + " '" + reported.replaceAll("\\p{Cntrl}", "?")
+                    + "', not about '" + asked + "'");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.jenkins.plugins.modeldelivery.traffic;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * What a traffic gate is asked to do.
+ *
+ * @param expectedShare the candidate's share of all counted requests
+ * @param window how long is counted after the warm-up
+ * @param maxWindow to where an undecided window may be extended
+ * @param warmUp not counted, at the beginning
+ * @param interval between two looks
+ * @param holder who asks, for the lease: a build's URL
+ */
+public record GateSettings(
+        RouteRequest route,
+        Limits limits,
+        boolean certify,
+        double expectedShare,
+        Duration window,
+        Duration maxWindow,
+        Duration warmUp,
+        Duration interval,
+        String holder) {
+    /** How long after the longest possible end anybody may restore. */
+    static final Duration GRACE = Duration.ofSeconds(120);
+
+    public GateSettings {
+        if (window.isNegative()
+                || window.isZero()
+                || interval.isZero()
+                || interval.isNegative()
+                || warmUp.isNegative()) {
+            throw new IllegalArgumentException("A window of " + window + ", looked at every " + interval);
+        }
+    }
+
+    /** @throws BadInputException when the numbers do not fit together */
+    public void check() throws BadInputException {
+        if (maxWindow.compareTo(window) < 0) {
+            throw new BadInputException("maxWindow " + maxWindow + " is shorter than window " + window);
+        }
+        if (!(expectedShare > 0 && expectedShare < 1)) {
+            throw new BadInputException("share " + expectedShare + "; above 0 and below 1 was expected");
+        }
+    }
+
+    /** What the state has counted up to a time, as the judge takes it. */
+    TrafficCounts counts(GateState state, Instant end) {
+        Instant begin = state.time("begin").or(() -> state.time("shifted")).orElse(end);
+        double seconds = Duration.between(begin, end).toMillis() / 1000.0;
+        return new TrafficCounts(
+                seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
+                expectedShare,
+                limits,
+                certify,
+                state.tally("candidate").toSide(),
+                state.tally("production").toSide());
+    }
+}

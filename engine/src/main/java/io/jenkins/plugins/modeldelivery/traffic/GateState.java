@@ -1,0 +1,128 @@
+package io.jenkins.plugins.modeldelivery.traffic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where a traffic gate stands, all in one JSON document that may be stored after every step and read back by another
+ * process: absolute times, the lease's id (fixed before anything is changed), cursor and counts.
+ */
+public final class GateState {
+    /** The phases, in their order. */
+    public enum Phase {
+        /** Nothing was changed. */
+        PREFLIGHT,
+        /** The share is shifted; warming up. */
+        SHIFTED,
+        /** Counting. */
+        OBSERVING,
+        /** The route is as before. */
+        RESTORED,
+        /** The verdict is known. */
+        JUDGED
+    }
+
+    private final ObjectNode json;
+
+    private GateState(ObjectNode json) {
+        this.json = json;
+    }
+
+    /** @param leaseId unique, for example a UUID */
+    public static GateState begin(String leaseId) {
+        ObjectNode json = Json.document("traffic-gate-state");
+        json.put("phase", Phase.PREFLIGHT.name()).put("lease", leaseId);
+        return new GateState(json);
+    }
+
+    public static GateState parse(String text) throws BadInputException {
+        JsonNode json = Json.parse(text, "the traffic gate's state");
+        if (!json.isObject() || !json.hasNonNull("phase") || !json.hasNonNull("lease")) {
+            throw new BadInputException("This is no state of a traffic gate");
+        }
+        return new GateState((ObjectNode) json);
+    }
+
+    /** One line of JSON. */
+    public String text() {
+        return Json.compact(json);
+    }
+
+    public Phase phase() {
+        return Phase.valueOf(json.path("phase").asText());
+    }
+
+    void phase(Phase phase) {
+        json.put("phase", phase.name());
+    }
+
+    public String lease() {
+        return json.path("lease").asText();
+    }
+
+    /** When anybody may restore; empty before the shift is prepared. */
+    public Optional<Instant> until() {
+        return time("until");
+    }
+
+    Optional<Instant> time(String key) {
+        return json.hasNonNull(key) ? Optional.of(Instant.parse(json.path(key).asText())) : Optional.empty();
+    }
+
+    void time(String key, Instant value) {
+        json.put(key, value.toString());
+    }
+
+    ObjectNode cursor() {
+        return json.withObject("/cursor");
+    }
+
+    void cursor(ObjectNode cursor) {
+        json.set("cursor", cursor);
+    }
+
+    Tally tally(String key) {
+        return Tally.of(json.path(key));
+    }
+
+    void tally(String key, Tally tally) {
+        json.set(key, tally.toJson());
+    }
+
+    int number(String key) {
+        return json.path(key).asInt();
+    }
+
+    void number(String key, int value) {
+        json.put(key, value);
+    }
+
+    /** Why the gate stopped before its time; empty when it did not. */
+    public Optional<String> abort() {
+        return json.hasNonNull("abort") ? Optional.of(json.path("abort").asText()) : Optional.empty();
+    }
+
+    void abort(String reason) {
+        if (!json.hasNonNull("abort")) {
+            json.put("abort", reason);
+        }
+    }
+
+    Optional<String> restore() {
+        return json.hasNonNull("restore") ? Optional.of(json.path("restore").asText()) : Optional.empty();
+    }
+
+    void restore(String outcome) {
+        json.put("restore", outcome);
+    }
+
+    ArrayNode series() {
+        return json.withArray("series");
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.modeldelivery.traffic.metrics;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.regex.Pattern;
+
+/** The queries of common gateways and meshes for one workload. */
+public enum Presets {
+    /** Istio as the callers see it, so that requests that never arrived count too. */
+    ISTIO,
+    /** Envoy Gateway, Contour, kgateway: by cluster name; the backend refs need clusters of their own. */
+    ENVOY,
+    /** ingress-nginx: the label {@code canary} tells the candidate; here by service. */
+    NGINX,
+    LINKERD,
+    TRAEFIK,
+    /** The model server's own histogram {@code http_server_requests_seconds}, by namespace and pod prefix. */
+    APP;
+
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/@:-]{0,252}");
+    private static final double MILLISECONDS = 0.001;
+
+    /**
+     * @param namespace of the workload
+     * @param workload its name; for ENVOY the cluster name, for TRAEFIK the service name as Traefik calls it
+     */
+    public SideQueries of(String namespace, String workload) throws BadInputException {
+        require(namespace);
+        require(workload);
+        return switch (this) {
+            case ISTIO -> {
+                String select = "{reporter=\"source\",destination_workload_namespace=\"" + namespace
+                        + "\",destination_workload=\"" + workload + "\"}";
+                yield by(
+                        "istio_requests_total" + select,
+                        "response_code",
+                        "5..|0",
+                        "istio_request_duration_milliseconds_bucket" + select,
+                        MILLISECONDS);
+            }
+            case ENVOY -> {
+                String select = "{envoy_cluster_name=\"" + workload + "\"}";
+                yield by(
+                        "envoy_cluster_upstream_rq_xx" + select,
+                        "envoy_response_code_class",
+                        "5",
+                        "envoy_cluster_upstream_rq_time_bucket" + select,
+                        MILLISECONDS);
+            }
+            case NGINX -> {
+                String select = "{exported_namespace=\"" + namespace + "\",exported_service=\"" + workload + "\"}";
+                yield by(
+                        "nginx_ingress_controller_requests" + select,
+                        "status",
+                        "5..",
+                        "nginx_ingress_controller_response_duration_seconds_bucket" + select,
+                        1);
+            }
+            case LINKERD -> {
+                String select =
+                        "{namespace=\"" + namespace + "\",deployment=\"" + workload + "\",direction=\"inbound\"}";
+                yield by(
+                        "response_total" + select,
+                        "classification",
+                        "failure",
+                        "response_latency_ms_bucket" + select,
+                        MILLISECONDS);
+            }
+            case TRAEFIK -> {
+                String select = "{service=\"" + workload + "\"}";
+                yield by(
+                        "traefik_service_requests_total" + select,
+                        "code",
+                        "5..",
+                        "traefik_service_request_duration_seconds_bucket" + select,
+                        1);
+            }
+            case APP -> {
+                String pods = workload.replace(".", "\\\\.") + "-[^-]+-[^-]+";
+                String select = "{namespace=\"" + namespace + "\",pod=~\"" + pods + "\"}";
+                yield by(
+                        "http_server_requests_seconds_count" + select,
+                        "status",
+                        "5..",
+                        "http_server_requests_seconds_bucket" + select,
+                        1);
+            }
+        };
+    }
+
+    private static SideQueries by(String requests, String label, String pattern, String latency, double unit) {
+        return new SideQueries(requests, "", label, pattern, latency, unit);
+    }
+
+    private static void require(String value) throws BadInputException {
+        if (!VALUE.matcher(value).matches()) {
+            throw new BadInputException(
+                    "'" + value.replaceAll("\\p{Cntrl}", "?") + "' cannot stand in a metric selector");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.modeldelivery.traffic.metrics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Sends the same requests to both sides at the same time and measures each exactly. Every look sends one batch; both
+ * sides get every request, alternating, so that whatever slows the network slows both.
+ */
+public final class ProbeSource implements TrafficSource {
+    /** Both sides get as many requests. */
+    public static final double SHARE = 0.5;
+
+    private static final int SERVER_ERROR = 400;
+
+    private final URI candidate;
+    private final URI production;
+    private final List<byte[]> bodies;
+    private final int concurrency;
+    private final int batch;
+    private final Duration timeout;
+
+    /**
+     * @param bodies JSON requests, replayed in turn; at least one
+     * @param concurrency requests under way at a time over both sides
+     * @param batch requests to each side per look
+     */
+    public ProbeSource(URI candidate, URI production, List<byte[]> bodies, int concurrency, int batch, Duration timeout)
+            throws BadInputException {
+        if (bodies.isEmpty() || concurrency < 1 || batch < 1) {
+            throw new BadInputException("A probe takes at least one request, one worker and a batch of one");
+        }
+        this.candidate = candidate;
+        this.production = production;
+        this.bodies = List.copyOf(bodies);
+        this.concurrency = concurrency;
+        this.batch = batch;
+        this.timeout = timeout;
+    }
+
+    private record Answer(boolean toCandidate, boolean failed, double seconds) {}
+
+    @Override
+    public Observation observe(ObjectNode cursor) throws InterruptedException {
+        long at = cursor.path("at").asLong();
+        ObjectNode next = Json.object().put("at", at + batch).put("begun", true);
+        Tally own = new Tally();
+        Tally other = new Tally();
+        if (cursor.isEmpty()) {
+            return new Observation(next.put("at", 0), own, other);
+        }
+        HttpClient http = HttpClient.newBuilder().connectTimeout(timeout).build();
+        ExecutorService workers = Executors.newFixedThreadPool(concurrency);
+        try {
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (long i = at; i < at + batch; i++) {
+                byte[] body = bodies.get((int) (i % bodies.size()));
+                boolean candidateFirst = i % 2 == 0;
+                answers.add(workers.submit(() -> send(http, candidateFirst, body)));
+                answers.add(workers.submit(() -> send(http, !candidateFirst, body)));
+            }
+            for (Future<Answer> future : answers) {
+                Answer answer = future.get();
+                Tally tally = answer.toCandidate() ? own : other;
+                tally.count(1, answer.failed() ? 1 : 0);
+                tally.sample(answer.seconds());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+        return new Observation(next, own, other);
+    }
+
+    /** A failed request counts with the time it took to fail; latencies and requests stay the same traffic. */
+    private Answer send(HttpClient http, boolean toCandidate, byte[] body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(toCandidate ? candidate : production)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        long begin = System.nanoTime();
+        boolean failed;
+        try {
+            failed = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() >= SERVER_ERROR;
+        } catch (IOException e) {
+            failed = true;
+        }
+        return new Answer(toCandidate, failed, (System.nanoTime() - begin) / 1e9);
+    }
+}

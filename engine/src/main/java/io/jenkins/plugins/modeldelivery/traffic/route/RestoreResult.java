@@ -1,0 +1,28 @@
+package io.jenkins.plugins.modeldelivery.traffic.route;
+
+/**
+ * How putting a route back went.
+ *
+ * @param message one line for people
+ */
+public record RestoreResult(Outcome outcome, String message) {
+    /** All but FOREIGN_SPLIT mean that the candidate gets no traffic by this lease any more. */
+    public enum Outcome {
+        /** The spec equals the one before, byte for byte in canonical form. */
+        RESTORED,
+        /** Our changes are gone; others had changed the object meanwhile and their changes are kept. */
+        RESTORED_WITH_FOREIGN_CHANGES,
+        /** There was no lease of ours on it any more. */
+        ALREADY_RESTORED,
+        /** The object does not exist any more. */
+        GONE,
+        /** Another lease is on it; ours is not. */
+        NOT_OURS,
+        /** Somebody took our lease off but left the candidate in: not touched, a person must look. */
+        FOREIGN_SPLIT
+    }
+
+    public boolean isClean() {
+        return outcome != Outcome.FOREIGN_SPLIT;
+    }
+}

@@ -1,0 +1,241 @@
+package io.jenkins.plugins.modeldelivery.traffic.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Lease;
+import io.jenkins.plugins.modeldelivery.ledger.LeaseTarget;
+import io.jenkins.plugins.modeldelivery.ledger.Leases;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Splits routes under a lease and puts them back. The order keeps every crash repairable: first the ledger's lease
+ * (PREPARED), then one optimistic update that writes weights and lease annotation together, then ACTIVE. Whoever finds the
+ * lease past its time restores from the annotation alone.
+ */
+public final class RouteLeases {
+    /** Told to the replica router by a transient annotation that is never stored. */
+    static final String PRODUCTION_PODS = "model-delivery.jenkins.io/production-pods";
+
+    private static final int TRIES = 5;
+
+    private final ClusterObjects objects;
+    private final Leases leases;
+    private final String cluster;
+    private final Clock clock;
+    private final RouteRestorer restorer;
+
+    /** @param cluster how the ledger calls this cluster */
+    public RouteLeases(ClusterObjects objects, Leases leases, String cluster, Clock clock, Sleeper sleeper) {
+        this.objects = objects;
+        this.leases = leases;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.restorer = new RouteRestorer(objects, sleeper);
+    }
+
+    /** Checks all that can be checked, with a dry run of the very update, and changes nothing. */
+    public void preflight(RouteRequest request) throws DeliveryException, InterruptedException {
+        ObjectNode current = current(request);
+        refuseOtherLease(current, request, "");
+        new Preflight(objects, request).check(current);
+        write(request, changed(current, request, "preflight", "preflight", clock.instant()), true);
+    }
+
+    /**
+     * Shifts the share. Calling again with the same id adopts what is already shifted.
+     *
+     * @param until when anybody may put it back
+     * @throws RefusedException when somebody else's lease or controller is on it, or a preflight check fails
+     * @throws LostRaceException when others keep writing
+     */
+    public void shift(RouteRequest request, String id, String holder, Instant until)
+            throws DeliveryException, InterruptedException {
+        ObjectNode details = Json.object().put("router", request.router().name());
+        details.put("apiVersion", request.key().apiVersion())
+                .put("plural", request.key().plural());
+        LeaseTarget target = target(request.key());
+        leases.create(target, id, holder, until, details);
+        try {
+            LeaseNote note = split(request, id, holder, until);
+            details.set("note", note.toJson());
+            leases.transition(target, id, Lease.State.ACTIVE, Optional.of(until), Optional.of(details));
+        } catch (DeliveryException e) {
+            // an update whose answer was lost may have been done: whatever is there of ours is taken back
+            restore(request.key(), id);
+            throw e;
+        }
+    }
+
+    private LeaseNote split(RouteRequest request, String id, String holder, Instant until)
+            throws DeliveryException, InterruptedException {
+        for (int i = 1; ; i++) {
+            Optional<ObjectNode> existing = objects.get(request.key());
+            if (existing.isPresent()) {
+                LeaseNote note = LeaseNote.on(existing.get(), request.key());
+                if (note != null && note.id().equals(id)) {
+                    return note;
+                }
+            }
+            ObjectNode current = current(request);
+            refuseOtherLease(current, request, id);
+            new Preflight(objects, request).check(current);
+            ObjectNode changed = changed(current, request, id, holder, until);
+            LeaseNote note = LeaseNote.on(changed, request.key());
+            if (!clock.instant().isBefore(until)) {
+                throw new RefusedException("The lease on " + request.key() + " ran out before it was used");
+            }
+            try {
+                write(request, changed, false);
+                return note;
+            } catch (LostRaceException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ObjectNode write(RouteRequest request, ObjectNode changed, boolean dryRun)
+            throws DeliveryException, InterruptedException {
+        return request.router() == RouteRequest.Router.INGRESS_CANARY
+                ? objects.create(request.key(), changed, dryRun)
+                : objects.update(request.key(), changed, dryRun);
+    }
+
+    /** The object to change; for an Ingress canary the production Ingress. */
+    private ObjectNode current(RouteRequest request) throws DeliveryException, InterruptedException {
+        ObjectKey key = request.router() == RouteRequest.Router.INGRESS_CANARY
+                ? request.key().named(request.namespace(), request.name())
+                : request.key();
+        return objects.get(key).orElseThrow(() -> new BadInputException(key + " does not exist"));
+    }
+
+    private ObjectNode changed(ObjectNode current, RouteRequest request, String id, String holder, Instant until)
+            throws DeliveryException, InterruptedException {
+        if (request.router() == RouteRequest.Router.INGRESS_CANARY) {
+            ObjectNode canary = IngressCanary.of(current, request);
+            Specs.mark(canary, new LeaseNote(id, holder, until, request.router(), "", Json.object()));
+            return canary;
+        }
+        ObjectNode copy = current.deepCopy();
+        if (request.router() == RouteRequest.Router.REPLICAS) {
+            int pods = Preflight.ready(objects, request.production());
+            copy.withObject("/metadata").withObject("/annotations").put(PRODUCTION_PODS, pods);
+        }
+        ObjectNode change = Changer.of(request.router()).shift(copy, request);
+        if (copy.path("metadata").path("annotations") instanceof ObjectNode annotations) {
+            annotations.remove(PRODUCTION_PODS);
+        }
+        Specs.mark(copy, new LeaseNote(id, holder, until, request.router(), Specs.hash(current.path("spec")), change));
+        return copy;
+    }
+
+    private void refuseOtherLease(ObjectNode current, RouteRequest request, String id)
+            throws DeliveryException, InterruptedException {
+        LeaseNote note = LeaseNote.on(current, request.key());
+        if (note != null && !note.id().equals(id)) {
+            throw new RefusedException(request.key() + " is leased until " + note.until() + " by " + note.holder()
+                    + "; wait for it, or run 'traffic restore --lease " + note.id() + "'");
+        }
+    }
+
+    /** Whether the gateways say that the split is in effect; true where the router's kind has no such status. */
+    public boolean accepted(RouteRequest request) throws DeliveryException, InterruptedException {
+        return request.router() != RouteRequest.Router.HTTP_ROUTE
+                || objects.get(request.key()).map(Preflight::accepted).orElse(false);
+    }
+
+    /** Ready addresses of a backend. */
+    public int readyEndpoints(Backend backend) throws DeliveryException, InterruptedException {
+        return Preflight.ready(objects, backend);
+    }
+
+    /** Puts one object back, as often as one likes, by whomever; the ledger is told. */
+    public RestoreResult restore(ObjectKey key, String id) throws DeliveryException, InterruptedException {
+        LeaseTarget target = target(key);
+        Optional<Lease> lease = leases.get(target).filter(l -> l.id().equals(id));
+        JsonNode note = lease.isPresent() ? lease.get().details().path("note") : Json.object();
+        RestoreResult result = restorer.restore(key, id, note);
+        close(target, id, result);
+        return result;
+    }
+
+    private void close(LeaseTarget target, String id, RestoreResult result)
+            throws DeliveryException, InterruptedException {
+        for (int i = 1; ; i++) {
+            Optional<Lease> lease = leases.get(target).filter(l -> l.id().equals(id) && l.isOpen());
+            if (lease.isEmpty()) {
+                return;
+            }
+            try {
+                ObjectNode details = lease.get().details().deepCopy();
+                details.put("outcome", result.outcome().name()).put("message", result.message());
+                leases.transition(target, id, Lease.State.RESTORED, Optional.empty(), Optional.of(details));
+                return;
+            } catch (LostRaceException | RefusedException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Puts back every open lease of this cluster that is past its time; one failure does not stop the others. */
+    public List<RestoreResult> restoreExpired() throws DeliveryException, InterruptedException {
+        Instant now = clock.instant();
+        return restoreAll(
+                leases.open().stream().filter(lease -> lease.isOverdue(now)).toList());
+    }
+
+    /** Puts back one lease by its id. */
+    public List<RestoreResult> restoreLease(String id) throws DeliveryException, InterruptedException {
+        List<Lease> found =
+                leases.open().stream().filter(lease -> lease.id().equals(id)).toList();
+        if (found.isEmpty()) {
+            throw new BadInputException("No open lease " + id + " in the ledger");
+        }
+        return restoreAll(found);
+    }
+
+    private List<RestoreResult> restoreAll(List<Lease> found) throws DeliveryException, InterruptedException {
+        List<RestoreResult> results = new ArrayList<>();
+        DeliveryException failed = null;
+        for (Lease lease : found) {
+            if (!lease.target().cluster().equals(cluster) || !lease.details().has("plural")) {
+                continue;
+            }
+            try {
+                results.add(restore(key(lease), lease.id()));
+            } catch (DeliveryException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+        return results;
+    }
+
+    private static ObjectKey key(Lease lease) {
+        return new ObjectKey(
+                lease.details().path("apiVersion").asText(),
+                lease.target().kind(),
+                lease.details().path("plural").asText(),
+                lease.target().namespace(),
+                lease.target().name());
+    }
+
+    private LeaseTarget target(ObjectKey key) throws BadInputException {
+        return LeaseTarget.of(cluster, key.kind(), key.namespace(), key.name());
+    }
+}

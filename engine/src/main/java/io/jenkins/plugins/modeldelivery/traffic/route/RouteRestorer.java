@@ -1,0 +1,83 @@
+package io.jenkins.plugins.modeldelivery.traffic.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Takes one lease off its object. Reads, undoes what the lease annotation says, writes only if nobody wrote in between,
+ * and begins again if somebody did: so foreign edits are never lost and the candidate always ends up outside.
+ */
+final class RouteRestorer {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final ClusterObjects objects;
+    private final Sleeper sleeper;
+
+    RouteRestorer(ClusterObjects objects, Sleeper sleeper) {
+        this.objects = objects;
+        this.sleeper = sleeper;
+    }
+
+    /** @param known the note as the ledger has it; an empty node where it never became ACTIVE */
+    RestoreResult restore(ObjectKey key, String id, JsonNode known) throws DeliveryException, InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            Optional<ObjectNode> found = objects.get(key);
+            if (found.isEmpty()) {
+                return new RestoreResult(Outcome.GONE, key + " does not exist any more");
+            }
+            ObjectNode object = found.get();
+            LeaseNote note = LeaseNote.on(object, key);
+            if (note == null) {
+                return withoutLease(key, object, known);
+            }
+            if (!note.id().equals(id)) {
+                return new RestoreResult(Outcome.NOT_OURS, key + " is leased by " + note.holder() + " by now");
+            }
+            try {
+                return undo(key, object, note);
+            } catch (LostRaceException e) {
+                sleeper.sleep(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private RestoreResult undo(ObjectKey key, ObjectNode object, LeaseNote note)
+            throws DeliveryException, InterruptedException {
+        if (note.router() == RouteRequest.Router.INGRESS_CANARY) {
+            objects.delete(key, object);
+            return new RestoreResult(Outcome.RESTORED, key + " is deleted");
+        }
+        Changer.of(note.router()).restore(object, note.change());
+        Specs.unmark(object);
+        objects.update(key, object, false);
+        return Specs.hash(object.path("spec")).equals(note.specHash())
+                ? new RestoreResult(Outcome.RESTORED, key + " is exactly as before")
+                : new RestoreResult(
+                        Outcome.RESTORED_WITH_FOREIGN_CHANGES,
+                        key + " is free of the candidate; changes that others made meanwhile are kept");
+    }
+
+    private static RestoreResult withoutLease(ObjectKey key, ObjectNode object, JsonNode known)
+            throws DeliveryException {
+        if (known.has("change")) {
+            LeaseNote note = LeaseNote.parse(known, "the ledger's lease on " + key);
+            boolean edits = note.router() != RouteRequest.Router.INGRESS_CANARY;
+            if (edits && Changer.of(note.router()).stillSplit(object, note.change())) {
+                return new RestoreResult(
+                        Outcome.FOREIGN_SPLIT,
+                        key + " has no lease any more but still sends traffic to the candidate: somebody edited it;"
+                                + " look at it and take the candidate out by hand");
+            }
+        }
+        return new RestoreResult(Outcome.ALREADY_RESTORED, key + " carries no lease any more");
+    }
+}

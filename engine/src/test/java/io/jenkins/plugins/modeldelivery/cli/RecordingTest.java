@@ -1,0 +1,143 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Drafts;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gates record their evidence, and what was recorded gives the same verdict again. */
+class RecordingTest {
+    @TempDir
+    Path directory;
+
+    private String ledger;
+    private String policy;
+    private String predictions;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        ledger = directory.resolve("ledger").toString();
+        Ledger.in(Path.of(ledger)).versions().register(Drafts.version("1.0"));
+        policy = Files.writeString(
+                        directory.resolve("model-delivery.yaml"),
+                        "schema: model-delivery/policy/v1\nmodel: intent\nrules:\n"
+                                + "  - {metric: accuracy, atLeast: 0.6, confidence: 0.95}\n"
+                                + "  - {metric: p95_latency_ms, atMost: 120}\n")
+                .toString();
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            String prediction = i % 7 == 0 ? "b" : "a";
+            lines.append(String.format(
+                    "{\"id\":\"%d\",\"label\":\"a\",\"prediction\":\"%s\",\"latency_ms\":%d.5}%n", i, prediction, i));
+        }
+        predictions = Files.writeString(directory.resolve("predictions.jsonl"), lines.toString())
+                .toString();
+    }
+
+    private Cli.Result gate(String... more) {
+        String[] args = new String[5 + more.length];
+        System.arraycopy(new String[] {"gate", "--policy", policy, "--predictions", predictions}, 0, args, 0, 5);
+        System.arraycopy(more, 0, args, 5, more.length);
+        return Cli.run(args);
+    }
+
+    private static String id(Cli.Result result) {
+        assertThat(result.err()).hasLineCount(1).contains("recorded as evidence ");
+        return result.err().replaceAll("(?s).*evidence (\\S+) in.*", "$1");
+    }
+
+    @Test
+    void shouldRecordAndRecomputeAGateReport() throws Exception {
+        Cli.Result result = gate("--ledger", ledger, "--model", MODEL, "--version", "1.0");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        String id = id(result);
+        Cli.Result again = Cli.run("ledger", "recompute", id, "--ledger", ledger, "--format", "json");
+        assertThat(again.exitCode()).as(again.out()).isZero();
+        JsonNode json = Json.parse(again.out(), "recomputation");
+        assertThat(json.path("differing")).isEmpty();
+        assertThat(json.path("recomputed").asText()).isEqualTo("PASS");
+        assertThat(Cli.run("ledger", "verify", "--ledger", ledger).exitCode()).isZero();
+    }
+
+    @Test
+    void shouldFindAVerdictThatItsCountsDoNotGive() throws Exception {
+        String id = id(gate("--ledger", ledger, "--model", MODEL, "--version", "1.0"));
+        Ledger open = Ledger.in(Path.of(ledger));
+        ObjectNode report = open.evidence().get(MODEL, "1.0", id).orElseThrow().report();
+        report.put("verdict", "FAIL");
+        Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
+        open.evidence().record(forged);
+        Cli.Result result = Cli.run("ledger", "recompute", forged.id(), "--ledger", ledger);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAIL);
+        assertThat(result.out()).contains("recorded FAIL, recomputed PASS", "verdict is not what the counts give");
+    }
+
+    @Test
+    void shouldNeverPassWithoutTheEvidenceThatWasAskedFor() throws Exception {
+        Cli.Result unregistered = gate("--ledger", ledger, "--model", MODEL, "--version", "2.0");
+        assertThat(unregistered.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(unregistered.err()).hasLineCount(1).contains("not registered");
+        assertThat(unregistered.out()).isEmpty();
+        Cli.Result unnamed = gate("--ledger", ledger);
+        assertThat(unnamed.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(unnamed.err()).hasLineCount(1).contains("--version");
+        Cli.Result elsewhere = gate("--ledger", ledger + "-mistyped", "--model", MODEL, "--version", "1.0");
+        assertThat(elsewhere.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(elsewhere.out()).isEmpty();
+    }
+
+    @Test
+    void shouldRecordDriftAndSaySoWhenItCannotBeRecomputed() throws Exception {
+        StringBuilder vectors = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            vectors.append(i % 7).append(',').append(i % 11).append('\n');
+        }
+        String file = Files.writeString(directory.resolve("vectors.csv"), vectors.toString())
+                .toString();
+        Cli.Result result = Cli.run(
+                "drift",
+                "--reference",
+                file,
+                "--current",
+                file,
+                "--permutations",
+                "99",
+                "--ledger",
+                ledger,
+                "--model",
+                MODEL,
+                "--version",
+                "1.0");
+        Evidence evidence = Ledger.in(Path.of(ledger))
+                .evidence()
+                .get(MODEL, "1.0", id(result))
+                .orElseThrow();
+        assertThat(evidence.kind()).isEqualTo("drift-report");
+        assertThat(ExitCode.of(evidence.verdict())).isEqualTo(result.exitCode());
+        Cli.Result again = Cli.run("ledger", "recompute", evidence.id(), "--ledger", ledger);
+        assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(again.err()).hasLineCount(1).contains("gate-report");
+    }
+
+    @Test
+    void shouldExplainEveryLedgerCommand() {
+        for (String command :
+                new String[] {"list", "show", "log", "register", "verify", "recompute", "export", "check"}) {
+            Cli.Result help = Cli.run("ledger", command, "--help");
+            assertThat(help.exitCode()).isZero();
+            assertThat(help.out()).contains("Example", "model-delivery ledger " + command, "--ledger");
+        }
+        assertThat(Cli.run("ledger", "--help").out()).contains("Examples", "recompute");
+    }
+}

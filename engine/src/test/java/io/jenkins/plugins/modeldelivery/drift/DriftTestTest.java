@@ -1,0 +1,149 @@
+package io.jenkins.plugins.modeldelivery.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
+import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DriftTestTest {
+    private static final DriftOptions OPTIONS =
+            DriftOptions.defaults().withThreads(1).withPermutations(199);
+
+    static Vectors rows(int n, int width, double shift, long stream) {
+        SplitMix random = new SplitMix(7, stream);
+        double[][] rows = new double[n][width];
+        for (double[] row : rows) {
+            for (int u = 0; u < width; u++) {
+                row[u] = shift + random.nextDouble() + random.nextDouble() - random.nextDouble();
+            }
+        }
+        return Vectors.of(rows);
+    }
+
+    static DriftReport compare(Vectors reference, Vectors current, DriftOptions options) throws Exception {
+        DriftReport report = DriftTest.compare(reference, current, options, Progress.NONE);
+        SchemaCheck.assertFits("drift-report", report.toJson());
+        assertThat(report.toText()).startsWith(report.verdict().name());
+        assertThat(report.toMarkdown()).contains(report.verdict().name());
+        return report;
+    }
+
+    /** 150 rows: single rows move; 1,200 and 1,100: equal bins do. */
+    @ParameterizedTest
+    @CsvSource({"80, 70, LADDER", "80, 70, SINGLE", "1200, 1100, LADDER", "3000, 30, LADDER"})
+    void shouldGiveTheSameBitsWithAnyNumberOfThreads(int n, int m, DriftOptions.Kind kind) throws Exception {
+        Vectors reference = rows(n, 10, 0, 1);
+        Vectors current = rows(m, 10, 0.05, 2);
+        DriftReport one = compare(reference, current, OPTIONS.withTest(kind));
+        for (int threads : new int[] {2, 3}) {
+            DriftReport other =
+                    compare(reference, current, OPTIONS.withTest(kind).withThreads(threads));
+            assertThat(Json.compact(other.toJson())).isEqualTo(Json.compact(one.toJson()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 50", "1100, 1000"})
+    void shouldAgreeBetweenPrecisions(int n, int m) throws Exception {
+        Vectors reference = rows(n, 6, 1000, 1);
+        Vectors current = rows(m, 6, 1000.1, 2);
+        DriftReport fast = compare(reference, current, OPTIONS);
+        DriftReport exact = compare(reference, current, OPTIONS.withPrecision(DriftOptions.Precision.DOUBLE));
+        assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
+        assertThat(fast.effect().orElseThrow().lower())
+                .isCloseTo(exact.effect().orElseThrow().lower(), within(1e-4));
+    }
+
+    @Test
+    void shouldFailOnAShiftAndPassWithout() throws Exception {
+        assertThat(compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), OPTIONS).verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThat(compare(rows(80, 5, 0, 1), rows(80, 5, 0, 3), OPTIONS).verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void shouldPassWithAWarningInsideTheTolerance() throws Exception {
+        DriftReport report = compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), OPTIONS.withTolerance(1.2));
+        assertThat(report.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(report.reasons().get(0)).startsWith("warning: ").contains("inside the tolerance");
+    }
+
+    @Test
+    void shouldSayWhenTheDataAreTooFewForTheTolerance() throws Exception {
+        DriftReport report = compare(rows(20, 5, 0, 1), rows(20, 5, 0, 2), OPTIONS.withTolerance(0.01));
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("too little data");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 10", "1, 10", "10, 1", "2, 2", "3, 3"})
+    void shouldNeverPassOnTooFewRows(int n, int m) throws Exception {
+        DriftReport report = compare(rows(n, 3, 0, 1), rows(m, 3, 0, 2), OPTIONS);
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("too few rows");
+    }
+
+    @Test
+    void shouldNameDegenerateData() throws Exception {
+        Vectors equal = Vectors.of(new double[30][4]);
+        assertThat(compare(equal, equal, OPTIONS).reasons().get(0)).contains("all rows are equal");
+
+        double[][] mostly = new double[30][2];
+        mostly[0][0] = 1;
+        mostly[1][1] = 1;
+        DriftReport report = compare(Vectors.of(mostly), Vectors.of(mostly), OPTIONS);
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("median distance is zero");
+    }
+
+    @Test
+    void shouldNameConstantColumnsUnlessTheyAreAccepted() throws Exception {
+        double[][] x = new double[40][2];
+        double[][] y = new double[40][2];
+        for (int i = 0; i < 40; i++) {
+            x[i][0] = Math.sin(i);
+            y[i][0] = Math.sin(i + 0.5);
+        }
+        DriftReport report = compare(Vectors.of(x), Vectors.of(y), OPTIONS);
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("column 2 is constant");
+        assertThat(compare(Vectors.of(x), Vectors.of(y), OPTIONS.withConstantColumns())
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void shouldRefuseUnequalWidthAndUnreachableLevels() {
+        assertThatThrownBy(() -> compare(rows(5, 3, 0, 1), rows(5, 4, 0, 2), OPTIONS))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("rows of 3 numbers, the current data of 4");
+        assertThatThrownBy(() -> compare(rows(5, 3, 0, 1), rows(5, 3, 0, 2), OPTIONS.withAlpha(0.001)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("at least 999");
+    }
+
+    @Test
+    void shouldStopWhenInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> DriftTest.compare(rows(1200, 4, 0, 1), rows(1200, 4, 0, 2), OPTIONS, Progress.NONE))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void shouldCorrectForTheNumberOfSlices() {
+        assertThat(SliceResult.holm(List.of(0.01, 0.04, 0.03, 0.005))).containsExactly(0.03, 0.06, 0.06, 0.02);
+        assertThat(SliceResult.holm(List.of(0.9, 0.8))).containsExactly(1.0, 1.0);
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** A machine without fused multiply-add must compute the same bits. */
+class FmaProperties {
+    @Property(tries = 20_000)
+    void shouldEmulateToTheLastBit(@ForAll int a, @ForAll int b, @ForAll int c) {
+        float x = Float.intBitsToFloat(a);
+        float y = Float.intBitsToFloat(b);
+        float z = Float.intBitsToFloat(c);
+        if (Float.isFinite(x) && Float.isFinite(y) && Float.isFinite(z)) {
+            assertThat(Fma.emulate(x, y, z)).isEqualTo(Math.fma(x, y, z));
+        }
+    }
+
+    @Property(tries = 20_000)
+    void shouldEmulateNumbersOfLikeSize(@ForAll long seed) {
+        SplitMix random = new SplitMix(seed, 0);
+        float x = (float) random.nextDouble();
+        float y = (float) random.nextDouble() - 0.5f;
+        float z = (float) (x * y * (random.nextDouble() - 1.5));
+        assertThat(Fma.emulate(x, y, z)).isEqualTo(Math.fma(x, y, z));
+    }
+
+    @Property(tries = 50)
+    void shouldMultiplyTheSameWithAndWithout(@ForAll long seed) {
+        SplitMix random = new SplitMix(seed, 0);
+        int rows = 1 + random.nextInt(7);
+        int depth = 1 + random.nextInt(60);
+        int width = 1 + random.nextInt(40);
+        float[][] a = random(random, rows, depth);
+        float[][] b = random(random, depth + 2, width);
+        float[][] fused = new float[rows][width];
+        float[][] emulated = new float[rows][width];
+        new FloatGemm(Fma.HARDWARE).multiply(fused, a, rows, b, 2, depth, width);
+        new FloatGemm(Fma.EMULATED).multiply(emulated, a, rows, b, 2, depth, width);
+        assertThat(fused).isDeepEqualTo(emulated);
+    }
+
+    private static float[][] random(SplitMix random, int rows, int columns) {
+        float[][] values = new float[rows][columns];
+        for (float[] row : values) {
+            for (int j = 0; j < columns; j++) {
+                row[j] = (float) (random.nextDouble() - 0.5);
+            }
+        }
+        return values;
+    }
+}
