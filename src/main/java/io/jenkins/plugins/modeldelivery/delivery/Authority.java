@@ -80,12 +80,9 @@ final class Authority {
         if (user.equals(ACL.ANONYMOUS_USERNAME)) {
             return Jenkins.ANONYMOUS2;
         }
-        User known = User.getById(user, false);
-        if (known == null) {
-            throw new RefusedException("User '" + user + "', who started this build, is no longer known");
-        }
         try {
-            return known.impersonate2();
+            // people are known to the security realm, whether or not Jenkins has a record of them
+            return User.getById(user, true).impersonate2();
         } catch (UsernameNotFoundException e) {
             throw new RefusedException("User '" + user + "', who started this build, is no longer known", e);
         }

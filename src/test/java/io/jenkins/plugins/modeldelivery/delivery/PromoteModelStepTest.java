@@ -71,7 +71,7 @@ class PromoteModelStepTest {
         assertThat(Site.story(), contains("DECIDED v2", "PROMOTED v2"));
         assertThat(Site.decisions().get(1).evidence(), hasSize(3));
         jenkins.assertLogContains("result: PROMOTED v2 production unknown", run);
-        jenkins.assertLogContains("of 2 replicas", run);
+        jenkins.assertLogContains("[production] watching: image set, generation 2", run);
         assertThat(run.getAction(EvalReportAction.class).getVerdictName(), is("PASS"));
         assertThat(site.cluster.api.updates(), hasSize(1));
     }

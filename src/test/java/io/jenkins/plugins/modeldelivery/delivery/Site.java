@@ -160,7 +160,7 @@ public final class Site implements AutoCloseable {
         return job;
     }
 
-    static CpsFlowDefinition pipeline(String... steps) {
+    static CpsFlowDefinition pipeline(String... steps) throws Exception {
         return new CpsFlowDefinition(
                 "pipeline { agent none\n stages { stage('deliver') { steps {\n" + String.join("\n", steps) + "\n} } } }",
                 true);
