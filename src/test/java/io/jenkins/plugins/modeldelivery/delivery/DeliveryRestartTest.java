@@ -13,9 +13,20 @@ import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.promotion.Actor;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import io.jenkins.plugins.modeldelivery.promotion.Promotion;
+import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -107,17 +118,43 @@ class DeliveryRestartTest {
 
     @Test
     void shouldTakeUpItsOwnRolloutInANewBuild() throws Throwable {
-        site.cluster.fate(Site.image("v2"), Fate.HANGS);
         sessions.then(jenkins -> {
-            WorkflowRun run = begin(jenkins, Site.promote("v2"), "watching: ");
-            run.doKill();
-            jenkins.waitForCompletion(run);
-            site.cluster.fate(Site.image("v2"), Fate.RUNS);
-            WorkflowRun again = jenkins.buildAndAssertSuccess(job(jenkins));
-            jenkins.assertLogContains("adopting our own decision", again);
+            site.setUp();
+            String decision = writeAndVanish("deliver");
+            WorkflowRun run = jenkins.buildAndAssertSuccess(Site.job(jenkins, "deliver", Site.promote("v2")));
+            jenkins.assertLogContains("adopting our own decision " + decision, run);
             assertThat(Site.story(), contains("DECIDED v2", "PROMOTED v2"));
             assertThat(site.cluster.api.updates(), hasSize(1));
         });
+    }
+
+    @Test
+    void shouldSayWhoHoldsTheEnvironment() throws Throwable {
+        sessions.then(jenkins -> {
+            site.setUp();
+            writeAndVanish("other/job");
+            WorkflowRun run = jenkins.buildAndAssertStatus(
+                    Result.FAILURE, Site.job(jenkins, "deliver", Site.promote("v3")));
+            jenkins.assertLogContains("Environment production is held by other/job, which promotes v2", run);
+            assertThat(Site.story(), contains("DECIDED v2"));
+        });
+    }
+
+    /** Does what a build of that job does until it has written v2, and is never heard of again. */
+    private String writeAndVanish(String holder) throws Exception {
+        Environment environment = Site.environment("production", null).toEngine("prod");
+        try (Ledger ledger = Site.ledger();
+                KubernetesClient client =
+                        ClusterConnection.to(site.cluster.api.url()).open()) {
+            Promotion promotion = new Promotion(
+                    environment,
+                    new WorkloadClient(client, environment.workload(), environment.container()),
+                    ledger,
+                    Clock.systemUTC());
+            Delivery prepared = promotion.prepare(
+                    PromotionRequest.of(Site.MODEL, "v2", new Actor("ada", holder, Optional.empty())));
+            return promotion.advance(promotion.advance(prepared)).operation();
+        }
     }
 
     @Test
