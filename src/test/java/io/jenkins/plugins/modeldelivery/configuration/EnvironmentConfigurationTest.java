@@ -153,7 +153,7 @@ class EnvironmentConfigurationTest {
     void shouldTestConnectionsForConfigurersOnly(String path, JenkinsRule jenkins) throws Exception {
         secure(jenkins);
         assertThat(status(jenkins, "reader", HttpMethod.POST, path), is(403));
-        assertThat(status(jenkins, "admin", HttpMethod.GET, path), is(405));
+        assertThat(status(jenkins, "admin", HttpMethod.GET, path), is(404));
         assertThat(status(jenkins, "admin", HttpMethod.POST, path), is(200));
         Folder folder = jenkins.createProject(Folder.class, "team");
         assertThat(status(jenkins, "reader", HttpMethod.POST, folder.getUrl() + path), is(403));
@@ -179,7 +179,7 @@ class EnvironmentConfigurationTest {
                 ENVIRONMENT + "checkName",
                 ENVIRONMENT + "checkWorkload",
                 ENVIRONMENT + "checkRequires")) {
-            assertThat(path, status(jenkins, "admin", HttpMethod.GET, path), is(405));
+            assertThat(path, status(jenkins, "admin", HttpMethod.GET, path), is(404));
             assertThat(path, status(jenkins, "admin", HttpMethod.POST, path), is(200));
         }
     }

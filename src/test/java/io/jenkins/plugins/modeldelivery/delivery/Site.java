@@ -96,7 +96,7 @@ public final class Site implements AutoCloseable {
                                 Optional.of(ImageReference.parse(image(version))),
                                 Optional.empty(),
                                 Map.of()));
-                evidence(ledger, version, "contract-report", "");
+                evidence(ledger, version, "schema-report", "");
                 evidence(ledger, version, "drift-report", ",\"current\":{\"sha256\":\"" + EVAL_SET + "\"}");
                 evidence(
                         ledger,

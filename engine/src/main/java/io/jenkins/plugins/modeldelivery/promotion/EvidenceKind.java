@@ -21,7 +21,7 @@ public enum EvidenceKind {
     boolean isIn(Evidence evidence) {
         return switch (this) {
             case SCHEMA ->
-                evidence.kind().equals("contract-report")
+                evidence.kind().equals("schema-report")
                         || evidence.report().path("contract").isObject();
             case SHIFT ->
                 evidence.kind().equals("drift-report")
