@@ -152,6 +152,13 @@ class RouteCrashPropertyTest {
         }
 
         @Override
+        public boolean read(String key, Piece piece) {
+            Optional<byte[]> content = get(key);
+            content.ifPresent(bytes -> piece.accept(bytes, 0, bytes.length));
+            return content.isPresent();
+        }
+
+        @Override
         public OptionalLong size(String key) {
             return objects.containsKey(key) ? OptionalLong.of(objects.get(key).length) : OptionalLong.empty();
         }
