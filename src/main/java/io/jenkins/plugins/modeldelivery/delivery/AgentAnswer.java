@@ -17,7 +17,7 @@ final class AgentAnswer implements Serializable {
     private static final long serialVersionUID = 1;
 
     private WorkloadSnapshot snapshot;
-    private ArrayList<String[]> missing;
+    private final ArrayList<String[]> missing = new ArrayList<>();
     private String kind;
     private String message;
 
@@ -29,7 +29,6 @@ final class AgentAnswer implements Serializable {
 
     static AgentAnswer of(List<AccessReview.Right> missing) {
         AgentAnswer answer = new AgentAnswer();
-        answer.missing = new ArrayList<>();
         missing.forEach(right ->
                 answer.missing.add(new String[] {right.verb(), right.group(), right.resource(), right.name()}));
         return answer;
@@ -62,9 +61,7 @@ final class AgentAnswer implements Serializable {
 
     List<AccessReview.Right> missing() {
         List<AccessReview.Right> rights = new ArrayList<>();
-        if (missing != null) {
-            missing.forEach(r -> rights.add(new AccessReview.Right(r[0], r[1], r[2], r[3])));
-        }
+        missing.forEach(r -> rights.add(new AccessReview.Right(r[0], r[1], r[2], r[3])));
         return rights;
     }
 }

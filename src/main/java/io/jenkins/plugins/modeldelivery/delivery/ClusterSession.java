@@ -6,10 +6,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
+import io.jenkins.plugins.modeldelivery.configuration.ClusterAccess;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
@@ -43,7 +45,11 @@ final class ClusterSession implements AutoCloseable {
      */
     static ClusterSession open(EnvironmentConfiguration configuration, Run<?, ?> run, @CheckForNull String node)
             throws DeliveryException {
-        ClusterConnection connection = configuration.getConnection().connection(CredentialSource.of(run));
+        ClusterAccess access = configuration.getConnection();
+        if (access == null) {
+            throw new BadInputException("Environment '" + configuration.getName() + "' says nothing of a connection");
+        }
+        ClusterConnection connection = access.connection(CredentialSource.of(run));
         Environment environment = configuration.toEngine(connection.namespace());
         Ledger ledger = ModelDeliveryConfiguration.get().open(run);
         if (node != null) {

@@ -15,14 +15,10 @@ import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
-import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
@@ -44,9 +40,6 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 public abstract class DeliveryExecution extends StepExecution {
     private static final long serialVersionUID = 1;
-    private static final Logger LOGGER = Logger.getLogger(DeliveryExecution.class.getName());
-    private static final Duration SHORTEST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final String environmentName;
     private final EnvironmentConfiguration definition;
@@ -55,16 +48,14 @@ public abstract class DeliveryExecution extends StepExecution {
     private String node;
     private volatile String state;
     private volatile String stopReason;
+    private volatile String shown = "starting";
     private boolean stopTold;
 
     private transient volatile Throwable stopCause;
-    private transient volatile String shown;
     private transient volatile boolean ended;
     private transient Run<?, ?> run;
-    private transient TaskListener listener;
+    private transient Narrator narrator;
     private transient ClusterSession session;
-    private transient Patience patience;
-    private transient Duration pause;
     private transient DeliveryWorkers.Beat beat;
 
     /** @param definition of the environment in the step itself, null for a configured one */
@@ -107,8 +98,7 @@ public abstract class DeliveryExecution extends StepExecution {
 
     @Override
     public final String getStatus() {
-        String text = shown;
-        return text == null ? "starting" : text;
+        return shown;
     }
 
     final Run<?, ?> run() {
@@ -116,7 +106,7 @@ public abstract class DeliveryExecution extends StepExecution {
     }
 
     final void log(String line) {
-        listener.getLogger().println("[" + environmentName + "] " + line);
+        narrator.log(line);
     }
 
     final EnvironmentConfiguration environment() {
@@ -138,8 +128,7 @@ public abstract class DeliveryExecution extends StepExecution {
         try {
             if (run == null) {
                 run = getContext().get(Run.class);
-                listener = getContext().get(TaskListener.class);
-                patience = new Patience();
+                narrator = new Narrator(getContext().get(TaskListener.class), environmentName);
             }
             Duration next = state == null ? begin() : proceed(Delivery.parse(state));
             if (!ended) {
@@ -170,7 +159,7 @@ public abstract class DeliveryExecution extends StepExecution {
         Computer computer = node == null ? null : Jenkins.get().getComputer(node);
         if (node != null && (computer == null || computer.getChannel() == null)) {
             return retry(
-                    "Agent '" + node + "', from which the cluster is reached, is offline", Patience.BEFORE_CHANGES);
+                    "Agent '" + node + "', from which the cluster is reached, is offline", Patience.BEFORE_CHANGES, "");
         }
         Optional<Delivery> prepared = prepare(session(), new Authority(run, account));
         if (prepared.isEmpty()) {
@@ -178,7 +167,7 @@ public abstract class DeliveryExecution extends StepExecution {
             close(); // a person may take days
             return Duration.ofSeconds(1);
         }
-        patience.passed();
+        narrator.allIsWell();
         store(prepared.get());
         return Duration.ZERO;
     }
@@ -197,8 +186,8 @@ public abstract class DeliveryExecution extends StepExecution {
             }
             Delivery next = session().promotion().advance(now);
             store(next);
-            patience.passed();
-            return next.waits() ? pause : Duration.ZERO;
+            narrator.allIsWell();
+            return next.waits() ? narrator.pause() : Duration.ZERO;
         } catch (RefusedException e) {
             if (d.phase() == Phase.PREPARED) {
                 throw e;
@@ -211,58 +200,26 @@ public abstract class DeliveryExecution extends StepExecution {
 
     private Duration trouble(Delivery d, DeliveryException e) throws RefusedException {
         boolean hurry = d.phase() == Phase.PREPARED || stopReason != null;
+        Integer rollout = environment.getRolloutSeconds();
         Duration limit = hurry
                 ? Patience.BEFORE_CHANGES
-                : Patience.DURING_CHANGES.plusSeconds(
-                        environment.getRolloutSeconds() == null ? 0 : environment.getRolloutSeconds());
+                : Patience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout);
         close(); // next time with credentials as they are then
-        return retry(
-                e.getMessage(), limit, "; decision " + d.operation() + " stays open, run this job again to take it up");
-    }
-
-    private Duration retry(String line, Duration limit) throws RefusedException {
-        return retry(line, limit, "");
-    }
-
-    private Duration retry(String line, Duration limit, String remedy) throws RefusedException {
-        shown = "trying again: " + environmentName;
-        if (patience.isOver(limit)) {
-            throw new RefusedException(line + " (for more than " + limit.toSeconds() + " s)" + remedy);
-        }
-        if (patience.isNews(line)) {
-            log(line + "; trying again");
-        }
-        return LONGEST;
+        String remedy = "; decision " + d.operation() + " stays open, run this job again to take it up";
+        return narrator.retry(e.getMessage(), limit, remedy);
     }
 
     private void store(Delivery d) throws DeliveryException {
-        Delivery before = state == null ? null : Delivery.parse(state);
-        boolean moved = before == null || before.phase() != d.phase() || before.seq() != d.seq();
-        boolean news = moved || !before.line().equals(d.line());
-        if (news && !d.line().isEmpty()) {
-            log(d.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + d.line());
-        }
-        shown = d.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + environmentName;
-        pause = news || pause == null ? SHORTEST : longer(pause);
+        boolean moved = narrator.tell(state == null ? null : Delivery.parse(state), d);
+        shown = Narrator.phase(d) + " " + environmentName;
         state = Json.compact(d.toJson());
         if (moved) {
             getContext().saveState();
         }
     }
 
-    private static Duration longer(Duration before) {
-        Duration next = before.multipliedBy(5).dividedBy(4);
-        return next.compareTo(LONGEST) > 0 ? LONGEST : next;
-    }
-
     private void finish(Delivery d) {
-        listener.getLogger().print(d.toText());
-        try {
-            EvalReportAction.publish(run, function(), d.toJson());
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "The report of " + run + " could not be written", e);
-            log("The report could not be written: " + e.getMessage());
-        }
+        narrator.conclude(run, function(), d);
         if (stopReason != null) {
             end(stopCause());
         } else if (d.verdict() == Verdict.PASS) {

@@ -67,7 +67,8 @@ class ApprovalActionTest {
         assertThat(answer(run, "approver", HttpMethod.GET, "reject", id), is(405));
         assertThat(answer(run, "approver", HttpMethod.POST, "approve", "another"), is(404));
         assertThat(question(run).isPending(), is(true));
-        assertThat(page(run, "developer"), allOf(containsString("You need the permission"), containsString("accuracy")));
+        assertThat(
+                page(run, "developer"), allOf(containsString("You need the permission"), containsString("accuracy")));
         assertThat(answer(run, "approver", HttpMethod.POST, "approve", id), is(200));
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
         assertThat(question(run).getUser(), is("approver"));
@@ -79,7 +80,8 @@ class ApprovalActionTest {
     @Test
     void shouldFailTheBuildOfARejectedPromotion() throws Exception {
         WorkflowRun run = ask("approval: true");
-        assertThat(answer(run, "approver", HttpMethod.POST, "reject", question(run).getId()), is(200));
+        assertThat(
+                answer(run, "approver", HttpMethod.POST, "reject", question(run).getId()), is(200));
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         jenkins.assertLogContains("rejected by approver: because", run);
         assertThat(Site.story(), is(empty()));
@@ -103,7 +105,14 @@ class ApprovalActionTest {
         run.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         assertThat(question(run).getState(), is("WITHDRAWN"));
-        assertThat(answer(run, "approver", HttpMethod.POST, "approve", question(run).getId()), is(409));
+        assertThat(
+                answer(
+                        run,
+                        "approver",
+                        HttpMethod.POST,
+                        "approve",
+                        question(run).getId()),
+                is(409));
         assertThat(Site.story(), is(empty()));
         assertThat(Files.readString(run.getRootDir().toPath().resolve("build.xml")), not(containsString("Execution>")));
     }
@@ -139,8 +148,7 @@ class ApprovalActionTest {
     }
 
     private int answer(WorkflowRun run, String user, HttpMethod method, String verb, String id) throws Exception {
-        try (JenkinsRule.WebClient client =
-                jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
             client.login(user);
             URL url = new URL(
                     jenkins.getURL(), run.getUrl() + "model-approval/" + verb + "?id=" + id + "&reason=because");

@@ -14,9 +14,9 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
-import io.jenkins.plugins.casc.ConfigurationAsCode;
 import java.io.ByteArrayOutputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +55,10 @@ class EnvironmentConfigurationTest {
         configuration.setEnvironments(List.of(staging, production));
         jenkins.configRoundtrip();
         assertThat(configuration.getEnvironments(), hasSize(2));
-        jenkins.assertEqualDataBoundBeans(staging, configuration.getEnvironments().get(0));
-        jenkins.assertEqualDataBoundBeans(production, configuration.getEnvironments().get(1));
+        jenkins.assertEqualDataBoundBeans(
+                staging, configuration.getEnvironments().get(0));
+        jenkins.assertEqualDataBoundBeans(
+                production, configuration.getEnvironments().get(1));
     }
 
     @Test
@@ -131,12 +133,12 @@ class EnvironmentConfigurationTest {
             configuration.setEnvironments(null);
             KubeconfigAccess.DescriptorImpl descriptor =
                     jenkins.jenkins.getDescriptorByType(KubeconfigAccess.DescriptorImpl.class);
-            FormValidation ok = descriptor.doTestConnection(
-                    null, "kubeconfig", "", "", "deployment/scorer", "controller");
+            FormValidation ok =
+                    descriptor.doTestConnection(null, "kubeconfig", "", "", "deployment/scorer", "controller");
             assertThat(ok.renderHtml(), containsString("proxy, model"));
             site.cluster.api.deny("update deployments");
-            FormValidation denied = descriptor.doTestConnection(
-                    null, "kubeconfig", "", "", "deployment/scorer", "controller");
+            FormValidation denied =
+                    descriptor.doTestConnection(null, "kubeconfig", "", "", "deployment/scorer", "controller");
             assertThat(denied.kind, is(FormValidation.Kind.ERROR));
             assertThat(denied.renderHtml(), containsString("update deployments.apps/scorer"));
             FormValidation missing =
@@ -192,19 +194,16 @@ class EnvironmentConfigurationTest {
             Folder folder = jenkins.createProject(Folder.class, "team");
             KubeconfigAccess.DescriptorImpl descriptor =
                     jenkins.jenkins.getDescriptorByType(KubeconfigAccess.DescriptorImpl.class);
-            try (ACLContext as = ACL.as2(
-                    User.getById("reader", true).impersonate2())) {
+            try (ACLContext as = ACL.as2(User.getById("reader", true).impersonate2())) {
                 ListBoxModel listed = descriptor.doFillCredentialsIdItems(folder, "mine");
                 assertThat(listed.stream().map(o -> o.value).toList(), is(List.of("mine")));
                 assertThat(descriptor.doCheckCredentialsId(folder, "kubeconfig").kind, is(FormValidation.Kind.OK));
                 assertThat(descriptor.doCheckCredentialsId(folder, "nowhere").kind, is(FormValidation.Kind.OK));
             }
-            try (ACLContext as = ACL.as2(
-                    User.getById("configurer", true).impersonate2())) {
+            try (ACLContext as = ACL.as2(User.getById("configurer", true).impersonate2())) {
                 ListBoxModel listed = descriptor.doFillCredentialsIdItems(folder, "");
                 assertThat(listed.stream().map(o -> o.value).toList(), is(List.of("", "kubeconfig")));
-                assertThat(
-                        descriptor.doCheckCredentialsId(folder, "nowhere").kind, is(FormValidation.Kind.ERROR));
+                assertThat(descriptor.doCheckCredentialsId(folder, "nowhere").kind, is(FormValidation.Kind.ERROR));
             }
         }
     }
@@ -224,8 +223,7 @@ class EnvironmentConfigurationTest {
     }
 
     private static int status(JenkinsRule jenkins, String user, HttpMethod method, String path) throws Exception {
-        try (JenkinsRule.WebClient client =
-                jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
             client.login(user);
             WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
             if (method == HttpMethod.POST) {

@@ -8,14 +8,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.approval.Approval;
 import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
-import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
@@ -94,8 +94,7 @@ class DeliveryRestartTest {
         site.cluster.lag(60);
         sessions.then(jenkins -> begin(jenkins, Site.promote("v2"), "revert watching: "));
         sessions.then(jenkins -> {
-            WorkflowRun run =
-                    jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build(jenkins)));
+            WorkflowRun run = jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build(jenkins)));
             jenkins.assertLogContains("promoteModel REVERTED", run);
             assertThat(Site.story(), contains("DECIDED v2", "FAILED v2", "REVERTED unknown"));
             assertThat(site.live(), is(Site.image("v1")));
@@ -133,8 +132,8 @@ class DeliveryRestartTest {
         sessions.then(jenkins -> {
             site.setUp();
             writeAndVanish("other/job");
-            WorkflowRun run = jenkins.buildAndAssertStatus(
-                    Result.FAILURE, Site.job(jenkins, "deliver", Site.promote("v3")));
+            WorkflowRun run =
+                    jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "deliver", Site.promote("v3")));
             jenkins.assertLogContains("Environment production is held by other/job, which promotes v2", run);
             assertThat(Site.story(), contains("DECIDED v2"));
         });
@@ -194,8 +193,7 @@ class DeliveryRestartTest {
     }
 
     private static WorkflowRun start(JenkinsRule jenkins, String step, String untilLogged) throws Exception {
-        WorkflowRun run =
-                Site.job(jenkins, "deliver", step).scheduleBuild2(0).waitForStart();
+        WorkflowRun run = Site.job(jenkins, "deliver", step).scheduleBuild2(0).waitForStart();
         Awaitility.await().atMost(SOON).until(() -> JenkinsRule.getLog(run).contains(untilLogged));
         return run;
     }

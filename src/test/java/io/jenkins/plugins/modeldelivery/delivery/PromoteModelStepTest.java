@@ -12,6 +12,7 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Result;
+import hudson.model.Slave;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.FolderEnvironments;
@@ -22,9 +23,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +166,38 @@ class PromoteModelStepTest {
     }
 
     @Test
+    void shouldGoOnWatchingWhenTheAgentComesBack() throws Exception {
+        Slave agent = agents.createAgent(
+                jenkins,
+                InboundAgentExtension.Options.newBuilder().label("remote").build());
+        EnvironmentConfiguration environment = Site.environment("production", null);
+        environment.setConnectFrom("agent");
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        site.cluster.fate(Site.image("v2"), Fate.HANGS);
+        WorkflowRun run = Site.job(jenkins, "deliver", "node('remote') { " + Site.promote("v2") + " }")
+                .scheduleBuild2(0)
+                .waitForStart();
+        awaitLog(run, "watching: ");
+        agents.stop(jenkins, agent.getNodeName());
+        awaitLog(run, "is offline; trying again");
+        site.cluster.fate(Site.image("v2"), Fate.RUNS);
+        agents.start(
+                jenkins,
+                InboundAgentExtension.Options.newBuilder()
+                        .name(agent.getNodeName())
+                        .build());
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        assertThat(Site.story(), contains("DECIDED v2", "PROMOTED v2"));
+        assertThat(site.cluster.api.updates(), hasSize(1));
+    }
+
+    private static void awaitLog(WorkflowRun run, String text) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> JenkinsRule.getLog(run).contains(text));
+    }
+
+    @Test
     void shouldNotFindCredentialsOfAnotherFolder() throws Exception {
         Folder ours = jenkins.createProject(Folder.class, "ours");
         Folder theirs = jenkins.createProject(Folder.class, "theirs");
@@ -188,8 +223,7 @@ class PromoteModelStepTest {
         job.setDefinition(Site.pipeline(Site.promote("v3")
                 + ", definition: [name: 'production', workload: 'deployment/scorer', container: 'model',"
                 + " requires: 'none', connection: kubeconfig('kubeconfig')]"));
-        jenkins.assertLogContains(
-                "cannot define it anew", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+        jenkins.assertLogContains("cannot define it anew", jenkins.buildAndAssertStatus(Result.FAILURE, job));
     }
 
     @Test
@@ -237,7 +271,9 @@ class PromoteModelStepTest {
 
     private WorkflowRun run(Result expected, String... steps) throws Exception {
         WorkflowJob job = Site.job(
-                jenkins, "deliver-" + jenkins.jenkins.getAllItems(WorkflowJob.class).size(), steps);
+                jenkins,
+                "deliver-" + jenkins.jenkins.getAllItems(WorkflowJob.class).size(),
+                steps);
         return jenkins.buildAndAssertStatus(expected, job);
     }
 }

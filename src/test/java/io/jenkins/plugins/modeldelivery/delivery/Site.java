@@ -78,8 +78,7 @@ public final class Site implements AutoCloseable {
                 clusters: [{name: k, cluster: {server: "%s"}}]
                 users: [{name: u, user: {%s}}]
                 contexts: [{name: here, context: {cluster: k, user: u, namespace: prod}}]
-                """
-                .formatted(cluster.api.url(), user);
+                """.formatted(cluster.api.url(), user);
     }
 
     /** Credentials {@code kubeconfig}, environment {@code production}, and versions v1 to v3 with all evidence. */
@@ -112,8 +111,7 @@ public final class Site implements AutoCloseable {
         ObjectNode report = (ObjectNode) Json.parse(
                 "{\"schema\":\"model-delivery/" + schema + "/v1\",\"verdict\":\"PASS\",\"reasons\":[]" + more + "}",
                 "test");
-        ledger.evidence()
-                .record(Evidence.of(MODEL, version, digest(version), Instant.now(), Optional.empty(), report));
+        ledger.evidence().record(Evidence.of(MODEL, version, digest(version), Instant.now(), Optional.empty(), report));
     }
 
     public static Ledger ledger() throws Exception {
@@ -162,7 +160,8 @@ public final class Site implements AutoCloseable {
 
     static CpsFlowDefinition pipeline(String... steps) throws Exception {
         return new CpsFlowDefinition(
-                "pipeline { agent none\n stages { stage('deliver') { steps {\n" + String.join("\n", steps) + "\n} } } }",
+                "pipeline { agent none\n stages { stage('deliver') { steps {\n" + String.join("\n", steps)
+                        + "\n} } } }",
                 true);
     }
 

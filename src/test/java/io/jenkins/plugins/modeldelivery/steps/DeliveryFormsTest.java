@@ -46,7 +46,6 @@ class DeliveryFormsTest {
         rollback.setTo("previous");
         rollback.setReason("too slow");
         tester.assertRoundTrip(
-                rollback,
-                "rollbackModel environment: 'production', model: 'intent-classifier', reason: 'too slow'");
+                rollback, "rollbackModel environment: 'production', model: 'intent-classifier', reason: 'too slow'");
     }
 }
