@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.delivery;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.Future;
 import hudson.remoting.VirtualChannel;
@@ -8,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
@@ -36,6 +39,20 @@ final class AgentWorkload implements WorkloadAccess {
         this.connection = connection;
         this.ref = ref;
         this.container = container;
+    }
+
+    /**
+     * The agent of a node block.
+     *
+     * @throws BadInputException outside of any
+     */
+    static String node(@CheckForNull FilePath workspace, String environment) throws BadInputException {
+        Computer computer = workspace == null ? null : workspace.toComputer();
+        if (computer == null) {
+            throw new BadInputException(
+                    "environment '" + environment + "' is reached from the agent; run this step inside a node block");
+        }
+        return computer.getName();
     }
 
     @Override

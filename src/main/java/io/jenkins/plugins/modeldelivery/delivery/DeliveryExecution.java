@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Computer;
-import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
@@ -19,10 +18,7 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -92,7 +88,7 @@ public abstract class DeliveryExecution extends StepExecution {
     @Override
     public final void stop(@NonNull Throwable cause) {
         stopCause = cause;
-        stopReason = reason(cause);
+        stopReason = Interruption.reason(cause);
         beat().in(Duration.ZERO);
     }
 
@@ -107,10 +103,6 @@ public abstract class DeliveryExecution extends StepExecution {
 
     final void log(String line) {
         narrator.log(line);
-    }
-
-    final EnvironmentConfiguration environment() {
-        return environment;
     }
 
     private synchronized DeliveryWorkers.Beat beat() {
@@ -147,7 +139,7 @@ public abstract class DeliveryExecution extends StepExecution {
     private Duration begin() throws DeliveryException, IOException, InterruptedException {
         if (stopReason != null) {
             withdraw(stopReason);
-            end(stopCause());
+            end(Interruption.orAborted(stopCause));
             return Duration.ZERO;
         }
         if (environment == null) {
@@ -158,7 +150,8 @@ public abstract class DeliveryExecution extends StepExecution {
         }
         Computer computer = node == null ? null : Jenkins.get().getComputer(node);
         if (node != null && (computer == null || computer.getChannel() == null)) {
-            return retry(
+            shown = "waiting for the agent";
+            return narrator.retry(
                     "Agent '" + node + "', from which the cluster is reached, is offline", Patience.BEFORE_CHANGES, "");
         }
         Optional<Delivery> prepared = prepare(session(), new Authority(run, account));
@@ -221,7 +214,7 @@ public abstract class DeliveryExecution extends StepExecution {
     private void finish(Delivery d) {
         narrator.conclude(run, function(), d);
         if (stopReason != null) {
-            end(stopCause());
+            end(Interruption.orAborted(stopCause));
         } else if (d.verdict() == Verdict.PASS) {
             ended = true;
             close();
@@ -251,28 +244,7 @@ public abstract class DeliveryExecution extends StepExecution {
         }
     }
 
-    private String agent() throws IOException, InterruptedException {
-        FilePath workspace = getContext().get(FilePath.class);
-        Computer computer = workspace == null ? null : workspace.toComputer();
-        if (computer == null) {
-            throw new AbortException(function() + ": environment '" + environmentName
-                    + "' is reached from the agent; run this step inside a node block");
-        }
-        return computer.getName();
-    }
-
-    private Throwable stopCause() {
-        Throwable cause = stopCause;
-        return cause == null ? new FlowInterruptedException(Result.ABORTED, true) : cause;
-    }
-
-    private static String reason(Throwable cause) {
-        if (cause instanceof FlowInterruptedException interrupted
-                && !interrupted.getCauses().isEmpty()) {
-            return interrupted.getCauses().stream()
-                    .map(CauseOfInterruption::getShortDescription)
-                    .collect(Collectors.joining("; "));
-        }
-        return "the build was aborted";
+    private String agent() throws DeliveryException, IOException, InterruptedException {
+        return AgentWorkload.node(getContext().get(FilePath.class), environmentName);
     }
 }
