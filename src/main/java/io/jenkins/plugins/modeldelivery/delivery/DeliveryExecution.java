@@ -194,9 +194,8 @@ public abstract class DeliveryExecution extends StepExecution {
     private Duration trouble(Delivery d, DeliveryException e) throws RefusedException {
         boolean hurry = d.phase() == Phase.PREPARED || stopReason != null;
         Integer rollout = environment.getRolloutSeconds();
-        Duration limit = hurry
-                ? Patience.BEFORE_CHANGES
-                : Patience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout);
+        Duration limit =
+                hurry ? Patience.BEFORE_CHANGES : Patience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout);
         close(); // next time with credentials as they are then
         String remedy = "; decision " + d.operation() + " stays open, run this job again to take it up";
         return narrator.retry(e.getMessage(), limit, remedy);

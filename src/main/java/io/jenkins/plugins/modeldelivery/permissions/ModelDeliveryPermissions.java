@@ -14,26 +14,35 @@ import jenkins.model.Jenkins;
  */
 public final class ModelDeliveryPermissions {
     /** Named after its owner class; {@code ModelDelivery/Promote} in permission tables and configuration as code. */
-    public static final PermissionGroup GROUP =
-            new PermissionGroup("ModelDelivery", ModelDeliveryPermissions.class, Messages._ModelDeliveryPermissions_Group());
+    public static final PermissionGroup GROUP = new PermissionGroup(
+            "ModelDelivery", ModelDeliveryPermissions.class, Messages._ModelDeliveryPermissions_Group());
 
     /** Start or approve a promotion. */
     public static final Permission PROMOTE = new Permission(
-            GROUP, "Promote", Messages._ModelDeliveryPermissions_Promote(), Jenkins.ADMINISTER, true, new PermissionScope[] {
-                PermissionScope.ITEM
-            });
+            GROUP,
+            "Promote",
+            Messages._ModelDeliveryPermissions_Promote(),
+            Jenkins.ADMINISTER,
+            true,
+            new PermissionScope[] {PermissionScope.ITEM});
 
     /** Bring an earlier version back. */
     public static final Permission ROLLBACK = new Permission(
-            GROUP, "Rollback", Messages._ModelDeliveryPermissions_Rollback(), Jenkins.ADMINISTER, true, new PermissionScope[] {
-                PermissionScope.ITEM
-            });
+            GROUP,
+            "Rollback",
+            Messages._ModelDeliveryPermissions_Rollback(),
+            Jenkins.ADMINISTER,
+            true,
+            new PermissionScope[] {PermissionScope.ITEM});
 
     /** Promote without the evidence that an environment requires. */
     public static final Permission OVERRIDE = new Permission(
-            GROUP, "Override", Messages._ModelDeliveryPermissions_Override(), Jenkins.ADMINISTER, true, new PermissionScope[] {
-                PermissionScope.ITEM
-            });
+            GROUP,
+            "Override",
+            Messages._ModelDeliveryPermissions_Override(),
+            Jenkins.ADMINISTER,
+            true,
+            new PermissionScope[] {PermissionScope.ITEM});
 
     private ModelDeliveryPermissions() {}
 

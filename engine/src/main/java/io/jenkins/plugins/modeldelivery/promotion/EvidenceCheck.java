@@ -74,10 +74,7 @@ final class EvidenceCheck {
 
     /** Whoever says yes to staging has not said yes to production. */
     private static boolean isFor(Environment environment, Evidence approval) {
-        return approval.report()
-                .path("environment")
-                .asText(environment.name())
-                .equals(environment.name());
+        return approval.report().path("environment").asText(environment.name()).equals(environment.name());
     }
 
     /** @throws RefusedException naming each missing or stale piece */
