@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** A table of a card, ready to be shown: a caption, column headings and rows of texts, some of which are verdicts. */
 public final class CardTable {
@@ -28,6 +29,18 @@ public final class CardTable {
         }
         rows.add(row);
         return this;
+    }
+
+    /** The same without columns that have nothing to say in any row. */
+    CardTable withoutAbsentColumns() {
+        int[] kept = IntStream.range(0, headings.size())
+                .filter(column -> rows.stream().anyMatch(row -> row.get(column).isPresent()))
+                .toArray();
+        CardTable table = new CardTable(
+                caption, IntStream.of(kept).mapToObj(headings::get).toArray(String[]::new));
+        rows.forEach(
+                row -> table.rows.add(IntStream.of(kept).mapToObj(row::get).toList()));
+        return table;
     }
 
     @NonNull
@@ -61,6 +74,10 @@ public final class CardTable {
 
         public String getText() {
             return text;
+        }
+
+        private boolean isPresent() {
+            return !text.isEmpty() && !text.equals(Figures.ABSENT);
         }
 
         /** {@code pass}, {@code fail} or {@code inconclusive} for a verdict, else empty. */

@@ -17,16 +17,18 @@ import java.util.stream.StreamSupport;
 final class CardTables {
     private CardTables() {}
 
-    /** All tables that the document has something for, in the order in which the gate looks at the evidence. */
+    /** All tables that the document has something for, what decides first. */
     static List<CardTable> of(JsonNode report) {
         JsonNode shift = report.path("schema").asText().contains("/drift-report/") ? report : report.path("drift");
         return Stream.of(
-                        contract(report.path("contract").isObject() ? report.path("contract") : report),
-                        shift(shift),
-                        evalSet(report.path("evalSet")),
                         rules(report.path("rules")),
-                        slices(report.path("rules")))
+                        slices(report.path("rules")),
+                        shift(shift),
+                        contract(report.path("records").isObject() ? report.path("records") : report.path("contract")),
+                        signature(report.path("signature")),
+                        evalSet(report.path("evalSet")))
                 .filter(table -> !table.isEmpty())
+                .map(CardTable::withoutAbsentColumns)
                 .toList();
     }
 
@@ -95,6 +97,20 @@ final class CardTables {
                 .forEach(violation -> table.row(
                         text(violation.path("keyword")) + " " + text(violation.path("pointer")),
                         number(violation.path("count"))));
+        each(contract.path("offenders"))
+                .forEach(offender -> table.row(
+                        Messages.CardTables_Line(text(offender.path("line"))),
+                        text(offender.path("pointer")) + " " + text(offender.path("message"))));
+        return table;
+    }
+
+    private static CardTable signature(JsonNode signature) {
+        CardTable table =
+                new CardTable(Messages.CardTables_Signature(), Messages.CardTables_What(), Messages.CardTables_Value());
+        for (String change : new String[] {"added", "removed", "retyped"}) {
+            each(signature.path(change))
+                    .forEach(field -> table.row(change, field.isValueNode() ? text(field) : field.toString()));
+        }
         return table;
     }
 
@@ -131,6 +147,13 @@ final class CardTables {
         table.row(
                 Messages.CardTables_Sizes(),
                 number(drift.path("n")) + " / " + number(drift.path("m")) + " × " + number(drift.path("d")));
+        JsonNode permuted = drift.path("null");
+        if (permuted.isObject()) {
+            table.row(
+                    Messages.CardTables_Null(),
+                    number(permuted.path("q50")) + " / " + number(permuted.path("q95")) + " / "
+                            + number(permuted.path("q99")) + " / " + number(permuted.path("max")));
+        }
         table.row(Messages.CardTables_Method(), drift.path("method").asText(ABSENT));
         return table;
     }

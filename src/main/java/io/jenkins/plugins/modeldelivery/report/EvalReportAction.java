@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -23,6 +24,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
 
 /** The "Eval Report" of a build: all gates that ran in it, in order. */
+@SuppressFBWarnings(value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR", justification = "onAttached and onLoad set the build")
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class EvalReportAction implements RunAction2 {

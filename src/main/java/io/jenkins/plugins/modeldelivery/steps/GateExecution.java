@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
@@ -23,6 +24,7 @@ import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult> {
     private static final long serialVersionUID = 1;
 
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "a synchronous step fails on resume without running")
     private final transient GateStep step;
 
     GateExecution(GateStep step, StepContext context) {

@@ -24,7 +24,8 @@ final class JudgeSchema extends JudgeOnAgent {
         contract = step.getContract();
         records = step.getRecords();
         signature = step.getSignature();
-        compliance = step.getCompliance() == null ? 1 : step.getCompliance();
+        Double least = step.getCompliance();
+        compliance = least == null ? 1 : least;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
@@ -136,6 +137,7 @@ public final class RegisterVersionStep extends Step {
     private static final class Execution extends SynchronousNonBlockingStepExecution<Void> {
         private static final long serialVersionUID = 1;
 
+        @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "a synchronous step fails on resume without running")
         private final transient RegisterVersionStep step;
 
         Execution(RegisterVersionStep step, StepContext context) {

@@ -30,37 +30,38 @@ final class VersionSource {
     }
 
     ModelVersion read() throws DeliveryException, IOException, InterruptedException {
-        if (step.getFile() != null && step.getDvc() != null) {
-            throw new BadInputException("give either file or dvc, not both");
-        }
-        Optional<ImageReference> image =
-                step.getImage() == null ? Optional.empty() : Optional.of(ImageReference.parse(step.getImage()));
+        String image = step.getImage();
         Map<String, String> parameters = step.getParameters();
         return ModelVersion.of(
                 step.getModel(),
                 step.getVersion(),
                 artifact(),
-                image,
+                image == null ? Optional.empty() : Optional.of(ImageReference.parse(image)),
                 Optional.ofNullable(step.getSourceCommit()),
                 parameters == null ? Map.of() : parameters);
     }
 
     private Optional<Artifact> artifact() throws DeliveryException, IOException, InterruptedException {
-        if (step.getFile() == null && step.getDvc() == null) {
-            if (step.getUri() != null) {
+        String uri = step.getUri();
+        String file = step.getFile();
+        String dvc = step.getDvc();
+        if (file != null && dvc != null) {
+            throw new BadInputException("give either file or dvc, not both");
+        }
+        if (file == null && dvc == null) {
+            if (uri != null) {
                 throw new BadInputException("uri says where the artifact is, but not what: give file or dvc too");
             }
             return Optional.empty();
         }
-        if (step.getUri() == null) {
+        if (uri == null) {
             throw new BadInputException("uri is missing: where the artifact is kept, for DVC the remote");
         }
-        String[] found = workspace.act(new OnAgent(step.getFile(), step.getDvc(), step.getDvcPath()));
-        if (step.getDvc() != null) {
-            DvcPointer pointer = new DvcPointer(found[0], Digest.parse(found[1]), Long.parseLong(found[2]));
-            return Optional.of(pointer.in(step.getUri()));
-        }
-        return Optional.of(Artifact.of(step.getUri(), Digest.parse(found[1]), Long.parseLong(found[2])));
+        String[] found = workspace.act(new OnAgent(file, dvc, step.getDvcPath()));
+        Digest digest = Digest.parse(found[1]);
+        long size = Long.parseLong(found[2]);
+        return Optional.of(
+                dvc == null ? Artifact.of(uri, digest, size) : new DvcPointer(found[0], digest, size).in(uri));
     }
 
     /** Reads path, digest and size where the file is. */

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -110,6 +111,18 @@ public final class S3ServerExtension implements BeforeAllCallback, AfterAllCallb
         location.setPathStyle(true);
         location.setCredentialsId(CREDENTIALS_ID);
         return location;
+    }
+
+    /** Starts the engine's command line on a ledger in the server's bucket. */
+    public Process commandLine(Path jar, String prefix, String... command) throws IOException {
+        List<String> call = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        call.addAll(List.of(command));
+        call.addAll(List.of("--ledger", "s3://" + BUCKET + "/" + prefix, "--endpoint-url", endpoint(), "--path-style"));
+        ProcessBuilder builder = new ProcessBuilder(call).redirectErrorStream(true);
+        builder.environment().put("AWS_ACCESS_KEY_ID", ACCESS_KEY);
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+        return builder.start();
     }
 
     private boolean answers() {

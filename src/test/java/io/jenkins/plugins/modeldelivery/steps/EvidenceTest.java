@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
@@ -64,6 +65,21 @@ class EvidenceTest {
                 assertThat(file.toString(), content(file), not(containsString("not-a-real-secret")));
             }
         }
+    }
+
+    /** The command line on a laptop reads what the Pipeline wrote. */
+    @Test
+    void shouldShareTheLedgerWithTheCommandLine(JenkinsRule jenkins) throws Exception {
+        Path jar = Path.of("engine", "target", "model-delivery.jar");
+        assumeTrue(Files.exists(jar), jar + " is made by building the engine first, as ./dev test does");
+        S3ServerExtension.addCredentials();
+        ModelDeliveryConfiguration.get().setLedger(S3.location("shared"));
+        run(jenkins, Result.SUCCESS, REGISTER + GATE);
+        Process process = S3.commandLine(jar, "shared", "ledger", "show", "intent", "--version", "1.0");
+        String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shown, process.waitFor(), is(0));
+        assertThat(shown, containsString("registry.example.com/intent@sha256:abab"));
+        assertThat(shown, containsString("PASS"));
     }
 
     @Test

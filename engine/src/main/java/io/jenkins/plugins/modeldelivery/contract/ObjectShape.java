@@ -2,23 +2,41 @@ package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import io.jenkins.plugins.modeldelivery.json.Keys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * An object with known fields, each with its bit.
- *
- * @param other what unknown fields must be
- * @param required the bits of the required fields
- */
-record ObjectShape(Map<String, Field> known, Shape other, long required) implements Shape {
+/** An object with known fields, each with its bit. */
+final class ObjectShape implements Shape {
     /** More known fields than this have no bit each. */
     static final int MAX_FIELDS = Long.SIZE;
 
-    record Field(Shape shape, long bit) {}
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final byte[][] names;
+    private final Shape[] shapes;
+    private final Shape other;
+    private final long required;
+
+    /**
+     * @param known in the order in which they are most likely to come
+     * @param other what unknown fields must be
+     * @param required all of them among the known ones
+     */
+    ObjectShape(Map<String, Shape> known, Shape other, Set<String> required) {
+        List<String> all = List.copyOf(known.keySet());
+        names = all.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        shapes = all.stream().map(known::get).toArray(Shape[]::new);
+        all.forEach(name -> positions.put(name, positions.size()));
+        this.other = other;
+        this.required =
+                required.stream().mapToLong(name -> 1L << positions.get(name)).reduce(0, (a, b) -> a | b);
+    }
 
     @Override
     public boolean accepts(JsonParser parser) throws IOException {
@@ -27,21 +45,68 @@ record ObjectShape(Map<String, Field> known, Shape other, long required) impleme
         Set<String> unknown = null;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
-            Field field = known.get(name);
-            if (field == null) {
+            Integer position = positions.get(name);
+            if (position == null) {
                 unknown = unknown == null ? new HashSet<>() : unknown;
                 if (!unknown.add(name)) {
                     throw Keys.duplicate(parser, name);
                 }
                 valid &= other.accepts(parser);
             } else {
-                if ((seen & field.bit) != 0) {
+                if ((seen >> position & 1) != 0) {
                     throw Keys.duplicate(parser, name);
                 }
-                seen |= field.bit;
-                valid &= field.shape.accepts(parser);
+                seen |= 1L << position;
+                valid &= shapes[position].accepts(parser);
             }
         }
         return valid && parser.currentToken() == JsonToken.END_OBJECT && (seen & required) == required;
+    }
+
+    @Override
+    public boolean accepts(ByteCursor cursor) {
+        if (!cursor.take('{')) {
+            return false;
+        }
+        if (cursor.close('}')) {
+            return required == 0;
+        }
+        int scope = cursor.scope();
+        long seen = 0;
+        int next = 0;
+        do {
+            if (!cursor.name()) {
+                return false;
+            }
+            int position = position(cursor, next);
+            if (position < 0) {
+                if (!cursor.unseen(scope) || !other.accepts(cursor)) {
+                    return false;
+                }
+            } else {
+                if ((seen >> position & 1) != 0 || !shapes[position].accepts(cursor)) {
+                    return false;
+                }
+                seen |= 1L << position;
+                next = position + 1;
+            }
+        } while (cursor.comma());
+        cursor.leave(scope);
+        return cursor.close('}') && (seen & required) == required;
+    }
+
+    /** Of the field whose name was read, or -1; mostly it is the next one. */
+    private int position(ByteCursor cursor, int next) {
+        for (int i = next; i < names.length; i++) {
+            if (cursor.is(names[i])) {
+                return i;
+            }
+        }
+        for (int i = 0; i < next; i++) {
+            if (cursor.is(names[i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

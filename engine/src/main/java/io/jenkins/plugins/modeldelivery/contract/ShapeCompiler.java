@@ -1,8 +1,6 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,63 +63,30 @@ final class ShapeCompiler {
     }
 
     private Shape keywords(JsonNode schema) {
-        Map<String, Shape> byType = new HashMap<>();
-        byType.put("object", object(schema));
-        byType.put("array", array(schema));
-        byType.put("string", string(schema));
-        Shape number = number(schema);
-        byType.put("number", number);
-        // 1.0 is an integer to JSON Schema; only what is written as one is decided here
-        byType.put("integer", p -> p.currentToken() == JsonToken.VALUE_NUMBER_INT && number.accepts(p));
+        Set<String> types = types(schema.path("type"));
         boolean enumerated = schema.has("enum") || schema.has("const");
-        byType.put("boolean", enumerated ? Shape.UNDECIDED : Shape.ANYTHING);
-        byType.put("null", enumerated ? Shape.UNDECIDED : Shape.ANYTHING);
-        if (!schema.has("type")) {
-            return dispatch(byType);
+        boolean numbers = types.contains("number") || types.contains("integer");
+        return new TypeShape(
+                types.contains("object") ? object(schema) : Shape.UNDECIDED,
+                types.contains("array") ? array(schema) : Shape.UNDECIDED,
+                types.contains("string") ? string(schema) : Shape.UNDECIDED,
+                numbers && !enumerated ? NumberShape.of(schema) : Shape.UNDECIDED,
+                !types.contains("number"),
+                types.contains("boolean") && !enumerated,
+                types.contains("null") && !enumerated);
+    }
+
+    private static Set<String> types(JsonNode type) {
+        if (type.isMissingNode()) {
+            return Set.of("object", "array", "string", "number", "boolean", "null");
         }
-        Map<String, Shape> allowed = new HashMap<>();
-        if (schema.get("type").isTextual()) {
-            allowed.put(
-                    schema.get("type").asText(), byType.get(schema.get("type").asText()));
+        Set<String> types = new HashSet<>();
+        if (type.isTextual()) {
+            types.add(type.asText());
         } else {
-            schema.get("type").forEach(type -> allowed.put(type.asText(), byType.get(type.asText())));
+            type.forEach(each -> types.add(each.asText()));
         }
-        return dispatch(allowed);
-    }
-
-    private static Shape dispatch(Map<String, Shape> byType) {
-        Shape object = byType.getOrDefault("object", Shape.UNDECIDED);
-        Shape array = byType.getOrDefault("array", Shape.UNDECIDED);
-        Shape string = byType.getOrDefault("string", Shape.UNDECIDED);
-        Shape number = byType.getOrDefault("number", byType.getOrDefault("integer", Shape.UNDECIDED));
-        Shape bool = byType.getOrDefault("boolean", Shape.UNDECIDED);
-        Shape nothing = byType.getOrDefault("null", Shape.UNDECIDED);
-        return parser -> switch (parser.currentToken()) {
-            case START_OBJECT -> object.accepts(parser);
-            case START_ARRAY -> array.accepts(parser);
-            case VALUE_STRING -> string.accepts(parser);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number.accepts(parser);
-            case VALUE_TRUE, VALUE_FALSE -> bool.accepts(parser);
-            case VALUE_NULL -> nothing.accepts(parser);
-            default -> false;
-        };
-    }
-
-    private static Shape number(JsonNode schema) {
-        if (schema.has("enum") || schema.has("const")) {
-            return Shape.UNDECIDED;
-        }
-        double above = Math.max(limit(schema, "minimum", -1), limit(schema, "exclusiveMinimum", -1));
-        double below = Math.min(limit(schema, "maximum", 1), limit(schema, "exclusiveMaximum", 1));
-        // Rounding to double keeps order, so strictly between the rounded limits is strictly between the limits.
-        return parser -> {
-            double value = parser.getDoubleValue();
-            return value > above && value < below;
-        };
-    }
-
-    private static double limit(JsonNode schema, String keyword, int sign) {
-        return schema.has(keyword) ? schema.get(keyword).doubleValue() : sign * Double.POSITIVE_INFINITY;
+        return types;
     }
 
     private static Shape string(JsonNode schema) {
@@ -135,23 +100,10 @@ final class ShapeCompiler {
                     values.add(value.textValue());
                 }
             });
-            return schema.has("minLength") || schema.has("maxLength")
-                    ? Shape.UNDECIDED
-                    : parser -> values.contains(parser.getText());
+            return schema.has("minLength") || schema.has("maxLength") ? Shape.UNDECIDED : new EnumShape(values);
         }
-        int min = schema.path("minLength").asInt(0);
-        int max = schema.path("maxLength").asInt(Integer.MAX_VALUE);
-        if (min == 0 && max == Integer.MAX_VALUE) {
-            return Shape.ANYTHING;
-        }
-        return parser -> {
-            int length = parser.getTextLength();
-            if (length <= max && length / 2 >= min) {
-                return true; // whatever the mix of code points
-            }
-            int points = Character.codePointCount(parser.getTextCharacters(), parser.getTextOffset(), length);
-            return points >= min && points <= max;
-        };
+        return new StringShape(
+                schema.path("minLength").asInt(0), schema.path("maxLength").asInt(Integer.MAX_VALUE));
     }
 
     private Shape array(JsonNode schema) {
@@ -159,36 +111,23 @@ final class ShapeCompiler {
             return Shape.UNDECIDED;
         }
         Shape item = schema.has("items") ? compile(schema.get("items")) : Shape.ANYTHING;
-        long min = schema.path("minItems").asLong(0);
-        long max = schema.path("maxItems").asLong(Long.MAX_VALUE);
-        return parser -> {
-            boolean valid = true;
-            long count = 0;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                valid &= item.accepts(parser);
-                count++;
-            }
-            return valid && count >= min && count <= max;
-        };
+        return new ArrayShape(
+                item, schema.path("minItems").asLong(0), schema.path("maxItems").asLong(Long.MAX_VALUE));
     }
 
     private Shape object(JsonNode schema) {
         if (schema.has("enum") || schema.has("const")) {
             return Shape.UNDECIDED;
         }
-        Map<String, Shape> fields = new HashMap<>();
+        Map<String, Shape> fields = new LinkedHashMap<>();
         schema.path("properties").properties().forEach(e -> fields.put(e.getKey(), compile(e.getValue())));
         Shape other = schema.has("additionalProperties") ? compile(schema.get("additionalProperties")) : Shape.ANYTHING;
         schema.path("required").forEach(name -> fields.putIfAbsent(name.asText(), other));
         if (fields.size() > ObjectShape.MAX_FIELDS) {
             return Shape.UNDECIDED;
         }
-        Map<String, ObjectShape.Field> known = new HashMap<>();
-        fields.forEach((name, shape) -> known.put(name, new ObjectShape.Field(shape, 1L << known.size())));
-        long required = 0;
-        for (JsonNode name : schema.path("required")) {
-            required |= known.get(name.asText()).bit();
-        }
-        return new ObjectShape(known, other, required);
+        Set<String> required = new HashSet<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        return new ObjectShape(fields, other, required);
     }
 }

@@ -106,7 +106,7 @@ public final class DriftTest {
         if (vectors.rows() < 2) {
             return OptionalDouble.empty();
         }
-        Samples samples = new Samples(vectors.where(i -> i % 2 == 0), vectors.where(i -> i % 2 == 1));
+        Samples samples = new Samples(vectors.where(i -> i % 2 == 0), vectors.where(i -> i % 2 != 0));
         return new Measuring(samples, DriftOptions.defaults(), new Workers(1, Progress.NONE))
                 .bandwidth()
                 .map(bandwidth -> OptionalDouble.of(bandwidth.sigma()))

@@ -50,7 +50,7 @@ record Samples(Vectors reference, Vectors current) {
         for (int i = 1; i < n() + m(); i++) {
             copy(i, row);
             for (int u = 0; u < row.length; u++) {
-                changes[u] |= row[u] != first[u];
+                changes[u] |= Double.compare(row[u], first[u]) != 0;
             }
         }
         int[] constant =

@@ -2,8 +2,6 @@ package io.jenkins.plugins.modeldelivery.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How often each label was predicted as what, in cells ordered by label; a failed request has the prediction -1.
@@ -43,7 +41,7 @@ public final class Confusion {
     /** Counts triples of small numbers (-1 and up) and writes them as ordered cells. */
     static final class Counter {
         private static final int BITS = 12;
-        private final Map<Long, long[]> cells = new TreeMap<>();
+        private final CellCounts cells = new CellCounts();
         private final boolean paired;
 
         Counter(boolean paired) {
@@ -52,7 +50,7 @@ public final class Confusion {
 
         void add(int label, int prediction, int other) {
             long key = ((long) (label + 1) << BITS | prediction + 1) << BITS | other + 1;
-            cells.computeIfAbsent(key, k -> new long[1])[0]++;
+            cells.increment(key);
         }
 
         void writeTo(ArrayNode array) {
@@ -63,7 +61,7 @@ public final class Confusion {
                 if (paired) {
                     cell.add((int) (key & mask) - 1);
                 }
-                cell.add(count[0]);
+                cell.add(count);
             });
         }
     }

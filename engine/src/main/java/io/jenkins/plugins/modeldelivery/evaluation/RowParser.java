@@ -26,6 +26,7 @@ final class RowParser {
 
     private final List<String> sliceFields;
     private final RecordSchema output;
+    private final QuickRow quick;
 
     private final Set<String> others = new HashSet<>();
     private int seen;
@@ -47,10 +48,19 @@ final class RowParser {
         this.sliceFields = sliceFields;
         this.output = output;
         slices = new String[sliceFields.size()];
+        quick = new QuickRow(this, sliceFields, output);
     }
 
     /** @throws IOException when the line is not one JSON object */
     void parse(byte[] bytes, int from, int to) throws IOException {
+        reset();
+        if (!quick.read(bytes, from, to)) {
+            parseFully(bytes, from, to);
+        }
+    }
+
+    /** The same without the short cut. */
+    void parseFully(byte[] bytes, int from, int to) throws IOException {
         reset();
         try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -66,7 +76,7 @@ final class RowParser {
         }
     }
 
-    private void reset() {
+    void reset() {
         seen = 0;
         if (!others.isEmpty()) {
             others.clear();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.contract.Compliance;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.contract.Violation;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Takes one thread's lines into columns. */
+@SuppressFBWarnings(value = "UWF_FIELD_NOT_INITIALIZED", justification = "begin() sets it before the first line, see ParallelLines.Sink")
 final class RowSink implements ParallelLines.Sink {
     /** More different labels and predictions than this are no classes. */
     static final int MAX_CLASSES = 1_000;

@@ -86,7 +86,6 @@ public record Tally(Set<Double> confidences) {
         if (values.length == 0) {
             return;
         }
-        Arrays.parallelSort(values);
         int n = values.length;
         TreeSet<Long> ranks = new TreeSet<>();
         for (double q : QUANTILES) {
@@ -99,6 +98,10 @@ public record Tally(Set<Double> confidences) {
                 Quantile.lowerBoundRank(q, n, confidence).ifPresent(ranks::add);
             }
         }
-        ranks.forEach(rank -> json.put(String.valueOf(rank), values[(int) (rank - 1)]));
+        double[] found = OrderStatistics.of(values, ranks);
+        int i = 0;
+        for (long rank : ranks) {
+            json.put(String.valueOf(rank), found[i++]);
+        }
     }
 }

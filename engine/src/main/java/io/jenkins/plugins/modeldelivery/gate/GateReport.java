@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -30,6 +31,7 @@ public final class GateReport implements Report {
      *
      * @throws BadInputException when it is not a gate report
      */
+    @SuppressFBWarnings(value = "DCN_NULLPOINTER_EXCEPTION", justification = "a field missing from a foreign document shows as null in its tree; told as bad input")
     public static GateReport recompute(JsonNode reportDocument) throws BadInputException {
         if (!(reportDocument instanceof ObjectNode report)
                 || !report.path("schema").asText().equals("model-delivery/gate-report/v1")

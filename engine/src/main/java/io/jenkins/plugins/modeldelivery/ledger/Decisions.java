@@ -22,9 +22,6 @@ public final class Decisions {
     private static final int MAX_BYTES = 256 << 10;
     private static final int SEARCHED = 256;
 
-    /** More than one, in case a store lists what is still being written. */
-    private static final int FEW = 20;
-
     private final ObjectStore store;
     private final EvidenceShelf evidence;
     private final Segments segments;
@@ -51,15 +48,42 @@ public final class Decisions {
      *
      * @throws RefusedException for a DECIDED whose evidence is missing, contradictory, or about another digest than {@code to}
      * @throws LostRaceException when the expectation does not hold, or others were first too often
-     * @throws UnreachableException when the store fails; look with {@link #operation} whether it arrived before asking again
+     * @throws UnreachableException when the store fails; it may have arrived, so who wants to ask again gives an id
      */
     public Decision append(DecisionDraft draft, Expectation expectation)
             throws DeliveryException, InterruptedException {
+        return append(draft, expectation, UUID.randomUUID().toString(), false);
+    }
+
+    /**
+     * The same with an id of the caller's, who may ask again with it after an {@code UnreachableException}, as often as it
+     * takes: what has arrived, or arrives late, is recognised and given back, not appended twice. Recognised are the last
+     * 256 decisions of the environment; looking there costs a few requests more.
+     *
+     * @param id a name that no other decision has, for example a UUID
+     * @throws RefusedException also when the id belongs to a decision that says something else
+     */
+    public Decision append(DecisionDraft draft, Expectation expectation, String id)
+            throws DeliveryException, InterruptedException {
+        Names.require("decision", id);
+        return append(draft, expectation, id, true);
+    }
+
+    private Decision append(DecisionDraft draft, Expectation expectation, String id, boolean mayBeThere)
+            throws DeliveryException, InterruptedException {
         draft.checked();
         requireEvidence(draft);
-        String id = UUID.randomUUID().toString();
         for (int attempt = 1; attempt <= retry.attempts(); attempt++) {
             Optional<Decision> head = head(draft.model());
+            if (mayBeThere && attempt == 1) {
+                // From this very head: an earlier try may still arrive as the next number, but never as a later one.
+                Optional<Decision> done = tail(draft.model(), draft.environment(), SEARCHED, head).stream()
+                        .filter(decision -> decision.id().equals(id))
+                        .findFirst();
+                if (done.isPresent()) {
+                    return recognised(done.get(), draft);
+                }
+            }
             Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
             expectation.check(draft.model(), draft.environment(), heads.of(draft.environment()));
             Decision next = DecisionDocument.next(
@@ -68,15 +92,31 @@ public final class Decisions {
             if (content.length > MAX_BYTES) {
                 throw new RefusedException("The decision has " + content.length + " bytes; at most 256 KiB are kept");
             }
-            if (store.create(key(draft.model(), next.seq()), content).isEmpty()) {
+            String key = key(draft.model(), next.seq());
+            Optional<byte[]> first = store.create(key, content);
+            if (first.isEmpty()) {
                 hints.put(draft.model(), next);
                 extendSegments(next);
                 return next;
+            }
+            Decision other = DecisionDocument.parse(first.get(), key);
+            if (other.id().equals(id)) {
+                return recognised(other, draft);
             }
             retry.pause(attempt);
         }
         throw new LostRaceException("Others appended to the decisions of " + draft.model() + " first, "
                 + retry.attempts() + " times in a row; try again");
+    }
+
+    /** An earlier try arrived after all, though perhaps without its copies. */
+    private Decision recognised(Decision done, DecisionDraft draft) throws RefusedException, InterruptedException {
+        if (!done.draft().equals(draft)) {
+            throw new RefusedException("The id " + done.id() + " belongs to decision " + done.seq() + " of "
+                    + done.model() + ", which says something else; another decision needs another id");
+        }
+        extendSegments(done);
+        return done;
     }
 
     /** The decision stands by now; copies that could not be written only make later reading dearer. */
@@ -108,7 +148,7 @@ public final class Decisions {
     public Optional<Decision> head(String model) throws DeliveryException, InterruptedException {
         String prefix = prefix(model);
         Decision hint = hints.get(model);
-        long known = hint == null ? newestSegment(model) : hint.seq();
+        long known = hint == null ? segments.newest(Chain.all(model)) : hint.seq();
         List<Long> numbers = Numbered.numbers(Keys.after(store, prefix, Numbered.key(prefix, Math.max(0, known - 1))));
         if (numbers.isEmpty() && known > 0) {
             hints.remove(model);
@@ -124,10 +164,6 @@ public final class Decisions {
         return Optional.of(newest);
     }
 
-    private long newestSegment(String model) throws DeliveryException, InterruptedException {
-        return Chain.newest(store.list(Chain.all(model).prefix(), "", FEW));
-    }
-
     /** The last decisions of a model, newest first. */
     public List<Decision> tail(String model, int limit) throws DeliveryException, InterruptedException {
         Optional<Decision> head = head(model);
@@ -137,8 +173,12 @@ public final class Decisions {
     /** The last decisions of a model in one environment, newest first. */
     public List<Decision> tail(String model, String environment, int limit)
             throws DeliveryException, InterruptedException {
-        Chain chain = new Chain(model, Names.require("environment", environment));
-        Optional<Decision> head = head(model);
+        return tail(model, Names.require("environment", environment), limit, head(model));
+    }
+
+    private List<Decision> tail(String model, String environment, int limit, Optional<Decision> head)
+            throws DeliveryException, InterruptedException {
+        Chain chain = new Chain(model, environment);
         if (head.isEmpty()) {
             return List.of();
         }

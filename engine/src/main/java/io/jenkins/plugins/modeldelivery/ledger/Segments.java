@@ -16,6 +16,9 @@ import java.util.Optional;
 final class Segments {
     private static final String DOCUMENT = "segment";
 
+    /** More than one, in case a store lists what is still being written. */
+    private static final int FEW = 20;
+
     private final ObjectStore store;
 
     Segments(ObjectStore store) {
@@ -55,6 +58,26 @@ final class Segments {
         copies.add(decision.toJson());
         before.forEach(copy -> copies.add(copy.toJson()));
         store.create(chain.key(position), Fields.bytes(json));
+    }
+
+    /** The position that the newest segment of a chain ends with, 0 for none. */
+    long newest(Chain chain) throws DeliveryException, InterruptedException {
+        return Chain.newest(store.list(chain.prefix(), "", FEW));
+    }
+
+    /** The SHA-256 of the last decision in a segment as it was copied; empty where there is no such readable copy. */
+    Optional<String> copied(Chain chain, long position) throws DeliveryException, InterruptedException {
+        String key = chain.key(position);
+        Optional<byte[]> content = store.get(key);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode copy = Fields.parse(content.get(), DOCUMENT, key).node().at("/decisions/0");
+            return copy instanceof ObjectNode object ? Optional.of(Sha256.of(Fields.bytes(object))) : Optional.empty();
+        } catch (BadInputException e) {
+            return Optional.empty();
+        }
     }
 
     /** The decision itself, checked against the link. */

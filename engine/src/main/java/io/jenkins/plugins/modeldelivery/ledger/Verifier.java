@@ -75,6 +75,9 @@ final class Verifier {
     }
 
     private void checkDecisions(String model, Set<String> ids) throws DeliveryException, InterruptedException {
+        // Looked up first: a copy is written after its decision, so what is appended during the walk raises no alarm.
+        Segments segments = new Segments(store);
+        long copied = segments.newest(Chain.all(model));
         Optional<Decision> before = Optional.empty();
         for (String key : Keys.all(store, Decisions.prefix(model))) {
             long expected = before.map(Decision::seq).orElse(0L) + 1;
@@ -90,10 +93,25 @@ final class Verifier {
                     problems.add(key + " names evidence " + id + ", which is missing or damaged");
                 }
             }
+            if (expected == copied) {
+                checkCopy(key, decision, segments.copied(Chain.all(model), copied));
+            }
             before = Optional.of(decision);
             decisions++;
         }
-        checkEnd(model, before.map(Decision::seq).orElse(0L));
+        long last = before.map(Decision::seq).orElse(0L);
+        if (copied > last) { // a chain that lost its end looks whole otherwise
+            throw new BadInputException(
+                    Decisions.key(model, last + 1) + " is missing, but a copy of decision " + copied + " is there");
+        }
+    }
+
+    /** No later decision vouches for the newest one, but its copy does. */
+    private static void checkCopy(String key, Decision decision, Optional<String> copy) throws BadInputException {
+        if (copy.isPresent() && !copy.get().equals(decision.sha256())) {
+            throw new BadInputException(
+                    key + " is not what its copy says: one of the two was changed (SHA-256 differs)");
+        }
     }
 
     private static void checkLink(String key, Optional<Decision> before, Decision decision) throws DeliveryException {
@@ -104,15 +122,6 @@ final class Verifier {
         Heads heads = before.isPresent() ? Heads.after(before.get()) : Heads.NONE;
         if (!decision.heads().equals(heads)) {
             throw new BadInputException(key + " names other last decisions of environments than the chain has");
-        }
-    }
-
-    /** A chain that lost its end looks whole; copies that go further tell. */
-    private void checkEnd(String model, long last) throws DeliveryException, InterruptedException {
-        long copied = Chain.newest(store.list(Chain.all(model).prefix(), "", 1));
-        if (copied > last) {
-            throw new BadInputException(
-                    Decisions.key(model, last + 1) + " is missing, but a copy of decision " + copied + " is there");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.store;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class DirectoryListing {
         }
     }
 
+    @SuppressFBWarnings(value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE", justification = "an entry of a directory has a name")
     private static TreeSet<String> entries(Path directory, String prefix, String startAfter) throws DeliveryException {
         TreeSet<String> entries = new TreeSet<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {

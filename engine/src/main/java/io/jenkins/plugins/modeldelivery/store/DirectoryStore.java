@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.store;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
@@ -60,6 +61,7 @@ public final class DirectoryStore implements ObjectStore {
         return open(directory);
     }
 
+    @SuppressFBWarnings(value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE", justification = "every key's file lies below the root")
     @Override
     public Optional<byte[]> create(String key, byte[] content) throws DeliveryException, InterruptedException {
         if (content.length > MAX_OBJECT_BYTES) {
@@ -192,6 +194,7 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     /** No symbolic link may lead a key out of the directory, nor to another key's file. */
+    @SuppressFBWarnings(value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE", justification = "every key's file lies below the root")
     private void requireInside(Path file) throws RefusedException {
         for (Path path = file; !path.equals(root); path = path.getParent()) {
             if (Files.isSymbolicLink(path)) {

@@ -17,6 +17,8 @@ public final class Keys {
     private static final String JSON = ".json";
 
     private static final int PAGE = 1000;
+    private static final int SHORT_PAGE = 16;
+    private static final int GROWTH = 8;
 
     private Keys() {}
 
@@ -68,42 +70,55 @@ public final class Keys {
                 .toList();
     }
 
-    /** The names of the "directories" right below a prefix: one request for each, however much lies in them. */
+    /** The names of the "directories" right below a prefix. */
     public static List<String> children(ObjectStore store, String prefix)
             throws DeliveryException, InterruptedException {
-        List<String> children = new ArrayList<>();
-        String last = "";
-        while (true) {
-            List<String> page = store.list(prefix, last, 1);
-            if (page.isEmpty()) {
-                return children;
-            }
-            String rest = page.get(0).substring(prefix.length());
-            int slash = rest.indexOf('/');
-            if (slash < 0) {
-                last = page.get(0);
-            } else {
-                children.add(rest.substring(0, slash));
-                last = prefix + rest.substring(0, slash + 1) + LAST;
-            }
-        }
+        return entries(store, prefix).stream()
+                .filter(entry -> entry.endsWith("/"))
+                .map(entry -> entry.substring(0, entry.length() - 1))
+                .toList();
     }
 
     /** The names, without {@code .json}, of the objects right below a prefix, skipping what lies in "directories". */
     public static List<String> files(ObjectStore store, String prefix) throws DeliveryException, InterruptedException {
-        List<String> files = new ArrayList<>();
+        return entries(store, prefix).stream()
+                .filter(entry -> entry.endsWith(JSON))
+                .map(entry -> entry.substring(0, entry.length() - JSON.length()))
+                .toList();
+    }
+
+    /**
+     * What lies right below a prefix, "directories" with a slash. A page that shows nothing but the inside of one of them
+     * makes the next one smaller, since the rest of it is skipped: large ones cost a short request each, plain objects
+     * one request for a thousand.
+     */
+    private static List<String> entries(ObjectStore store, String prefix)
+            throws DeliveryException, InterruptedException {
+        List<String> entries = new ArrayList<>();
         String last = "";
+        int limit = PAGE;
         while (true) {
-            List<String> page = store.list(prefix, last, 1);
-            if (page.isEmpty()) {
-                return files;
+            List<String> page = store.list(prefix, last, limit);
+            int known = entries.size();
+            for (String key : page) {
+                String entry = entry(key, prefix);
+                if (entries.isEmpty() || !entry.equals(entries.get(entries.size() - 1))) {
+                    entries.add(entry);
+                }
             }
-            String rest = page.get(0).substring(prefix.length());
-            int slash = rest.indexOf('/');
-            last = slash < 0 ? page.get(0) : prefix + rest.substring(0, slash + 1) + LAST;
-            if (slash < 0 && rest.endsWith(JSON)) {
-                files.add(rest.substring(0, rest.length() - JSON.length()));
+            if (page.size() < limit) {
+                return entries;
             }
+            String end = entries.get(entries.size() - 1);
+            boolean isInside = end.endsWith("/");
+            last = prefix + end + (isInside ? LAST : "");
+            boolean isOneOnly = isInside && entries.size() == known + 1;
+            limit = isOneOnly ? Math.max(SHORT_PAGE, limit / GROWTH) : Math.min(PAGE, limit * GROWTH);
         }
+    }
+
+    private static String entry(String key, String prefix) {
+        int slash = key.indexOf('/', prefix.length());
+        return key.substring(prefix.length(), slash < 0 ? key.length() : slash + 1);
     }
 }

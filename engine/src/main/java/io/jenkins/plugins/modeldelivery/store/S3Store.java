@@ -39,7 +39,7 @@ public final class S3Store implements ObjectStore {
     private final S3Settings settings;
     private final Sleeper sleeper;
 
-    private S3Store(S3Client client, S3Settings settings, Sleeper sleeper) {
+    S3Store(S3Client client, S3Settings settings, Sleeper sleeper) {
         this.client = client;
         this.settings = settings;
         this.sleeper = sleeper;

@@ -1,93 +1,125 @@
 package io.jenkins.plugins.modeldelivery.bench;
 
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Decisions;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.store.FaultProxy;
 import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.store.S3Server;
-import io.jenkins.plugins.modeldelivery.store.S3Settings;
 import io.jenkins.plugins.modeldelivery.store.S3Store;
 import io.jenkins.plugins.modeldelivery.store.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What reading the end of a long ledger and appending to it cost. Requests are HTTP requests, bytes are those that the
- * server answered, both counted on the wire between client and s3proxy.
+ * What reading the end of a long ledger and appending to it cost. The ledger is made by real appends in memory and copied
+ * to s3proxy. Requests are HTTP requests, bytes are those that the server answered with heads, both counted on the wire.
  *
  * <p>Run from {@code engine/} after {@code mvn test-compile}, with the test class path:
- * {@code java -cp ... io.jenkins.plugins.modeldelivery.bench.LedgerBenchmark [decisions]}
+ * {@code java -cp ... io.jenkins.plugins.modeldelivery.bench.LedgerBenchmark [decisions] [appends of each writer]}
  */
 public final class LedgerBenchmark {
     private static final int WRITERS = 8;
-    private static final int EACH = 25;
+    private static final int LAST = 50;
     private static final int RARE = 97;
+    private static final String EVERYWHERE = "(all)";
 
     private LedgerBenchmark() {}
 
     public static void main(String[] args) throws Exception {
         int decisions = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-        Path directory = Files.createTempDirectory("ledger-benchmark");
-        ObjectStore local = DirectoryStore.open(directory);
+        int each = args.length > 1 ? Integer.parseInt(args[1]) : 25;
+        ObjectStore made = make(decisions);
+        try (S3Server server = S3Server.start(1024)) {
+            copy(made, S3Store.open(server.settings("bench"), S3Server.credentials()));
+            say("\n| last %d of %,d decisions, s3 | requests | KB answered | ms |", LAST, decisions);
+            say("|---|---|---|---|");
+            tail(server, "staging", false);
+            for (String environment : List.of(EVERYWHERE, "production", "rare")) {
+                tail(server, environment, true);
+            }
+            say("\n| %d writers | appends a second | requests per append |", WRITERS);
+            say("|---|---|---|");
+            for (boolean isOneModel : new boolean[] {true, false}) {
+                s3(server, isOneModel, each);
+            }
+        }
+        for (boolean isOneModel : new boolean[] {true, false}) {
+            Path directory = Files.createTempDirectory("ledger-benchmark");
+            double speed = appends(i -> DirectoryStore.open(directory), isOneModel, each);
+            say("| directory, %s | %.0f | |", models(isOneModel), speed);
+        }
+    }
+
+    private static ObjectStore make(int decisions) throws Exception {
+        ObjectStore store = new MemoryS3(method -> MemoryS3.Trouble.NONE).store();
         long begin = System.nanoTime();
-        Ledger ledger = Ledger.on(local);
+        Decisions chain = Ledger.on(store).decisions();
         for (int i = 1; i <= decisions; i++) {
             String environment = i % RARE == 0 ? "rare" : i % 2 == 0 ? "production" : "staging";
-            ledger.decisions().append(Drafts.promoted(environment, "1." + i));
+            chain.append(Drafts.promoted(environment, "1." + i));
         }
-        say("directory: %d decisions appended by one writer, %.0f a second", decisions, decisions / seconds(begin));
-        long bytes = 0;
-        List<String> keys = Keys.all(local, "models/");
-        for (String key : keys) {
-            bytes += local.size(key).orElseThrow();
-        }
-        say("directory: %d objects, %.1f KB for each decision", keys.size(), bytes / 1000.0 / decisions);
-        begin = System.nanoTime();
-        int found = Ledger.on(DirectoryStore.open(directory))
-                .decisions()
-                .tail(Drafts.MODEL, "production", 50)
-                .size();
-        say("directory: last %d of production in %.0f ms", found, 1000 * seconds(begin));
-        throughput("directory", i -> DirectoryStore.open(directory));
-        try (S3Server server = S3Server.start(768)) {
-            upload(local, keys, S3Store.open(server.settings("bench"), S3Server.credentials()));
-            for (String environment : List.of("production", "rare", "(all)")) {
-                tail(server, environment);
-            }
-            S3Settings settings = server.settings("bench");
-            throughput("s3", i -> S3Store.open(settings, S3Server.credentials()));
-        }
+        say("%,d decisions appended in memory in %.1f s", decisions, seconds(begin));
+        return store;
     }
 
-    private static void upload(ObjectStore from, List<String> keys, ObjectStore to) throws Exception {
-        try (Workers workers = new Workers(8)) {
-            workers.run(
-                    keys.size(),
-                    i -> to.create(keys.get(i), from.get(keys.get(i)).orElseThrow()));
+    private static void copy(ObjectStore from, ObjectStore to) throws Exception {
+        List<String> keys = Keys.all(from, "models/");
+        AtomicLong bytes = new AtomicLong();
+        long begin = System.nanoTime();
+        try (Workers workers = new Workers(WRITERS)) {
+            workers.run(keys.size(), i -> {
+                byte[] content = from.get(keys.get(i)).orElseThrow();
+                bytes.addAndGet(content.length);
+                to.create(keys.get(i), content);
+            });
         }
+        say("%,d objects, %.0f MB, copied in %.0f s", keys.size(), bytes.get() / 1e6, seconds(begin));
     }
 
-    private static void tail(S3Server server, String environment) throws Exception {
+    /** Through a ledger that knows nothing yet; the JVM and its HTTP client are warm after a first unprinted one. */
+    private static void tail(S3Server server, String environment, boolean isPrinted) throws Exception {
         try (FaultProxy proxy = new FaultProxy(server.port(), line -> FaultProxy.Fault.NONE);
                 Ledger ledger =
                         Ledger.on(S3Store.open(S3Server.settings("bench", proxy.port()), S3Server.credentials()))) {
             long begin = System.nanoTime();
-            List<Decision> last = environment.equals("(all)")
-                    ? ledger.decisions().tail(Drafts.MODEL, 50)
-                    : ledger.decisions().tail(Drafts.MODEL, environment, 50);
-            say(
-                    "s3: last %d of %s: %d requests, %.0f KB, %.0f ms",
-                    last.size(),
-                    environment,
-                    proxy.requests().size(),
-                    proxy.bytesAnswered() / 1000.0,
-                    1000 * seconds(begin));
+            List<Decision> last = environment.equals(EVERYWHERE)
+                    ? ledger.decisions().tail(Drafts.MODEL, LAST)
+                    : ledger.decisions().tail(Drafts.MODEL, environment, LAST);
+            double millis = 1000 * seconds(begin);
+            if (last.size() != LAST) {
+                throw new IllegalStateException("only " + last.size() + " of " + environment);
+            }
+            if (isPrinted) {
+                int requests = proxy.requests().size();
+                say("| %s | %d | %.0f | %.0f |", environment, requests, proxy.bytesAnswered() / 1e3, millis);
+            }
         }
+    }
+
+    /** Speed without the proxy between, then requests with it. */
+    private static void s3(S3Server server, boolean isOneModel, int each) throws Exception {
+        String name = isOneModel ? "shared" : "own";
+        double speed = appends(i -> S3Store.open(server.settings(name), S3Server.credentials()), isOneModel, each);
+        try (FaultProxy proxy = new FaultProxy(server.port(), line -> FaultProxy.Fault.NONE)) {
+            appends(
+                    i -> S3Store.open(S3Server.settings(name + "-counted", proxy.port()), S3Server.credentials()),
+                    isOneModel,
+                    each);
+            double requests = (double) proxy.requests().size() / WRITERS / each;
+            say("| s3, %s | %.0f | %.1f |", models(isOneModel), speed, requests);
+        }
+    }
+
+    private static String models(boolean isOneModel) {
+        return isOneModel ? "all on one model" : "a model each";
     }
 
     /** Opens a store for one writer. */
@@ -95,18 +127,20 @@ public final class LedgerBenchmark {
         ObjectStore open(int writer) throws Exception;
     }
 
-    private static void throughput(String name, Opener opener) throws Exception {
+    /** Appends a second of all writers together. */
+    private static double appends(Opener opener, boolean isOneModel, int each) throws Exception {
         long begin = System.nanoTime();
         try (Workers workers = new Workers(WRITERS)) {
             workers.run(WRITERS, i -> {
                 try (Ledger ledger = Ledger.on(opener.open(i))) {
-                    for (int k = 0; k < EACH; k++) {
-                        ledger.decisions().append(Drafts.promoted("production", "2." + i + "." + k));
+                    String model = isOneModel ? Drafts.MODEL : Drafts.MODEL + i;
+                    for (int k = 0; k < each; k++) {
+                        ledger.decisions().append(Drafts.promoted(model, "production", "2." + i + "." + k));
                     }
                 }
             });
         }
-        say("%s: %d writers on one model: %.0f appends a second", name, WRITERS, WRITERS * EACH / seconds(begin));
+        return WRITERS * each / seconds(begin);
     }
 
     private static double seconds(long begin) {

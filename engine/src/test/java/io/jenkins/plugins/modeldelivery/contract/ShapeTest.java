@@ -3,7 +3,9 @@ package io.jenkins.plugins.modeldelivery.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -39,6 +41,34 @@ class ShapeTest {
             }
             assertThat(parser.nextToken()).as("the whole value was read").isNull();
         }
+    }
+
+    @Property(tries = 2000)
+    void shouldNeverAcceptFromBytesWhatTheLibraryRefuses(
+            @ForAll("values") String value, @ForAll("schemas") String schema) throws Exception {
+        RecordSchema compiled = output(schema + defs(schema));
+        byte[] bytes = (value + " ").getBytes(StandardCharsets.UTF_8);
+        ByteCursor cursor = new ByteCursor();
+        cursor.start(bytes, 0, bytes.length);
+        if (compiled.certainlyValid(cursor) && cursor.ended()) {
+            assertThat(compiled.violations(Json.parse(value, "v"), "")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldDecideLimitsFromBytes() throws Exception {
+        RecordSchema schema = output("{\"type\":\"number\",\"minimum\":0,\"exclusiveMaximum\":1}");
+        ByteCursor cursor = new ByteCursor();
+        cursor.start("0.0 ".getBytes(StandardCharsets.UTF_8), 0, 4);
+        assertThat(schema.certainlyValid(cursor)).isTrue();
+        cursor.start("1.0 ".getBytes(StandardCharsets.UTF_8), 0, 4);
+        assertThat(schema.certainlyValid(cursor)).isFalse();
+    }
+
+    private static RecordSchema output(String schema) throws Exception {
+        return Contract.of(Json.parse("{\"$defs\":{\"output\":" + schema + "}}", "c"), "c")
+                .output()
+                .orElseThrow();
     }
 
     @Test

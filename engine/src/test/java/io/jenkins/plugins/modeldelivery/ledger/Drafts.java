@@ -20,8 +20,12 @@ public final class Drafts {
     private Drafts() {}
 
     public static DecisionDraft promoted(String environment, String version) throws BadInputException {
+        return promoted(MODEL, environment, version);
+    }
+
+    public static DecisionDraft promoted(String model, String environment, String version) throws BadInputException {
         return DecisionDraft.of(
-                        MODEL, environment, Decision.Kind.PROMOTED, Target.of(version, DIGEST), "alice", "because")
+                        model, environment, Decision.Kind.PROMOTED, Target.of(version, DIGEST), "alice", "because")
                 .withBuildUrl("https://ci.example.com/job/deliver/12/");
     }
 

@@ -97,6 +97,30 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void shouldAppendOnceHoweverOftenAskedWithTheSameId() throws Exception {
+        ObjectStore store = store();
+        Decisions decisions = Ledger.on(store).decisions();
+        DecisionDraft draft = promoted("production", "1.0");
+        Decision first = decisions.append(draft, Expectation.last(0), "d1");
+        for (int i = 0; i < 9; i++) {
+            decisions.append(promoted("staging", "1." + i));
+        }
+        assertThat(decisions.append(draft, Expectation.last(0), "d1")).isEqualTo(first);
+        assertThat(Ledger.on(store).decisions().append(draft, Expectation.last(0), "d1"))
+                .isEqualTo(first);
+        assertThatThrownBy(() -> decisions.append(promoted("production", "2.0"), Expectation.any(), "d1"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("decision 1 of intent");
+        assertThatThrownBy(() -> decisions.append(draft, Expectation.any(), "../d1"))
+                .isInstanceOf(BadInputException.class);
+        assertThat(decisions.head(MODEL).orElseThrow().seq()).isEqualTo(10);
+        assertThat(decisions
+                        .append(promoted("production", "2.0"), Expectation.any(), "d2")
+                        .seq())
+                .isEqualTo(11);
+    }
+
+    @Test
     void shouldTellWhatRuns() throws Exception {
         Decisions decisions = Ledger.on(store()).decisions();
         assertThat(decisions.serving(MODEL, "production")).isEmpty();

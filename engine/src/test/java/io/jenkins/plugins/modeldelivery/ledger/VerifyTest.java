@@ -71,6 +71,21 @@ class VerifyTest {
     }
 
     @Test
+    void shouldNameAChangedEnd() throws Exception {
+        replace(decisions.resolve("000000000020.json"), "alice", "mallory");
+        assertThat(verify().problems()).singleElement().asString().contains("000000000020.json is not what its copy");
+    }
+
+    @Test
+    void shouldNameTheFirstOfSeveralProblems() throws Exception {
+        Files.delete(decisions.resolve("000000000012.json"));
+        replace(decisions.resolve("000000000005.json"), "because", "for fun");
+        assertThat(verify().problems()).singleElement().asString().contains("000000000006.json does not follow");
+        Files.delete(decisions.resolve("000000000003.json"));
+        assertThat(verify().problems()).singleElement().asString().contains("000000000003.json is missing");
+    }
+
+    @Test
     void shouldNameChangedEvidence() throws Exception {
         Path file;
         try (Stream<Path> files = Files.list(directory.resolve("models/intent/evidence/1.0"))) {

@@ -71,6 +71,19 @@ class EvidenceCheckTest {
         assertThat(decided.drift()).isPresent();
     }
 
+    /** Each gate may also run as a step of its own; the kinds are those of the published schemas. */
+    @Test
+    void shouldTakeTheReportsOfSeparateGates() throws Exception {
+        String digest = World.digest("v2");
+        world.evidence("v2", digest, "PASS", "schema-report", "");
+        world.evidence("v2", digest, "PASS", "drift-report", ",\"current\":{\"sha256\":\"%s\"}".formatted(SET));
+        world.evidence(
+                "v2", digest, "PASS", "gate-report", ",\"rules\":[{}],\"evalSet\":{\"sha256\":\"%s\"}".formatted(SET));
+        world.evidence("v2", digest, "PASS", "traffic-report", "");
+        world.evidence("v2", digest, "PASS", "approval", "");
+        assertThat(world.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
+    }
+
     @Test
     void shouldNameEveryMissingPiece() {
         refused(

@@ -86,11 +86,7 @@ final class FloatBins {
             for (int from = bins.start(firstBin); from < end; from += FloatPoints.PANEL) {
                 int to = Math.min(end, from + FloatPoints.PANEL);
                 panel.load(order, from, to);
-                for (int g = 0; g < endBin; g++) {
-                    Workers.check();
-                    addRows(g, from);
-                    flush(g, Math.max(g, firstBin), endBin, from, to);
-                }
+                addRows(firstBin, endBin, from, to);
             }
             for (int g = firstBin; g < endBin; g++) {
                 for (double[][] sums : upper) {
@@ -99,18 +95,22 @@ final class FloatBins {
             }
         }
 
-        private void addRows(int g, int from) {
-            for (float[] column : columns) {
-                Arrays.fill(column, 0);
-            }
-            int end = bins.start(g + 1);
-            for (int r = bins.start(g); r < end; r += FloatPoints.TILE) {
+        /** All rows of the bins up to the last one against the panel, whose sums are taken where a bin ends. */
+        private void addRows(int firstBin, int endBin, int from, int to) throws InterruptedException {
+            int g = 0;
+            int end = bins.start(endBin);
+            for (int r = 0; r < end; r += FloatPoints.TILE) {
+                Workers.check();
                 int tileEnd = Math.min(end, r + FloatPoints.TILE);
                 float[][] tile = panel.distances(order, r, tileEnd);
                 for (int i = r; i < tileEnd; i++) {
                     chain.apply(tile[i - r], panel.columns(), k);
                     for (int b = 0; b < k.length; b++) {
                         add(columns[b], k[b], panel.columns());
+                    }
+                    if (i + 1 == bins.start(g + 1)) {
+                        flush(g, Math.max(g, firstBin), endBin, from, to);
+                        g++;
                     }
                 }
             }
@@ -127,6 +127,9 @@ final class FloatBins {
                     }
                     upper[b][g][h - g] += sum;
                 }
+            }
+            for (float[] column : columns) {
+                Arrays.fill(column, 0);
             }
         }
     }

@@ -27,11 +27,11 @@ public final class FloatComputation implements Computation {
     @Override
     public Distances distances(int[] rows) throws InterruptedException {
         if (points.count() > Bins.SINGLE_ROWS) {
-            return new FloatDistances(strictlyUpper(upper(rows)), unit);
+            return new FloatDistances(upper(rows), 1, unit);
         }
         float[][] all = allDistances();
         if (rows.length == points.count()) {
-            return new FloatDistances(strictlyUpper(all), unit);
+            return new FloatDistances(all, 1, unit);
         }
         float[][] chosen = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -40,7 +40,7 @@ public final class FloatComputation implements Computation {
                 chosen[i][j - i - 1] = all[rows[i]][rows[j] - rows[i]];
             }
         }
-        return new FloatDistances(chosen, unit);
+        return new FloatDistances(chosen, 0, unit);
     }
 
     private float[][] allDistances() throws InterruptedException {
@@ -50,12 +50,6 @@ public final class FloatComputation implements Computation {
             cached = upper(all);
         }
         return cached;
-    }
-
-    private static float[][] strictlyUpper(float[][] upper) {
-        return Arrays.stream(upper)
-                .map(row -> Arrays.copyOfRange(row, 1, row.length))
-                .toArray(float[][]::new);
     }
 
     /** {@code result[i][j - i]}: squared distances of the chosen rows, ascending; the first of each row is 0. */
@@ -99,7 +93,7 @@ public final class FloatComputation implements Computation {
         double[] sigmas = new double[isLadder ? LADDER.length : 1];
         Arrays.setAll(sigmas, k -> isLadder ? sigma * LADDER[k] : sigma);
         return bins.isSingleRows() && points.count() <= Bins.SINGLE_ROWS
-                ? new FloatRows(allDistances(), points.gemm(), workers).statistics(sigmas, exponent, bins, labellings)
+                ? new FloatRows(allDistances(), workers).statistics(sigmas, exponent, bins, labellings)
                 : new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);
     }
 }

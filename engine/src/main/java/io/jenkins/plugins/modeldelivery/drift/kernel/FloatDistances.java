@@ -9,27 +9,41 @@ final class FloatDistances implements Distances {
     private static final int MASK = 0xFFFF;
 
     private final float[][] values;
+    private final int first;
     private final int count;
     private final double unit;
     private final int[] upperCounts = new int[1 << HALF];
-    private int zeros;
+    private final int zeros;
+    private int[] lowerCounts;
+    private int countedUpper = -1;
 
     /**
      * @param values in any grouping
+     * @param first where in each row they begin
      * @param unit what a value of 1 stands for
      */
-    FloatDistances(float[][] values, double unit) {
+    FloatDistances(float[][] values, int first, double unit) {
         this.values = values;
+        this.first = first;
         this.unit = unit;
         int all = 0;
+        int none = 0;
         for (float[] row : values) {
-            all += row.length;
-            for (float value : row) {
-                upperCounts[Float.floatToRawIntBits(value) >>> HALF]++;
-                zeros += value == 0 ? 1 : 0;
-            }
+            all += row.length - first;
+            none += count(row);
         }
         count = all;
+        zeros = none;
+    }
+
+    /** How many zeros there are, counting all values on the way. */
+    private int count(float[] row) {
+        int none = 0;
+        for (int j = first; j < row.length; j++) {
+            upperCounts[Float.floatToRawIntBits(row[j]) >>> HALF]++;
+            none += row[j] == 0 ? 1 : 0;
+        }
+        return none;
     }
 
     @Override
@@ -49,19 +63,26 @@ final class FloatDistances implements Distances {
         while (before + upperCounts[upper] <= k) {
             before += upperCounts[upper++];
         }
-        int[] lowerCounts = new int[1 << HALF];
-        for (float[] row : values) {
-            for (float value : row) {
-                int bits = Float.floatToRawIntBits(value);
-                if (bits >>> HALF == upper) {
-                    lowerCounts[bits & MASK]++;
-                }
+        if (upper != countedUpper) {
+            lowerCounts = new int[1 << HALF];
+            for (float[] row : values) {
+                countLower(row, upper);
             }
+            countedUpper = upper;
         }
         int lower = 0;
         while (before + lowerCounts[lower] <= k) {
             before += lowerCounts[lower++];
         }
         return Float.intBitsToFloat(upper << HALF | lower) * unit;
+    }
+
+    private void countLower(float[] row, int upper) {
+        for (int j = first; j < row.length; j++) {
+            int bits = Float.floatToRawIntBits(row[j]);
+            if (bits >>> HALF == upper) {
+                lowerCounts[bits & MASK]++;
+            }
+        }
     }
 }

@@ -40,10 +40,6 @@ final class FloatPoints {
         return sum;
     }
 
-    FloatGemm gemm() {
-        return gemm;
-    }
-
     int count() {
         return rows.length;
     }
@@ -74,7 +70,12 @@ final class FloatPoints {
                 a[r - from] = rows[index[r]];
                 Arrays.fill(products[r - from], 0, columns, 0);
             }
-            gemm.multiply(products, a, to - from, transposed, 0, width, columns);
+            int count = to - from;
+            int whole = padded(count);
+            for (int r = count; r < whole; r++) {
+                a[r] = a[count - 1]; // computed twice and not read
+            }
+            gemm.multiply(products, a, whole, transposed, width, columns);
             for (int r = from; r < to; r++) {
                 toDistances(products[r - from], columnNorms, norms[index[r]], columns);
             }

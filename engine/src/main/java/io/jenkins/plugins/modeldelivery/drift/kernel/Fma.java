@@ -15,7 +15,8 @@ enum Fma {
 
     /** Times {@link Math#fma} until it was fast once, as it may be held up on a busy machine; the choice changes speed only. */
     static Fma selfCheck() {
-        if (Math.fma(JUST_ABOVE_ONE, JUST_ABOVE_ONE, -1f) != emulate(JUST_ABOVE_ONE, JUST_ABOVE_ONE, -1f)) {
+        if (Float.compare(Math.fma(JUST_ABOVE_ONE, JUST_ABOVE_ONE, -1f), emulate(JUST_ABOVE_ONE, JUST_ABOVE_ONE, -1f))
+                != 0) {
             return EMULATED;
         }
         for (int probe = 0; probe < PROBES; probe++) {

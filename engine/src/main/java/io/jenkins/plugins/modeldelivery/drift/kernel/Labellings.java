@@ -1,15 +1,19 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** The observed labels (number 0) and the permuted ones (1..B): for each bin, whether it counts as reference. */
 public final class Labellings {
     private final Bins bins;
     private final BitSet[] reference;
+    private final int[] referenceRows;
 
     private Labellings(Bins bins, BitSet[] reference) {
         this.bins = bins;
         this.reference = reference;
+        this.referenceRows =
+                Arrays.stream(reference).mapToInt(set -> rows(bins, set)).toArray();
     }
 
     /** Draws {@code permutations} labellings, each from its own stream of the seed. */
@@ -56,8 +60,12 @@ public final class Labellings {
 
     /** The number of rows that count as reference. */
     int referenceRows(int labelling) {
+        return referenceRows[labelling];
+    }
+
+    private static int rows(Bins bins, BitSet reference) {
         int rows = 0;
-        for (int g = reference[labelling].nextSetBit(0); g >= 0; g = reference[labelling].nextSetBit(g + 1)) {
+        for (int g = reference.nextSetBit(0); g >= 0; g = reference.nextSetBit(g + 1)) {
             rows += bins.size(g);
         }
         return rows;
@@ -74,14 +82,8 @@ public final class Labellings {
         return z;
     }
 
-    /** The same in single precision. */
-    float[][] floats() {
-        float[][] z = new float[bins.count()][count()];
-        for (int b = 0; b < count(); b++) {
-            for (int g = reference[b].nextSetBit(0); g >= 0; g = reference[b].nextSetBit(g + 1)) {
-                z[g][b] = 1;
-            }
-        }
-        return z;
+    /** For each labelling the bins that count as reference, as a set of bits. */
+    long[] bits(int labelling) {
+        return Arrays.copyOf(reference[labelling].toLongArray(), (bins.count() + 63) / 64);
     }
 }

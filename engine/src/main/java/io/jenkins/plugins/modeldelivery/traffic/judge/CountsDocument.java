@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.Iterator;
@@ -163,6 +164,7 @@ public final class CountsDocument {
         return value;
     }
 
+    @SuppressFBWarnings(value = "FE_FLOATING_POINT_EQUALITY", justification = "asks whether a number is whole")
     private long count(JsonNode node, String where, String key) throws BadInputException {
         JsonNode value = node.path(key);
         double number = value.isNumber() ? value.doubleValue() : Double.NaN;

@@ -33,18 +33,18 @@ final class Resolution {
             return;
         }
         wide.add(side + "'s p95 lies in the bucket (" + Words.digits(at.low()) + ", "
-                + (at.high() == Double.POSITIVE_INFINITY ? "+Inf" : Words.digits(at.high())) + "] s");
-        double high = at.high() == Double.POSITIVE_INFINITY ? Math.max(1e-3, 2 * at.low()) : at.high();
-        double low = at.low() == 0 ? high / 2 : at.low();
+                + (Double.isInfinite(at.high()) ? "+Inf" : Words.digits(at.high())) + "] s");
+        double high = Double.isInfinite(at.high()) ? Math.max(1e-3, 2 * at.low()) : at.high();
+        double low = at.low() <= 0 ? high / 2 : at.low();
         double step = 1 + (limits.resolution() - 1) * MARGIN;
         int parts = (int) Math.min(MOST_EDGES, Math.ceil(Math.log(high / low) / Math.log(step)));
-        for (int i = at.low() == 0 ? 0 : 1; i < parts; i++) {
+        for (int i = at.low() <= 0 ? 0 : 1; i < parts; i++) {
             String edge = Words.digits(low * Math.pow(high / low, (double) i / parts));
             if (!edges.contains(edge)) {
                 edges.add(edge);
             }
         }
-        if (at.high() == Double.POSITIVE_INFINITY) {
+        if (Double.isInfinite(at.high())) {
             edges.add(Words.digits(high));
         }
     }

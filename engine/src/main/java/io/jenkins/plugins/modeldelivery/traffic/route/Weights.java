@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 
 /**
@@ -15,6 +16,7 @@ final class Weights {
     private Weights() {}
 
     /** The new weights of the others in their order, then the candidate's. */
+    @SuppressFBWarnings(value = "ICAST_IDIV_CAST_TO_DOUBLE", justification = "g divides p without remainder")
     static long[] split(long[] others, double share) throws RefusedException {
         long p = Math.round(share * BASE);
         long sum = 0;
