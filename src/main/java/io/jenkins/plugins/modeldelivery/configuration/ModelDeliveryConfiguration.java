@@ -12,6 +12,8 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -23,6 +25,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 @Symbol("modelDelivery")
 public final class ModelDeliveryConfiguration extends GlobalConfiguration implements PersistentDescriptor {
     private LedgerLocation ledger;
+    private List<EnvironmentConfiguration> environments;
 
     @NonNull
     public static ModelDeliveryConfiguration get() {
@@ -41,6 +44,18 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         save();
     }
 
+    /** The environments that every job sees, unless a folder has another of the same name. */
+    @NonNull
+    public List<EnvironmentConfiguration> getEnvironments() {
+        return environments == null ? List.of() : List.copyOf(environments);
+    }
+
+    @DataBoundSetter
+    public void setEnvironments(@CheckForNull List<EnvironmentConfiguration> environments) {
+        this.environments = environments == null ? null : new ArrayList<>(environments);
+        save();
+    }
+
     /** Opens the configured ledger for a build, or outside of any when null; the caller closes it. */
     @NonNull
     public Ledger open(@CheckForNull Run<?, ?> run) throws DeliveryException {
@@ -50,6 +65,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
         try (BulkChange change = new BulkChange(this)) {
+            environments = null; // an emptied list is not sent by the form
             request.bindJSON(this, json);
             change.commit();
         } catch (IOException e) {

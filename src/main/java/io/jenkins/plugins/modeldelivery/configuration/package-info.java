@@ -1,2 +1,2 @@
-/** Global configuration: where the ledger is and how it is reached. Opens ledgers for steps and pages; writes nothing itself. */
+/** Global and folder configuration: ledger and environments, and how they are reached. Opens and connects for steps and pages; writes nothing itself. */
 package io.jenkins.plugins.modeldelivery.configuration;

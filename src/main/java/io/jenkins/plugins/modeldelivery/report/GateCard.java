@@ -3,8 +3,12 @@ package io.jenkins.plugins.modeldelivery.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
 
 /** One gate on the Eval Report: its summary and the tables made from its document, where that can be read. */
 public final class GateCard {
@@ -18,6 +22,25 @@ public final class GateCard {
     GateCard(GateSummary gate, @CheckForNull JsonNode report) {
         this.gate = gate;
         this.report = report;
+    }
+
+    /**
+     * A card for a report that is kept elsewhere, for example in the ledger.
+     *
+     * @param id unique on its page
+     * @param title in place of the step's name
+     */
+    @NonNull
+    public static GateCard of(@NonNull String id, @NonNull String title, @NonNull JsonNode report) {
+        return new GateCard(GateSummary.of(id, title, report), report);
+    }
+
+    /** The document itself, as it was recorded. */
+    @NonNull
+    public HttpResponse toResponse() {
+        return report == null
+                ? HttpResponses.notFound()
+                : new JsonDocumentResponse(Json.compact(report).getBytes(StandardCharsets.UTF_8));
     }
 
     @NonNull

@@ -51,7 +51,10 @@ final class EvidenceCheck {
         Set<Evidence> members = new LinkedHashSet<>();
         List<String> problems = new ArrayList<>();
         environment.requires().stream().sorted().forEach(kind -> {
-            Optional<Evidence> newest = newestFirst.stream().filter(kind::isIn).findFirst();
+            Optional<Evidence> newest = newestFirst.stream()
+                    .filter(kind::isIn)
+                    .filter(e -> kind != EvidenceKind.APPROVAL || isFor(environment, e))
+                    .findFirst();
             Optional<String> problem = newest.isEmpty()
                     ? Optional.of("no " + kind + " evidence")
                     : problem(
@@ -67,6 +70,11 @@ final class EvidenceCheck {
             }
         });
         return new Result(Bundle.of(List.copyOf(members)), problems);
+    }
+
+    /** Whoever says yes to staging has not said yes to production. */
+    private static boolean isFor(Environment environment, Evidence approval) {
+        return approval.report().path("environment").asText(environment.name()).equals(environment.name());
     }
 
     /** @throws RefusedException naming each missing or stale piece */

@@ -132,6 +132,16 @@ class EvidenceCheckTest {
     }
 
     @Test
+    void shouldNotTakeAnApprovalForAnotherEnvironment() throws Exception {
+        world.evidence("v2", World.digest("v2"), "PASS", "gate-report", GATE.formatted(SET));
+        world.evidence("v2", World.digest("v2"), "PASS", "traffic-report", "");
+        world.evidence("v2", World.digest("v2"), "PASS", "approval", ",\"environment\":\"staging\"");
+        refused("no approval evidence");
+        world.evidence("v2", World.digest("v2"), "PASS", "approval", ",\"environment\":\"production\"");
+        assertThat(world.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
+    }
+
+    @Test
     void shouldLogAnOverrideAsSuch() throws Exception {
         PromotionRequest request = new PromotionRequest(
                 World.MODEL, "v2", Optional.empty(), Optional.of("incident 4711"), World.actor("deploy"));

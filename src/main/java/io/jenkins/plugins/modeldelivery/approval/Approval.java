@@ -1,0 +1,177 @@
+package io.jenkins.plugins.modeldelivery.approval;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** One question and, once given, its answer; kept in build.xml. Guarded by its {@link ApprovalAction}. */
+@ExportedBean
+@Restricted(NoExternalUse.class)
+public final class Approval implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** How a question stands. */
+    enum State {
+        PENDING,
+        APPROVED,
+        REJECTED,
+        WITHDRAWN
+    }
+
+    private final String id;
+    private final String environment;
+    private final String model;
+    private final String version;
+    private final String digest;
+    private final String image;
+    private final String previousVersion;
+    private final String override;
+    private final ArrayList<String> evidence;
+    private String state = State.PENDING.name();
+    private String user = "";
+    private String reason = "";
+    private long time;
+
+    private Approval(Delivery d, @CheckForNull String override) {
+        id = UUID.randomUUID().toString();
+        environment = d.draft().environment();
+        model = d.draft().model();
+        version = d.draft().to().version();
+        digest = d.draft().to().digest();
+        image = d.image();
+        previousVersion = d.draft().from().map(Target::version).orElse("");
+        this.override = override;
+        evidence = new ArrayList<>(d.draft().evidence());
+    }
+
+    /** The question whether that checked delivery may go on; override is why missing evidence is to be accepted. */
+    @NonNull
+    public static Approval of(@NonNull Delivery checked, @CheckForNull String override) {
+        return new Approval(checked, override);
+    }
+
+    void answer(State given, String by, String why, Instant at) {
+        state = given.name();
+        user = by;
+        reason = why;
+        time = at.toEpochMilli();
+    }
+
+    @Exported
+    public String getId() {
+        return id;
+    }
+
+    @Exported
+    public String getEnvironment() {
+        return environment;
+    }
+
+    @Exported
+    public String getModel() {
+        return model;
+    }
+
+    @Exported
+    public String getVersion() {
+        return version;
+    }
+
+    @Exported
+    public String getDigest() {
+        return digest;
+    }
+
+    @Exported
+    public String getImage() {
+        return image;
+    }
+
+    /** The version that runs there now; empty when that cannot be told. */
+    @Exported
+    public String getPreviousVersion() {
+        return previousVersion;
+    }
+
+    /** Why the promotion is asked for without the required evidence; null if it is not. */
+    @CheckForNull
+    @Exported
+    public String getOverride() {
+        return override;
+    }
+
+    /** Ids of the evidence in the ledger. */
+    @Exported
+    public List<String> getEvidence() {
+        return List.copyOf(evidence);
+    }
+
+    /** {@code PENDING}, {@code APPROVED}, {@code REJECTED} or {@code WITHDRAWN}. */
+    @Exported
+    public String getState() {
+        return state;
+    }
+
+    public boolean isPending() {
+        return state.equals(State.PENDING.name());
+    }
+
+    public boolean isApproved() {
+        return state.equals(State.APPROVED.name());
+    }
+
+    /** The id of the user who answered; empty while nobody has. */
+    @Exported
+    public String getUser() {
+        return user;
+    }
+
+    @Exported
+    public String getReason() {
+        return reason;
+    }
+
+    /** When it was answered. */
+    @NonNull
+    public Instant getTime() {
+        return Instant.ofEpochMilli(time);
+    }
+
+    /** The answer as a style class. */
+    public String getTone() {
+        return isApproved() ? "pass" : isPending() ? "inconclusive" : "fail";
+    }
+
+    /** The answer as a document {@code model-delivery/approval/v1}, to be recorded as evidence. */
+    @NonNull
+    public ObjectNode toReport() {
+        ObjectNode json = Json.document("approval");
+        json.put("verdict", (isApproved() ? Verdict.PASS : Verdict.FAIL).name());
+        json.putArray("reasons");
+        json.put("model", model)
+                .put("version", version)
+                .put("digest", digest)
+                .put("environment", environment)
+                .put("user", user)
+                .put("reason", reason)
+                .put("time", getTime().toString());
+        evidence.forEach(json.putArray("evidence")::add);
+        if (override != null) {
+            json.put("override", override);
+        }
+        return json;
+    }
+}

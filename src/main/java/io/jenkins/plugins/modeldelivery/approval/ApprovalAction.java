@@ -1,0 +1,197 @@
+package io.jenkins.plugins.modeldelivery.approval;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.ACL;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
+import io.jenkins.plugins.modeldelivery.report.GateCard;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.RunAction2;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
+
+/**
+ * The page "Model approval" of a build. Questions and answers are kept with the build, so that a restart loses neither;
+ * the step that asked looks here for its answer.
+ */
+@ExportedBean
+@Restricted(NoExternalUse.class)
+public final class ApprovalAction implements RunAction2 {
+    private static final int MAX_REASON = 1000;
+
+    private final List<Approval> approvals = new ArrayList<>();
+
+    private transient Run<?, ?> run;
+
+    /** The build's page, made if it has none yet. */
+    @NonNull
+    public static ApprovalAction of(@NonNull Run<?, ?> run) {
+        synchronized (run) {
+            ApprovalAction action = run.getAction(ApprovalAction.class);
+            if (action == null) {
+                action = new ApprovalAction();
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    /**
+     * Asks, and saves the question with the build.
+     *
+     * @return its id
+     */
+    @NonNull
+    public String ask(@NonNull Approval question) throws IOException {
+        synchronized (this) {
+            approvals.add(question);
+        }
+        run.save();
+        return question.getId();
+    }
+
+    @CheckForNull
+    public synchronized Approval find(@CheckForNull String id) {
+        return approvals.stream().filter(a -> a.getId().equals(id)).findFirst().orElse(null);
+    }
+
+    /** Nobody waits for the answer any more. */
+    public void withdraw(@NonNull String id, @NonNull String why) throws IOException {
+        record(id, Approval.State.WITHDRAWN, "", why);
+    }
+
+    @Exported(inline = true)
+    public synchronized List<Approval> getApprovals() {
+        return List.copyOf(approvals);
+    }
+
+    /** Whether the present user may answer that question. */
+    public boolean mayAnswer(@NonNull Approval approval) {
+        return run.getParent().hasPermission(ModelDeliveryPermissions.PROMOTE)
+                && (approval.getOverride() == null || run.getParent().hasPermission(ModelDeliveryPermissions.OVERRIDE));
+    }
+
+    /** The evidence of a question, one card for each piece. */
+    @NonNull
+    public List<GateCard> cards(@NonNull Approval approval) throws InterruptedException {
+        List<GateCard> cards = new ArrayList<>();
+        try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
+            for (String id : approval.getEvidence()) {
+                Optional<Evidence> evidence = ledger.evidence().get(approval.getModel(), approval.getVersion(), id);
+                evidence.ifPresent(e -> cards.add(GateCard.of(id, e.kind(), e.report())));
+            }
+        } catch (DeliveryException e) {
+            return List.of(); // the page says that evidence is missing
+        }
+        return cards;
+    }
+
+    @RequirePOST
+    public HttpResponse doApprove(@QueryParameter(required = true) String id, @QueryParameter String reason)
+            throws IOException {
+        return answer(id, Approval.State.APPROVED, reason);
+    }
+
+    @RequirePOST
+    public HttpResponse doReject(@QueryParameter(required = true) String id, @QueryParameter String reason)
+            throws IOException {
+        return answer(id, Approval.State.REJECTED, reason);
+    }
+
+    private HttpResponse answer(String id, Approval.State state, String reason) throws IOException {
+        run.getParent().checkPermission(ModelDeliveryPermissions.PROMOTE);
+        Approval approval = find(id);
+        if (approval == null) {
+            return HttpResponses.notFound();
+        }
+        if (approval.getOverride() != null && state == Approval.State.APPROVED) {
+            run.getParent().checkPermission(ModelDeliveryPermissions.OVERRIDE);
+        }
+        String why = Util.fixNull(reason).trim();
+        if (why.length() > MAX_REASON) {
+            return HttpResponses.errorWithoutStack(400, "A reason has at most " + MAX_REASON + " characters");
+        }
+        User user = User.current();
+        String by = user == null ? ACL.ANONYMOUS_USERNAME : user.getId();
+        return record(id, state, by, why)
+                ? HttpResponses.redirectTo(".")
+                : HttpResponses.errorWithoutStack(409, "This question was answered already");
+    }
+
+    private boolean record(String id, Approval.State state, String by, String why) throws IOException {
+        synchronized (this) {
+            Approval approval = find(id);
+            if (approval == null || !approval.isPending()) {
+                return false;
+            }
+            approval.answer(state, by, why, Instant.now());
+        }
+        run.save();
+        return true;
+    }
+
+    /** {@code .../model-approval/data?id=ID}: a piece of evidence as the ledger has it. */
+    @GET
+    @WebMethod(name = "data")
+    public HttpResponse doData(@QueryParameter(required = true) String id) throws InterruptedException {
+        run.checkPermission(Item.READ);
+        for (Approval approval : getApprovals()) {
+            for (GateCard card : approval.getEvidence().contains(id) ? cards(approval) : List.<GateCard>of()) {
+                if (card.getGate().getId().equals(id)) {
+                    return card.toResponse();
+                }
+            }
+        }
+        return HttpResponses.notFound();
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> r) {
+        run = r;
+    }
+
+    /** The build; called {@code object} because core's layout for pages of a build asks for that. */
+    public Run<?, ?> getObject() {
+        return run;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-shield-half-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.ApprovalAction_DisplayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "model-approval";
+    }
+}

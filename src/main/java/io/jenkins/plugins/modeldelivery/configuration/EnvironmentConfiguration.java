@@ -1,0 +1,249 @@
+package io.jenkins.plugins.modeldelivery.configuration;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A named place that versions are promoted to: a workload in a cluster, and the evidence a version needs to come here. */
+public final class EnvironmentConfiguration extends AbstractDescribableImpl<EnvironmentConfiguration>
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    static final String CONTROLLER = "controller";
+    static final String AGENT = "agent";
+    static final String REQUIRES = "schema, shift, eval";
+    static final String NOTHING = "none";
+    static final int ROLLOUT_SECONDS = 600;
+    static final int SETTLE_SECONDS = 10;
+
+    private final String name;
+    private final ClusterAccess connection;
+    private final String workload;
+    private String namespace;
+    private String container;
+    private String image;
+    private String connectFrom;
+    private String requires;
+    private Integer rolloutSeconds;
+    private Integer settleSeconds;
+    private Integer evidenceDays;
+
+    @DataBoundConstructor
+    public EnvironmentConfiguration(String name, ClusterAccess connection, String workload) {
+        this.name = Util.fixEmptyAndTrim(name);
+        this.connection = connection;
+        this.workload = Util.fixEmptyAndTrim(workload);
+    }
+
+    @CheckForNull
+    public String getName() {
+        return name;
+    }
+
+    @CheckForNull
+    public ClusterAccess getConnection() {
+        return connection;
+    }
+
+    /** {@code deployment/x}, {@code statefulset/x} or {@code inferenceservice/x}. */
+    @CheckForNull
+    public String getWorkload() {
+        return workload;
+    }
+
+    @CheckForNull
+    public String getNamespace() {
+        return namespace;
+    }
+
+    /** That of the kubeconfig's context by default, and {@code default} where that names none. */
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    @CheckForNull
+    public String getContainer() {
+        return container;
+    }
+
+    /** Whose image is set; not needed for an InferenceService. */
+    @DataBoundSetter
+    public void setContainer(String container) {
+        this.container = Util.fixEmptyAndTrim(container);
+    }
+
+    @CheckForNull
+    public String getImage() {
+        return image;
+    }
+
+    /** Template of what is set; what the ledger has for the version by default. */
+    @DataBoundSetter
+    public void setImage(String image) {
+        this.image = Util.fixEmptyAndTrim(image);
+    }
+
+    @CheckForNull
+    public String getConnectFrom() {
+        return connectFrom;
+    }
+
+    /** {@code controller} (default) or {@code agent}. */
+    @DataBoundSetter
+    public void setConnectFrom(String connectFrom) {
+        String trimmed = Util.fixEmptyAndTrim(connectFrom);
+        this.connectFrom = CONTROLLER.equals(trimmed) ? null : trimmed;
+    }
+
+    /** Whether the cluster is talked to from the agent that the step runs on. */
+    public boolean isFromAgent() {
+        return AGENT.equals(connectFrom);
+    }
+
+    @CheckForNull
+    public String getRequires() {
+        return requires;
+    }
+
+    /** Kinds of evidence, separated by commas; {@code schema, shift, eval} by default, {@code none} for none. */
+    @DataBoundSetter
+    public void setRequires(String requires) {
+        String trimmed = Util.fixEmptyAndTrim(requires);
+        this.requires = REQUIRES.equals(trimmed) ? null : trimmed;
+    }
+
+    @CheckForNull
+    public Integer getRolloutSeconds() {
+        return rolloutSeconds;
+    }
+
+    /** Longest time from the write until all replicas run it; 600 by default. */
+    @DataBoundSetter
+    public void setRolloutSeconds(Integer rolloutSeconds) {
+        this.rolloutSeconds = unless(ROLLOUT_SECONDS, rolloutSeconds);
+    }
+
+    @CheckForNull
+    public Integer getSettleSeconds() {
+        return settleSeconds;
+    }
+
+    /** How long a rollout must stay complete before it counts; 10 by default. */
+    @DataBoundSetter
+    public void setSettleSeconds(Integer settleSeconds) {
+        this.settleSeconds = unless(SETTLE_SECONDS, settleSeconds);
+    }
+
+    @CheckForNull
+    public Integer getEvidenceDays() {
+        return evidenceDays;
+    }
+
+    /** Greatest age of evidence; any age by default. */
+    @DataBoundSetter
+    public void setEvidenceDays(Integer evidenceDays) {
+        this.evidenceDays = unless(0, evidenceDays);
+    }
+
+    private static Integer unless(int usual, @CheckForNull Integer value) {
+        return value == null || value == usual ? null : value;
+    }
+
+    /**
+     * The same for the engine, all of it checked.
+     *
+     * @param contextNamespace of the connection, for an environment that names none
+     */
+    @NonNull
+    public Environment toEngine(@NonNull String contextNamespace) throws BadInputException {
+        if (connectFrom != null && !connectFrom.equals(AGENT)) {
+            throw new BadInputException(
+                    "connectFrom: '" + connectFrom + "' is neither '" + CONTROLLER + "' nor '" + AGENT + "'");
+        }
+        Environment.Timing usual = Environment.Timing.DEFAULT;
+        Environment.Timing timing = new Environment.Timing(
+                Duration.ofSeconds(rolloutSeconds == null ? ROLLOUT_SECONDS : rolloutSeconds),
+                Duration.ofSeconds(settleSeconds == null ? SETTLE_SECONDS : settleSeconds),
+                usual.poll(),
+                usual.patience(),
+                Duration.ofDays(evidenceDays == null ? 0 : evidenceDays));
+        return Environment.of(
+                name,
+                WorkloadRef.parse(namespace == null ? contextNamespace : namespace, workload),
+                Util.fixNull(container),
+                Util.fixNull(image),
+                kinds(requires),
+                timing);
+    }
+
+    /** The kinds of evidence that a version needs to come here. */
+    @NonNull
+    public Set<EvidenceKind> requiredKinds() throws BadInputException {
+        return kinds(requires);
+    }
+
+    private static Set<EvidenceKind> kinds(@CheckForNull String text) throws BadInputException {
+        Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        String given = text == null ? REQUIRES : text;
+        if (!given.equals(NOTHING)) {
+            for (String kind : given.split(",", -1)) {
+                kinds.add(EvidenceKind.parse(kind.trim()));
+            }
+        }
+        return kinds;
+    }
+
+    @Extension
+    @Symbol("modelEnvironment")
+    public static final class DescriptorImpl extends Descriptor<EnvironmentConfiguration> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.EnvironmentConfiguration_DisplayName();
+        }
+
+        @POST
+        public ListBoxModel doFillConnectFromItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option(Messages.EnvironmentConfiguration_Controller(), CONTROLLER),
+                    new ListBoxModel.Option(Messages.EnvironmentConfiguration_Agent(), AGENT));
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> Names.require("environment", Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> WorkloadRef.parse("default", Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckRequires(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> kinds(Util.fixEmptyAndTrim(value)));
+        }
+    }
+}

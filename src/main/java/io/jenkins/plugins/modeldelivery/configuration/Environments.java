@@ -1,0 +1,64 @@
+package io.jenkins.plugins.modeldelivery.configuration;
+
+import com.cloudbees.hudson.plugins.folder.AbstractFolder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which environments an item sees: those of its folders from the inside out, then the global ones. */
+public final class Environments {
+    private Environments() {}
+
+    /** By name, nearest first. */
+    @NonNull
+    public static Map<String, EnvironmentConfiguration> visibleTo(@NonNull Item item) {
+        Map<String, EnvironmentConfiguration> visible = new LinkedHashMap<>();
+        ItemGroup<?> group = item.getParent();
+        while (group instanceof AbstractFolder<?> folder) {
+            FolderEnvironments property = folder.getProperties().get(FolderEnvironments.class);
+            if (property != null) {
+                property.getEnvironments().forEach(e -> visible.putIfAbsent(e.getName(), e));
+            }
+            group = folder.getParent();
+        }
+        ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> visible.putIfAbsent(e.getName(), e));
+        return visible;
+    }
+
+    /**
+     * The environment a step means.
+     *
+     * @param definition given in the step itself; only for names that nobody configured, since a job must not redefine
+     *     what a place requires
+     * @throws BadInputException when there is none of that name
+     * @throws RefusedException when the step's definition would hide a configured one
+     */
+    @NonNull
+    public static EnvironmentConfiguration require(
+            @NonNull Item item, @CheckForNull String name, @CheckForNull EnvironmentConfiguration definition)
+            throws BadInputException, RefusedException {
+        Map<String, EnvironmentConfiguration> visible = visibleTo(item);
+        Optional<EnvironmentConfiguration> configured = Optional.ofNullable(visible.get(name));
+        if (definition == null) {
+            return configured.orElseThrow(() -> new BadInputException("There is no environment '" + name
+                    + "' for job '" + item.getFullName() + "'; it sees "
+                    + (visible.isEmpty() ? "none" : visible.keySet())
+                    + ". Configure it globally or on a folder, or give its definition in the step"));
+        }
+        if (configured.isPresent()) {
+            throw new RefusedException("Environment '" + name
+                    + "' is configured already; a step cannot define it anew, leave its definition out");
+        }
+        if (name == null || !name.equals(definition.getName())) {
+            throw new BadInputException(
+                    "definition: its name is '" + definition.getName() + "', the step's environment '" + name + "'");
+        }
+        return definition;
+    }
+}

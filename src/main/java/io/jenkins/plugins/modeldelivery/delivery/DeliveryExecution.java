@@ -1,0 +1,249 @@
+package io.jenkins.plugins.modeldelivery.delivery;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.Environments;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Phase;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * Drives one delivery of the engine to its end, a small step at a time on a thread of {@link DeliveryWorkers}:
+ *
+ * <pre>
+ * no state -> (a person is asked) -> PREPARED -> ... -> DONE
+ * </pre>
+ *
+ * What is stored with the build is the engine's own state as JSON and the environment as it was at the beginning, so
+ * that a changed configuration cannot turn a rollout in flight into another place. The engine's steps may be repeated:
+ * after a restart of the controller the last stored state is simply advanced again. An abort is handed to the engine,
+ * which brings back what was changed; the step ends only after that.
+ */
+public abstract class DeliveryExecution extends StepExecution {
+    private static final long serialVersionUID = 1;
+
+    private final String environmentName;
+    private final EnvironmentConfiguration definition;
+    private String account;
+    private EnvironmentConfiguration environment;
+    private String node;
+    private volatile String state;
+    private volatile String stopReason;
+    private volatile String shown = "starting";
+    private boolean stopTold;
+
+    private transient volatile Throwable stopCause;
+    private transient volatile boolean ended;
+    private transient Run<?, ?> run;
+    private transient Narrator narrator;
+    private transient ClusterSession session;
+    private transient DeliveryWorkers.Beat beat;
+
+    /** @param definition of the environment in the step itself, null for a configured one */
+    DeliveryExecution(StepContext context, String environmentName, @CheckForNull EnvironmentConfiguration definition) {
+        super(context);
+        this.environmentName = environmentName;
+        this.definition = definition;
+    }
+
+    /** The step's name, for messages. */
+    abstract String function();
+
+    /**
+     * Checks everything and gives the delivery to be driven; empty while a person is still to be asked. Changes nothing.
+     */
+    abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException;
+
+    /** The step is given up before there was a delivery. */
+    abstract void withdraw(String why) throws IOException, InterruptedException;
+
+    @Override
+    public final boolean start() {
+        account = Jenkins.getAuthentication2().getName();
+        beat().in(Duration.ZERO);
+        return false;
+    }
+
+    @Override
+    public final void onResume() {
+        beat().in(Duration.ZERO);
+    }
+
+    @Override
+    public final void stop(@NonNull Throwable cause) {
+        stopCause = cause;
+        stopReason = Interruption.reason(cause);
+        beat().in(Duration.ZERO);
+    }
+
+    @Override
+    public final String getStatus() {
+        return shown;
+    }
+
+    final Run<?, ?> run() {
+        return run;
+    }
+
+    final void log(String line) {
+        narrator.log(line);
+    }
+
+    private synchronized DeliveryWorkers.Beat beat() {
+        if (beat == null) {
+            beat = new DeliveryWorkers.Beat(this::tick);
+        }
+        return beat;
+    }
+
+    private void tick() {
+        if (ended) {
+            return;
+        }
+        boolean toldBefore = stopTold;
+        try {
+            if (run == null) {
+                run = getContext().get(Run.class);
+                narrator = new Narrator(getContext().get(TaskListener.class), environmentName);
+            }
+            Duration next = state == null ? begin() : proceed(Delivery.parse(state));
+            if (!ended) {
+                // an abort that came meanwhile does not wait for the next look
+                beat().in(stopReason != null && !toldBefore ? Duration.ZERO : next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Jenkins goes down; the stored state is resumed
+        } catch (DeliveryException e) {
+            end(new AbortException(function() + ": " + e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private Duration begin() throws DeliveryException, IOException, InterruptedException {
+        if (stopReason != null) {
+            withdraw(stopReason);
+            end(Interruption.orAborted(stopCause));
+            return Duration.ZERO;
+        }
+        if (environment == null) {
+            EnvironmentConfiguration found = Environments.require(run.getParent(), environmentName, definition);
+            node = found.isFromAgent() ? agent() : null;
+            environment = found;
+            getContext().saveState();
+        }
+        Computer computer = node == null ? null : Jenkins.get().getComputer(node);
+        if (node != null && (computer == null || computer.getChannel() == null)) {
+            shown = "waiting for the agent";
+            return narrator.retry(
+                    "Agent '" + node + "', from which the cluster is reached, is offline", Patience.BEFORE_CHANGES, "");
+        }
+        Optional<Delivery> prepared = prepare(session(), new Authority(run, account));
+        if (prepared.isEmpty()) {
+            shown = "waiting for approval of " + environmentName;
+            close(); // a person may take days
+            return Duration.ofSeconds(1);
+        }
+        narrator.allIsWell();
+        store(prepared.get());
+        return Duration.ZERO;
+    }
+
+    private Duration proceed(Delivery d) throws DeliveryException, InterruptedException {
+        if (d.isDone()) {
+            finish(d);
+            return Duration.ZERO;
+        }
+        try {
+            Delivery now = d;
+            if (stopReason != null && !stopTold) {
+                now = session().promotion().abort(d, stopReason);
+                stopTold = true;
+                store(now);
+            }
+            Delivery next = session().promotion().advance(now);
+            store(next);
+            narrator.allIsWell();
+            return next.waits() ? narrator.pause() : Duration.ZERO;
+        } catch (RefusedException e) {
+            if (d.phase() == Phase.PREPARED) {
+                throw e;
+            }
+            return trouble(d, e);
+        } catch (DeliveryException e) {
+            return trouble(d, e);
+        }
+    }
+
+    private Duration trouble(Delivery d, DeliveryException e) throws RefusedException {
+        boolean hurry = d.phase() == Phase.PREPARED || stopReason != null;
+        Integer rollout = environment.getRolloutSeconds();
+        Duration limit =
+                hurry ? Patience.BEFORE_CHANGES : Patience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout);
+        close(); // next time with credentials as they are then
+        String remedy = "; decision " + d.operation() + " stays open, run this job again to take it up";
+        return narrator.retry(e.getMessage(), limit, remedy);
+    }
+
+    private void store(Delivery d) throws DeliveryException {
+        boolean moved = narrator.tell(state == null ? null : Delivery.parse(state), d);
+        shown = Narrator.phase(d) + " " + environmentName;
+        state = Json.compact(d.toJson());
+        if (moved) {
+            getContext().saveState();
+        }
+    }
+
+    private void finish(Delivery d) {
+        narrator.conclude(run, function(), d);
+        if (stopReason != null) {
+            end(Interruption.orAborted(stopCause));
+        } else if (d.verdict() == Verdict.PASS) {
+            ended = true;
+            close();
+            getContext().onSuccess(DeliveryResult.of(d));
+        } else {
+            end(new AbortException(function() + " " + d.outcome() + ": " + String.join("; ", d.reasons())));
+        }
+    }
+
+    private void end(Throwable failure) {
+        ended = true;
+        close();
+        getContext().onFailure(failure);
+    }
+
+    private ClusterSession session() throws DeliveryException {
+        if (session == null) {
+            session = ClusterSession.open(environment, run, node);
+        }
+        return session;
+    }
+
+    private void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    private String agent() throws DeliveryException, IOException, InterruptedException {
+        return AgentWorkload.node(getContext().get(FilePath.class), environmentName);
+    }
+}

@@ -1,0 +1,136 @@
+package io.jenkins.plugins.modeldelivery.delivery;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.console.HyperlinkNote;
+import hudson.console.ModelHyperlinkNote;
+import io.jenkins.plugins.modeldelivery.approval.Approval;
+import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
+import io.jenkins.plugins.modeldelivery.promotion.Actor;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
+import io.jenkins.plugins.modeldelivery.promotion.Phase;
+import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
+
+/**
+ * {@code promoteModel}. With {@code approval: true} everything is checked first, then a person is asked, then everything
+ * is checked again: days may have passed. The approval is recorded in the ledger as evidence.
+ */
+public final class PromoteExecution extends DeliveryExecution {
+    private static final long serialVersionUID = 1;
+
+    private final String model;
+    private final String version;
+    private final String image;
+    private final String override;
+    private final boolean approval;
+    private String approvalId;
+
+    public PromoteExecution(
+            StepContext context,
+            String environment,
+            @CheckForNull EnvironmentConfiguration definition,
+            String model,
+            String version,
+            @CheckForNull String image,
+            @CheckForNull String override,
+            boolean approval) {
+        super(context, environment, definition);
+        this.model = model;
+        this.version = version;
+        this.image = image;
+        this.override = override;
+        this.approval = approval;
+    }
+
+    @Override
+    String function() {
+        return "promoteModel";
+    }
+
+    @Override
+    Optional<Delivery> prepare(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException {
+        if (approval) {
+            return approvalId == null ? ask(open, authority) : answered(open, authority);
+        }
+        String user = authority.require(ModelDeliveryPermissions.PROMOTE);
+        if (override != null) {
+            user = authority.requirePerson(ModelDeliveryPermissions.OVERRIDE);
+        }
+        if (open.environment().requires().contains(EvidenceKind.APPROVAL)) {
+            log("This environment requires an approval; the step asks for one with approval: true");
+        }
+        return Optional.of(open.promotion().prepare(request(authority.actor(user))));
+    }
+
+    private PromotionRequest request(Actor actor) {
+        return new PromotionRequest(model, version, Optional.ofNullable(image), Optional.ofNullable(override), actor);
+    }
+
+    private Optional<Delivery> ask(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException {
+        Delivery checked = open.promotionBeforeApproval().prepare(request(authority.actor(authority.anybody())));
+        if (checked.phase() != Phase.PREPARED) {
+            return Optional.of(checked); // our own rollout in flight, which somebody approved when it began
+        }
+        ApprovalAction action = ApprovalAction.of(run());
+        approvalId = action.ask(Approval.of(checked, override));
+        FlowNode node = getContext().get(FlowNode.class);
+        if (node != null) {
+            node.addAction(new PauseAction("Approval"));
+        }
+        getContext().saveState();
+        log(HyperlinkNote.encodeTo(
+                "/" + run().getUrl() + action.getUrlName() + "/",
+                "Promote or reject " + model + " " + version + ": somebody with the permission ModelDelivery/Promote"));
+        return Optional.empty();
+    }
+
+    private Optional<Delivery> answered(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException {
+        Approval answer = ApprovalAction.of(run()).find(approvalId);
+        if (answer == null) {
+            throw new AbortException("promoteModel: the question to approve this is no longer with the build");
+        }
+        if (answer.isPending()) {
+            return Optional.empty();
+        }
+        endPause();
+        String who = ModelHyperlinkNote.encodeTo("/user/" + answer.getUser(), answer.getUser());
+        String why = answer.getReason().isEmpty() ? "" : ": " + answer.getReason();
+        if (!answer.isApproved()) {
+            throw new AbortException("promoteModel: rejected by " + answer.getUser() + why);
+        }
+        log("Approved by " + who + why);
+        Actor actor = authority.actor(answer.getUser());
+        Evidence evidence =
+                Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());
+        log("Evidence " + open.ledger().evidence().record(evidence) + " recorded");
+        return Optional.of(open.promotion().prepare(request(actor)));
+    }
+
+    private void endPause() throws IOException, InterruptedException {
+        FlowNode node = getContext().get(FlowNode.class);
+        if (node != null) {
+            PauseAction.endCurrentPause(node);
+        }
+    }
+
+    @Override
+    void withdraw(String why) throws IOException, InterruptedException {
+        if (approvalId != null) {
+            endPause();
+            ApprovalAction.of(run()).withdraw(approvalId, why);
+        }
+    }
+}

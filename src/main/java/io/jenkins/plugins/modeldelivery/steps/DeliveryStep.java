@@ -1,0 +1,86 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.ComboBoxModel;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.Environments;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What steps that change an environment have in common: which environment, and which model. */
+public abstract class DeliveryStep extends Step {
+    private final String environment;
+    private final String model;
+    private EnvironmentConfiguration definition;
+
+    DeliveryStep(String environment, String model) {
+        this.environment = Util.fixEmptyAndTrim(environment);
+        this.model = Util.fixEmptyAndTrim(model);
+    }
+
+    @CheckForNull
+    public String getEnvironment() {
+        return environment;
+    }
+
+    @CheckForNull
+    public String getModel() {
+        return model;
+    }
+
+    @CheckForNull
+    public EnvironmentConfiguration getDefinition() {
+        return definition;
+    }
+
+    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
+    @DataBoundSetter
+    public void setDefinition(EnvironmentConfiguration definition) {
+        this.definition = definition;
+    }
+
+    /** Descriptor of a step that changes an environment. */
+    abstract static class DeliveryStepDescriptor extends StepDescriptor {
+        /** The agent's context is asked for only where the environment is reached from there. */
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, FlowNode.class);
+        }
+
+        static String shown(Map<String, Object> arguments, String... names) {
+            return Stream.of(names)
+                    .map(arguments::get)
+                    .filter(value -> value instanceof String)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" "));
+        }
+
+        /** The names of the environments that the job sees. */
+        @POST
+        @NonNull
+        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
+            ComboBoxModel names = new ComboBoxModel();
+            if (item != null && item.hasPermission(Item.EXTENDED_READ)) {
+                names.addAll(Environments.visibleTo(item).keySet());
+            } else if (item == null && Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+                ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> names.add(e.getName()));
+            }
+            return names;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import io.jenkins.plugins.modeldelivery.delivery.PromoteExecution;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code promoteModel}: a version into an environment, watched to the end, logged with its evidence. */
+public final class PromoteModelStep extends DeliveryStep {
+    private final String version;
+    private String image;
+    private String override;
+    private boolean approval;
+
+    @DataBoundConstructor
+    public PromoteModelStep(String environment, String model, String version) {
+        super(environment, model);
+        this.version = Util.fixEmptyAndTrim(version);
+    }
+
+    @CheckForNull
+    public String getVersion() {
+        return version;
+    }
+
+    @CheckForNull
+    public String getImage() {
+        return image;
+    }
+
+    /** An image with {@code @sha256:}; what the ledger has registered for the version by default. */
+    @DataBoundSetter
+    public void setImage(String image) {
+        this.image = Util.fixEmptyAndTrim(image);
+    }
+
+    @CheckForNull
+    public String getOverride() {
+        return override;
+    }
+
+    /** Why missing evidence is accepted; needs a person with the permission. */
+    @DataBoundSetter
+    public void setOverride(String override) {
+        this.override = Util.fixEmptyAndTrim(override);
+    }
+
+    public boolean isApproval() {
+        return approval;
+    }
+
+    /** Whether to wait for a person. */
+    @DataBoundSetter
+    public void setApproval(boolean approval) {
+        this.approval = approval;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new PromoteExecution(
+                context, getEnvironment(), getDefinition(), getModel(), version, image, override, approval);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends DeliveryStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "promoteModel";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.PromoteModelStep_DisplayName();
+        }
+
+        @Override
+        public String argumentsToString(@NonNull Map<String, Object> arguments) {
+            return shown(arguments, "environment", "model", "version");
+        }
+    }
+}
