@@ -38,8 +38,7 @@ public final class CardTable {
                 .toArray();
         CardTable table = new CardTable(
                 caption, IntStream.of(kept).mapToObj(headings::get).toArray(String[]::new));
-        rows.forEach(
-                row -> table.rows.add(IntStream.of(kept).mapToObj(row::get).toList()));
+        rows.forEach(row -> table.rows.add(IntStream.of(kept).mapToObj(row::get).toList()));
         return table;
     }
 

@@ -24,7 +24,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
 
 /** The "Eval Report" of a build: all gates that ran in it, in order. */
-@SuppressFBWarnings(value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR", justification = "onAttached and onLoad set the build")
+@SuppressFBWarnings(
+        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+        justification = "onAttached and onLoad set the build")
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class EvalReportAction implements RunAction2 {

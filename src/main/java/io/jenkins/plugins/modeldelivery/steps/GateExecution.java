@@ -24,7 +24,9 @@ import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult> {
     private static final long serialVersionUID = 1;
 
-    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "a synchronous step fails on resume without running")
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "a synchronous step fails on resume without running")
     private final transient GateStep step;
 
     GateExecution(GateStep step, StepContext context) {

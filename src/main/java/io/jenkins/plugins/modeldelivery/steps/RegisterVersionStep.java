@@ -137,7 +137,9 @@ public final class RegisterVersionStep extends Step {
     private static final class Execution extends SynchronousNonBlockingStepExecution<Void> {
         private static final long serialVersionUID = 1;
 
-        @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "a synchronous step fails on resume without running")
+        @SuppressFBWarnings(
+                value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+                justification = "a synchronous step fails on resume without running")
         private final transient RegisterVersionStep step;
 
         Execution(RegisterVersionStep step, StepContext context) {

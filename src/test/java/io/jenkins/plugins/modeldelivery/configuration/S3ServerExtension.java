@@ -115,8 +115,8 @@ public final class S3ServerExtension implements BeforeAllCallback, AfterAllCallb
 
     /** Starts the engine's command line on a ledger in the server's bucket. */
     public Process commandLine(Path jar, String prefix, String... command) throws IOException {
-        List<String> call = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        List<String> call = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
         call.addAll(List.of(command));
         call.addAll(List.of("--ledger", "s3://" + BUCKET + "/" + prefix, "--endpoint-url", endpoint(), "--path-style"));
         ProcessBuilder builder = new ProcessBuilder(call).redirectErrorStream(true);

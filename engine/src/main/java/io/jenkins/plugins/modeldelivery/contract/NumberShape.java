@@ -47,6 +47,6 @@ record NumberShape(double above, double below, boolean fromAbove, boolean toBelo
             return false;
         }
         double value = cursor.value();
-        return (value > above || fromAbove && value == above) && (value < below || toBelow && value == below);
+        return (fromAbove ? value >= above : value > above) && (toBelow ? value <= below : value < below);
     }
 }

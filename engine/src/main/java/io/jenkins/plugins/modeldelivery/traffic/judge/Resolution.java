@@ -17,7 +17,7 @@ final class Resolution {
         List<String> edges = new ArrayList<>();
         List<String> wide = new ArrayList<>();
         describe("candidate", candidate, limits, wide, edges);
-        if (production.low() != candidate.low() || production.high() != candidate.high()) {
+        if (!production.equals(candidate)) {
             describe("production", production, limits, wide, edges);
         } else {
             wide.set(0, wide.get(0).replace("candidate's p95 lies", "both p95 lie"));
