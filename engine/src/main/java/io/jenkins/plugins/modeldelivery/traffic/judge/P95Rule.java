@@ -17,9 +17,9 @@ import java.util.OptionalLong;
  *   <li>else INCONCLUSIVE.
  * </ul>
  *
- * So whatever the distribution, sample size and layout, P(FAIL) at equal latency is at most 0.1 %, and P(PASS) at B at
- * most 0.1 %; both are small beside the right answers wherever those are possible, so that also among decided verdicts
- * wrong ones stay below 5 %.
+ * So for exact samples, and where bucket edges decide, P(FAIL) at equal latency and P(PASS) at B are at most 0.1 % for
+ * any distribution and sample size, given independent requests and a pure slowdown; within narrow buckets, where values are
+ * interpolated, that is approximate.
  */
 final class P95Rule {
     private static final double Q = 0.95;
