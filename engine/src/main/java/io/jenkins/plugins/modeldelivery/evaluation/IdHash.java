@@ -11,7 +11,7 @@ final class IdHash {
         for (int i = 0; i < length; i += 4) {
             long word = 0;
             for (int j = i; j < Math.min(i + 4, length); j++) {
-                word = word << 16 | (text[from + j] & 0xff);
+                word = word << 16 | text[from + j];
             }
             a = first(a, word);
             b = second(b, word, a);
@@ -26,7 +26,7 @@ final class IdHash {
         for (int i = 0; i < length; i += 4) {
             long word = 0;
             for (int j = i; j < Math.min(i + 4, length); j++) {
-                word = word << 16 | text[from + j];
+                word = (word << 16) + Byte.toUnsignedLong(text[from + j]);
             }
             a = first(a, word);
             b = second(b, word, a);
