@@ -1,12 +1,17 @@
 package io.jenkins.plugins.modeldelivery.delivery;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.durable.Answer;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import jenkins.security.MasterToSlaveCallable;
 
@@ -14,7 +19,7 @@ import jenkins.security.MasterToSlaveCallable;
  * One short call to the cluster, made on an agent. The connection with its credentials travels in it over the agent's
  * encrypted channel, lives as long as the call, and is written nowhere.
  */
-final class AgentCall extends MasterToSlaveCallable<AgentAnswer, InterruptedException> {
+final class AgentCall extends MasterToSlaveCallable<Answer<Serializable>, InterruptedException> {
     private static final long serialVersionUID = 1;
 
     /** What to do there. */
@@ -47,17 +52,26 @@ final class AgentCall extends MasterToSlaveCallable<AgentAnswer, InterruptedExce
     }
 
     @Override
-    public AgentAnswer call() throws InterruptedException {
+    public Answer<Serializable> call() throws InterruptedException {
+        return Answer.to(this::act);
+    }
+
+    private Serializable act() throws DeliveryException, InterruptedException {
         try (KubernetesClient client = connection.open()) {
             WorkloadClient workload = new WorkloadClient(client, ref, container);
             return switch (action) {
-                case READ -> AgentAnswer.of(workload.read());
-                case WRITE -> AgentAnswer.of(workload.write(seen, image, annotations));
-                case REVIEW -> AgentAnswer.of(workload.missingRights());
+                case READ -> workload.read();
+                case WRITE -> workload.write(seen, image, annotations);
+                case REVIEW -> words(workload.missingRights());
             };
-        } catch (DeliveryException e) {
-            return AgentAnswer.of(e);
         }
+    }
+
+    private static ArrayList<String[]> words(List<AccessReview.Right> rights) {
+        ArrayList<String[]> words = new ArrayList<>();
+        rights.forEach(right ->
+                words.add(new String[] {right.verb(), right.group(), right.resource(), right.name()}));
+        return words;
     }
 
     /** Remoting shows calls in its logs. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
+import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -54,7 +55,7 @@ final class ClusterSession implements AutoCloseable {
         Ledger ledger = ModelDeliveryConfiguration.get().open(run);
         if (node != null) {
             WorkloadAccess workload =
-                    new AgentWorkload(node, connection, environment.workload(), environment.container());
+                    new AgentWorkload(new Agent(node), connection, environment.workload(), environment.container());
             return new ClusterSession(environment, ledger, workload, null);
         }
         try {

@@ -4,11 +4,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
+import io.jenkins.plugins.modeldelivery.durable.Agent;
+import io.jenkins.plugins.modeldelivery.durable.Interruption;
+import io.jenkins.plugins.modeldelivery.durable.Patience;
+import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -23,7 +26,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Drives one delivery of the engine to its end, a small step at a time on a thread of {@link DeliveryWorkers}:
+ * Drives one delivery of the engine to its end, a small step at a time on a thread of {@link Workers}:
  *
  * <pre>
  * no state -> (a person is asked) -> PREPARED -> ... -> DONE
@@ -52,7 +55,7 @@ public abstract class DeliveryExecution extends StepExecution {
     private transient Run<?, ?> run;
     private transient Narrator narrator;
     private transient ClusterSession session;
-    private transient DeliveryWorkers.Beat beat;
+    private transient Workers.Beat beat;
 
     /** @param definition of the environment in the step itself, null for a configured one */
     DeliveryExecution(StepContext context, String environmentName, @CheckForNull EnvironmentConfiguration definition) {
@@ -105,9 +108,9 @@ public abstract class DeliveryExecution extends StepExecution {
         narrator.log(line);
     }
 
-    private synchronized DeliveryWorkers.Beat beat() {
+    private synchronized Workers.Beat beat() {
         if (beat == null) {
-            beat = new DeliveryWorkers.Beat(this::tick);
+            beat = new Workers.Beat(this::tick);
         }
         return beat;
     }
@@ -148,11 +151,9 @@ public abstract class DeliveryExecution extends StepExecution {
             environment = found;
             getContext().saveState();
         }
-        Computer computer = node == null ? null : Jenkins.get().getComputer(node);
-        if (node != null && (computer == null || computer.getChannel() == null)) {
+        if (node != null && !new Agent(node).isOnline()) {
             shown = "waiting for the agent";
-            return narrator.retry(
-                    "Agent '" + node + "', from which the cluster is reached, is offline", Patience.BEFORE_CHANGES, "");
+            return narrator.retry(new Agent(node).offline(), Patience.BEFORE_CHANGES, "");
         }
         Optional<Delivery> prepared = prepare(session(), new Authority(run, account));
         if (prepared.isEmpty()) {
@@ -244,6 +245,6 @@ public abstract class DeliveryExecution extends StepExecution {
     }
 
     private String agent() throws DeliveryException, IOException, InterruptedException {
-        return AgentWorkload.node(getContext().get(FilePath.class), environmentName);
+        return Agent.nodeOf(getContext().get(FilePath.class), "environment '" + environmentName + "'");
     }
 }

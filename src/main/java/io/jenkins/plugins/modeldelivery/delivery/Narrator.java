@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.delivery;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.durable.Patience;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
@@ -79,7 +80,7 @@ final class SourceOptions {
     }
 
     TrafficSource source(RouteRequest route) throws DeliveryException {
-        Duration wait = Shares.duration("--timeout", timeout);
+        Duration wait = Amounts.duration("--timeout", timeout);
         if (isProbe()) {
             if (candidateUrl == null || productionUrl == null) {
                 throw new BadInputException("--probe takes --candidate-url and --production-url");

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
@@ -137,7 +138,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
     }
 
     private GateSettings settings() throws BadInputException {
-        double fraction = Shares.share("--share", share);
+        double fraction = Amounts.share("--share", share);
         String[] at = (route == null ? production : route).split("/", -1);
         RouteRequest request = new RouteRequest(
                 router,
@@ -152,15 +153,15 @@ final class TrafficCheckCommand implements Callable<Integer> {
         return new GateSettings(
                 request,
                 Limits.of(
-                        Shares.share("--p95-increase", p95Increase),
-                        Shares.share("--error-rate", errorRate),
+                        Amounts.share("--p95-increase", p95Increase),
+                        Amounts.share("--error-rate", errorRate),
                         minRequests),
                 certify,
                 expected,
-                Shares.duration("--window", window),
-                Shares.duration("--max-window", maxWindow),
-                Shares.duration("--warm-up", warmUp),
-                Shares.duration("--interval", interval),
+                Amounts.duration("--window", window),
+                Amounts.duration("--max-window", maxWindow),
+                Amounts.duration("--warm-up", warmUp),
+                Amounts.duration("--interval", interval),
                 holder);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.delivery;
+package io.jenkins.plugins.modeldelivery.durable;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Result;
@@ -7,11 +7,11 @@ import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /** Why a build is stopped. */
-final class Interruption {
+public final class Interruption {
     private Interruption() {}
 
     /** In one line, for the ledger: "Aborted by ada". */
-    static String reason(Throwable cause) {
+    public static String reason(Throwable cause) {
         if (cause instanceof FlowInterruptedException interrupted
                 && !interrupted.getCauses().isEmpty()) {
             return interrupted.getCauses().stream()
@@ -22,7 +22,7 @@ final class Interruption {
     }
 
     /** The cause itself, or a plain abort where a restart has lost it. */
-    static Throwable orAborted(@CheckForNull Throwable cause) {
+    public static Throwable orAborted(@CheckForNull Throwable cause) {
         return cause == null ? new FlowInterruptedException(Result.ABORTED, true) : cause;
     }
 }

@@ -1,17 +1,22 @@
-package io.jenkins.plugins.modeldelivery.cli;
+package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers as people write them in options: "5%", "0.05", "300s", "15m". */
-final class Shares {
+/** Numbers as people write them in options and policies: "5%", "0.05", "300s", "15m". */
+public final class Amounts {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-    private Shares() {}
+    private Amounts() {}
 
-    static double share(String option, String text) throws BadInputException {
+    /**
+     * A fraction.
+     *
+     * @param name of what it is for, for the message
+     */
+    public static double share(String name, String text) throws BadInputException {
         try {
             String number = text.strip();
             boolean percent = number.endsWith("%");
@@ -22,13 +27,18 @@ final class Shares {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new BadInputException(option + " '" + text + "' is neither a fraction nor a percentage such as 5%");
+        throw new BadInputException(name + " '" + text + "' is neither a fraction nor a percentage such as 5%");
     }
 
-    static Duration duration(String option, String text) throws BadInputException {
+    /**
+     * A length of time.
+     *
+     * @param name of what it is for, for the message
+     */
+    public static Duration duration(String name, String text) throws BadInputException {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new BadInputException(option + " '" + text + "' is no duration such as 300s or 15m");
+            throw new BadInputException(name + " '" + text + "' is no duration such as 300s or 15m");
         }
         long value = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.delivery;
+package io.jenkins.plugins.modeldelivery.durable;
 
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -17,14 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * shared timer must not wait for networks.
  */
 @Extension
-public final class DeliveryWorkers {
+public final class Workers {
     private static final int THREADS = 16;
 
     private final ScheduledThreadPoolExecutor pool;
 
-    public DeliveryWorkers() {
+    public Workers() {
         pool = new ScheduledThreadPoolExecutor(
-                THREADS, new NamingThreadFactory(new DaemonThreadFactory(), DeliveryWorkers.class.getName()));
+                THREADS, new NamingThreadFactory(new DaemonThreadFactory(), Workers.class.getName()));
         pool.setKeepAliveTime(1, TimeUnit.MINUTES);
         pool.allowCoreThreadTimeOut(true);
         pool.setRemoveOnCancelPolicy(true);
@@ -33,26 +33,26 @@ public final class DeliveryWorkers {
     /** Interrupts what is under way; it resumes from its stored state after the restart. */
     @Terminator
     public static void shutDown() {
-        ExtensionList.lookupSingleton(DeliveryWorkers.class).pool.shutdownNow();
+        ExtensionList.lookupSingleton(Workers.class).pool.shutdownNow();
     }
 
     /** A task that runs again and again, in one thread at a time, whenever it was last told to. */
-    static final class Beat {
+    public static final class Beat {
         private final Runnable task;
         private final ReentrantLock running = new ReentrantLock();
         private ScheduledFuture<?> pending;
 
-        Beat(Runnable task) {
+        public Beat(Runnable task) {
             this.task = task;
         }
 
         /** Runs the task after a while instead of whenever it was to run next. Never waits. */
-        synchronized void in(Duration delay) {
+        public synchronized void in(Duration delay) {
             if (pending != null) {
                 pending.cancel(false);
             }
             try {
-                pending = ExtensionList.lookupSingleton(DeliveryWorkers.class)
+                pending = ExtensionList.lookupSingleton(Workers.class)
                         .pool
                         .schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {

@@ -1,15 +1,15 @@
-package io.jenkins.plugins.modeldelivery.delivery;
+package io.jenkins.plugins.modeldelivery.durable;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 
 /** How long a service that stays away is waited for, and what of it the log has been told. */
-final class Patience {
+public final class Patience {
     /** Nothing is changed yet, or somebody wants to stop: failing soon harms nobody. */
-    static final Duration BEFORE_CHANGES = Duration.ofSeconds(60);
+    public static final Duration BEFORE_CHANGES = Duration.ofSeconds(60);
 
     /** A rollout is in flight, and giving up means that nobody watches it. */
-    static final Duration DURING_CHANGES = Duration.ofMinutes(15);
+    public static final Duration DURING_CHANGES = Duration.ofMinutes(15);
 
     private boolean troubled;
     private long since;
@@ -18,13 +18,13 @@ final class Patience {
     private String told;
 
     /** All is well again. */
-    void passed() {
+    public void passed() {
         troubled = false;
         told = null;
     }
 
     /** Whether it has stayed away for longer than that; the first trouble starts the clock. */
-    boolean isOver(Duration limit) {
+    public boolean isOver(Duration limit) {
         long now = System.nanoTime();
         if (!troubled) {
             troubled = true;
@@ -34,7 +34,7 @@ final class Patience {
     }
 
     /** Whether the log does not know this line yet. */
-    boolean isNews(String line) {
+    public boolean isNews(String line) {
         boolean news = !line.equals(told);
         told = line;
         return news;
