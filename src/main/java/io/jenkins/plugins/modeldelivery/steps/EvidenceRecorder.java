@@ -5,10 +5,10 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import java.time.Instant;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -34,12 +34,11 @@ final class EvidenceRecorder {
             throw new AbortException("give both model and version, or neither");
         }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
-            ModelVersion version = ledger.versions().require(step.getModel(), step.getVersion());
-            Evidence evidence = Evidence.of(
-                    version.model(), version.version(), version.digest(), Instant.now(), buildUrl(run), report);
+            Evidence evidence =
+                    Recorder.record(ledger, step.getModel(), step.getVersion(), report, Instant.now(), buildUrl(run));
             listener.getLogger()
-                    .println("Evidence " + ledger.evidence().record(evidence) + " about " + version.model() + " "
-                            + version.version() + " recorded in " + ledger.describe());
+                    .println("Evidence " + evidence.id() + " about " + evidence.model() + " " + evidence.version()
+                            + " recorded in " + ledger.describe());
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
         }

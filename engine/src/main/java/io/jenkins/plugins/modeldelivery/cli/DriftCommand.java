@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code drift}: does the current data still look like the reference? */
 @Command(
         name = "drift",
         description =
                 "Tests whether vectors (embeddings) shifted against a reference: an exact permutation test on MMD.",
+        subcommands = DriftHistoryCommand.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  model-delivery drift --reference october.jsonl.gz --current november.jsonl.gz",
@@ -22,10 +26,11 @@ import picocli.CommandLine.Option;
             "Files: JSON lines with an array field, CSV, or NumPy .npy (float32/float64); .gz is unpacked."
         })
 final class DriftCommand implements Callable<Integer> {
-    @Option(names = "--reference", required = true, paramLabel = "FILE", description = "What the data looked like")
+    // not "required", since "drift history" needs neither
+    @Option(names = "--reference", paramLabel = "FILE", description = "What the data looked like")
     Path reference;
 
-    @Option(names = "--current", required = true, paramLabel = "FILE", description = "What it looks like now")
+    @Option(names = "--current", paramLabel = "FILE", description = "What it looks like now")
     Path current;
 
     @Mixin
@@ -40,8 +45,14 @@ final class DriftCommand implements Callable<Integer> {
     @Mixin
     ReportOptions report;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (reference == null || current == null) {
+            throw new ParameterException(spec.commandLine(), "drift needs --reference and --current; see drift --help");
+        }
         DriftOptions options = test.toOptions();
         DriftReport result = DriftTest.compare(reference, current, options, Terminal.progress(report.quiet));
         recording.record(result, report.quiet);

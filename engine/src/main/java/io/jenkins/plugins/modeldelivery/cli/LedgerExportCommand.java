@@ -64,6 +64,8 @@ final class LedgerExportCommand implements Callable<Integer> {
             for (String part : List.of("versions", "evidence", "decisions", "fingerprints")) {
                 write(ledger, "models/" + one + "/" + part + "/", out);
             }
+            write(ledger, ledger.history().keys(one), out);
+            write(ledger, ledger.live().keys(one), out);
         }
         if (model == null) {
             write(ledger, "leases/", out);
@@ -75,7 +77,12 @@ final class LedgerExportCommand implements Callable<Integer> {
 
     private static void write(Ledger ledger, String prefix, PrintWriter out)
             throws DeliveryException, InterruptedException {
-        for (String key : Keys.all(ledger.store(), prefix)) {
+        write(ledger, Keys.all(ledger.store(), prefix), out);
+    }
+
+    private static void write(Ledger ledger, List<String> keys, PrintWriter out)
+            throws DeliveryException, InterruptedException {
+        for (String key : keys) {
             Optional<byte[]> content = ledger.store().get(key);
             if (content.isPresent()) {
                 ObjectNode line = Json.object().put("key", key);

@@ -38,7 +38,7 @@ final class RecordingOptions {
             throw new BadInputException("--ledger needs --model and --version: what the evidence is about");
         }
         try (Ledger ledger = ledgerOptions.open()) {
-            Evidence evidence = Recorder.record(ledger, about, of, report, Instant.now(), Optional.empty());
+            Evidence evidence = Recorder.record(ledger, about, of, report.toJson(), Instant.now(), Optional.empty());
             if (!quiet) {
                 PrintWriter err = ledgerOptions.spec.root().commandLine().getErr();
                 err.println("model-delivery: recorded as evidence " + evidence.id() + " in " + ledger.describe());

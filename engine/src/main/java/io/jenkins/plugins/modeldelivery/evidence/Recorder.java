@@ -1,10 +1,10 @@
 package io.jenkins.plugins.modeldelivery.evidence;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ public final class Recorder {
     private Recorder() {}
 
     /**
-     * Records a report under the digest that its version was registered with.
+     * Records a report under the digest that its version was registered with, and its point in the model's history.
      *
      * @param time when it was judged
      * @param buildUrl of the build that judged it
@@ -21,13 +21,14 @@ public final class Recorder {
      * @throws DeliveryException when the ledger cannot be written; then nothing may pass on this report
      */
     public static Evidence record(
-            Ledger ledger, String model, String version, Report report, Instant time, Optional<String> buildUrl)
+            Ledger ledger, String model, String version, ObjectNode report, Instant time, Optional<String> buildUrl)
             throws DeliveryException, InterruptedException {
         String digest = ledger.versions().require(model, version).digest();
-        requireSame("model", report.toJson().path("model").asText(model), model);
-        requireSame("version", report.toJson().path("version").asText(version), version);
-        Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report.toJson());
+        requireSame("model", report.path("model").asText(model), model);
+        requireSame("version", report.path("version").asText(version), version);
+        Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
         ledger.evidence().record(evidence);
+        new ModelHistory(ledger, model).add(evidence);
         return evidence;
     }
 

@@ -1,2 +1,10 @@
-/** Evidence in the ledger and the judges that made it: verdicts are computed again from what was kept. */
+/**
+ * Evidence in the ledger and the judges that made it: verdicts are computed again from what was kept, and every piece of
+ * evidence leaves a point in its model's history.
+ *
+ * <p>To show a history, for example the last two years: {@code new ModelHistory(ledger, model).since(moment, 1000)} gives
+ * points newest first, each with time, version, verdict, {@code metrics} by name and, where a shift was checked,
+ * {@code drift} (MMD², p-value, effect, sizes). Two shift points belong on one line of a chart only if
+ * {@code isOnScaleOf} says so.
+ */
 package io.jenkins.plugins.modeldelivery.evidence;

@@ -43,7 +43,7 @@ public final class GateReport implements Report {
                     "the document is not a model-delivery/gate-report/v1 with its counts and policy");
         }
         ObjectNode evidence = report.deepCopy();
-        evidence.remove(List.of("schema", "verdict", "reasons", "rules"));
+        evidence.remove(List.of("schema", "verdict", "reasons", "rules", "metrics"));
         Policy.parse(Json.compact(evidence.get("policy")), "the report's policy");
         try {
             return of(evidence);

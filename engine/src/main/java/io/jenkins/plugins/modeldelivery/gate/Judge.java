@@ -2,6 +2,8 @@ package io.jenkins.plugins.modeldelivery.gate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -89,10 +91,22 @@ final class Judge {
         copy(json, "model");
         copy(json, "version");
         json.set("rules", rules);
+        evidence.all().ifPresent(sample -> json.set("metrics", metrics(sample)));
         for (String key : new String[] {"contract", "evalSet", "drift", "counts", "policy", "judgedAt"}) {
             copy(json, key);
         }
         return json;
+    }
+
+    /** Every metric that these rows can tell, whether there is a rule for it or not. */
+    private static ObjectNode metrics(Sample sample) {
+        ObjectNode metrics = Json.object();
+        for (Metric metric : Metric.values()) {
+            if (sample.gap(metric).isEmpty()) {
+                metrics.put(metric.key(), sample.value(metric));
+            }
+        }
+        return metrics;
     }
 
     private void copy(ObjectNode json, String key) {

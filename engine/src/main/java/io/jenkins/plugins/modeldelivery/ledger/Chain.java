@@ -1,7 +1,5 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import java.util.List;
-
 /**
  * One view of a model's decisions: all, or those of one environment, each with its own gapless positions.
  *
@@ -15,7 +13,6 @@ record Chain(String model, String name) {
     static final int BLOCK = 64;
 
     private static final int SMALL_BLOCK = 8;
-    private static final long LARGEST = 999_999_999_999L;
 
     static Chain all(String model) {
         return new Chain(model, ALL);
@@ -31,13 +28,7 @@ record Chain(String model, String name) {
 
     /** The key of the segment that ends with a position. */
     String key(long position) {
-        return Numbered.key(prefix(), LARGEST - position);
-    }
-
-    /** The position that the newest of some segments ends with, 0 for none; the keys are in their order. */
-    static long newest(List<String> keys) {
-        List<Long> numbers = Numbered.numbers(keys);
-        return numbers.isEmpty() ? 0 : LARGEST - numbers.get(0);
+        return Numbered.newestFirst(prefix(), position);
     }
 
     /** The position before the first that the segment ending here holds. */

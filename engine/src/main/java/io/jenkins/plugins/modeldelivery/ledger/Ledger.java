@@ -26,6 +26,8 @@ public final class Ledger implements AutoCloseable {
     private final Decisions decisions;
     private final Fingerprints fingerprints;
     private final Leases leases;
+    private final Journal history;
+    private final Journal live;
 
     private Ledger(ObjectStore store, Retry retry) {
         this.store = store;
@@ -34,6 +36,8 @@ public final class Ledger implements AutoCloseable {
         this.decisions = new Decisions(store, evidence, retry);
         this.fingerprints = new Fingerprints(store);
         this.leases = new Leases(store, retry);
+        this.history = new Journal(store, "history", retry);
+        this.live = new Journal(store, "live", retry);
     }
 
     /** A ledger in a directory, which is made if it does not exist. */
@@ -78,6 +82,16 @@ public final class Ledger implements AutoCloseable {
 
     public Leases leases() {
         return leases;
+    }
+
+    /** One small entry for each piece of evidence; typed by {@code evidence.ModelHistory}. */
+    public Journal history() {
+        return history;
+    }
+
+    /** One small entry for each fingerprint of live requests; typed by {@code evidence.LiveReference}. */
+    public Journal live() {
+        return live;
     }
 
     /** The names of all models that have anything in this ledger. */

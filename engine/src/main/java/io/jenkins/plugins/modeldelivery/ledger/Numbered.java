@@ -10,10 +10,28 @@ import java.util.regex.Pattern;
 final class Numbered {
     private static final Pattern KEY = Pattern.compile(".*/([0-9]{12})\\.json");
 
+    private static final long LARGEST = 999_999_999_999L;
+
     private Numbered() {}
 
     static String key(String prefix, long number) {
         return prefix + String.format(Locale.ROOT, "%012d", number) + ".json";
+    }
+
+    /** A key whose number falls as the position rises, so that the newest comes first in a listing. */
+    static String newestFirst(String prefix, long position) {
+        return key(prefix, LARGEST - position);
+    }
+
+    /** The newest position among keys of that kind, which are in their order; 0 for none. */
+    static long newest(List<String> keys) {
+        List<Long> numbers = numbers(keys);
+        return numbers.isEmpty() ? 0 : LARGEST - numbers.get(0);
+    }
+
+    /** The position in a key of that kind. */
+    static long position(String key) throws BadInputException {
+        return LARGEST - number(key);
     }
 
     static long number(String key) throws BadInputException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
@@ -38,6 +39,8 @@ final class Verifier {
             part(() -> checkEvidence(model, ids));
             part(() -> checkDecisions(model, ids));
             part(() -> checkFingerprints(model));
+            part(() -> checkHistory(model, ids));
+            part(() -> checkLive(model));
         }
         part(this::checkLeases);
         return new LedgerVerification(
@@ -128,6 +131,25 @@ final class Verifier {
     private void checkFingerprints(String model) throws DeliveryException, InterruptedException {
         for (String sha256 : ledger.fingerprints().list(model)) {
             part(() -> ledger.fingerprints().get(model, sha256));
+        }
+    }
+
+    private void checkHistory(String model, Set<String> ids) throws DeliveryException, InterruptedException {
+        for (ObjectNode entry : ledger.history().verified(model)) {
+            String id = entry.path("id").asText();
+            if (!ids.contains(entry.path("version").asText() + "/" + id)) {
+                problems.add("The history of " + model + " names evidence " + id + ", which is missing or damaged");
+            }
+        }
+    }
+
+    private void checkLive(String model) throws DeliveryException, InterruptedException {
+        Set<String> kept = new HashSet<>(ledger.fingerprints().list(model));
+        for (ObjectNode entry : ledger.live().verified(model)) {
+            String sha256 = entry.path("sha256").asText();
+            if (!kept.contains(sha256)) {
+                problems.add("The live samples of " + model + " name fingerprint " + sha256 + ", which is missing");
+            }
         }
     }
 

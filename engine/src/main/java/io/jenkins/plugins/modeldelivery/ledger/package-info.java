@@ -10,6 +10,8 @@
  * models/&lt;model&gt;/decisions/&lt;seq, 12 digits&gt;.json          the truth: gapless, each with the SHA-256 of the one before
  * models/&lt;model&gt;/segments/&lt;chain&gt;/&lt;inverted, 12 digits&gt;.json   derived copies that make reading cheap, see below
  * models/&lt;model&gt;/fingerprints/&lt;dataset sha256&gt;.json
+ * models/&lt;model&gt;/history/&lt;inverted, 12 digits&gt;.json   pages of small entries, one for each piece of evidence
+ * models/&lt;model&gt;/live/&lt;inverted, 12 digits&gt;.json      pages of small entries, one for each live sample
  * leases/&lt;cluster&gt;/&lt;kind&gt;/&lt;namespace&gt;/&lt;name&gt;.json          first claim of a route
  * leases/&lt;cluster&gt;/&lt;kind&gt;/&lt;namespace&gt;/&lt;name&gt;/&lt;seq&gt;.json    each later state of it, seq from 2 on
  * </pre>

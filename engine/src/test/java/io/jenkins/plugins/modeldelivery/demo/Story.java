@@ -181,7 +181,7 @@ final class Story {
     }
 
     private String record(String version, Report report) throws Exception {
-        return Recorder.record(stage.ledger, Stage.MODEL, version, report, Instant.now(), Optional.empty())
+        return Recorder.record(stage.ledger, Stage.MODEL, version, report.toJson(), Instant.now(), Optional.empty())
                 .id();
     }
 

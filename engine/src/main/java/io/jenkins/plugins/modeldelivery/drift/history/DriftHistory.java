@@ -14,8 +14,8 @@ public record DriftHistory(List<DriftPoint> points) {
         Set<DriftPoint> distinct = new LinkedHashSet<>(points);
         List<DriftPoint> sorted = new ArrayList<>(distinct);
         sorted.sort(Comparator.comparing(DriftPoint::time)
-                .thenComparing(DriftPoint::version)
-                .thenComparing(DriftPoint::referenceVersion));
+                .thenComparing(point -> point.current().version())
+                .thenComparing(point -> point.reference().version()));
         points = List.copyOf(sorted);
     }
 

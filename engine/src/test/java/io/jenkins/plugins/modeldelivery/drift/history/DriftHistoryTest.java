@@ -25,7 +25,7 @@ class DriftHistoryTest {
             y[i][0] = i + shift;
         }
         DriftReport report = DriftTest.compare(Vectors.of(x), Vectors.of(y), DriftOptions.defaults(), Progress.NONE);
-        return DriftPoint.of(report, time, "2.1", "2.0");
+        return DriftPoint.of(report.toJson(), time, "2.1");
     }
 
     @Test
@@ -34,13 +34,13 @@ class DriftHistoryTest {
         DriftPoint earlier = point(NOVEMBER, 0.5);
         DriftPoint empty = DriftPoint.of(
                 DriftTest.compare(
-                        Vectors.of(new double[0][]),
-                        Vectors.of(new double[0][]),
-                        DriftOptions.defaults(),
-                        Progress.NONE),
+                                Vectors.of(new double[0][]),
+                                Vectors.of(new double[0][]),
+                                DriftOptions.defaults(),
+                                Progress.NONE)
+                        .toJson(),
                 NOVEMBER.plusSeconds(1),
-                "2.2",
-                "2.0");
+                "2.2");
         DriftHistory history = new DriftHistory(List.of(later, earlier, empty));
         assertThat(history.points()).containsExactly(earlier, empty, later);
         for (DriftPoint point : history.points()) {

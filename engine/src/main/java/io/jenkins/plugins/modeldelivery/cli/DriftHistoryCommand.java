@@ -1,0 +1,109 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.history.DriftPoint;
+import io.jenkins.plugins.modeldelivery.evidence.HistoryPoint;
+import io.jenkins.plugins.modeldelivery.evidence.ModelHistory;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.rendering.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code drift history}: the shift checks of a model, newest first. */
+@Command(
+        name = "history",
+        description = "Shows the recorded shift checks of a model, newest first, without reading their evidence.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  model-delivery drift history --model intent --ledger s3://models/ledger",
+            "  model-delivery drift history --model intent --since 2024-11-01 --format json --ledger DIR"
+        })
+final class DriftHistoryCommand implements Callable<Integer> {
+    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model")
+    private String model;
+
+    @Option(names = "--since", paramLabel = "DATE", description = "Only checks since this day, or instant")
+    private String since;
+
+    @Option(names = "-n", paramLabel = "COUNT", description = "Of so many last reports (default: ${DEFAULT-VALUE})")
+    private int count = 1000;
+
+    @Mixin
+    private HelpOption help;
+
+    @Mixin
+    private LedgerOptions ledgerOptions;
+
+    @Mixin
+    private ReportOptions reportOptions;
+
+    @Override
+    public Integer call() throws DeliveryException, InterruptedException {
+        if (count < 1) {
+            throw new BadInputException("-n must be at least 1");
+        }
+        try (Ledger ledger = ledgerOptions.open()) {
+            List<DriftPoint> points = new ModelHistory(ledger, model)
+                    .since(moment(), count).stream()
+                            .map(HistoryPoint::drift)
+                            .flatMap(point -> point.stream())
+                            .toList();
+            ObjectNode json = Json.document("drift-history-list").put("model", model);
+            ArrayNode list = json.putArray("points");
+            Table table = new Table(
+                    "time", "version", "reference", "rows", "MMD²", "p", "effect", "sigma", "embedding", "verdict");
+            for (DriftPoint point : points) {
+                list.add(point.toJson());
+                table.row(
+                        point.time().toString(),
+                        point.current().version(),
+                        orDash(point.reference().version()),
+                        point.reference().rows() + " / " + point.current().rows(),
+                        number(point.mmd2()),
+                        number(point.pValue()),
+                        number(point.effect()),
+                        number(point.bandwidth()),
+                        orDash(point.embeddingModel()),
+                        point.verdict().name());
+            }
+            reportOptions.printTable(json, table);
+        }
+        return ExitCode.PASS;
+    }
+
+    private Instant moment() throws BadInputException {
+        if (since == null) {
+            return Instant.MIN;
+        }
+        try {
+            return since.length() == "2026-11-01".length()
+                    ? LocalDate.parse(since).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(since);
+        } catch (DateTimeParseException e) {
+            throw new BadInputException(
+                    "--since '" + since + "' is neither a day like 2026-11-01 nor an instant like 2026-11-01T00:00:00Z",
+                    e);
+        }
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.4g", value.getAsDouble()) : "-";
+    }
+}

@@ -1,0 +1,176 @@
+package io.jenkins.plugins.modeldelivery.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Small entries about each model, of which the newest are read in few requests. Entry i is created once as the object
+ * number 999999999999 - i, so the newest comes first in a listing; the object is a page that holds the entry and copies of
+ * those before it, back to the last multiple of {@value #PAGE}. The last n entries are one listing and at most
+ * n / {@value #PAGE} + 2 reads.
+ */
+public final class Journal {
+    static final String DOCUMENT = "journal-page";
+
+    /** Entries on a page at most. */
+    static final int PAGE = 128;
+
+    private static final int MAX_ENTRY_BYTES = 16 << 10;
+    /** More than one, in case a store lists what is still being written. */
+    private static final int FEW = 20;
+
+    private final ObjectStore store;
+    private final String name;
+    private final Retry retry;
+
+    Journal(ObjectStore store, String name, Retry retry) {
+        this.store = store;
+        this.name = name;
+        this.retry = retry;
+    }
+
+    /**
+     * Adds an entry at the end. One whose {@code id} is among the last {@value #PAGE} already is no change, so whoever got
+     * no answer may ask again.
+     *
+     * @param entry with an {@code id}, unique, and a {@code time}; at most 16 KiB
+     * @return whether it is new
+     * @throws LostRaceException when others were first too often
+     */
+    public boolean append(String model, ObjectNode entry) throws DeliveryException, InterruptedException {
+        ObjectNode added = Fields.normal(entry, "the entry");
+        String id = new Fields(added, "the entry").text("id");
+        new Fields(added, "the entry").time("time");
+        if (Fields.bytes(added).length > MAX_ENTRY_BYTES) {
+            throw new RefusedException("An entry of the " + name + " of " + model + " has more than 16 KiB");
+        }
+        for (int attempt = 1; attempt <= retry.attempts(); attempt++) {
+            long last = newest(model);
+            List<ObjectNode> page = last == 0 ? List.of() : page(model, last);
+            if (holds(page, id) || attempt == 1 && before(last) > 0 && holds(page(model, before(last)), id)) {
+                return false;
+            }
+            ObjectNode json = Json.document(DOCUMENT).put("model", model);
+            ArrayNode entries = json.putArray("entries").add(added);
+            if (last % PAGE != 0) {
+                page.forEach(entries::add);
+            }
+            if (store.create(key(model, last + 1), Fields.bytes(json)).isEmpty()) {
+                return true;
+            }
+            retry.pause(attempt);
+        }
+        throw new LostRaceException("Others added to the " + name + " of " + model + " first, " + retry.attempts()
+                + " times in a row; try again");
+    }
+
+    private static boolean holds(List<ObjectNode> page, String id) {
+        return page.stream().anyMatch(entry -> entry.path("id").asText().equals(id));
+    }
+
+    /** The last entries, newest first. */
+    public List<ObjectNode> tail(String model, int limit) throws DeliveryException, InterruptedException {
+        return tail(model, limit, Instant.MIN);
+    }
+
+    /**
+     * The last entries, newest first, back to the first whose {@code time} lies before a moment.
+     *
+     * @param limit at most so many
+     */
+    public List<ObjectNode> tail(String model, int limit, Instant since)
+            throws DeliveryException, InterruptedException {
+        List<ObjectNode> entries = new ArrayList<>();
+        long position = newest(model);
+        while (position > 0) {
+            for (ObjectNode entry : page(model, position)) {
+                if (entries.size() >= limit
+                        || new Fields(entry, key(model, position)).time("time").isBefore(since)) {
+                    return entries;
+                }
+                entries.add(entry);
+            }
+            position = before(position);
+        }
+        return entries;
+    }
+
+    /** The keys of the objects that together hold every entry once, oldest first. */
+    public List<String> keys(String model) throws DeliveryException, InterruptedException {
+        List<String> keys = new ArrayList<>();
+        for (long position = newest(model); position > 0; position = before(position)) {
+            keys.add(0, key(model, position));
+        }
+        return keys;
+    }
+
+    /**
+     * Reads every page and checks that each continues the one before.
+     *
+     * @return all entries, oldest first
+     * @throws BadInputException naming the first page that is missing, damaged, or does not continue the one before
+     */
+    List<ObjectNode> verified(String model) throws DeliveryException, InterruptedException {
+        List<ObjectNode> all = new ArrayList<>();
+        List<ObjectNode> before = List.of();
+        long last = newest(model);
+        for (long position = 1; position <= last; position++) {
+            List<ObjectNode> page = page(model, position);
+            if (page.size() > 1 && !page.subList(1, page.size()).equals(before)) {
+                throw new BadInputException(key(model, position) + " does not continue the page before it");
+            }
+            all.add(page.get(0));
+            before = page;
+        }
+        return all;
+    }
+
+    private long newest(String model) throws DeliveryException, InterruptedException {
+        return Numbered.newest(store.list(prefix(model), "", FEW));
+    }
+
+    private List<ObjectNode> page(String model, long position) throws DeliveryException, InterruptedException {
+        String key = key(model, position);
+        Optional<byte[]> content = store.get(key);
+        if (content.isEmpty()) {
+            throw new BadInputException(key + " is missing in the ledger " + store.describe());
+        }
+        List<ObjectNode> entries = new ArrayList<>();
+        for (JsonNode entry : Fields.parse(content.get(), DOCUMENT, key).node().path("entries")) {
+            if (!(entry instanceof ObjectNode object)) {
+                throw new BadInputException(key + " holds an entry that is no object");
+            }
+            entries.add(object);
+        }
+        if (entries.size() != position - before(position)) {
+            throw new BadInputException(key + " holds " + entries.size() + " entries where "
+                    + (position - before(position)) + " were expected");
+        }
+        return entries;
+    }
+
+    /** The last position on the page before. */
+    private static long before(long position) {
+        return (position - 1) / PAGE * PAGE;
+    }
+
+    private String prefix(String model) throws BadInputException {
+        return "models/" + Names.require("model", model) + "/" + name + "/";
+    }
+
+    private String key(String model, long position) throws BadInputException {
+        return Numbered.newestFirst(prefix(model), position);
+    }
+}
