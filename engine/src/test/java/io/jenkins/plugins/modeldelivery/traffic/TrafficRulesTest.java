@@ -36,7 +36,8 @@ class TrafficRulesTest {
 
     @Test
     void shouldTakeNumbersAndWords() throws BadInputException {
-        ObjectNode section = Json.object().put("share", 0.1).put("window", "20m").put("minRequests", 50);
+        ObjectNode section =
+                Json.object().put("share", 0.1).put("window", "20m").put("minRequests", 50);
         TrafficRules rules = TrafficRules.of(section);
         assertThat(rules.share()).isEqualTo(0.1);
         assertThat(rules.limits().minRequests()).isEqualTo(50);

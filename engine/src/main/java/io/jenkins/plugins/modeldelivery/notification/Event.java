@@ -1,0 +1,95 @@
+package io.jenkins.plugins.modeldelivery.notification;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Something people want to know at once.
+ *
+ * @param time when it happened
+ * @param model empty where a gate was not told whose version it judged
+ * @param version empty likewise
+ * @param line what happened, for people: one line of at most 1,000 characters
+ * @param details more, by name
+ */
+public record Event(
+        EventKind kind,
+        Instant time,
+        Optional<String> model,
+        Optional<String> version,
+        Optional<String> environment,
+        String line,
+        Optional<String> buildUrl,
+        SortedMap<String, String> details) {
+    private static final int MAX_LINE = 1000;
+
+    public Event {
+        line = clean(line);
+        SortedMap<String, String> copy = new TreeMap<>();
+        details.forEach((key, value) -> copy.put(key, clean(value)));
+        details = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /** An event about nothing yet; say more with the {@code about}, {@code in}, {@code from} and {@code with} methods. */
+    public static Event of(EventKind kind, Instant time, String line) {
+        return new Event(
+                kind,
+                time,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                line,
+                Optional.empty(),
+                new TreeMap<>());
+    }
+
+    /** About that version of that model. */
+    public Event about(Optional<String> newModel, Optional<String> newVersion) {
+        return new Event(kind, time, newModel, newVersion, environment, line, buildUrl, details);
+    }
+
+    /** In that environment. */
+    public Event in(String name) {
+        return new Event(kind, time, model, version, Optional.of(name), line, buildUrl, details);
+    }
+
+    /** Told by that build. */
+    public Event from(Optional<String> url) {
+        return new Event(kind, time, model, version, environment, line, url, details);
+    }
+
+    public Event with(String key, String value) {
+        SortedMap<String, String> more = new TreeMap<>(details);
+        more.put(key, value);
+        return new Event(kind, time, model, version, environment, line, buildUrl, more);
+    }
+
+    private static String clean(String text) {
+        String oneLine = text.replaceAll("\\p{Cntrl}", " ").strip();
+        return oneLine.length() > MAX_LINE ? oneLine.substring(0, MAX_LINE - 3) + "..." : oneLine;
+    }
+
+    /** The document {@code model-delivery/event/v1}, shaped as Standard Webhooks advise: type, timestamp, data. */
+    public ObjectNode toJson() {
+        ObjectNode json = Json.document("event").put("type", kind.toString()).put("timestamp", time.toString());
+        ObjectNode data = json.putObject("data");
+        model.ifPresent(name -> data.put("model", name));
+        version.ifPresent(name -> data.put("version", name));
+        environment.ifPresent(name -> data.put("environment", name));
+        data.put("line", line);
+        buildUrl.ifPresent(url -> data.put("buildUrl", url));
+        if (!details.isEmpty()) {
+            ObjectNode more = data.putObject("details");
+            for (Map.Entry<String, String> detail : details.entrySet()) {
+                more.put(detail.getKey(), detail.getValue());
+            }
+        }
+        return json;
+    }
+}
