@@ -5,7 +5,6 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
@@ -20,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the counts of {@code traffic check} come from: Prometheus, or requests of our own. */
@@ -29,14 +30,11 @@ final class SourceOptions {
     @Option(names = "--prometheus", paramLabel = "URL", description = "Base URL of Prometheus")
     URI prometheus;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "Bearer token for Prometheus")
-    Path tokenFile;
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    PrometheusCredentials credentials;
 
-    @Option(
-            names = "--preset",
-            defaultValue = "ISTIO",
-            description = "Whose metrics: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    Presets preset;
+    @Mixin
+    QueryOptions queries;
 
     @Option(
             names = "--candidate-workload",
@@ -90,16 +88,13 @@ final class SourceOptions {
         if (prometheus == null) {
             throw new BadInputException("Give --prometheus URL or --probe FILE: without measurements nothing passes");
         }
-        String authorization = "";
-        if (tokenFile != null) {
-            authorization = "Bearer " + text(tokenFile).strip();
-        }
+        String authorization = credentials == null ? "" : credentials.authorization();
         return new PrometheusSource(
                 new PrometheusAccess(prometheus, authorization, wait, STALE),
-                preset.of(
+                queries.of(
                         route.candidate().namespace(),
                         candidateWorkload == null ? route.candidate().service() : candidateWorkload),
-                preset.of(
+                queries.of(
                         route.production().namespace(),
                         productionWorkload == null ? route.production().service() : productionWorkload),
                 Clock.systemUTC());

@@ -13,14 +13,13 @@ import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
-import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,29 +39,8 @@ import picocli.CommandLine.Option;
             "      --probe requests.jsonl --candidate-url http://a.example.com/ --production-url http://b.example.com/"
         })
 final class TrafficCheckCommand implements Callable<Integer> {
-    @Option(
-            names = "--router",
-            defaultValue = "HTTP_ROUTE",
-            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private RouteRequest.Router router;
-
-    @Option(names = "--route", paramLabel = "NS/NAME", description = "The route; default: named as production")
-    private String route;
-
-    @Option(names = "--rule", defaultValue = "", description = "The route's rule where several lead to production")
-    private String rule;
-
-    @Option(names = "--production", required = true, paramLabel = "NS/SERVICE", description = "Production's service")
-    private String production;
-
-    @Option(names = "--candidate", required = true, paramLabel = "NS/SERVICE", description = "The candidate's service")
-    private String candidate;
-
-    @Option(names = "--share", defaultValue = "5%", description = "Of requests; default ${DEFAULT-VALUE}")
-    private String share;
-
-    @Option(names = "--mirror", description = "Copy requests instead of redirecting them")
-    private boolean mirror;
+    @Mixin
+    private RouteOptions route;
 
     @Option(names = "--window", defaultValue = "300s", description = "Default ${DEFAULT-VALUE}")
     private String window;
@@ -73,7 +51,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "30s", description = "Not counted; default ${DEFAULT-VALUE}")
     private String warmUp;
 
-    @Option(names = "--interval", defaultValue = "15s", description = "Between looks; default ${DEFAULT-VALUE}")
+    @Option(names = "--interval", description = "Between looks; default 5s, with --probe 15s")
     private String interval;
 
     @Option(names = "--p95-increase", defaultValue = "15%", description = "Default ${DEFAULT-VALUE}")
@@ -94,8 +72,14 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "NAME", description = "Context instead of the file's current one")
     private String context;
 
-    @Option(names = "--ledger", paramLabel = "DIR", description = "Directory of the ledger; needed unless external")
-    private Path ledger;
+    @Mixin
+    private LedgerOptions ledger;
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "Where the gate stands; a run with the file of one that was killed goes on with it")
+    private Path stateFile;
 
     @Option(names = "--holder", defaultValue = "command line", description = "Named in the lease")
     private String holder;
@@ -110,15 +94,15 @@ final class TrafficCheckCommand implements Callable<Integer> {
     public Integer call() throws DeliveryException, InterruptedException {
         GateSettings settings = settings();
         settings.check();
-        if (router == RouteRequest.Router.EXTERNAL) {
+        if (settings.route().router() == RouteRequest.Router.EXTERNAL) {
             return run(settings, Optional.empty());
         }
-        if (kubeconfig == null || ledger == null) {
+        if (kubeconfig == null || !ledger.isGiven()) {
             throw new BadInputException("Shifting traffic takes --kubeconfig and --ledger, or --router external");
         }
         ClusterConnection connection = Kubeconfig.read(kubeconfig, context);
         try (KubernetesClient client = connection.open();
-                Ledger opened = Ledger.in(ledger)) {
+                Ledger opened = ledger.openOrMake()) {
             return run(
                     settings,
                     Optional.of(new RouteLeases(
@@ -133,23 +117,23 @@ final class TrafficCheckCommand implements Callable<Integer> {
     private int run(GateSettings settings, Optional<RouteLeases> routes)
             throws DeliveryException, InterruptedException {
         TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route()), Clock.systemUTC());
-        GateState state = GateState.begin(UUID.randomUUID().toString());
-        return options.show(gate.run(state, Sleeper.REAL, stored -> {}));
+        GateFile file = new GateFile(stateFile);
+        GateState state = file.open();
+        TidyEnd end = TidyEnd.of(Thread.currentThread());
+        try {
+            int exitCode = options.show(gate.run(state, Sleeper.REAL, file));
+            file.done();
+            return exitCode;
+        } catch (UncheckedIOException e) {
+            throw new BadInputException(e.getMessage(), e);
+        } finally {
+            end.close();
+        }
     }
 
     private GateSettings settings() throws BadInputException {
-        double fraction = Amounts.share("--share", share);
-        String[] at = (route == null ? production : route).split("/", -1);
-        RouteRequest request = new RouteRequest(
-                router,
-                mirror ? RouteRequest.Mode.MIRROR : RouteRequest.Mode.WEIGHT,
-                backend("--route", String.join("/", at)).namespace(),
-                at[1],
-                rule,
-                backend("--production", production),
-                backend("--candidate", candidate),
-                fraction);
-        double expected = source.isProbe() ? ProbeSource.SHARE : mirror ? fraction / (1 + fraction) : fraction;
+        RouteRequest request = route.request();
+        double share = request.share();
         return new GateSettings(
                 request,
                 Limits.of(
@@ -157,19 +141,11 @@ final class TrafficCheckCommand implements Callable<Integer> {
                         Amounts.share("--error-rate", errorRate),
                         minRequests),
                 certify,
-                expected,
+                source.isProbe() ? ProbeSource.SHARE : route.mirror ? share / (1 + share) : share,
                 Amounts.duration("--window", window),
                 Amounts.duration("--max-window", maxWindow),
                 Amounts.duration("--warm-up", warmUp),
-                Amounts.duration("--interval", interval),
+                Amounts.duration("--interval", interval == null ? (source.isProbe() ? "15s" : "5s") : interval),
                 holder);
-    }
-
-    private static Backend backend(String option, String text) throws BadInputException {
-        String[] parts = text.split("/", -1);
-        if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
-            throw new BadInputException(option + " '" + text + "' is not NAMESPACE/NAME");
-        }
-        return Backend.of(parts[0], parts[1]);
     }
 }

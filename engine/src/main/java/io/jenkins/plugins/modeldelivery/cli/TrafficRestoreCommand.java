@@ -9,7 +9,6 @@ import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,8 +41,13 @@ final class TrafficRestoreCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Which which;
 
-    @Option(names = "--ledger", required = true, paramLabel = "DIR", description = "Directory of the ledger")
-    private Path ledger;
+    @Mixin
+    private LedgerOptions ledger;
+
+    @Option(
+            names = "--force",
+            description = "With --lease: also where production has no ready endpoint and the candidate has")
+    private boolean force;
 
     @Option(
             names = "--cluster",
@@ -61,14 +65,14 @@ final class TrafficRestoreCommand implements Callable<Integer> {
     public Integer call() throws DeliveryException, InterruptedException {
         ClusterConnection to = connection.connection();
         try (KubernetesClient client = to.open();
-                Ledger opened = Ledger.in(ledger)) {
+                Ledger opened = ledger.open()) {
             RouteLeases routes = new RouteLeases(
                     new KubernetesObjects(client),
                     opened.leases(),
                     cluster == null ? to.name() : cluster,
                     Clock.systemUTC(),
                     Sleeper.REAL);
-            List<RestoreResult> results = which.expired ? routes.restoreExpired() : routes.restoreLease(which.lease);
+            List<RestoreResult> results = restore(routes);
             PrintWriter out = spec.commandLine().getOut();
             results.forEach(result -> out.println(result.outcome() + ": " + result.message()));
             if (results.isEmpty()) {
@@ -77,5 +81,12 @@ final class TrafficRestoreCommand implements Callable<Integer> {
             out.flush();
             return results.stream().allMatch(RestoreResult::isClean) ? ExitCode.PASS : ExitCode.FAIL;
         }
+    }
+
+    private List<RestoreResult> restore(RouteLeases routes) throws DeliveryException, InterruptedException {
+        if (which.expired) {
+            return routes.restoreExpired();
+        }
+        return force ? routes.forceRestore(which.lease) : routes.restoreLease(which.lease);
     }
 }

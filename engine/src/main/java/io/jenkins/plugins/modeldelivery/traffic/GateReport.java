@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A traffic report together with how the test itself went: early end, restoring, course over time, raw counts. */
 public final class GateReport implements Report {
@@ -53,6 +54,8 @@ public final class GateReport implements Report {
         }
         state.abort().ifPresent(reason -> test.put("abort", reason));
         state.restore().ifPresent(outcome -> test.put("restore", outcome));
+        load().ifPresent(load -> test.set("load", load.toJson()));
+        warning().ifPresent(json.putArray("warnings")::add);
         json.set("series", state.series().deepCopy());
         json.set("input", CountsDocument.write(counts));
         return json;
@@ -68,12 +71,21 @@ public final class GateReport implements Report {
         return judged.toMarkdown().replaceFirst("traffic: \\w+", "traffic: " + verdict()) + extra("- ");
     }
 
+    private Optional<PodLoad> load() {
+        return PodLoad.of(state, counts);
+    }
+
+    private Optional<String> warning() {
+        return load().flatMap(PodLoad::warning);
+    }
+
     private String extra(String prefix) {
         StringBuilder text = new StringBuilder();
         state.abort().ifPresent(reason -> text.append(prefix).append(reason).append('\n'));
         state.restore()
                 .ifPresent(outcome ->
                         text.append(prefix).append("route: ").append(outcome).append('\n'));
+        warning().ifPresent(line -> text.append(prefix).append(line).append('\n'));
         return text.toString();
     }
 }

@@ -2,15 +2,24 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.traffic.judge.Fuses;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SplitRule;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/** What is reason enough to stop at once. */
+/** What is reason enough to stop at once: the candidate, production, the split or the gateway is not as it should be. */
 final class GateWatch {
+    /** How long a gateway may take to say that it has accepted the split. */
+    static final Duration ACCEPTANCE = Duration.ofSeconds(30);
+
+    private static final int REFERENCE = 1000;
+    private static final int BLOCK = 500;
+
     private final GateSettings settings;
     private final Optional<RouteLeases> routes;
 
@@ -19,35 +28,121 @@ final class GateWatch {
         this.routes = routes;
     }
 
-    /** Notes the first reason found as the state's abort. */
-    void check(GateState state) throws DeliveryException, InterruptedException {
-        Tally own = state.tally("candidate");
-        Tally other = state.tally("production");
-        SequentialErrorTest test =
-                SequentialErrorTest.forLimit(settings.limits().errorRate());
-        if (test.stops(own.requests(), own.errors())) {
-            state.abort("ERRORS: " + own.errors() + " of " + own.requests()
-                    + " requests to the candidate failed; stopped early (sequential test)");
-        } else if (test.stops(other.requests(), other.errors())) {
-            state.abort("PRODUCTION_HURT: " + other.errors() + " of " + other.requests()
-                    + " requests to production failed meanwhile; stopped early");
+    /** Looks at what was just counted and at the cluster; notes the first reason found as the state's abort. */
+    void check(GateState state, boolean counted, Instant now) throws DeliveryException, InterruptedException {
+        if (counted) {
+            errors(state);
+            production(state);
+            split(state);
         }
-        long all = own.requests() + other.requests();
-        if (all > 0 && SplitRule.isOff(own.requests(), all, settings.expectedShare())) {
-            state.abort("SPLIT: the candidate got " + own.requests() + " of " + all + " requests instead of "
-                    + 100 * settings.expectedShare() + " %");
-        }
-        if (routes.isPresent() && settings.route().router() != Router.REPLICAS && candidateIsGone(routes.get())) {
-            state.abort("CANDIDATE_GONE: it has no ready endpoint any more");
+        if (routes.isPresent() && state.abort().isEmpty()) {
+            acceptance(state, routes.get(), now);
+            endpoints(state, routes.get());
         }
     }
 
-    private boolean candidateIsGone(RouteLeases leases) throws DeliveryException, InterruptedException {
+    private void errors(GateState state) {
+        Tally own = state.tally("candidateWatched");
+        Tally fresh = state.tally("candidateNow");
+        int row = state.number("failedInARow");
+        if (fresh.requests() > 0) {
+            // within one look the order is unknown: only looks where every request failed add up
+            row = fresh.errors() >= fresh.requests() ? (int) Math.min(row + fresh.errors(), 1_000_000) : 0;
+            state.number("failedInARow", row);
+        }
+        if (test().stops(own.requests(), own.errors())) {
+            state.abort("ERRORS: " + own.errors() + " of " + own.requests()
+                    + " requests to the candidate failed; stopped early (sequential test)");
+        } else if (Fuses.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
+            state.abort("ERRORS: " + fresh.errors() + " of the last " + fresh.requests()
+                    + " requests to the candidate failed; stopped early");
+        } else if (row >= Fuses.CONSECUTIVE) {
+            state.abort("ERRORS: the last " + row + " requests to the candidate failed in a row; stopped early");
+        }
+    }
+
+    private void production(GateState state) {
+        Tally all = state.tally("productionWatched");
+        Tally fresh = state.tally("productionNow");
+        if (test().stops(all.requests(), all.errors())) {
+            state.abort("PRODUCTION_HURT: " + all.errors() + " of " + all.requests()
+                    + " requests to production failed meanwhile; stopped early");
+        } else if (Fuses.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
+            state.abort("PRODUCTION_HURT: " + fresh.errors() + " of the last " + fresh.requests()
+                    + " requests to production failed; stopped early");
+        }
+        slowdown(state, fresh);
+    }
+
+    /** Production's first thousand timed requests after the shift are the reference for each block of 500 after them. */
+    private void slowdown(GateState state, Tally fresh) {
+        Tally reference = state.tally("reference");
+        if (reference.timed() < REFERENCE) {
+            reference.add(fresh.latencies());
+            state.tally("reference", reference);
+            return;
+        }
+        Tally recent = state.tally("recent");
+        recent.add(fresh.latencies());
+        boolean full = recent.timed() >= BLOCK;
+        if (full && Fuses.slowed(recent.toSide().latencies(), reference.toSide().latencies(), settings.limits())) {
+            state.abort("PRODUCTION_HURT: production's own p95 rose by more than "
+                    + Math.round(200 * settings.limits().p95Increase()) + " % since the test began; stopped early");
+        }
+        state.tally("recent", full ? new Tally() : recent);
+    }
+
+    private void split(GateState state) {
+        long own = state.tally("candidate").requests();
+        long all = own + state.tally("production").requests();
+        if (all > 0 && SplitRule.isOff(own, all, settings.expectedShare())) {
+            state.abort("SPLIT: the candidate got " + own + " of " + all + " requests instead of "
+                    + 100 * settings.expectedShare() + " %");
+        }
+    }
+
+    private void acceptance(GateState state, RouteLeases leases, Instant now)
+            throws DeliveryException, InterruptedException {
+        if (state.number("accepted") == 1) {
+            return;
+        }
         try {
-            return leases.readyEndpoints(settings.route().candidate()) == 0;
+            Optional<String> refusal = leases.refusal(settings.route());
+            if (refusal.isPresent()) {
+                state.abort("NOT_ACCEPTED: the gateway does not serve the split: " + refusal.get());
+            } else if (leases.accepted(settings.route())) {
+                state.number("accepted", 1);
+            } else if (!now.isBefore(state.time("shifted").orElse(now).plus(ACCEPTANCE))) {
+                state.abort("NOT_ACCEPTED: " + ACCEPTANCE.toSeconds()
+                        + " s after the shift no gateway says that it serves it (Accepted and ResolvedRefs of its"
+                        + " generation)");
+            }
+        } catch (UnreachableException e) {
+            // not knowing is no reason to stop: the counts tell whether the split is in effect
+            return;
+        }
+    }
+
+    private void endpoints(GateState state, RouteLeases leases) throws DeliveryException, InterruptedException {
+        if (settings.route().router() == Router.REPLICAS) {
+            return;
+        }
+        try {
+            int own = leases.readyEndpoints(settings.route().candidate());
+            if (own == 0) {
+                state.abort("CANDIDATE_GONE: it has no ready endpoint any more");
+                return;
+            }
+            state.number("candidatePods", own);
+            state.number(
+                    "productionPods", leases.readyEndpoints(settings.route().production()));
         } catch (UnreachableException e) {
             // not knowing is no reason to stop: the counts tell whether the candidate answers
-            return false;
+            return;
         }
+    }
+
+    private SequentialErrorTest test() {
+        return SequentialErrorTest.forLimit(settings.limits().errorRate());
     }
 }

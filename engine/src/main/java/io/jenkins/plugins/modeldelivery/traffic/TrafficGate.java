@@ -1,15 +1,12 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
-import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.time.Clock;
@@ -25,21 +22,24 @@ import java.util.function.Consumer;
  * next, and nothing that ended early passes. When {@code step} throws, call {@link #stop}, as {@link #run} does.
  */
 public final class TrafficGate {
-    private static final int LOST_LOOKS = 3;
     private static final Duration NOW = Duration.ZERO;
     private static final Duration SHARE_CHECK = Duration.ofSeconds(10);
 
     private final GateSettings settings;
     private final Optional<RouteLeases> routes;
-    private final TrafficSource source;
     private final Clock clock;
+    private final Counting counting;
+    private final GateWatch watch;
+    private final PutBack putBack;
 
     /** @param routes empty for the router EXTERNAL, which changes nothing */
     public TrafficGate(GateSettings settings, Optional<RouteLeases> routes, TrafficSource source, Clock clock) {
         this.settings = settings;
         this.routes = settings.route().router() == Router.EXTERNAL ? Optional.empty() : routes;
-        this.source = source;
         this.clock = clock;
+        this.counting = new Counting(settings, source, clock);
+        this.watch = new GateWatch(settings, this.routes);
+        this.putBack = new PutBack(settings, this.routes, clock);
     }
 
     /** Runs to the end in this thread; the state is handed to {@code store} after every step. */
@@ -58,7 +58,9 @@ public final class TrafficGate {
             stop(state, "interrupted");
             throw e;
         } catch (DeliveryException | RuntimeException e) {
-            stop(state, "failed");
+            // an interrupt may show as a failed request; putting the route back must not fail by it again
+            boolean interrupted = Thread.interrupted();
+            stop(state, interrupted ? "interrupted" : "failed");
             throw e;
         }
         store.accept(state);
@@ -84,7 +86,7 @@ public final class TrafficGate {
             if (routes.isPresent()) {
                 routes.get().preflight(settings.route());
             }
-            source.observe(state.cursor());
+            counting.tryOut(state);
             state.time(
                     "until",
                     clock.instant()
@@ -108,24 +110,20 @@ public final class TrafficGate {
 
     private Duration observe(GateState state) throws DeliveryException, InterruptedException {
         if (state.abort().isPresent()) {
-            return restore(state);
+            return putBack.restore(state);
         }
-        boolean counted = state.number("baselined") == 1;
-        look(state);
-        if (counted) {
-            new GateWatch(settings, routes).check(state);
-        }
+        boolean counted = counting.look(state);
         Instant now = clock.instant();
+        watch.check(state, counted, now);
         if (state.abort().isPresent()) {
-            return restore(state);
+            return putBack.restore(state);
         }
         Instant warm = state.time("shifted").orElse(now).plus(settings.warmUp());
         if (state.phase() == Phase.SHIFTED) {
             if (now.isBefore(warm)) {
                 return pause(state, warm);
             }
-            state.tally("candidate", new Tally());
-            state.tally("production", new Tally());
+            Counting.reset(state);
             state.time("begin", now);
             state.time("deadline", now.plus(settings.window()));
             state.phase(Phase.OBSERVING);
@@ -140,7 +138,7 @@ public final class TrafficGate {
             state.time("deadline", longer.get());
             return pause(state, longer.get());
         }
-        return restore(state);
+        return putBack.restore(state);
     }
 
     /** Early looks come more often, so that a gateway that does not split as told is seen within half a minute. */
@@ -150,43 +148,6 @@ public final class TrafficGate {
         boolean early = Duration.between(state.time("shifted").orElse(now), now).compareTo(Duration.ofSeconds(30)) < 0;
         Duration wait = early && settings.interval().compareTo(SHARE_CHECK) > 0 ? SHARE_CHECK : settings.interval();
         return left.compareTo(wait) < 0 ? (left.isNegative() ? NOW : left) : wait;
-    }
-
-    private void look(GateState state) throws InterruptedException {
-        TrafficSource.Observation seen;
-        try {
-            seen = source.observe(state.cursor());
-        } catch (UnreachableException e) {
-            state.number("lost", state.number("lost") + 1);
-            if (state.number("lost") >= LOST_LOOKS) {
-                state.abort("METRICS_LOST: " + e.getMessage());
-            }
-            return;
-        } catch (DeliveryException e) {
-            state.abort("METRICS_UNUSABLE: " + e.getMessage());
-            return;
-        }
-        state.number("lost", 0);
-        state.cursor(seen.cursor());
-        if (state.number("baselined") == 0) {
-            // what happened before the shift does not count; from here on it does
-            state.number("baselined", 1);
-            return;
-        }
-        for (String side : new String[] {"candidate", "production"}) {
-            Tally fresh = side.equals("candidate") ? seen.candidate() : seen.production();
-            Tally sum = state.tally(side);
-            sum.add(fresh);
-            state.tally(side, sum);
-        }
-        TrafficReport report = TrafficJudge.judge(counts(state));
-        var point = state.series().addObject().put("time", clock.instant().toString());
-        point.put("phase", state.phase().name());
-        var json = report.toJson();
-        point.set("requests", json.path("counts"));
-        point.set("share", json.path("share"));
-        point.set("p95", json.path("p95"));
-        point.put("verdict", report.verdict().name());
     }
 
     /** A longer deadline, only when requests are all that is missing and the longest window suffices. */
@@ -205,37 +166,16 @@ public final class TrafficGate {
         return Optional.of(wanted.isAfter(now) ? wanted : now.plus(settings.interval()));
     }
 
-    private Duration restore(GateState state) throws DeliveryException, InterruptedException {
-        state.time("end", clock.instant());
-        if (routes.isPresent()) {
-            try {
-                RestoreResult result = routes.get().restore(settings.route().key(), state.lease());
-                state.restore(result.message());
-                if (!result.isClean()) {
-                    state.abort("FOREIGN_SPLIT: " + result.message());
-                }
-            } catch (UnreachableException e) {
-                // the only thing left to do is to try again; the ledger's lease lets others do it too
-                state.restore(e.getMessage());
-                return Duration.ofSeconds(1);
-            }
-        }
-        state.phase(Phase.RESTORED);
-        return NOW;
-    }
-
-    /** Ends the gate now: the route is put back before this returns. The verdict will not be PASS. */
+    /**
+     * Ends the gate now: the route is put back before this returns, unless production has no ready endpoint (the report
+     * says so; the lease then stays open until it runs out). The verdict will not be PASS.
+     */
     public void stop(GateState state, String reason) throws DeliveryException, InterruptedException {
         if (state.phase() == Phase.JUDGED || state.phase() == Phase.RESTORED) {
             return;
         }
         state.abort("STOPPED: " + reason);
-        if (routes.isPresent() && state.until().isPresent()) {
-            state.restore(
-                    routes.get().restore(settings.route().key(), state.lease()).message());
-        }
-        state.time("end", clock.instant());
-        state.phase(Phase.RESTORED);
+        putBack.stop(state);
     }
 
     private TrafficCounts counts(GateState state) {

@@ -61,7 +61,7 @@ public final class PrometheusSource implements TrafficSource {
             }
         }
         if (!requests.isEmpty()) {
-            fresh(name, queries.requests());
+            fresh(name, queries.dated());
         }
         ObjectNode last = cursor.withObject("/" + name);
         ObjectNode counts = last.withObject("/requests");

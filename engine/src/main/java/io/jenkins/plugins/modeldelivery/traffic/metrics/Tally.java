@@ -50,6 +50,20 @@ public final class Tally {
         }
     }
 
+    /** How many latencies are in it. */
+    public long timed() {
+        return size + buckets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The latencies alone, without requests and errors. */
+    public Tally latencies() {
+        Tally timed = new Tally();
+        timed.add(this);
+        timed.requests = 0;
+        timed.errors = 0;
+        return timed;
+    }
+
     public Side toSide() {
         long failed = Math.min(requests, errors);
         if (buckets.isEmpty()) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Everything that can be known to go wrong before a single request of a user is touched. */
@@ -14,6 +15,7 @@ final class Preflight {
     private static final String[] MARKS = {
         "rollouts.argoproj.io/gatewayapi-canary", "argo-rollouts.argoproj.io/managed-by-rollouts"
     };
+    private static final int LONGEST = 300;
     private static final String GATEWAY = "gateway.networking.k8s.io";
 
     private final ClusterObjects objects;
@@ -86,6 +88,30 @@ final class Preflight {
             }
         }
         return !parents.isEmpty();
+    }
+
+    /** The first parent's word against this generation; empty while nobody says no. */
+    static Optional<String> refusal(JsonNode route) {
+        long generation = route.path("metadata").path("generation").asLong();
+        for (JsonNode parent : route.path("status").path("parents")) {
+            for (JsonNode condition : parent.path("conditions")) {
+                String type = condition.path("type").asText();
+                if ((type.equals("Accepted") || type.equals("ResolvedRefs"))
+                        && condition.path("status").asText().equals("False")
+                        && condition.path("observedGeneration").asLong() >= generation) {
+                    return Optional.of(type + " is False for parent "
+                            + parent.path("parentRef").path("name").asText("?") + ": "
+                            + line(condition.path("reason").asText("no reason") + " "
+                                    + condition.path("message").asText()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String line(String text) {
+        String clean = text.strip().replaceAll("\\p{Cntrl}", " ");
+        return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "..." : clean;
     }
 
     private static boolean holds(JsonNode parent, String type, long generation) {

@@ -6,7 +6,7 @@ package io.jenkins.plugins.modeldelivery.traffic.route;
  * @param message one line for people
  */
 public record RestoreResult(Outcome outcome, String message) {
-    /** All but FOREIGN_SPLIT mean that the candidate gets no traffic by this lease any more. */
+    /** All but FOREIGN_SPLIT and HELD mean that the candidate gets no traffic by this lease any more. */
     public enum Outcome {
         /** The spec equals the one before, byte for byte in canonical form. */
         RESTORED,
@@ -19,10 +19,12 @@ public record RestoreResult(Outcome outcome, String message) {
         /** Another lease is on it; ours is not. */
         NOT_OURS,
         /** Somebody took our lease off but left the candidate in: not touched, a person must look. */
-        FOREIGN_SPLIT
+        FOREIGN_SPLIT,
+        /** Production has no ready endpoint: the candidate keeps its share for now. Call again; the lease stays open. */
+        HELD
     }
 
     public boolean isClean() {
-        return outcome != Outcome.FOREIGN_SPLIT;
+        return outcome != Outcome.FOREIGN_SPLIT && outcome != Outcome.HELD;
     }
 }

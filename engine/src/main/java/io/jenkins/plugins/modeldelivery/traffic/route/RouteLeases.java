@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -13,7 +12,6 @@ import io.jenkins.plugins.modeldelivery.ledger.LeaseTarget;
 import io.jenkins.plugins.modeldelivery.ledger.Leases;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,17 +28,15 @@ public final class RouteLeases {
 
     private final ClusterObjects objects;
     private final Leases leases;
-    private final String cluster;
     private final Clock clock;
-    private final RouteRestorer restorer;
+    private final LeaseSweep sweep;
 
     /** @param cluster how the ledger calls this cluster */
     public RouteLeases(ClusterObjects objects, Leases leases, String cluster, Clock clock, Sleeper sleeper) {
         this.objects = objects;
         this.leases = leases;
-        this.cluster = cluster;
         this.clock = clock;
-        this.restorer = new RouteRestorer(objects, sleeper);
+        this.sweep = new LeaseSweep(objects, leases, cluster, clock, sleeper);
     }
 
     /** Checks all that can be checked, with a dry run of the very update, and changes nothing. */
@@ -60,10 +56,8 @@ public final class RouteLeases {
      */
     public void shift(RouteRequest request, String id, String holder, Instant until)
             throws DeliveryException, InterruptedException {
-        ObjectNode details = Json.object().put("router", request.router().name());
-        details.put("apiVersion", request.key().apiVersion())
-                .put("plural", request.key().plural());
-        LeaseTarget target = target(request.key());
+        ObjectNode details = LeaseSweep.details(request);
+        LeaseTarget target = sweep.target(request.key());
         leases.create(target, id, holder, until, details);
         try {
             LeaseNote note = split(request, id, holder, until);
@@ -155,87 +149,38 @@ public final class RouteLeases {
                 || objects.get(request.key()).map(Preflight::accepted).orElse(false);
     }
 
+    /** What a gateway says against the route as it is now; empty where none refuses it, or none has looked yet. */
+    public Optional<String> refusal(RouteRequest request) throws DeliveryException, InterruptedException {
+        return request.router() == RouteRequest.Router.HTTP_ROUTE
+                ? objects.get(request.key()).flatMap(Preflight::refusal)
+                : Optional.empty();
+    }
+
     /** Ready addresses of a backend. */
     public int readyEndpoints(Backend backend) throws DeliveryException, InterruptedException {
         return Preflight.ready(objects, backend);
     }
 
-    /** Puts one object back, as often as one likes, by whomever; the ledger is told. */
+    /**
+     * Puts one object back, as often as one likes, by whomever; the ledger is told. Held back (HELD) only while the lease
+     * lasts and production has no ready endpoint, so that users are not sent from a candidate that answers to nothing.
+     */
     public RestoreResult restore(ObjectKey key, String id) throws DeliveryException, InterruptedException {
-        LeaseTarget target = target(key);
-        Optional<Lease> lease = leases.get(target).filter(l -> l.id().equals(id));
-        JsonNode note = lease.isPresent() ? lease.get().details().path("note") : Json.object();
-        RestoreResult result = restorer.restore(key, id, note);
-        close(target, id, result);
-        return result;
-    }
-
-    private void close(LeaseTarget target, String id, RestoreResult result)
-            throws DeliveryException, InterruptedException {
-        for (int i = 1; ; i++) {
-            Optional<Lease> lease = leases.get(target).filter(l -> l.id().equals(id) && l.isOpen());
-            if (lease.isEmpty()) {
-                return;
-            }
-            try {
-                ObjectNode details = lease.get().details().deepCopy();
-                details.put("outcome", result.outcome().name()).put("message", result.message());
-                leases.transition(target, id, Lease.State.RESTORED, Optional.empty(), Optional.of(details));
-                return;
-            } catch (LostRaceException | RefusedException e) {
-                if (i == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return sweep.restore(key, id, false);
     }
 
     /** Puts back every open lease of this cluster that is past its time; one failure does not stop the others. */
     public List<RestoreResult> restoreExpired() throws DeliveryException, InterruptedException {
-        Instant now = clock.instant();
-        return restoreAll(
-                leases.open().stream().filter(lease -> lease.isOverdue(now)).toList());
+        return sweep.expired();
     }
 
-    /** Puts back one lease by its id. */
+    /** Puts back one lease by its id; see {@link #restore}. */
     public List<RestoreResult> restoreLease(String id) throws DeliveryException, InterruptedException {
-        List<Lease> found =
-                leases.open().stream().filter(lease -> lease.id().equals(id)).toList();
-        if (found.isEmpty()) {
-            throw new BadInputException("No open lease " + id + " in the ledger");
-        }
-        return restoreAll(found);
+        return sweep.one(id, false);
     }
 
-    private List<RestoreResult> restoreAll(List<Lease> found) throws DeliveryException, InterruptedException {
-        List<RestoreResult> results = new ArrayList<>();
-        DeliveryException failed = null;
-        for (Lease lease : found) {
-            if (!lease.target().cluster().equals(cluster) || !lease.details().has("plural")) {
-                continue;
-            }
-            try {
-                results.add(restore(key(lease), lease.id()));
-            } catch (DeliveryException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
-        return results;
-    }
-
-    private static ObjectKey key(Lease lease) {
-        return new ObjectKey(
-                lease.details().path("apiVersion").asText(),
-                lease.target().kind(),
-                lease.details().path("plural").asText(),
-                lease.target().namespace(),
-                lease.target().name());
-    }
-
-    private LeaseTarget target(ObjectKey key) throws BadInputException {
-        return LeaseTarget.of(cluster, key.kind(), key.namespace(), key.name());
+    /** Puts back one lease by its id, also where production has no ready endpoint. */
+    public List<RestoreResult> forceRestore(String id) throws DeliveryException, InterruptedException {
+        return sweep.one(id, true);
     }
 }

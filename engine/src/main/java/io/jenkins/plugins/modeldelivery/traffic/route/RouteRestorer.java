@@ -25,8 +25,15 @@ final class RouteRestorer {
         this.sleeper = sleeper;
     }
 
+    /** Whether the split shall stay for now although it could be undone. */
+    @FunctionalInterface
+    interface Hold {
+        boolean holds() throws DeliveryException, InterruptedException;
+    }
+
     /** @param known the note as the ledger has it; an empty node where it never became ACTIVE */
-    RestoreResult restore(ObjectKey key, String id, JsonNode known) throws DeliveryException, InterruptedException {
+    RestoreResult restore(ObjectKey key, String id, JsonNode known, Hold hold)
+            throws DeliveryException, InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (true) {
             Optional<ObjectNode> found = objects.get(key);
@@ -40,6 +47,13 @@ final class RouteRestorer {
             }
             if (!note.id().equals(id)) {
                 return new RestoreResult(Outcome.NOT_OURS, key + " is leased by " + note.holder() + " by now");
+            }
+            if (hold.holds()) {
+                return new RestoreResult(
+                        Outcome.HELD,
+                        key
+                                + " keeps the candidate's share for now: production has no ready endpoint, and putting it back"
+                                + " would send users to nothing; repair production, or force it");
             }
             try {
                 return undo(key, object, note);

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.traffic.GateState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Where a traffic gate stands, in a file, so that a run that was killed can be gone on with. */
+final class GateFile implements Consumer<GateState> {
+    private final Path file;
+
+    /** @param file null to keep nothing */
+    GateFile(Path file) {
+        this.file = file;
+    }
+
+    /** The state to go on with; a new one where there is no file. */
+    GateState open() throws BadInputException {
+        if (file != null) {
+            try {
+                return GateState.parse(Files.readString(file));
+            } catch (NoSuchFileException e) {
+                // a first run
+            } catch (IOException e) {
+                throw new BadInputException("--state " + file + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+        GateState state = GateState.begin(UUID.randomUUID().toString());
+        accept(state);
+        return state;
+    }
+
+    /** Replaces the file in one step, so that a crash leaves the old state or the new one. */
+    @Override
+    public void accept(GateState state) {
+        if (file == null) {
+            return;
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(next, state.text());
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("--state " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The gate is over; a next run begins anew. */
+    void done() throws BadInputException {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new BadInputException("--state " + file + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.jenkins.plugins.modeldelivery.traffic;
+
+import static io.jenkins.plugins.modeldelivery.verdict.Verdict.FAIL;
+import static io.jenkins.plugins.modeldelivery.verdict.Verdict.INCONCLUSIVE;
+import static io.jenkins.plugins.modeldelivery.verdict.Verdict.PASS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
+import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
+import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
+import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends a test at once, how soon, and that the route is as before afterwards. */
+class GateFusesTest {
+    @TempDir
+    Path directory;
+
+    private GateWorld world;
+
+    @BeforeEach
+    void fill() throws Exception {
+        world = new GateWorld(directory);
+    }
+
+    private GateReport endsWith(String reason) throws Exception {
+        GateReport report = world.run();
+        assertThat(report.verdict()).isNotEqualTo(PASS);
+        assertThat(report.reasons().get(0)).startsWith(reason);
+        world.assertRestored();
+        return report;
+    }
+
+    @Test
+    void shouldStopAFailingCandidateAtTheFirstLook() throws Exception {
+        world.gateway.errors = 0.2;
+        assertThat(endsWith("ERRORS").verdict()).isEqualTo(FAIL);
+        assertThat(world.elapsed()).isLessThanOrEqualTo(20);
+    }
+
+    /** 100 requests/s, Prometheus scrapes every 15 s: one scrape and 5 s after the requests that prove 1 % errors. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.02, 0.1, 1})
+    void shouldBeSafeWithinOneScrapeAndFiveSecondsOfTheEvidence(double errors) throws Exception {
+        world.gateway.errors = errors;
+        world.gateway.scrape = Duration.ofSeconds(15);
+        world.interval = Duration.ofSeconds(5);
+        endsWith("ERRORS");
+        Duration late = Duration.between(world.gateway.evidence.orElseThrow(), world.time.now);
+        assertThat(late).isLessThanOrEqualTo(Duration.ofSeconds(15 + 5));
+    }
+
+    /** After four good minutes the sequential test alone would need twenty more errors. */
+    @Test
+    void shouldNoticeACandidateThatBreaksLate() throws Exception {
+        world.gateway.errors = 0.3;
+        world.gateway.brokenFrom = GateWorld.START.plusSeconds(280);
+        endsWith("ERRORS");
+        assertThat(world.elapsed()).isBetween(280L, 300L);
+    }
+
+    /** One request every two seconds to the candidate: each look sees few of them, but all fail. */
+    @Test
+    void shouldNoticeFiveFailuresInARowAtLittleTraffic() throws Exception {
+        world.gateway = new Gateway(world, 10);
+        world.interval = Duration.ofSeconds(5);
+        world.gateway.errors = 1;
+        world.gateway.brokenFrom = GateWorld.START.plusSeconds(250);
+        endsWith("ERRORS");
+        assertThat(world.elapsed()).isBetween(250L, 275L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0})
+    void shouldNoticeAGatewayThatSplitsOtherwiseWithinThirtySeconds(double served) throws Exception {
+        world.gateway.share = served;
+        assertThat(endsWith("SPLIT").verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(world.elapsed()).isLessThanOrEqualTo(30);
+    }
+
+    @Test
+    void shouldStopWhenTheTestHurtsProduction() throws Exception {
+        world.gateway.productionErrors = 0.05;
+        world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(200);
+        endsWith("PRODUCTION_HURT");
+        assertThat(world.elapsed()).isBetween(200L, 220L);
+    }
+
+    @Test
+    void shouldStopWhenProductionGetsSlowWhileTheTestRuns() throws Exception {
+        world.gateway.productionSlower = 2;
+        world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(200);
+        GateReport report = endsWith("PRODUCTION_HURT");
+        assertThat(report.reasons().get(0)).contains("p95");
+        assertThat(world.elapsed()).isBetween(200L, 235L);
+    }
+
+    @Test
+    void shouldRestoreWhenTheMetricsAreLost() throws Exception {
+        GateState state = GateState.begin("l1");
+        world.runUntil(state, 60);
+        world.gateway.lost = true;
+        GateReport report = world.run(state);
+        assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).startsWith("METRICS_LOST");
+        world.assertRestored();
+    }
+
+    @Test
+    void shouldStopWhenTheCandidateHasNoReadyPodAnyMore() throws Exception {
+        GateState state = GateState.begin("l1");
+        world.runUntil(state, 100);
+        world.objects.put(GateWorld.CANDIDATE_SLICES, Samples.slice("staging", "scorer-next", 0));
+        GateReport report = world.run(state);
+        assertThat(report.reasons().get(0)).startsWith("CANDIDATE_GONE");
+        world.assertRestored();
+    }
+
+    @Test
+    void shouldStopAtOnceWhenTheGatewayRefusesTheSplit() throws Exception {
+        world = new GateWorld(directory, judging("False"), Router.HTTP_ROUTE, Mode.WEIGHT);
+        assertThat(endsWith("NOT_ACCEPTED").reasons().get(0)).contains("RefNotPermitted");
+        assertThat(world.elapsed()).isZero();
+    }
+
+    @Test
+    void shouldStopWhenTheGatewayIsSilentAboutTheSplitForHalfAMinute() throws Exception {
+        world = new GateWorld(directory, judging("silent"), Router.HTTP_ROUTE, Mode.WEIGHT);
+        endsWith("NOT_ACCEPTED");
+        assertThat(world.elapsed()).isBetween(30L, 45L);
+    }
+
+    /** A gateway that has its own opinion on every changed generation. */
+    private static FakeObjects judging(String word) {
+        return new FakeObjects() {
+            @Override
+            protected void observe(ObjectNode object) {
+                if (!word.equals("silent")) {
+                    super.observe(object);
+                    ((ObjectNode) object.at("/status/parents/0/conditions/1"))
+                            .put("status", word)
+                            .put("reason", "RefNotPermitted");
+                }
+            }
+        };
+    }
+
+    @Test
+    void shouldNotSendUsersFromAWorkingCandidateToNothing() throws Exception {
+        GateState state = GateState.begin("l1");
+        world.runUntil(state, 100);
+        world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 0));
+        TrafficGate gate = world.gate();
+        gate.stop(state, "aborted");
+        assertThat(state.phase()).isEqualTo(Phase.OBSERVING);
+        assertThat(world.spec().toString()).contains("scorer-next");
+        assertThat(world.routes().restoreLease("l1"))
+                .singleElement()
+                .extracting(RestoreResult::outcome, RestoreResult::isClean)
+                .containsExactly(RestoreResult.Outcome.HELD, false);
+        Duration wait = gate.step(state).orElseThrow();
+        assertThat(wait).isEqualTo(Duration.ofSeconds(5));
+
+        world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 2));
+        GateReport report = world.run(state);
+        assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
+        world.assertRestored();
+    }
+
+    @Test
+    void shouldRestoreToNothingOnlyWhenForcedOrWhenTheLeaseIsOver() throws Exception {
+        for (boolean forced : new boolean[] {true, false}) {
+            world = new GateWorld(directory);
+            GateState state = GateState.begin("forced-" + forced);
+            world.runUntil(state, 100);
+            world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 0));
+            if (forced) {
+                world.routes().forceRestore(state.lease());
+            } else {
+                world.time.now = state.until().orElseThrow().plusSeconds(1);
+                world.routes().restoreExpired();
+            }
+            world.assertRestored();
+        }
+    }
+
+    @Test
+    void shouldNotHoldWhereTheCandidateIsDownToo() throws Exception {
+        GateState state = GateState.begin("l1");
+        world.runUntil(state, 100);
+        world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 0));
+        world.objects.put(GateWorld.CANDIDATE_SLICES, Samples.slice("staging", "scorer-next", 0));
+        world.run(state);
+        world.assertRestored();
+    }
+}
