@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             SchemaCommand.class,
             DriftCommand.class,
             FingerprintCommand.class,
+            EvalCommand.class,
             GateCommand.class,
             TrafficCommand.class,
             PromoteCommand.class,

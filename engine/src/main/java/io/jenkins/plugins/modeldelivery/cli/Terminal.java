@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class Terminal {
     private static final Pattern VERDICT = Pattern.compile("\\b(PASS|FAIL|INCONCLUSIVE)\\b");
     private static final Duration QUIET_START = Duration.ofSeconds(1);
+    private static final Duration LINES = Duration.ofSeconds(10);
     private static final Duration REFRESH = Duration.ofMillis(200);
 
     private Terminal() {}
@@ -29,6 +30,29 @@ final class Terminal {
     /** One line on standard error, rewritten in place, from the second second on; silent where nobody watches. */
     static Progress progress(boolean quiet) {
         return quiet || System.console() == null ? Progress.NONE : new Line(System.err);
+    }
+
+    /** The same for what takes long: where there is no terminal, a line every ten seconds. */
+    static Progress lastingProgress(boolean quiet) {
+        return quiet || System.console() != null ? progress(quiet) : new Lines(System.err);
+    }
+
+    private static final class Lines implements Progress {
+        private final PrintStream err;
+        private long next = System.nanoTime() + LINES.toNanos();
+
+        Lines(PrintStream err) {
+            this.err = err;
+        }
+
+        @Override
+        public synchronized void report(long done, long total, String unit) {
+            long now = System.nanoTime();
+            if (now - next >= 0) {
+                next = now + LINES.toNanos();
+                err.println("model-delivery: " + done + (total > 0 ? " of " + total : "") + " " + unit);
+            }
+        }
     }
 
     private static final class Line implements Progress {

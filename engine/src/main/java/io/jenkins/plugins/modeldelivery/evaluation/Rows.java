@@ -123,6 +123,15 @@ public final class Rows {
         return sliceValues.get(sliceFields.indexOf(field));
     }
 
+    /** All latencies in ascending order, in milliseconds; rows without one are left out. */
+    public double[] sortedLatencies() {
+        double[] sorted = Arrays.stream(block.latency, 0, block.rows)
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
     int[] slice(String field) {
         return block.slices[sliceFields.indexOf(field)];
     }

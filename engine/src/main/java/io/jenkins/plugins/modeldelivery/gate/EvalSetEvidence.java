@@ -24,6 +24,7 @@ import java.util.Optional;
 final class EvalSetEvidence {
     private final GateRequest request;
     private final Progress progress;
+    private Optional<Rows> evalSet = Optional.empty();
 
     EvalSetEvidence(GateRequest request, Progress progress) {
         this.request = request;
@@ -37,6 +38,7 @@ final class EvalSetEvidence {
         }
         Path file = request.evalSet().get();
         Rows rows = Rows.read(file, List.of(), null, request.threads(), progress);
+        evalSet = Optional.of(rows);
         ObjectNode json = Json.object().put("sha256", Sha256.of(file)).put("rows", rows.count());
         Optional<Instant> asOf = asOf(file, rows);
         if (asOf.isPresent()) {
@@ -51,6 +53,15 @@ final class EvalSetEvidence {
                     .put("labelConflicts", coverage.get("labelConflicts").asLong());
         }
         return Optional.of(json);
+    }
+
+    /** Adds how far the baseline's predictions are of this eval set, where there is one. */
+    void cover(Rows baseline, ObjectNode counts) {
+        if (evalSet.isPresent()) {
+            ObjectNode coverage = new Pairing(baseline, evalSet.get()).coverage();
+            counts.put("unpredicted", coverage.get("onlyBaseline").asLong())
+                    .put("unknown", coverage.get("onlyCandidate").asLong());
+        }
     }
 
     /** The drift report; empty unless the policy asks for it. */

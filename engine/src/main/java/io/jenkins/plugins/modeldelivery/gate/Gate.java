@@ -17,11 +17,16 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Gathers the evidence that a policy asks for, in order, and has it judged. */
 public final class Gate {
     private static final double DEFAULT_CONFIDENCE = 0.95;
+
+    /** Documents of ours that carry raw counts and the eval set's hash. */
+    private static final Set<String> COUNTED =
+            Set.of("model-delivery/gate-report/v1", "model-delivery/eval-results/v1");
 
     private final GateRequest request;
     private final Progress progress;
@@ -63,7 +68,7 @@ public final class Gate {
         results(policy);
         // shift and freshness come first: where they do not pass, no metric is computed at all
         if (Preconditions.block(Preconditions.of(new Evidence(evidence))).isEmpty() && predictions.isPresent()) {
-            metrics(policy, predictions.get());
+            metrics(policy, predictions.get(), evalSet);
         }
         return GateReport.of(evidence);
     }
@@ -112,7 +117,8 @@ public final class Gate {
                 .toList();
     }
 
-    private void metrics(Policy policy, Rows rows) throws BadInputException, InterruptedException {
+    private void metrics(Policy policy, Rows rows, EvalSetEvidence evalSet)
+            throws BadInputException, InterruptedException {
         TreeSet<Double> confidences = new TreeSet<>(List.of(DEFAULT_CONFIDENCE));
         policy.rules().forEach(rule -> rule.confidence().ifPresent(confidences::add));
         List.copyOf(confidences).forEach(confidence -> confidences.add(BaselineJudge.each(confidence)));
@@ -122,13 +128,16 @@ public final class Gate {
             counts.withObjectProperty("slices").set(field, tally.slices(rows, field));
         }
         if (request.baselinePredictions().isPresent()) {
-            baseline(policy, rows, tally);
+            baseline(policy, rows, tally, evalSet);
         }
     }
 
-    private void baseline(Policy policy, Rows rows, Tally tally) throws BadInputException, InterruptedException {
+    private void baseline(Policy policy, Rows rows, Tally tally, EvalSetEvidence evalSet)
+            throws BadInputException, InterruptedException {
         Rows before = read(request.baselinePredictions().orElseThrow(), output(policy));
-        counts.putObject("baseline").put("rows", before.count()).set("defects", before.defects());
+        ObjectNode json = counts.putObject("baseline").put("rows", before.count());
+        json.set("defects", before.defects());
+        evalSet.cover(before, json);
         Pairing pairing = new Pairing(rows, before);
         ObjectNode paired = counts.putObject("paired");
         paired.set("coverage", pairing.coverage());
@@ -146,6 +155,7 @@ public final class Gate {
         if (request.results().isPresent()) {
             ResultsFile results = ResultsFile.read(request.results().get());
             counts.set("results", claims(policy, results));
+            evalSetOf(results, "resultsEvalSet");
             JsonNode rows = results.document().path("rows");
             if (rows.isIntegralNumber()) {
                 counts.put("resultsRows", rows.asLong());
@@ -153,12 +163,21 @@ public final class Gate {
         }
         if (request.baselineResults().isPresent()) {
             ResultsFile before = ResultsFile.read(request.baselineResults().get());
+            evalSetOf(before, "baselineEvalSet");
             JsonNode all = before.document().path("counts").path("predictions").path("all");
-            if (before.document().path("schema").asText().equals("model-delivery/gate-report/v1") && all.isObject()) {
+            if (COUNTED.contains(before.document().path("schema").asText()) && all.isObject()) {
                 counts.putObject("baseline").set("all", all);
             } else {
                 counts.set("baselineResults", claims(policy, before));
             }
+        }
+    }
+
+    /** Notes of which eval set a document of ours is. */
+    private void evalSetOf(ResultsFile results, String key) {
+        JsonNode sha256 = results.document().path("evalSet").path("sha256");
+        if (COUNTED.contains(results.document().path("schema").asText()) && sha256.isTextual()) {
+            counts.put(key, sha256.textValue());
         }
     }
 

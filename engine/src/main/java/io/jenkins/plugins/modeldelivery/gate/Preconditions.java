@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** What must hold before a metric means anything: contract, shift, freshness, and files that are what they should be. */
 final class Preconditions {
+    private static final String REMEDY = "evaluate the version in production on this eval set too";
+
     private final Evidence evidence;
     private final Policy policy;
     private final List<Finding> findings = new ArrayList<>();
@@ -33,6 +35,7 @@ final class Preconditions {
         check.shift();
         check.freshness();
         check.coverage();
+        check.sameEvalSet();
         check.defects("predictions");
         check.defects("baseline");
         return check.findings;
@@ -165,6 +168,41 @@ final class Preconditions {
         if (evalSet.path("defects").size() > 0) {
             add(Verdict.INCONCLUSIVE, "eval set: " + told(evalSet.get("defects")));
         }
+    }
+
+    /** What is compared must have been measured on one set: a difference between sets is no difference between versions. */
+    private void sameEvalSet() {
+        String given = evidence.evalSet().path("sha256").asText();
+        String results = evidence.counts().path("resultsEvalSet").asText();
+        String baseline = evidence.counts().path("baselineEvalSet").asText();
+        if (!given.isEmpty() && !results.isEmpty() && !given.equals(results)) {
+            add(Verdict.INCONCLUSIVE, "results: they are of another eval set (" + of(results) + ") than the one given");
+        }
+        boolean compares =
+                policy.rules().stream().anyMatch(rule -> rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE);
+        if (!compares) {
+            return;
+        }
+        String candidate = given.isEmpty() ? results : given;
+        if (!baseline.isEmpty() && !candidate.isEmpty() && !baseline.equals(candidate)) {
+            add(
+                    Verdict.INCONCLUSIVE,
+                    "baseline: its results are of another eval set (" + of(baseline) + "); " + REMEDY);
+        }
+        JsonNode counts = evidence.counts().path("baseline");
+        if (counts.path("unpredicted").asLong() > 0 || counts.path("unknown").asLong() > 0) {
+            add(
+                    Verdict.INCONCLUSIVE,
+                    "baseline: %d rows of the eval set have no baseline prediction and %d baseline predictions are of other rows; %s"
+                            .formatted(
+                                    counts.get("unpredicted").asLong(),
+                                    counts.get("unknown").asLong(),
+                                    REMEDY));
+        }
+    }
+
+    private static String of(String sha256) {
+        return "sha256 " + sha256.substring(0, Math.min(12, sha256.length()));
     }
 
     private void defects(String file) {

@@ -7,10 +7,10 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** Self-signed certificates made by the JDK's own keytool, as key stores and as PEM. */
-final class KeyPairs {
+public final class KeyPairs {
     private KeyPairs() {}
 
-    static KeyStore selfSigned(Path directory, String alias, String algorithm) throws Exception {
+    public static KeyStore selfSigned(Path directory, String alias, String algorithm) throws Exception {
         Path file = directory.resolve(alias + ".p12");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -43,12 +43,12 @@ final class KeyPairs {
         return store;
     }
 
-    static String certificate(KeyStore store, String alias) throws Exception {
+    public static String certificate(KeyStore store, String alias) throws Exception {
         return pem("CERTIFICATE", store.getCertificate(alias).getEncoded());
     }
 
     /** As {@code -----BEGIN PRIVATE KEY-----}: PKCS#8. */
-    static String key(KeyStore store, String alias) throws Exception {
+    public static String key(KeyStore store, String alias) throws Exception {
         return pem("PRIVATE KEY", store.getKey(alias, "changeit".toCharArray()).getEncoded());
     }
 

@@ -1,0 +1,196 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.evalrun.EvalRequest;
+import io.jenkins.plugins.modeldelivery.evalrun.EvalResults;
+import io.jenkins.plugins.modeldelivery.evalrun.EvalRun;
+import io.jenkins.plugins.modeldelivery.evalrun.LoadPlan;
+import io.jenkins.plugins.modeldelivery.evalrun.Target;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.store.S3Objects;
+import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code eval}: ask a model every row of an eval set. */
+@Command(
+        name = "eval",
+        description = "Runs an eval set against a model and writes predictions and results for the gate.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  model-delivery eval --eval-set eval.jsonl --url http://localhost:8080/v1/models/intent:predict \\",
+            "      --protocol kserve-v1",
+            "  model-delivery eval --eval-set eval.jsonl.gz --url https://models.example.com/invocations \\",
+            "      --protocol mlflow --token-env MODEL_TOKEN --rate 50 --contract contract.json",
+            "  model-delivery eval --eval-set eval.jsonl --command 'python model.py' --concurrency 2"
+        })
+final class EvalCommand implements Callable<Integer> {
+    private static final int CONCURRENCY = 20;
+
+    @Option(
+            names = "--eval-set",
+            required = true,
+            paramLabel = "FILE|s3://BUCKET/KEY",
+            description = "Rows with id and input (and label), JSONL, plain or gzip")
+    String evalSet;
+
+    @Mixin
+    EndpointOptions endpoint;
+
+    @Mixin
+    TemplateOptions template;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "Requests under way at a time (default 20); for --command: processes (default 1)")
+    Integer concurrency;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "PER-SECOND",
+            description = "Open loop: start so many requests a second, whatever the answers do (default: closed loop)")
+    Double rate;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Requests with the first rows before, not counted (default: as many as are under way)")
+    Integer warmUp;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "For one request, to the last byte of its answer (default: ${DEFAULT-VALUE})")
+    String timeout;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description = "Repeat requests that fail for a passing reason; recorded, and in the latency (default 0)")
+    int retries;
+
+    @Option(
+            names = "--max-answer-bytes",
+            paramLabel = "N",
+            description = "A larger answer counts as failed (default 16 MiB)")
+    int mostBytes = EvalRequest.MOST_BYTES;
+
+    @Option(names = "--contract", paramLabel = "FILE", description = "Check each output against $defs/output")
+    Path contract;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
+            description = "Where predictions go; packed if it ends in .gz (default predictions.jsonl)")
+    Path predictions = Path.of("predictions.jsonl");
+
+    @Option(names = "--results", paramLabel = "FILE", description = "Where results go (default results.json)")
+    Path results = Path.of("results.json");
+
+    @Option(names = "--resume", description = "Go on where a run was ended, instead of beginning anew")
+    boolean resume;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
+    String format = "text";
+
+    @Option(names = "--quiet", description = "Print nothing but errors")
+    boolean quiet;
+
+    @Mixin
+    HelpOption help;
+
+    @Mixin
+    S3Options s3;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws DeliveryException, InterruptedException {
+        if (!format.equals("text") && !format.equals("json")) {
+            throw new BadInputException("--format is text or json, not '" + format + "'");
+        }
+        Target target = endpoint.target(System::getenv);
+        int senders = concurrency != null ? concurrency : target instanceof Target.Command ? 1 : CONCURRENCY;
+        LoadPlan plan = LoadPlan.of(
+                senders,
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                warmUp == null ? senders : warmUp,
+                Amounts.duration("--timeout", timeout),
+                retries);
+        if (mostBytes < 1) {
+            throw new BadInputException("--max-answer-bytes is " + mostBytes + "; at least 1 was expected");
+        }
+        if (!S3Options.isS3(evalSet)) {
+            return run(Path.of(evalSet), target, plan);
+        }
+        Path copy = temporary();
+        try (S3Objects objects = s3.open(evalSet)) {
+            objects.download(objects.path(), copy);
+            return run(copy, target, plan);
+        } finally {
+            remove(copy);
+        }
+    }
+
+    private int run(Path local, Target target, LoadPlan plan) throws DeliveryException, InterruptedException {
+        EvalRequest request = new EvalRequest(
+                local,
+                evalSet,
+                target,
+                template.template(),
+                plan,
+                predictions.toAbsolutePath(),
+                results.toAbsolutePath(),
+                Optional.ofNullable(contract),
+                mostBytes,
+                resume,
+                ParallelLines.defaultThreads());
+        EvalResults found = EvalRun.run(request, Terminal.lastingProgress(quiet), told(), Clock.systemUTC());
+        if (!quiet) {
+            var out = spec.commandLine().getOut();
+            out.print(format.equals("json") ? Json.pretty(found.toJson()) + "\n" : found.toText());
+            out.flush();
+        }
+        return ExitCode.PASS;
+    }
+
+    private Consumer<String> told() {
+        var err = spec.commandLine().getErr();
+        return line -> {
+            err.println("model-delivery: " + line);
+            err.flush();
+        };
+    }
+
+    private static Path temporary() throws BadInputException {
+        try {
+            return Files.createTempFile("model-delivery-", ".jsonl");
+        } catch (IOException e) {
+            throw new BadInputException("No temporary file can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static void remove(Path file) throws BadInputException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new BadInputException(file + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.modeldelivery.evalrun;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is to be run.
+ *
+ * @param evalSet JSONL, plain or gzip, on this machine
+ * @param evalSetName how the eval set is called in the results, for example its place in S3
+ * @param predictions where predictions go; packed when its name ends in {@code .gz}. Until the run is complete there is only
+ *     a file of this name with {@code .partial} behind it
+ * @param results where the results document goes
+ * @param contract checked on each output
+ * @param mostBytes of one answer
+ * @param resume whether to go on with a partial file of the same run, if there is one; otherwise it is begun anew
+ * @param threads for reading files; results do not depend on it
+ */
+public record EvalRequest(
+        Path evalSet,
+        String evalSetName,
+        Target target,
+        Template template,
+        LoadPlan plan,
+        Path predictions,
+        Path results,
+        Optional<Path> contract,
+        int mostBytes,
+        boolean resume,
+        int threads) {
+    /** Most bytes of an answer unless said otherwise. */
+    public static final int MOST_BYTES = 16 << 20;
+
+    Path partial() {
+        return predictions.resolveSibling(predictions.getFileName() + ".partial");
+    }
+}

@@ -1,0 +1,308 @@
+package io.jenkins.plugins.modeldelivery.evalrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
+import io.jenkins.plugins.modeldelivery.evalrun.ScriptedServer.Reply;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
+import io.jenkins.plugins.modeldelivery.gate.Gate;
+import io.jenkins.plugins.modeldelivery.gate.GateReport;
+import io.jenkins.plugins.modeldelivery.gate.GateRequest;
+import io.jenkins.plugins.modeldelivery.gate.Policy;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvalRunTest {
+    private static final String SECRET = "s3cr3t-token-value";
+
+    @TempDir
+    Path dir;
+
+    private Runs runs;
+
+    @BeforeEach
+    void prepare() {
+        runs = new Runs(dir);
+    }
+
+    private static Reply right(ScriptedServer.Request request) {
+        return Reply.json("{\"prediction\":\"" + Runs.label(request.body()) + "\",\"score\":0.5}");
+    }
+
+    /** What goes wrong with row i; each in its own way. */
+    private static Reply troubled(ScriptedServer.Request request) {
+        return switch (request.body().asInt()) {
+            case 1 -> Reply.misbehaving(Reply.Kind.HANG);
+            case 2 -> Reply.misbehaving(Reply.Kind.RESET);
+            case 3 -> Reply.status(503, "overloaded");
+            case 4 -> Reply.misbehaving(Reply.Kind.TRICKLE);
+            case 5 -> Reply.misbehaving(Reply.Kind.FLOOD);
+            case 6 -> Reply.json("{\"prediction\": yes}");
+            case 7 -> Reply.json("{\"answer\":\"no\"}");
+            case 8 -> Reply.misbehaving(Reply.Kind.CUT);
+            case 9 -> Reply.json("");
+            default -> right(request);
+        };
+    }
+
+    @Test
+    void shouldRecordEveryKindOfFailureAsTheRowsErrorAndNeverAsPass() throws Exception {
+        runs.timeout = Duration.ofMillis(400);
+        runs.contract = java.util.Optional.of(Files.writeString(
+                dir.resolve("contract.json"),
+                "{\"$defs\":{\"output\":{\"type\":\"object\",\"required\":[\"prediction\"]}}}"));
+        Path evalSet = runs.evalSet(20, i -> "" + i);
+        EvalResults results;
+        try (ScriptedServer server = new ScriptedServer(EvalRunTest::troubled)) {
+            results = runs.http(evalSet, server.url("/predict"));
+        }
+        assertThat(runs.lines()).hasSize(20);
+        String[] starts = {
+            "timeout: ",
+            "connection: ",
+            "http 503: overloaded",
+            "timeout: ",
+            "too large: ",
+            "malformed: ",
+            "no prediction: ",
+            "connection: ",
+            "malformed: "
+        };
+        for (int i = 0; i < 20; i++) {
+            JsonNode line = runs.lines().get(i);
+            assertThat(line.get("id").asText()).isEqualTo("r" + i);
+            assertThat(line.get("language").asText()).isEqualTo(i % 3 == 0 ? "de" : "en");
+            assertThat(line.has("extra")).isFalse();
+            if (i >= 1 && i <= 9) {
+                assertThat(line.get("error").asText()).startsWith(starts[i - 1]);
+                assertThat(line.has("prediction") || line.has("output")).isFalse();
+                assertThat(line.has("latency_ms")).isEqualTo(i == 1 || i == 4);
+            } else {
+                assertThat(line.get("prediction")).isEqualTo(line.get("label"));
+                assertThat(line.get("output").get("score").asDouble()).isEqualTo(0.5);
+                assertThat(line.get("latency_ms").asDouble()).isPositive();
+            }
+        }
+        assertThat(runs.lines().get(1).get("latency_ms").asDouble()).isGreaterThanOrEqualTo(400);
+        JsonNode json = results.toJson();
+        assertThat(Json.compact(json.get("errors")))
+                .isEqualTo(
+                        "{\"connection\":2,\"http 503\":1,\"malformed\":2,\"no prediction\":1,\"timeout\":2,\"too large\":1}");
+        assertThat(json.get("accuracy").asDouble()).isEqualTo(0.55);
+        assertThat(json.get("error_rate").asDouble()).isEqualTo(0.45);
+        assertThat(json.get("schema_compliance").asDouble()).isEqualTo(0.55);
+        assertThat(json.at("/contract/invalid").asInt()).isEqualTo(9);
+        assertThat(gate("rules: [{metric: error_rate, atMost: 0.01}]", evalSet).verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    private GateReport gate(String rules, Path evalSet) throws Exception {
+        Policy policy = Policy.parse("schema: model-delivery/policy/v1\n" + rules, "policy");
+        GateRequest request = GateRequest.of(policy, dir, Runs.CLOCK.instant())
+                .candidate(dir.resolve("results.json"), runs.predictions(), null, evalSet);
+        return Gate.judge(request, new DriftShiftCheck(), Progress.NONE);
+    }
+
+    @Test
+    void shouldWriteResultsThatTheGateAcceptsTogetherWithThePredictions() throws Exception {
+        Path evalSet = runs.evalSet(150, i -> "" + i);
+        runs.warmUp = 7;
+        EvalResults results;
+        try (ScriptedServer server = new ScriptedServer(
+                request -> request.body().asInt() % 10 == 9 ? Reply.json("\"maybe\"") : right(request))) {
+            results = runs.http(evalSet, server.url("/"));
+            assertThat(server.requests).hasSize(157);
+        }
+        JsonNode json = Json.read(dir.resolve("results.json"));
+        assertThat(Json.compact(json)).isEqualTo(Json.compact(results.toJson()));
+        SchemaCheck.assertFits("eval-results", json);
+        assertThat(json.get("accuracy").asDouble()).isEqualTo(0.9);
+        assertThat(json.at("/evalSet/sha256").asText()).isEqualTo(Sha256.of(evalSet));
+        assertThat(json.at("/predictions/sha256").asText()).isEqualTo(Sha256.of(runs.predictions()));
+        double[] latencies = runs.lines().stream()
+                .mapToDouble(line -> line.get("latency_ms").asDouble())
+                .sorted()
+                .toArray();
+        assertThat(json.get("p95_latency_ms").asDouble()).isEqualTo(latencies[142]);
+        assertThat(json.get("p90_latency_ms").asDouble()).isEqualTo(latencies[134]);
+        assertThat(json.get("max_latency_ms").asDouble()).isEqualTo(latencies[149]);
+        assertThat(json.at("/load/latency").asText()).startsWith("service time");
+        GateReport report =
+                gate("rules: [{metric: accuracy, atLeast: 0.85}, {metric: error_rate, atMost: 0}]", evalSet);
+        assertThat(report.verdict()).as(report.toText()).isEqualTo(Verdict.PASS);
+        assertThat(runs.partial()).doesNotExist();
+    }
+
+    @Test
+    void shouldHaveAsManyRequestsUnderWayAsAsked() throws Exception {
+        runs.concurrency = 20;
+        try (ScriptedServer server =
+                new ScriptedServer(request -> right(request).after(20))) {
+            runs.http(runs.evalSet(200, i -> "" + i), server.url("/"));
+            assertThat(server.mostUnderWay).hasValue(20);
+        }
+    }
+
+    /** One slow answer, one sender: in an open loop everybody behind it waits, and that must show. */
+    @Test
+    void shouldCountTheWaitForASlowAnswerInAnOpenLoopButNotInAClosedOne() throws Exception {
+        runs.concurrency = 1;
+        AtomicInteger number = new AtomicInteger();
+        try (ScriptedServer server =
+                new ScriptedServer(request -> right(request).after(number.getAndIncrement() % 60 == 0 ? 1500 : 0))) {
+            Path evalSet = runs.evalSet(60, i -> "" + i);
+            JsonNode closed = runs.http(evalSet, server.url("/")).toJson();
+            assertThat(closed.get("p90_latency_ms").asDouble()).isLessThan(750);
+            runs.rate = OptionalDouble.of(40);
+            JsonNode open = runs.http(evalSet, server.url("/")).toJson();
+            // due every 25 ms: the first 30 wait more than half of the 1.5 s, whatever the machine
+            assertThat(open.get("p90_latency_ms").asDouble()).isGreaterThan(750);
+            assertThat(open.at("/load/latency").asText()).contains("no coordinated omission");
+            assertThat(open.at("/load/late/requests").asInt()).isGreaterThan(30);
+            assertThat(open.at("/throughput/seconds").asDouble()).isGreaterThan(1.4);
+        }
+    }
+
+    @Test
+    void shouldRetryOnlyWhenAskedAndSaySo() throws Exception {
+        Path evalSet = runs.evalSet(3, i -> "" + i);
+        AtomicInteger number = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer(
+                request -> number.getAndIncrement() < 2 ? Reply.status(503, "soon") : right(request))) {
+            runs.concurrency = 1;
+            runs.retries = 2;
+            JsonNode json = runs.http(evalSet, server.url("/")).toJson();
+            assertThat(json.get("accuracy").asDouble()).isEqualTo(1);
+            assertThat(json.at("/load/retried").asInt()).isEqualTo(1);
+            assertThat(runs.lines().get(0).get("attempts").asInt()).isEqualTo(3);
+            assertThat(runs.lines().get(0).get("latency_ms").asDouble()).isGreaterThanOrEqualTo(300);
+            number.set(0);
+            runs.retries = 0;
+            assertThat(runs.http(evalSet, server.url("/"))
+                            .toJson()
+                            .get("accuracy")
+                            .asDouble())
+                    .isLessThan(0.5);
+        }
+    }
+
+    @Test
+    void shouldSayThatNobodyAnswersInsteadOfWritingAFileOfErrors() throws Exception {
+        Path evalSet = runs.evalSet(100, i -> "" + i);
+        String url;
+        try (ScriptedServer server = new ScriptedServer(EvalRunTest::right)) {
+            url = server.url("/v1/predict?key=" + SECRET);
+        }
+        assertThatThrownBy(() -> runs.http(evalSet, url))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("/v1/predict?... cannot be evaluated")
+                .hasMessageContaining("connect: ")
+                .hasMessageNotContaining(SECRET);
+        assertThat(runs.predictions()).doesNotExist();
+    }
+
+    @Test
+    void shouldNeverShowACredentialEvenWhenTheServerRepeatsIt() throws Exception {
+        Path evalSet = runs.evalSet(30, i -> "" + i);
+        runs.headers = Map.of("Authorization", Access.bearer(SECRET), "X-Team", "ranking-0815");
+        try (ScriptedServer server = new ScriptedServer(
+                request -> Reply.status(401, "bad " + request.headers().get("authorization")))) {
+            assertThatThrownBy(() -> runs.http(evalSet, server.url("/")))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("http 401: bad ****")
+                    .hasMessageNotContaining(SECRET);
+        }
+        AtomicInteger seen = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer(request -> {
+            seen.addAndGet(request.headers().getOrDefault("authorization", "").equals("Bearer " + SECRET) ? 1 : 0);
+            return request.body().asInt() == 3 ? Reply.status(500, "trace: " + request.headers()) : right(request);
+        })) {
+            runs.http(evalSet, server.url("/"));
+        }
+        assertThat(seen).hasValue(30);
+        assertThat(Files.readString(runs.predictions())).contains("http 500").doesNotContain(SECRET, "ranking-0815");
+        assertThat(Files.readString(dir.resolve("results.json"))).doesNotContain(SECRET);
+        assertThat(Access.of("http://h/?k=" + SECRET, runs.headers, java.util.Optional.empty())
+                        .toString())
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void shouldFollowARedirectOnTheSameHostAndNeverToAnother() throws Exception {
+        Path evalSet = runs.evalSet(5, i -> "" + i);
+        runs.headers = Map.of("Authorization", Access.bearer(SECRET));
+        try (ScriptedServer other = new ScriptedServer(EvalRunTest::right);
+                ScriptedServer server = new ScriptedServer(request -> switch (request.path()) {
+                    case "/old" -> Reply.redirect(307, "/new/");
+                    case "/new/" -> right(request);
+                    case "/loop" -> Reply.redirect(308, "/loop");
+                    default -> Reply.redirect(307, other.url("/new/"));
+                })) {
+            assertThat(runs.http(evalSet, server.url("/old"))
+                            .toJson()
+                            .get("accuracy")
+                            .asDouble())
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> runs.http(evalSet, server.url("/away")))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("another place");
+            assertThat(other.requests).isEmpty();
+            runs.http(evalSet, server.url("/loop"));
+            assertThat(runs.lines().get(0).get("error").asText()).startsWith("http 308");
+        }
+    }
+
+    @Test
+    void shouldRefuseAnUnsoundEvalSetBeforeTheFirstRequest() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(EvalRunTest::right)) {
+            String good = "{\"id\":\"a\",\"input\":1}\n";
+            Map<String, String> sets = Map.of(
+                    good + good,
+                    "duplicatedId",
+                    good + "{\"input\":1}\n",
+                    "missingId",
+                    good + "{\"id\":\"b\"}\n",
+                    "line 2 is no row of an eval set",
+                    good + "{\"id\":\"b\",\"input\":",
+                    "unparsable",
+                    "{\"$meta\":{\"asOf\":\"2026-11-01\"}}\n",
+                    "has no rows");
+            for (Map.Entry<String, String> set : sets.entrySet()) {
+                Path file = Files.writeString(dir.resolve("bad.jsonl"), set.getKey());
+                assertThatThrownBy(() -> runs.http(file, server.url("/")))
+                        .isInstanceOf(BadInputException.class)
+                        .hasMessageContaining(set.getValue());
+            }
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseUrlsAndHeadersThatAreNotForThis() {
+        for (String url :
+                new String[] {"ftp://h/x", "file:///etc/passwd", "http:///x", "http://u:p@h/", "nonsense", "http://h/ x"
+                }) {
+            assertThatThrownBy(() -> Access.of(url, Map.of(), java.util.Optional.empty()))
+                    .isInstanceOf(BadInputException.class);
+        }
+        assertThatThrownBy(() -> Access.of("http://h", Map.of("X", "a\nb"), java.util.Optional.empty()))
+                .isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> Access.of("http://h", Map.of("Host", "x"), java.util.Optional.empty()))
+                .isInstanceOf(BadInputException.class);
+    }
+}
