@@ -66,6 +66,7 @@ final class LedgerExportCommand implements Callable<Integer> {
             }
             write(ledger, ledger.history().keys(one), out);
             write(ledger, ledger.live().keys(one), out);
+            write(ledger, ledger.dependencies().keys(one), out);
         }
         if (model == null) {
             write(ledger, "leases/", out);

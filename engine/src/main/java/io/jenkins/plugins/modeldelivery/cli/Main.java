@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
             PromoteCommand.class,
             RollbackCommand.class,
             StatusCommand.class,
+            DependenciesCommand.class,
+            CompareOutputsCommand.class,
             LedgerCommand.class,
         })
 public final class Main implements Runnable {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -8,6 +9,8 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +25,18 @@ final class RecordingOptions {
 
     @Option(names = "--version", paramLabel = "VERSION", description = "The version that is judged")
     String version;
+
+    @Option(
+            names = "--upstream",
+            paramLabel = "MODEL=VERSION",
+            description = "Against which version of a model of dependsOn it was evaluated (default: what serves now)")
+    List<String> upstream = List.of();
+
+    @Option(
+            names = "--evaluated-since",
+            paramLabel = "TIME",
+            description = "When the evaluation began; a model of dependsOn that changed after it is refused")
+    String since;
 
     /**
      * Records the report if a ledger is given, before anybody sees it: without evidence there is no PASS.
@@ -38,12 +53,23 @@ final class RecordingOptions {
             throw new BadInputException("--ledger needs --model and --version: what the evidence is about");
         }
         try (Ledger ledger = ledgerOptions.open()) {
-            Evidence evidence = Recorder.record(ledger, about, of, report.toJson(), Instant.now(), Optional.empty());
+            Evidence evidence =
+                    Recorder.record(ledger, about, of, report.toJson(), Instant.now(), Optional.empty(), evaluated());
             if (!quiet) {
                 PrintWriter err = ledgerOptions.spec.root().commandLine().getErr();
                 err.println("model-delivery: recorded as evidence " + evidence.id() + " in " + ledger.describe());
                 err.flush();
             }
+        }
+    }
+
+    private Evaluated evaluated() throws BadInputException {
+        try {
+            Optional<Instant> began = Optional.ofNullable(since).map(Instant::parse);
+            return Evaluated.against(upstream, began);
+        } catch (DateTimeParseException e) {
+            throw new BadInputException(
+                    "--evaluated-since '" + since + "' is not a time as in 2026-11-01T00:00:00Z", e);
         }
     }
 }

@@ -1,11 +1,17 @@
 package io.jenkins.plugins.modeldelivery.evidence;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.dependency.Declarations;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Upstream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a report evidence about a registered version. */
@@ -23,10 +29,33 @@ public final class Recorder {
     public static Evidence record(
             Ledger ledger, String model, String version, ObjectNode report, Instant time, Optional<String> buildUrl)
             throws DeliveryException, InterruptedException {
+        return record(ledger, model, version, report, time, buildUrl, Evaluated.AGAINST_WHAT_SERVES);
+    }
+
+    /**
+     * The same for an evaluation whose author knows against which versions of the models it depends on it was run. What the
+     * report's policy declares about dependencies is taken up first, and the upstream versions stand in the evidence.
+     *
+     * @throws RefusedException when the policy closes a circle of dependencies, or an upstream changed since the evaluation
+     *     began
+     */
+    public static Evidence record(
+            Ledger ledger,
+            String model,
+            String version,
+            ObjectNode report,
+            Instant time,
+            Optional<String> buildUrl,
+            Evaluated evaluated)
+            throws DeliveryException, InterruptedException {
         String digest = ledger.versions().require(model, version).digest();
         requireSame("model", report.path("model").asText(model), model);
         requireSame("version", report.path("version").asText(version), version);
+        JsonNode policy = report.path("policy");
         Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
+        List<Upstream> upstream = evaluated.upstream(ledger, policy);
+        evidence = upstream.isEmpty() ? evidence : evidence.against(upstream);
+        Declarations.take(ledger, model, version, policy, time);
         ledger.evidence().record(evidence);
         new ModelHistory(ledger, model).add(evidence);
         return evidence;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +27,7 @@ import java.util.Optional;
  * @param digest of the version that was judged, so that a re-tagged version cannot borrow it
  * @param verdict the report's
  * @param evalSet SHA-256 of the eval set, if the report is about one
+ * @param upstream the models it depends on, as they were when it was evaluated; empty where it declares none
  * @param time when it was judged, whole seconds
  * @param buildUrl of the build that judged it
  * @param report the whole document, for example {@code model-delivery/gate-report/v1}
@@ -35,9 +39,14 @@ public record Evidence(
         String digest,
         Verdict verdict,
         Optional<String> evalSet,
+        List<Upstream> upstream,
         Instant time,
         Optional<String> buildUrl,
         ObjectNode report) {
+    public Evidence {
+        upstream = List.copyOf(upstream);
+    }
+
     static final String DOCUMENT = "evidence";
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -62,12 +71,24 @@ public record Evidence(
         Verdict verdict = fields.constant("verdict", Verdict.class);
         Instant second = time.truncatedTo(ChronoUnit.SECONDS);
         ObjectNode stored = Fields.normal(report, "the report");
-        Evidence unnamed = new Evidence("", model, version, digest, verdict, evalSet(stored), second, buildUrl, stored);
+        Evidence unnamed =
+                new Evidence("", model, version, digest, verdict, evalSet(stored), List.of(), second, buildUrl, stored);
         return unnamed.named(unnamed.contentId());
     }
 
     private Evidence named(String name) {
-        return new Evidence(name, model, version, digest, verdict, evalSet, time, buildUrl, report);
+        return new Evidence(name, model, version, digest, verdict, evalSet, upstream, time, buildUrl, report);
+    }
+
+    /** The same evidence, of an evaluation against these upstream models; under another id. */
+    public Evidence against(List<Upstream> models) {
+        Evidence unnamed = new Evidence("", model, version, digest, verdict, evalSet, models, time, buildUrl, report);
+        return unnamed.named(unnamed.contentId());
+    }
+
+    /** What it was evaluated against at the place of a dependency; empty when it does not tell, or nothing served there. */
+    public Optional<Target> evaluatedAgainst(Dependency dependency) {
+        return upstream.stream().filter(u -> u.isOf(dependency)).findFirst().flatMap(Upstream::target);
     }
 
     private static Optional<String> evalSet(JsonNode report) {
@@ -101,6 +122,10 @@ public record Evidence(
                 .put("digest", digest)
                 .put("verdict", verdict.name());
         evalSet.ifPresent(hash -> json.put("evalSet", hash));
+        if (!upstream.isEmpty()) {
+            ArrayNode list = json.putArray("upstream");
+            upstream.forEach(u -> list.add(u.toJson()));
+        }
         json.put("time", time.toString());
         buildUrl.ifPresent(url -> json.put("buildUrl", url));
         json.set("report", report.deepCopy());
@@ -110,6 +135,13 @@ public record Evidence(
     static Evidence parse(byte[] content, String source) throws BadInputException {
         Fields fields = Fields.parse(content, DOCUMENT, source);
         ObjectNode report = fields.nested("report").node();
+        List<Upstream> upstream = new ArrayList<>();
+        for (JsonNode entry : fields.node().path("upstream")) {
+            if (!(entry instanceof ObjectNode object)) {
+                throw new BadInputException("'upstream' of " + source + " is not a list of objects");
+            }
+            upstream.add(Upstream.from(new Fields(object, source)));
+        }
         Evidence evidence = new Evidence(
                 fields.text("id"),
                 Names.require("model", fields.text("model")),
@@ -117,6 +149,7 @@ public record Evidence(
                 Digest.parse(fields.text("digest")).toString(),
                 fields.constant("verdict", Verdict.class),
                 fields.optional("evalSet"),
+                upstream,
                 fields.time("time"),
                 fields.optional("buildUrl"),
                 report);

@@ -28,6 +28,7 @@ public final class Ledger implements AutoCloseable {
     private final Leases leases;
     private final Journal history;
     private final Journal live;
+    private final Dependencies dependencies;
 
     private Ledger(ObjectStore store, Retry retry) {
         this.store = store;
@@ -38,6 +39,7 @@ public final class Ledger implements AutoCloseable {
         this.leases = new Leases(store, retry);
         this.history = new Journal(store, "history", retry);
         this.live = new Journal(store, "live", retry);
+        this.dependencies = new Dependencies(store, retry);
     }
 
     /** A ledger in a directory, which is made if it does not exist. */
@@ -92,6 +94,10 @@ public final class Ledger implements AutoCloseable {
     /** One small entry for each fingerprint of live requests; typed by {@code evidence.LiveReference}. */
     public Journal live() {
         return live;
+    }
+
+    public Dependencies dependencies() {
+        return dependencies;
     }
 
     /** The names of all models that have anything in this ledger. */

@@ -41,6 +41,7 @@ final class Verifier {
             part(() -> checkFingerprints(model));
             part(() -> checkHistory(model, ids));
             part(() -> checkLive(model));
+            part(() -> checkDependencies(model));
         }
         part(this::checkLeases);
         return new LedgerVerification(
@@ -149,6 +150,14 @@ final class Verifier {
             String sha256 = entry.path("sha256").asText();
             if (!kept.contains(sha256)) {
                 problems.add("The live samples of " + model + " name fingerprint " + sha256 + ", which is missing");
+            }
+        }
+    }
+
+    private void checkDependencies(String model) throws DeliveryException, InterruptedException {
+        for (String upstream : ledger.dependencies().verified(model)) {
+            if (!ledger.dependencies().downstream(upstream).contains(model)) {
+                problems.add("The marker that " + model + " may depend on " + upstream + " is missing");
             }
         }
     }

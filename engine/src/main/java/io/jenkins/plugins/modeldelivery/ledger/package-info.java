@@ -12,6 +12,8 @@
  * models/&lt;model&gt;/fingerprints/&lt;dataset sha256&gt;.json
  * models/&lt;model&gt;/history/&lt;inverted, 12 digits&gt;.json   pages of small entries, one for each piece of evidence
  * models/&lt;model&gt;/live/&lt;inverted, 12 digits&gt;.json      pages of small entries, one for each live sample
+ * models/&lt;model&gt;/dependencies/&lt;inverted, 12 digits&gt;.json   pages of small entries, one for each declaration
+ * models/&lt;model&gt;/downstream/&lt;other model&gt;.json          marks that the other one depends, or once did, on this one
  * leases/&lt;cluster&gt;/&lt;kind&gt;/&lt;namespace&gt;/&lt;name&gt;.json          first claim of a route
  * leases/&lt;cluster&gt;/&lt;kind&gt;/&lt;namespace&gt;/&lt;name&gt;/&lt;seq&gt;.json    each later state of it, seq from 2 on
  * </pre>

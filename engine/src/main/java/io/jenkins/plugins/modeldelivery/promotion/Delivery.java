@@ -109,6 +109,27 @@ public record Delivery(
                 failure);
     }
 
+    Delivery with(DecisionDraft newDraft) {
+        return new Delivery(
+                newDraft,
+                rollback,
+                image,
+                previousImage,
+                phase,
+                outcome,
+                seq,
+                generation,
+                deadline,
+                since,
+                line,
+                failure);
+    }
+
+    /** What the end of this delivery means for the models around it; one line each, empty before the end. */
+    public List<String> consequences() {
+        return Consequences.lines(this);
+    }
+
     Delivery failing(String why) {
         return new Delivery(
                 draft,
@@ -166,6 +187,7 @@ public record Delivery(
         text.append("  image     ").append(image).append('\n');
         text.append("  decision  ").append(operation()).append('\n');
         reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        consequences().forEach(line -> text.append("  ").append(line).append('\n'));
         return text.toString();
     }
 
@@ -177,6 +199,9 @@ public record Delivery(
         reasons()
                 .forEach(reason ->
                         text.append("- ").append(reason.replace("<", "&lt;")).append('\n'));
+        consequences()
+                .forEach(line ->
+                        text.append("- ").append(line.replace("<", "&lt;")).append('\n'));
         return text.toString();
     }
 }

@@ -1,16 +1,19 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
+import io.jenkins.plugins.modeldelivery.dependency.Downstream;
+import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
+import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Bundle;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +26,10 @@ import java.util.Set;
 final class EvidenceCheck {
     /**
      * @param bundle the pieces that count
-     * @param problems one for each kind that is missing or stale; empty when all is well
+     * @param problems one for each kind that is missing or stale, and for each edge that does not hold; empty when all is well
+     * @param edges to the models that the version depends on
      */
-    record Result(Bundle bundle, List<String> problems) {}
+    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges) {}
 
     private final Ledger ledger;
     private final Clock clock;
@@ -38,18 +42,23 @@ final class EvidenceCheck {
     /** The bundle of a version, or why it is none. */
     Result look(Environment environment, String model, String version, String digest)
             throws DeliveryException, InterruptedException {
+        List<Evidence> all = EdgeCheck.evidence(ledger, model, version);
+        EdgeCheck check = new EdgeCheck(ledger);
+        EdgeCheck.Result edges = check.look(model, Target.of(version, digest), all);
         List<Evidence> newestFirst = new ArrayList<>();
-        for (String id : ledger.evidence().list(model, version)) {
-            Optional<Evidence> evidence = ledger.evidence().get(model, version, id);
-            evidence.ifPresent(newestFirst::add);
+        for (Evidence evidence : all) {
+            // what was found against other upstream versions than those that serve is about another world
+            if (check.counts(evidence, edges.dependencies())) {
+                newestFirst.add(evidence);
+            }
         }
-        Collections.reverse(newestFirst);
         Optional<String> evalSet = newestFirst.stream()
                 .filter(e -> e.digest().equals(digest))
                 .flatMap(e -> e.evalSet().stream())
                 .findFirst();
         Set<Evidence> members = new LinkedHashSet<>();
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(edges.problems());
+        problems.addAll(new Downstream(ledger, model, environment.name()).obstacles(Target.of(version, digest)));
         environment.requires().stream().sorted().forEach(kind -> {
             Optional<Evidence> newest = newestFirst.stream()
                     .filter(kind::isIn)
@@ -69,7 +78,20 @@ final class EvidenceCheck {
                 members.add(newest.get());
             }
         });
-        return new Result(Bundle.of(List.copyOf(members)), problems);
+        return new Result(Bundle.of(List.copyOf(members)), problems, edges.states());
+    }
+
+    /**
+     * The edges alone, both ways, once more after the environment is taken: an upstream or downstream model that was changed
+     * at the same time either saw that, or is seen here.
+     */
+    List<String> edgeProblems(Environment environment, String model, Target version)
+            throws DeliveryException, InterruptedException {
+        List<Evidence> all = EdgeCheck.evidence(ledger, model, version.version());
+        List<String> problems =
+                new ArrayList<>(new EdgeCheck(ledger).look(model, version, all).problems());
+        problems.addAll(new Downstream(ledger, model, environment.name()).obstacles(version));
+        return problems;
     }
 
     /** Whoever says yes to staging has not said yes to production. */

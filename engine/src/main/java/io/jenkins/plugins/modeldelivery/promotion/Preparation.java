@@ -70,6 +70,7 @@ final class Preparation {
             details.put("override", request.override().get());
             evidence.problems().forEach(details.putArray("accepted")::add);
         }
+        Consequences.keepEdges(details, evidence.edges());
         return prepared(draft.withEvidence(evidence.bundle()), details, image, false, all, request.actor());
     }
 

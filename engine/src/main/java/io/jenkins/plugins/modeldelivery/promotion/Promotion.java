@@ -35,6 +35,8 @@ public final class Promotion {
     private final Chronicle chronicle;
     private final Preparation preparation;
     private final Reversal reversal;
+    private final EvidenceCheck evidence;
+    private final Consequences consequences;
 
     public Promotion(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
         this.environment = environment;
@@ -43,6 +45,8 @@ public final class Promotion {
         this.chronicle = new Chronicle(ledger, clock);
         this.preparation = new Preparation(environment, workload, ledger, clock);
         this.reversal = new Reversal(environment, workload, chronicle, clock);
+        this.evidence = new EvidenceCheck(ledger, clock);
+        this.consequences = new Consequences(ledger);
     }
 
     /**
@@ -157,7 +161,16 @@ public final class Promotion {
         boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
         return foreign
                 ? Optional.of("somebody set " + seen.image() + " after we decided on top of " + d.previousImage())
-                : Optional.empty();
+                : edgeProblem(d);
+    }
+
+    private Optional<String> edgeProblem(Delivery d) throws DeliveryException, InterruptedException {
+        boolean exempt = d.rollback() || d.draft().details().has("override");
+        List<String> problems = exempt
+                ? List.of()
+                : evidence.edgeProblems(
+                        environment, d.draft().model(), d.draft().to());
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
     private Delivery watch(Delivery d) throws DeliveryException, InterruptedException {
@@ -196,7 +209,7 @@ public final class Promotion {
         if (recorded.get().kind() != kind) {
             return d.failing(recorded.get().draft().reason());
         }
-        return d.done(d.rollback() ? Outcome.ROLLED_BACK : Outcome.PROMOTED, line);
+        return consequences.of(d).done(d.rollback() ? Outcome.ROLLED_BACK : Outcome.PROMOTED, line);
     }
 
     private Delivery troubled(Delivery d, String line, Instant now) {

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.modeldelivery.dependency;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Declaration;
+import io.jenkins.plugins.modeldelivery.ledger.Dependency;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What policies declare. A policy without the key {@code dependsOn} says nothing, and what was said before holds;
+ * {@code dependsOn: []} says that there is no dependency any more. The same for {@code requireDownstreamEval}.
+ */
+public final class Declarations {
+    private Declarations() {}
+
+    /**
+     * The dependencies in a policy.
+     *
+     * @return empty when it says nothing about them
+     * @throws BadInputException when an upstream is named twice
+     */
+    public static Optional<List<Dependency>> in(JsonNode policy) throws BadInputException {
+        if (!policy.has("dependsOn")) {
+            return Optional.empty();
+        }
+        List<Dependency> dependencies = new ArrayList<>();
+        Set<String> models = new HashSet<>();
+        for (JsonNode entry : policy.path("dependsOn")) {
+            Dependency dependency = Dependency.parse(entry);
+            if (!models.add(dependency.model())) {
+                throw new BadInputException("dependsOn names " + dependency.model() + " twice; one entry is enough");
+            }
+            dependencies.add(dependency);
+        }
+        return Optional.of(List.copyOf(dependencies));
+    }
+
+    /**
+     * Takes up what a policy declares about its model, if that is new.
+     *
+     * @param version whose evaluation brought the policy
+     * @throws RefusedException when models would depend on each other in a circle; it is named and nothing is declared
+     */
+    public static void take(Ledger ledger, String model, String version, JsonNode policy, Instant time)
+            throws DeliveryException, InterruptedException {
+        Optional<List<Dependency>> given = in(policy);
+        JsonNode owed = policy.path("requireDownstreamEval");
+        if (given.isEmpty() && !owed.isBoolean()) {
+            return;
+        }
+        Optional<Declaration> before = ledger.dependencies().of(model);
+        Declaration now = new Declaration(
+                UUID.randomUUID().toString(),
+                time,
+                model,
+                version,
+                given.orElse(before.map(Declaration::dependsOn).orElse(List.of())),
+                owed.isBoolean()
+                        ? owed.booleanValue()
+                        : before.map(Declaration::requireDownstreamEval).orElse(false));
+        if (before.filter(now::saysTheSame).isPresent()) {
+            return;
+        }
+        require(Cycle.through(ledger, model, now.dependsOn()), model);
+        ledger.dependencies().declare(now);
+        Optional<List<String>> closedMeanwhile = Cycle.through(ledger, model, now.dependsOn());
+        if (closedMeanwhile.isPresent()) {
+            // two declared at once and saw nothing of each other before: both step back
+            ledger.dependencies()
+                    .declare(new Declaration(
+                            UUID.randomUUID().toString(),
+                            time,
+                            model,
+                            before.map(Declaration::version).orElse(version),
+                            before.map(Declaration::dependsOn).orElse(List.of()),
+                            before.map(Declaration::requireDownstreamEval).orElse(false)));
+            require(closedMeanwhile, model);
+        }
+    }
+
+    private static void require(Optional<List<String>> cycle, String model) throws RefusedException {
+        if (cycle.isPresent()) {
+            throw new RefusedException("dependsOn of " + model + " closes a circle: "
+                    + String.join(" -> ", cycle.get())
+                    + "; models that wait for each other's evaluation could never be promoted again");
+        }
+    }
+}

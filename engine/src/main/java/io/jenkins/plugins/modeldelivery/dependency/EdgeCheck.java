@@ -1,0 +1,179 @@
+package io.jenkins.plugins.modeldelivery.dependency;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Declaration;
+import io.jenkins.plugins.modeldelivery.ledger.Dependency;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether versions were evaluated against what their upstream models serve. An evaluation counts when it names, for all
+ * dependencies together, what serves now; of those that count the newest decides. Everything is derived from evidence and
+ * decisions at the moment of asking; one object is for one moment.
+ */
+public final class EdgeCheck {
+    private final Ledger ledger;
+    private final OutputEvidence outputs;
+    private final Map<String, Serving> serving = new HashMap<>();
+
+    public EdgeCheck(Ledger ledger) {
+        this.ledger = ledger;
+        this.outputs = new OutputEvidence(ledger);
+    }
+
+    /**
+     * What one version's edges look like.
+     *
+     * @param states one per dependency; empty without any
+     * @param dependencies of this version
+     */
+    public record Result(List<EdgeState> states, List<Dependency> dependencies) {
+        /** Why the version's evaluation does not hold; empty when it does. */
+        public List<String> problems() {
+            return states.stream().filter(s -> !s.holds()).map(EdgeState::line).toList();
+        }
+    }
+
+    /** As if an upstream served something else. */
+    public EdgeCheck assuming(Dependency place, Target target) {
+        serving.put(key(place), Serving.assumed(target));
+        return this;
+    }
+
+    /** The evidence about a version, newest first. */
+    public static List<Evidence> evidence(Ledger ledger, String model, String version)
+            throws DeliveryException, InterruptedException {
+        List<Evidence> newestFirst = new ArrayList<>();
+        for (String id : ledger.evidence().list(model, version)) {
+            Optional<Evidence> evidence = ledger.evidence().get(model, version, id);
+            evidence.ifPresent(e -> newestFirst.add(0, e));
+        }
+        return newestFirst;
+    }
+
+    /**
+     * The edges of a version.
+     *
+     * @param newestFirst all evidence about it
+     */
+    public Result look(String model, Target version, List<Evidence> newestFirst)
+            throws DeliveryException, InterruptedException {
+        List<Evidence> own = newestFirst.stream()
+                .filter(e -> e.digest().equals(version.digest()) && saysDependencies(e))
+                .toList();
+        List<Dependency> dependencies = own.isEmpty()
+                ? ledger.dependencies().of(model).map(Declaration::dependsOn).orElse(List.of())
+                : Declarations.in(own.get(0).report().path("policy")).orElseThrow();
+        Optional<Evidence> match = Optional.empty();
+        for (Evidence evaluation : own) {
+            if (match.isEmpty() && counts(evaluation, dependencies)) {
+                match = Optional.of(evaluation);
+            }
+        }
+        List<EdgeState> states = new ArrayList<>();
+        for (Dependency dependency : dependencies) {
+            states.add(state(model, version.version(), dependency, match.or(() -> first(own)), match.isPresent()));
+        }
+        return new Result(List.copyOf(states), dependencies);
+    }
+
+    /** Whether a piece of evidence is about the upstream versions that serve now, or about none at all. */
+    public boolean counts(Evidence evidence, List<Dependency> dependencies)
+            throws DeliveryException, InterruptedException {
+        if (!saysDependencies(evidence)) {
+            return true;
+        }
+        for (Dependency dependency : dependencies) {
+            Serving now = serving(dependency);
+            Optional<Target> evaluated = evidence.evaluatedAgainst(dependency);
+            if (now.target().isEmpty() || evaluated.isEmpty()) {
+                return false;
+            }
+            if (!evaluated.get().digest().equals(now.target().get().digest())
+                    && outputs.unmoved(dependency, evaluated.get(), now.target().get())
+                            .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private EdgeState state(
+            String model, String version, Dependency dependency, Optional<Evidence> evaluation, boolean isMatch)
+            throws DeliveryException, InterruptedException {
+        Serving now = serving(dependency);
+        Optional<Target> evaluated = evaluation.flatMap(e -> e.evaluatedAgainst(dependency));
+        Optional<Target> target = now.target();
+        EdgeState.State state;
+        String line;
+        if (now.unsettled().isPresent()) {
+            state = EdgeState.State.MOVING;
+            line = now.unsettled().get();
+        } else if (target.isEmpty()) {
+            state = EdgeState.State.UNKNOWN;
+            line = dependency.model() + ", on which " + model + " depends, serves nothing in "
+                    + dependency.environment() + " as far as the ledger knows; promote it there first";
+        } else if (evaluated.isEmpty()) {
+            state = EdgeState.State.UNKNOWN;
+            line = model + " " + version + " was never evaluated against " + dependency.model() + ", which serves "
+                    + target.get().version() + " in " + dependency.environment() + "; evaluate it with dependsOn";
+        } else if (isMatch && evaluation.orElseThrow().verdict() != Verdict.PASS) {
+            state = EdgeState.State.NOT_PASSED;
+            line = "evaluated against " + dependency.model() + " "
+                    + evaluated.get().version() + ", "
+                    + model + " " + version + " is " + evaluation.orElseThrow().verdict() + " (evidence "
+                    + evaluation.orElseThrow().id() + ")";
+        } else {
+            return compared(model, version, dependency, evaluated.get(), now);
+        }
+        return new EdgeState(model, version, Optional.empty(), dependency, state, evaluated, target, line);
+    }
+
+    private EdgeState compared(String model, String version, Dependency dependency, Target evaluated, Serving now)
+            throws DeliveryException, InterruptedException {
+        Target target = now.target().orElseThrow();
+        EdgeState.State state = EdgeState.State.FRESH;
+        String line = "evaluated against " + dependency.model() + " " + target.version() + ", which serves in "
+                + dependency.environment();
+        if (!evaluated.digest().equals(target.digest())) {
+            Optional<String> unmoved = outputs.unmoved(dependency, evaluated, target);
+            state = unmoved.isPresent() ? EdgeState.State.UNMOVED : EdgeState.State.STALE;
+            line = unmoved.orElse(dependency.model() + " serves " + target.version() + " (" + target.digest()
+                    + ") in " + dependency.environment()
+                    + now.since().map(time -> " since " + time).orElse("") + ", but " + model + " " + version
+                    + " was evaluated against " + evaluated.version() + " (" + evaluated.digest()
+                    + "); evaluate it again");
+        }
+        return new EdgeState(
+                model, version, Optional.empty(), dependency, state, Optional.of(evaluated), now.target(), line);
+    }
+
+    private Serving serving(Dependency dependency) throws DeliveryException, InterruptedException {
+        Serving known = serving.get(key(dependency));
+        if (known == null) {
+            known = Serving.of(ledger, dependency);
+            serving.put(key(dependency), known);
+        }
+        return known;
+    }
+
+    private static boolean saysDependencies(Evidence evidence) {
+        return evidence.kind().equals("gate-report")
+                && evidence.report().path("policy").has("dependsOn");
+    }
+
+    private static Optional<Evidence> first(List<Evidence> evaluations) {
+        return evaluations.stream().findFirst();
+    }
+
+    private static String key(Dependency place) {
+        return place.model() + "/" + place.environment();
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.notification.Event;
+import io.jenkins.plugins.modeldelivery.notification.EventKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the end of a delivery is worth telling. */
+public final class DeliveryEvents {
+    private DeliveryEvents() {}
+
+    /** The outcome, and one event for each edge that it made stale; nothing before the end. */
+    public static List<Event> of(Delivery d, Instant time) {
+        Optional<EventKind> kind =
+                switch (d.outcome()) {
+                    case PROMOTED -> Optional.of(EventKind.PROMOTED);
+                    case ROLLED_BACK -> Optional.of(EventKind.ROLLED_BACK);
+                    case REVERTED -> Optional.of(EventKind.REVERTED);
+                    case REVERT_FAILED -> Optional.of(EventKind.REVERT_FAILED);
+                    case PENDING, FAILED, SUPERSEDED -> Optional.empty();
+                };
+        if (kind.isEmpty() || !d.isDone()) {
+            return List.of();
+        }
+        List<Event> events = new ArrayList<>();
+        events.add(outcome(d, kind.get(), time));
+        for (JsonNode edge : d.draft().details().path("downstream")) {
+            if (!Consequences.holds(edge)) {
+                events.add(
+                        Event.of(EventKind.EDGE_STALE, time, edge.path("line").asText())
+                                .about(
+                                        Optional.of(edge.path("model").asText()),
+                                        Optional.of(edge.path("version").asText()))
+                                .in(edge.path("environment").asText())
+                                .from(d.draft().buildUrl())
+                                .with("upstream", d.draft().model())
+                                .with("state", edge.path("state").asText()));
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    private static Event outcome(Delivery d, EventKind kind, Instant time) {
+        DecisionDraft draft = d.draft();
+        String before = draft.from().map(Target::version).orElse("unknown");
+        String line =
+                switch (kind) {
+                    case PROMOTED -> draft.to().version() + " runs instead of " + before;
+                    case ROLLED_BACK ->
+                        "back to " + draft.to().version() + " from " + before
+                                + (draft.reason().isEmpty() ? "" : ": " + draft.reason());
+                    default -> String.join("; ", d.reasons());
+                };
+        return Event.of(kind, time, line)
+                .about(Optional.of(draft.model()), Optional.of(draft.to().version()))
+                .in(draft.environment())
+                .from(draft.buildUrl())
+                .with("before", before)
+                .with("decision", d.operation())
+                .with("by", draft.user());
+    }
+}
