@@ -5,8 +5,10 @@ import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,22 +26,30 @@ import picocli.CommandLine.Parameters;
         name = "fingerprint",
         mixinStandardHelpOptions = true,
         description = "Keeps what a shift test needs of a data set, without its rows' text; merges and compares.",
-        subcommands = {FingerprintCommand.Create.class, FingerprintCommand.Merge.class, FingerprintCommand.Compare.class
+        subcommands = {
+            FingerprintCommand.Create.class,
+            FingerprintCommand.Merge.class,
+            FingerprintCommand.Compare.class,
+            FingerprintRecordCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  model-delivery fingerprint create october.jsonl.gz --embedding-model e5-base --output october.fp.json",
             "  model-delivery fingerprint create november.jsonl --like october.fp.json --output november.fp.json",
             "  model-delivery fingerprint merge shard-*.fp.json --output whole.fp.json",
-            "  model-delivery fingerprint compare --reference october.fp.json --current november.fp.json"
+            "  model-delivery fingerprint compare --reference october.fp.json --current november.fp.json",
+            "  model-delivery fingerprint compare --reference ledger:1.3 --current ledger:1.4 --model intent --ledger DIR"
         })
 final class FingerprintCommand implements Runnable {
+    private static final String KINDS = "FINGERPRINT|previous|live|ledger:VERSION";
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say create, merge or compare; see --help");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say create, merge, compare or record; see --help");
     }
 
     static Fingerprint read(Path file) throws BadInputException {
@@ -115,15 +125,28 @@ final class FingerprintCommand implements Runnable {
 
     @Command(name = "compare", mixinStandardHelpOptions = true, description = "Tests one fingerprint against another")
     static final class Compare implements Callable<Integer> {
-        @Option(names = "--reference", required = true, paramLabel = "FINGERPRINT", description = "What it looked like")
-        Path reference;
+        @Option(
+                names = "--reference",
+                required = true,
+                paramLabel = KINDS,
+                description = "What it looked like: a file, or a fingerprint of the ledger")
+        String reference;
+
+        @Option(names = "--current", required = true, paramLabel = KINDS, description = "What it looks like now")
+        String current;
 
         @Option(
-                names = "--current",
-                required = true,
-                paramLabel = "FINGERPRINT",
-                description = "What it looks like now")
-        Path current;
+                names = "--environment",
+                paramLabel = "NAME",
+                defaultValue = "production",
+                description = "Where the version serves whose eval set is 'previous' (default: ${DEFAULT-VALUE})")
+        String environment;
+
+        @Option(names = "--model", paramLabel = "NAME", description = "Whose fingerprints of the ledger")
+        String model;
+
+        @Mixin
+        LedgerOptions ledger;
 
         @Mixin
         DriftTestOptions test;
@@ -138,7 +161,15 @@ final class FingerprintCommand implements Runnable {
                     || options.reading().slice().isPresent()) {
                 throw new BadInputException("fingerprints keep no fields, so --group-by and --slice cannot be used");
             }
-            return report.show(read(reference).compare(read(current), options, Terminal.progress(report.quiet)));
+            return report.show(kept(reference).compare(kept(current), options, Terminal.progress(report.quiet)));
+        }
+
+        private Fingerprint kept(String named) throws DeliveryException, InterruptedException {
+            Reference found = new ReferenceArgument(ledger, Optional.ofNullable(model), environment).find(named);
+            if (found instanceof Reference.Missing missing) {
+                throw new BadInputException(missing.reason());
+            }
+            return found instanceof Reference.Kept kept ? kept.fingerprint() : read(((Reference.File) found).path());
         }
     }
 }

@@ -1,13 +1,19 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.gate.Gate;
 import io.jenkins.plugins.modeldelivery.gate.GateReport;
 import io.jenkins.plugins.modeldelivery.gate.GateRequest;
 import io.jenkins.plugins.modeldelivery.gate.Policy;
+import io.jenkins.plugins.modeldelivery.gate.ShiftPolicy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,9 +61,16 @@ final class GateCommand implements Callable<Integer> {
 
     @Option(
             names = "--reference",
-            paramLabel = "FILE",
-            description = "What the eval set is compared with for shift: the previous eval set, or live requests")
-    Path reference;
+            paramLabel = "FILE|previous|live|ledger:VERSION",
+            description = "What the eval set is compared with for shift, instead of what the policy says")
+    String reference;
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME",
+            defaultValue = "production",
+            description = "Where the version serves whose eval set is 'previous' (default: ${DEFAULT-VALUE})")
+    String environment;
 
     @Mixin
     HelpOption help;
@@ -71,12 +84,30 @@ final class GateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         Path directory = policy.toAbsolutePath().getParent();
-        GateRequest request = GateRequest.of(Policy.read(policy), directory, Instant.now())
+        Policy parsed = Policy.read(policy);
+        GateRequest request = GateRequest.of(parsed, directory, Instant.now())
                 .named(recording.model, recording.version)
                 .candidate(results, predictions, contract, evalSet)
-                .baseline(baselinePredictions, baselineResults, reference);
-        GateReport result = Gate.judge(request, new DriftShiftCheck(), Terminal.progress(report.quiet));
-        recording.record(result, report.quiet);
+                .baseline(baselinePredictions, baselineResults, null);
+        Optional<Reference> named = reference(parsed);
+        List<Fingerprint> data = new ArrayList<>();
+        GateReport result = Gate.judge(
+                named.isPresent() ? request.against(named.get()) : request,
+                recording.ledgerOptions.isGiven() ? new DriftShiftCheck(data::add) : new DriftShiftCheck(),
+                Terminal.progress(report.quiet));
+        recording.record(result, data.stream().findFirst(), report.quiet);
         return report.show(result);
+    }
+
+    /** As the option says, or from the ledger as the policy says; else the gate finds it itself, or tells that it cannot. */
+    private Optional<Reference> reference(Policy parsed) throws DeliveryException, InterruptedException {
+        if (reference != null) {
+            return Optional.of(recording.reference(reference, environment, parsed.model()));
+        }
+        Optional<String> asked = parsed.shift().map(ShiftPolicy::reference).filter(Reference::isNamed);
+        if (asked.isEmpty() || !recording.ledgerOptions.isGiven()) {
+            return Optional.empty();
+        }
+        return Optional.of(recording.reference(asked.get(), environment, parsed.model()));
     }
 }

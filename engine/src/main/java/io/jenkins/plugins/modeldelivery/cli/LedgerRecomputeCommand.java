@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.evidence.Judges;
 import io.jenkins.plugins.modeldelivery.evidence.Recomputed;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -38,7 +39,7 @@ final class LedgerRecomputeCommand implements Callable<Integer> {
     public Integer call() throws DeliveryException, InterruptedException {
         try (Ledger ledger = ledgerOptions.open()) {
             return reportOptions.show(
-                    Recomputed.of(EvidenceSearch.find(ledger, id, model, version), Judges.RECOMPUTATIONS));
+                    Recomputed.of(EvidenceSearch.find(ledger, id, model, version), Judges.recomputations()));
         }
     }
 }

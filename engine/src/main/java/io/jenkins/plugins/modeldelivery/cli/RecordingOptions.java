@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -39,11 +41,28 @@ final class RecordingOptions {
     String since;
 
     /**
+     * What new data are compared with.
+     *
+     * @param otherwise the model, where no option names it
+     */
+    Reference reference(String named, String environment, Optional<String> otherwise)
+            throws DeliveryException, InterruptedException {
+        return new ReferenceArgument(ledgerOptions, Optional.ofNullable(model).or(() -> otherwise), environment)
+                .find(named);
+    }
+
+    /**
      * Records the report if a ledger is given, before anybody sees it: without evidence there is no PASS.
      *
      * @param quiet whether to keep the evidence's id to oneself
      */
     void record(Report report, boolean quiet) throws DeliveryException, InterruptedException {
+        record(report, Optional.empty(), quiet);
+    }
+
+    /** The same with the fingerprint of the data that were judged. */
+    void record(Report report, Optional<Fingerprint> data, boolean quiet)
+            throws DeliveryException, InterruptedException {
         if (!ledgerOptions.isGiven()) {
             return;
         }
@@ -53,6 +72,9 @@ final class RecordingOptions {
             throw new BadInputException("--ledger needs --model and --version: what the evidence is about");
         }
         try (Ledger ledger = ledgerOptions.open()) {
+            if (data.isPresent()) {
+                Recorder.keep(ledger, about, report.toJson(), data.get());
+            }
             Evidence evidence =
                     Recorder.record(ledger, about, of, report.toJson(), Instant.now(), Optional.empty(), evaluated());
             if (!quiet) {

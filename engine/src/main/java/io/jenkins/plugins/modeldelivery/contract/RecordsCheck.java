@@ -26,7 +26,7 @@ public final class RecordsCheck {
         ParallelLines.Read<Sink> read = ParallelLines.read(records, threads, () -> new Sink(contract), progress);
         Compliance all = new Compliance();
         read.sinks().forEach(sink -> all.add(sink.compliance));
-        return SchemaReport.ofRecords(contract, all.toJson(read::number), least);
+        return SchemaReport.ofRecords(contract.sha256(), all.toJson(read::number), least);
     }
 
     private static final class Sink implements ParallelLines.Sink {

@@ -44,7 +44,7 @@ public final class SignatureCheck {
         for (String side : names) {
             check.compare(side, expected.get(side), found.get(side));
         }
-        return SchemaReport.ofSignature(contract, check.differences.put("compared", check.compared));
+        return SchemaReport.ofSignature(contract.sha256(), check.differences.put("compared", check.compared));
     }
 
     private static Map<String, Map<String, String>> sides(Contract contract) {

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
-import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
@@ -11,40 +12,46 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 
 /** The answer of a shift test, {@code model-delivery/drift-report/v1}. */
 public final class DriftReport implements Report {
+    private final Level level;
+    private final Subject subject;
+    private final Finding whole;
+    private final SortedMap<String, Finding> findings;
     private final Judge.Judgement judgement;
-    private final Optional<Measurement> measurement;
     private final Optional<Effect> effect;
-    private final Samples samples;
-    private final DriftOptions options;
-    private final String method;
     private final List<SliceResult> slices;
 
-    DriftReport(
-            Judge.Judgement judgement,
-            Optional<Measurement> measurement,
-            Optional<Effect> effect,
-            Samples samples,
-            DriftOptions options,
-            String method,
-            List<SliceResult> slices) {
-        this.judgement = judgement;
-        this.measurement = measurement;
-        this.effect = effect;
-        this.samples = samples;
-        this.options = options;
-        this.method = method;
-        this.slices = slices;
+    private DriftReport(Level level, Subject subject, Finding whole, SortedMap<String, Finding> findings) {
+        this.level = level;
+        this.subject = subject;
+        this.whole = whole;
+        this.findings = findings;
+        this.effect = whole.effect(level);
+        this.slices = Slicing.judge(findings, level);
+        Judge.Judgement alone = whole.judge(level);
+        this.judgement = level.isSliced() ? Slicing.judge(alone, slices) : alone;
     }
 
-    DriftReport with(Judge.Judgement other, List<SliceResult> judgedSlices) {
-        return new DriftReport(other, measurement, effect, samples, options, method, judgedSlices);
+    /** Judges what was found. */
+    static DriftReport of(Level level, Subject subject, Finding whole, SortedMap<String, Finding> slices) {
+        return new DriftReport(level, subject, whole, slices);
     }
 
-    Judge.Judgement judgement() {
-        return judgement;
+    /**
+     * Judges again from a report's own permuted statistics: byte for byte the same report, if it was not tampered with.
+     *
+     * @throws BadInputException when it is not a drift report, or keeps no counts
+     */
+    public static DriftReport recompute(JsonNode report) throws BadInputException {
+        return Recomputing.report(report);
+    }
+
+    /** The same report with what else is known of the data. */
+    public DriftReport with(Origin origin) {
+        return new DriftReport(level, subject.with(origin), whole, findings);
     }
 
     @Override
@@ -59,27 +66,29 @@ public final class DriftReport implements Report {
 
     /** Reference rows that were compared. */
     public int referenceRows() {
-        return samples.n();
+        return whole.n();
     }
 
     /** Current rows that were compared. */
     public int currentRows() {
-        return samples.m();
+        return whole.m();
     }
 
     /** The exact p-value of the whole test; empty when nothing could be computed. */
     public OptionalDouble pValue() {
-        return measurement.map(m -> OptionalDouble.of(m.pValue())).orElse(OptionalDouble.empty());
+        return measurement().map(m -> OptionalDouble.of(m.pValue())).orElse(OptionalDouble.empty());
     }
 
     /** The unbiased estimate at sigma, which may be negative; empty likewise. */
     public OptionalDouble mmd2() {
-        return measurement.map(m -> OptionalDouble.of(m.atSigma().mmd2())).orElse(OptionalDouble.empty());
+        return measurement().map(m -> OptionalDouble.of(m.atSigma().mmd2())).orElse(OptionalDouble.empty());
     }
 
     /** Sigma; empty likewise. */
     public OptionalDouble bandwidth() {
-        return measurement.map(m -> OptionalDouble.of(m.atSigma().bandwidth())).orElse(OptionalDouble.empty());
+        return measurement()
+                .map(m -> OptionalDouble.of(m.atSigma().bandwidth()))
+                .orElse(OptionalDouble.empty());
     }
 
     public Optional<Effect> effect() {
@@ -92,11 +101,12 @@ public final class DriftReport implements Report {
     }
 
     Optional<Measurement> measurement() {
-        return measurement;
+        return whole.measurement();
     }
 
     @Override
     public ObjectNode toJson() {
+        Optional<Measurement> measurement = measurement();
         ObjectNode node = Json.document("drift-report").put("verdict", verdict().name());
         ArrayNode why = node.putArray("reasons");
         reasons().forEach(why::add);
@@ -110,19 +120,21 @@ public final class DriftReport implements Report {
                         .put("mmd2", s.mmd2())
                         .put("p_value", Significance.of(s))));
         number(node, "p_value", measurement.map(Measurement::pValue));
-        node.put("alpha", options.alpha());
+        node.put("alpha", level.alpha());
         node.set("effect", effectJson());
-        node.put("permutations", options.permutations()).put("seed", options.seed());
-        node.put("n", samples.n()).put("m", samples.m()).put("d", samples.width());
+        node.put("permutations", level.permutations()).put("seed", level.seed());
+        node.put("n", whole.n()).put("m", whole.m()).put("d", subject.width());
         node.set("null", measurement.map(m -> Null.of(m.atSigma()).toJson()).orElse(null));
-        node.set("reference", source(samples.reference()));
-        node.set("current", source(samples.current()));
-        node.put("method", method);
+        node.set("reference", subject.referenceJson());
+        node.set("current", subject.currentJson());
+        Subject.putText(node, "embeddingModel", subject.origin().embeddingModel());
+        node.put("method", whole.method());
         measurement.flatMap(Measurement::compatible).ifPresent(s -> node.set("alibi_detect", compatible(s)));
-        if (options.reading().slice().isPresent()) {
+        if (level.isSliced()) {
             ArrayNode all = node.putArray("slices");
             slices.forEach(slice -> all.add(slice.toJson()));
         }
+        Counts.write(whole, findings).ifPresent(counts -> node.set("counts", counts));
         return node;
     }
 
@@ -131,8 +143,8 @@ public final class DriftReport implements Report {
         number(node, "value", effect.map(Effect::value));
         number(node, "lower", effect.map(Effect::lower));
         number(node, "upper", effect.map(Effect::upper));
-        if (options.tolerance().isPresent()) {
-            node.put("tolerance", options.tolerance().getAsDouble());
+        if (level.tolerance().isPresent()) {
+            node.put("tolerance", level.tolerance().getAsDouble());
         } else {
             node.putNull("tolerance");
         }
@@ -149,12 +161,6 @@ public final class DriftReport implements Report {
 
     private static void number(ObjectNode node, String key, Optional<Double> value) {
         SliceResult.putNumber(node, key, value.orElse(Double.NaN));
-    }
-
-    private static ObjectNode source(Vectors vectors) {
-        return Json.object()
-                .put("sha256", vectors.source().sha256())
-                .put("rows", vectors.source().rows());
     }
 
     @Override
@@ -178,15 +184,15 @@ public final class DriftReport implements Report {
 
     private Table table() {
         Table table = new Table("bandwidth", "MMD²", "p");
-        measurement.ifPresent(m -> {
+        measurement().ifPresent(m -> {
             for (Statistics s : m.ladder()) {
                 String mark = s == m.atSigma() ? " (sigma)" : "";
                 table.row(Judge.number(s.bandwidth()) + mark, Judge.number(s.mmd2()), Judge.number(Significance.of(s)));
             }
             table.row("together", "", Judge.number(m.pValue()));
         });
-        table.row("rows " + samples.n() + " / " + samples.m(), "width " + samples.width(), "");
-        return table.row(method, "", "");
+        table.row("rows " + whole.n() + " / " + whole.m(), "width " + subject.width(), "");
+        return table.row(whole.method(), "", "");
     }
 
     private Table sliceTable() {

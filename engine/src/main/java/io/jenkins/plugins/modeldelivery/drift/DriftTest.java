@@ -7,9 +7,11 @@ import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** The shift test, from files or from samples in memory. */
 public final class DriftTest {
@@ -34,71 +36,78 @@ public final class DriftTest {
     public static DriftReport compare(Vectors reference, Vectors current, DriftOptions options, Progress progress)
             throws BadInputException, InterruptedException {
         options.validated();
-        DriftReport whole = test(Samples.of(reference, current), options, progress);
-        return options.reading().slice().isEmpty()
-                ? whole
-                : new Slicing(options, progress).addTo(whole, reference, current);
+        Finding whole = find(Samples.of(reference, current), options, progress);
+        return DriftReport.of(
+                Level.of(options),
+                Subject.of(new Samples(reference, current)),
+                whole,
+                Slicing.find(reference, current, options, progress));
     }
 
-    static DriftReport test(Samples samples, DriftOptions options, Progress progress) throws InterruptedException {
-        if (samples.n() < 2 || samples.m() < 2) {
-            return unmeasured(
-                    samples,
-                    options,
-                    "too few rows: " + samples.n() + " in the reference, " + samples.m()
+    static Finding find(Samples samples, DriftOptions options, Progress progress) throws InterruptedException {
+        int n = samples.n();
+        int m = samples.m();
+        if (n < 2 || m < 2) {
+            return Finding.obstacle(
+                    n,
+                    m,
+                    "too few rows: " + n + " in the reference, " + m
                             + " in the current data; at least 2 of each are needed");
         }
         Measuring measuring = new Measuring(samples, options, new Workers(options.threads(), progress));
         Bins bins = measuring.usedBins();
         if (bins.movableReference() < 2 || bins.movableCurrent() < 2) {
-            return unmeasured(
-                    samples,
-                    options,
+            return Finding.obstacle(
+                    n,
+                    m,
                     "too few groups: " + bins.movableReference() + " in the reference, " + bins.movableCurrent()
                             + " in the current data; at least 2 of each are needed");
         }
         Optional<Measuring.Bandwidth> bandwidth = measuring.bandwidth();
         if (bandwidth.isEmpty()) {
-            return unmeasured(samples, options, "degenerate data: all rows are equal");
+            return Finding.obstacle(n, m, "degenerate data: all rows are equal");
         }
-        Measurement measurement = measuring.measure(bandwidth.get().sigma());
-        Effect effect = Effect.of(measurement.atSigma(), options.alpha(), options.tolerance());
-        Judge.Judgement judgement = new Judge(options).judge(measurement.pValue(), effect, bins);
-        return new DriftReport(
-                withDefects(judgement, samples, bandwidth.get(), options),
-                Optional.of(measurement),
-                Optional.of(effect),
-                samples,
-                options,
-                Method.describe(samples, options, bins, bandwidth.get()),
-                List.of());
+        return new Finding(
+                n,
+                m,
+                Optional.of(measuring.measure(bandwidth.get().sigma())),
+                Finding.Movable.of(bins),
+                defects(samples, bandwidth.get(), options),
+                "",
+                Method.describe(samples, options, bins, bandwidth.get()));
     }
 
-    private static Judge.Judgement withDefects(
-            Judge.Judgement judgement, Samples samples, Measuring.Bandwidth bandwidth, DriftOptions options) {
-        Judge.Judgement result = judgement;
+    private static List<String> defects(Samples samples, Measuring.Bandwidth bandwidth, DriftOptions options) {
+        List<String> defects = new ArrayList<>();
         Optional<String> constant = samples.constantColumns();
         if (constant.isPresent() && !options.constantColumnsAllowed()) {
-            result = result.despite("degenerate data: " + constant.get()
+            defects.add("degenerate data: " + constant.get()
                     + "; leave such columns out, or accept them with --allow-constant-columns");
         }
         if (bandwidth.isDegenerate()) {
-            result = result.despite("degenerate data: the median distance is zero, at least half of all pairs of rows "
+            defects.add("degenerate data: the median distance is zero, at least half of all pairs of rows "
                     + "are equal; the bandwidth is the median of the distances that are not zero");
         }
-        return result;
+        return List.copyOf(defects);
     }
 
     /** A report that says why the two samples cannot be compared: INCONCLUSIVE, never a shift. */
     public static DriftReport incomparable(Vectors reference, Vectors current, DriftOptions options, String reason) {
-        return new DriftReport(
-                Judge.inconclusive(reason),
-                Optional.empty(),
-                Optional.empty(),
-                new Samples(reference, current),
-                options,
-                "none: not comparable",
-                List.of());
+        Samples samples = new Samples(reference, current);
+        return DriftReport.of(
+                Level.of(options),
+                Subject.of(samples),
+                Finding.obstacle(samples.n(), samples.m(), reason, "none: not comparable"),
+                new TreeMap<>());
+    }
+
+    /** A report that says why there is nothing to compare the current data with: INCONCLUSIVE. */
+    public static DriftReport undecided(Vectors.Source current, DriftOptions options, String reason) {
+        return DriftReport.of(
+                Level.of(options),
+                Subject.alone(current),
+                Finding.obstacle(0, 0, reason, "none: no reference"),
+                new TreeMap<>());
     }
 
     /** The root of half the median squared distance (of those that are not zero); empty when all rows are equal. */
@@ -111,16 +120,5 @@ public final class DriftTest {
                 .bandwidth()
                 .map(bandwidth -> OptionalDouble.of(bandwidth.sigma()))
                 .orElse(OptionalDouble.empty());
-    }
-
-    private static DriftReport unmeasured(Samples samples, DriftOptions options, String reason) {
-        return new DriftReport(
-                Judge.inconclusive(reason),
-                Optional.empty(),
-                Optional.empty(),
-                samples,
-                options,
-                "none: " + reason,
-                List.of());
     }
 }

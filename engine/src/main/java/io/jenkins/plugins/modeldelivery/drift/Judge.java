@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
-import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +8,10 @@ import java.util.OptionalDouble;
 
 /** From numbers to a verdict: significance says whether anything shifted, the effect whether it matters. */
 final class Judge {
-    private final DriftOptions options;
+    private final double alpha;
 
-    Judge(DriftOptions options) {
-        this.options = options;
+    Judge(double alpha) {
+        this.alpha = alpha;
     }
 
     /** A verdict and why. */
@@ -30,17 +29,17 @@ final class Judge {
     }
 
     /** @param pValue of the whole test, already corrected where several are judged together */
-    Judgement judge(double pValue, Effect effect, Bins bins) {
-        if (!isReachable(bins)) {
-            return inconclusive("too few " + (bins.isSingleRows() ? "rows" : "groups") + " (" + bins.movableReference()
-                    + " and " + bins.movableCurrent() + "): no shift, however large, could reach alpha "
-                    + number(options.alpha()));
+    Judgement judge(double pValue, Effect effect, Finding.Movable units) {
+        if (!isReachable(units)) {
+            return inconclusive("too few " + (units.isSingleRows() ? "rows" : "groups") + " (" + units.reference()
+                    + " and " + units.current() + "): no shift, however large, could reach alpha "
+                    + number(alpha));
         }
-        return pValue <= options.alpha() ? significant(pValue, effect) : quiet(pValue, effect);
+        return pValue <= alpha ? significant(pValue, effect) : quiet(pValue, effect);
     }
 
     private Judgement significant(double pValue, Effect effect) {
-        String found = "the distribution shifted: p = " + number(pValue) + " <= alpha " + number(options.alpha())
+        String found = "the distribution shifted: p = " + number(pValue) + " <= alpha " + number(alpha)
                 + ", effect " + number(effect.value()) + " (" + number(effect.lower()) + " to "
                 + number(effect.upper()) + ")";
         OptionalDouble tolerance = effect.tolerance();
@@ -66,19 +65,19 @@ final class Judge {
         }
         return new Judgement(
                 Verdict.PASS,
-                List.of("no shift found: p = " + number(pValue) + " > alpha " + number(options.alpha())
-                        + "; an effect of " + number(effect.detectable()) + " would have been"));
+                List.of("no shift found: p = " + number(pValue) + " > alpha " + number(alpha) + "; an effect of "
+                        + number(effect.detectable()) + " would have been"));
     }
 
     /** Whether there are at least 1/alpha ways to deal out the labels. */
-    private boolean isReachable(Bins bins) {
+    private boolean isReachable(Finding.Movable units) {
         double ways = 1;
-        int smaller = Math.min(bins.movableReference(), bins.movableCurrent());
-        int all = bins.movableReference() + bins.movableCurrent();
-        for (int i = 0; i < smaller && ways * options.alpha() < 1; i++) {
+        int smaller = Math.min(units.reference(), units.current());
+        int all = units.reference() + units.current();
+        for (int i = 0; i < smaller && ways * alpha < 1; i++) {
             ways = ways * (all - i) / (i + 1);
         }
-        return ways * options.alpha() >= 1 - 1e-9;
+        return ways * alpha >= 1 - 1e-9;
     }
 
     static String number(double value) {

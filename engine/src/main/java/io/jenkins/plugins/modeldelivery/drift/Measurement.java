@@ -12,4 +12,12 @@ import java.util.Optional;
  * @param pValue of the whole test
  * @param compatible the same as alibi-detect would compute it, where asked for
  */
-record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue, Optional<Statistics> compatible) {}
+record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue, Optional<Statistics> compatible) {
+    /** Ranks the statistics; sigma is the middle of the ladder. */
+    static Measurement of(List<Statistics> ladder, Optional<Statistics> compatible) {
+        double pValue = ladder.size() == 1
+                ? Significance.of(ladder.get(0))
+                : Significance.weightedMinimum(ladder.toArray(new Statistics[0]));
+        return new Measurement(ladder.get(ladder.size() / 2), List.copyOf(ladder), pValue, compatible);
+    }
+}

@@ -75,12 +75,9 @@ final class Measuring {
         Labellings labellings = Labellings.draw(bins, options.permutations(), options.seed());
         Optional<Statistics> compatible = compatible(labellings);
         if (options.test() == DriftOptions.Kind.SINGLE) {
-            Statistics single = computation.single(sigma, bins, labellings);
-            return new Measurement(single, List.of(single), Significance.of(single), compatible);
+            return Measurement.of(List.of(computation.single(sigma, bins, labellings)), compatible);
         }
-        Statistics[] ladder = computation.ladder(sigma, bins, labellings);
-        return new Measurement(
-                ladder[ladder.length / 2], List.of(ladder), Significance.weightedMinimum(ladder), compatible);
+        return Measurement.of(List.of(computation.ladder(sigma, bins, labellings)), compatible);
     }
 
     // Only where single rows move, as they do in alibi-detect; above that size hardly anybody can run it to compare.

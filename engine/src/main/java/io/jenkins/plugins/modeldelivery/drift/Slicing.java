@@ -6,60 +6,64 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Tests each slice for itself, so that an average cannot hide one that shifted; Holm keeps the level over all of them. */
 final class Slicing {
-    private final DriftOptions options;
-    private final Progress progress;
+    private Slicing() {}
 
-    Slicing(DriftOptions options, Progress progress) {
-        this.options = options;
-        this.progress = progress;
-    }
-
-    DriftReport addTo(DriftReport whole, Vectors reference, Vectors current) throws InterruptedException {
+    /** What is found in each slice; empty unless a slice field was given. */
+    static SortedMap<String, Finding> find(Vectors reference, Vectors current, DriftOptions options, Progress progress)
+            throws InterruptedException {
+        SortedMap<String, Finding> findings = new TreeMap<>();
+        if (options.reading().slice().isEmpty()) {
+            return findings;
+        }
         String[] before = reference.slices().orElse(new String[0]);
         String[] now = current.slices().orElse(new String[0]);
         SortedSet<String> names = new TreeSet<>(Arrays.asList(before));
         names.addAll(Arrays.asList(now));
-        List<DriftReport> reports = new ArrayList<>();
         for (String name : names) {
             Samples samples =
                     new Samples(reference.where(i -> before[i].equals(name)), current.where(i -> now[i].equals(name)));
-            reports.add(DriftTest.test(samples, options, progress));
+            findings.put(name, DriftTest.find(samples, options, progress));
         }
-        List<Double> adjusted = SliceResult.holm(
-                reports.stream().map(r -> r.pValue().orElse(Double.NaN)).toList());
-        List<SliceResult> results = new ArrayList<>();
-        int i = 0;
-        for (String name : names) {
-            results.add(result(name, reports.get(i), adjusted.get(i)));
-            i++;
-        }
-        return whole.with(judge(whole.judgement(), results), results);
+        return findings;
     }
 
-    private SliceResult result(String name, DriftReport report, double adjusted) {
-        Judge.Judgement judgement = report.judgement();
+    /** Judges each slice at the level that is left to it. */
+    static List<SliceResult> judge(SortedMap<String, Finding> findings, Level level) {
+        List<Double> adjusted = SliceResult.holm(findings.values().stream()
+                .map(finding -> finding.measurement().map(Measurement::pValue).orElse(Double.NaN))
+                .toList());
+        List<SliceResult> results = new ArrayList<>();
+        findings.forEach((name, finding) -> results.add(result(name, finding, adjusted.get(results.size()), level)));
+        return List.copyOf(results);
+    }
+
+    private static SliceResult result(String name, Finding finding, double adjusted, Level level) {
+        Judge.Judgement judgement = finding.judge(level);
         // significant alone but not among so many: judged as not significant
-        if (judgement.verdict() == Verdict.FAIL && adjusted > options.alpha()) {
+        if (judgement.verdict() == Verdict.FAIL && adjusted > level.alpha()) {
             judgement = new Judge.Judgement(
                     Verdict.PASS, List.of("no shift left after correction for the number of slices"));
         }
         return new SliceResult(
                 name,
-                report.referenceRows(),
-                report.currentRows(),
-                report.pValue().orElse(Double.NaN),
+                finding.n(),
+                finding.m(),
+                finding.measurement().map(Measurement::pValue).orElse(Double.NaN),
                 adjusted,
-                report.effect().map(Effect::value).orElse(Double.NaN),
+                finding.effect(level).map(Effect::value).orElse(Double.NaN),
                 judgement.verdict(),
                 judgement.reasons().get(0));
     }
 
-    private static Judge.Judgement judge(Judge.Judgement whole, List<SliceResult> slices) {
+    /** The verdict of the whole together with its slices'. */
+    static Judge.Judgement judge(Judge.Judgement whole, List<SliceResult> slices) {
         Verdict verdict = whole.verdict();
         List<String> reasons = new ArrayList<>();
         for (Verdict level : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {

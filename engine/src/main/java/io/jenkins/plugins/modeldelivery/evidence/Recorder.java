@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.dependency.Declarations;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
@@ -59,6 +60,19 @@ public final class Recorder {
         ledger.evidence().record(evidence);
         new ModelHistory(ledger, model).add(evidence);
         return evidence;
+    }
+
+    /**
+     * Keeps the fingerprint of the data that a report is about, so that later ones can be compared with them; to be called
+     * before the report is recorded.
+     *
+     * @throws BadInputException when it is the fingerprint of other data
+     */
+    public static void keep(Ledger ledger, String model, ObjectNode report, Fingerprint data)
+            throws DeliveryException, InterruptedException {
+        JsonNode drift = report.has("drift") ? report.get("drift") : report;
+        requireSame("data set", drift.path("current").path("sha256").asText(), data.sha256());
+        new References(ledger, model).keep(data);
     }
 
     private static void requireSame(String what, String reported, String asked) throws BadInputException {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -73,17 +74,18 @@ final class EvalSetEvidence {
         if (request.evalSet().isEmpty()) {
             return undecided("the policy asks for a shift check, but no eval set was given");
         }
-        String named = policy.get().reference();
-        boolean byCaller = named.equals("previous") || named.equals("live");
-        Optional<Path> reference = request.shiftReference()
-                .or(() -> byCaller
-                        ? Optional.empty()
-                        : Optional.of(request.baseDirectory().resolve(named)));
-        if (reference.isEmpty()) {
-            return undecided("there is no '" + named + "' reference to compare the eval set with");
-        }
-        return Optional.of(check.check(policy.get(), request.evalSet().get(), reference.get(), progress)
+        Reference reference = request.shiftReference().orElseGet(() -> reference(policy.get()));
+        return Optional.of(check.check(policy.get(), request.evalSet().get(), reference, progress)
                 .toJson());
+    }
+
+    private Reference reference(ShiftPolicy policy) {
+        String named = policy.reference();
+        return Reference.isNamed(named)
+                ? new Reference.Missing(
+                        "there is no '" + named + "' reference to compare the eval set with; the ledger "
+                                + "knows it (give ledger and model), or name a file")
+                : new Reference.File(request.baseDirectory().resolve(named));
     }
 
     private static Optional<ObjectNode> undecided(String reason) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.gate;
 
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,8 +14,8 @@ import java.util.Optional;
  * @param contract instead of the policy's own contract file
  * @param baselinePredictions of the version in production
  * @param baselineResults results file, or gate report, of the version in production
- * @param shiftReference the eval set (or sample of live requests) to compare with, where the policy says {@code previous}
- *     or {@code live}
+ * @param shiftReference what to compare the eval set with, instead of what the policy names; needed where the policy says
+ *     {@code previous} or {@code live}
  * @param at the moment for which freshness is judged
  * @param threads for reading predictions; the report does not depend on it
  */
@@ -29,7 +30,7 @@ public record GateRequest(
         Optional<Path> baselineResults,
         Optional<Path> contract,
         Optional<Path> evalSet,
-        Optional<Path> shiftReference,
+        Optional<Reference> shiftReference,
         Instant at,
         int threads) {
     /** A request with nothing but a policy. */
@@ -47,7 +48,7 @@ public record GateRequest(
                 none,
                 none,
                 none,
-                none,
+                Optional.empty(),
                 at,
                 ParallelLines.defaultThreads());
     }
@@ -89,7 +90,7 @@ public record GateRequest(
     }
 
     /** With what the version in production showed, and its eval set; null for those that are not there. */
-    public GateRequest baseline(Path newPredictions, Path newResults, Path newShiftReference) {
+    public GateRequest baseline(Path newPredictions, Path newResults, Path newReference) {
         return new GateRequest(
                 policy,
                 baseDirectory,
@@ -101,7 +102,25 @@ public record GateRequest(
                 Optional.ofNullable(newResults),
                 contract,
                 evalSet,
-                Optional.ofNullable(newShiftReference),
+                Optional.ofNullable(newReference).map(Reference::file),
+                at,
+                threads);
+    }
+
+    /** With what the ledger, or whoever else, knows as the reference of the eval set. */
+    public GateRequest against(Reference reference) {
+        return new GateRequest(
+                policy,
+                baseDirectory,
+                model,
+                version,
+                results,
+                predictions,
+                baselinePredictions,
+                baselineResults,
+                contract,
+                evalSet,
+                Optional.of(reference),
                 at,
                 threads);
     }

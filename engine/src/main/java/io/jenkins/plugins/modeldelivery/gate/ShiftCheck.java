@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.gate;
 
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -9,6 +10,6 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface ShiftCheck {
     /** A drift report ({@code model-delivery/drift-report/v1}). */
-    Report check(ShiftPolicy policy, Path evalSet, Path reference, Progress progress)
+    Report check(ShiftPolicy policy, Path evalSet, Reference reference, Progress progress)
             throws BadInputException, InterruptedException;
 }

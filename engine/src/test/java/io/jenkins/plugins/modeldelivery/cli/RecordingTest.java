@@ -11,6 +11,8 @@ import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,37 +99,65 @@ class RecordingTest {
         assertThat(elsewhere.out()).isEmpty();
     }
 
-    @Test
-    void shouldRecordDriftAndSaySoWhenItCannotBeRecomputed() throws Exception {
+    private String vectors(String name, int shift) throws Exception {
         StringBuilder vectors = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            vectors.append(i % 7).append(',').append(i % 11).append('\n');
+            vectors.append(i % 7 + shift).append(',').append(i % 11).append('\n');
         }
-        String file = Files.writeString(directory.resolve("vectors.csv"), vectors.toString())
+        return Files.writeString(directory.resolve(name), vectors.toString()).toString();
+    }
+
+    private String[] about(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--ledger", ledger, "--model", MODEL, "--version", "1.0"));
+        return all.toArray(new String[0]);
+    }
+
+    private void assertRecomputes(String id) {
+        Cli.Result again = Cli.run("ledger", "recompute", id, "--ledger", ledger);
+        assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+        assertThat(again.out()).contains("every byte the same");
+    }
+
+    @Test
+    void shouldRecordAndRecomputeADriftReport() throws Exception {
+        String before = vectors("before.csv", 0);
+        Cli.Result result = Cli.run(about("drift", "--reference", before, "--current", vectors("now.csv", 9)));
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAIL);
+        String id = id(result);
+        assertRecomputes(id);
+        Ledger open = Ledger.in(Path.of(ledger));
+        ObjectNode report = open.evidence().get(MODEL, "1.0", id).orElseThrow().report();
+        report.put("verdict", "PASS");
+        Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
+        open.evidence().record(forged);
+        Cli.Result again = Cli.run("ledger", "recompute", forged.id(), "--ledger", ledger);
+        assertThat(again.exitCode()).isEqualTo(ExitCode.FAIL);
+        assertThat(again.out()).contains("recorded PASS, recomputed FAIL");
+    }
+
+    @Test
+    void shouldRecordAndRecomputeSchemaReports() throws Exception {
+        String contract = Files.writeString(
+                        directory.resolve("contract.json"),
+                        "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$defs\": {\"output\": "
+                                + "{\"type\": \"object\", \"required\": [\"label\"], "
+                                + "\"properties\": {\"label\": {\"type\": \"string\"}}}}}")
                 .toString();
-        Cli.Result result = Cli.run(
-                "drift",
-                "--reference",
-                file,
-                "--current",
-                file,
-                "--permutations",
-                "99",
-                "--ledger",
-                ledger,
-                "--model",
-                MODEL,
-                "--version",
-                "1.0");
-        Evidence evidence = Ledger.in(Path.of(ledger))
-                .evidence()
-                .get(MODEL, "1.0", id(result))
-                .orElseThrow();
-        assertThat(evidence.kind()).isEqualTo("drift-report");
-        assertThat(ExitCode.of(evidence.verdict())).isEqualTo(result.exitCode());
-        Cli.Result again = Cli.run("ledger", "recompute", evidence.id(), "--ledger", ledger);
-        assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(again.err()).hasLineCount(1).contains("gate-report");
+        for (String output : new String[] {"{\"label\":\"a\"}", "{\"label\":1}", ""}) {
+            String line = output.isEmpty() ? "" : "{\"id\":\"1\",\"output\":" + output + "}\n";
+            String records = Files.writeString(directory.resolve("records.jsonl"), line + line)
+                    .toString();
+            assertRecomputes(id(Cli.run(about("schema", "--contract", contract, "--records", records))));
+        }
+        String signature = Files.writeString(
+                        directory.resolve("signature.json"),
+                        "{\"$defs\": {\"output\": {\"type\": \"object\", \"properties\": "
+                                + "{\"label\": {\"type\": \"integer\"}, \"score\": {\"type\": \"number\"}}}}}")
+                .toString();
+        Cli.Result retyped = Cli.run(about("schema", "--contract", contract, "--signature", signature));
+        assertThat(retyped.exitCode()).isEqualTo(ExitCode.FAIL);
+        assertRecomputes(id(retyped));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -35,7 +37,31 @@ class DriftTestTest {
         SchemaCheck.assertFits("drift-report", report.toJson());
         assertThat(report.toText()).startsWith(report.verdict().name());
         assertThat(report.toMarkdown()).contains(report.verdict().name());
+        assertRecomputes(report);
         return report;
+    }
+
+    /** From its own document, written and read as a ledger does. */
+    private static void assertRecomputes(DriftReport report) throws Exception {
+        JsonNode kept = Json.parse(Json.compact(report.toJson()), "the kept report");
+        JsonNode again = Json.parse(Json.compact(DriftReport.recompute(kept).toJson()), "the report once more");
+        assertThat(Json.compact(again)).isEqualTo(Json.compact(kept));
+    }
+
+    @Test
+    void shouldFindOutWhatItsPermutationsDoNotGive() throws Exception {
+        ObjectNode report =
+                compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), OPTIONS).toJson();
+        report.put("verdict", "PASS").put("p_value", 0.5);
+        assertThat(DriftReport.recompute(report).verdict()).isEqualTo(Verdict.FAIL);
+        report.withObject("counts").withArray("statistics").removeAll();
+        assertThatThrownBy(() -> DriftReport.recompute(report))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("damaged");
+        report.remove("counts");
+        assertThatThrownBy(() -> DriftReport.recompute(report))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("keeps no permuted statistics");
     }
 
     /** 150 rows: single rows move; 1,200 and 1,100: equal bins do. */

@@ -93,7 +93,16 @@ final class GateWorld {
     }
 
     GateReport run(GateState state) throws Exception {
-        return gate().run(state, time::pass, stored -> {});
+        GateReport report = gate().run(state, time::pass, stored -> {});
+        assertRecomputes(report);
+        return report;
+    }
+
+    /** From its own document, written and read as a ledger does. */
+    private static void assertRecomputes(GateReport report) throws Exception {
+        JsonNode kept = Json.parse(Json.compact(report.toJson()), "the kept report");
+        JsonNode again = Json.parse(Json.compact(GateReport.recompute(kept)), "the report once more");
+        assertThat(again).isEqualTo(kept);
     }
 
     /** Goes on until so many seconds after the start have passed. */

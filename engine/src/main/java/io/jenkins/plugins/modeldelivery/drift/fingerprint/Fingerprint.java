@@ -33,7 +33,12 @@ public final class Fingerprint {
      * @param bandwidth sigma, pinned so that months stay comparable
      * @param width numbers per row
      */
-    public record Identity(String embeddingModel, long seed, double bandwidth, int width) {}
+    public record Identity(String embeddingModel, long seed, double bandwidth, int width) {
+        private String embedder() {
+            return (embeddingModel.isEmpty() ? "a model that was not named" : "'" + embeddingModel + "'") + " (" + width
+                    + " numbers)";
+        }
+    }
 
     Fingerprint(Identity identity, Map<String, Part> parts, Map<Long, Half> rows) {
         this.identity = identity;
@@ -128,21 +133,25 @@ public final class Fingerprint {
                     vectors(),
                     current.vectors(),
                     options,
-                    "not comparable: the reference was embedded by '" + identity.embeddingModel() + "' ("
-                            + identity.width() + " numbers), the current data by '" + now.embeddingModel() + "' ("
-                            + now.width() + " numbers); take a new reference with the current model");
+                    "not comparable: the reference was embedded by " + identity.embedder()
+                            + ", the current data by " + now.embedder()
+                            + "; take a new reference with the current model");
         }
         DriftOptions pinned =
                 options.bandwidth().isPresent() ? options : options.withPinnedBandwidth(identity.bandwidth());
         return DriftTest.compare(vectors(), current.vectors(), pinned, progress);
     }
 
+    /** SHA-256 of the data set: of its file, or of the sorted list of its files' where it was merged. */
+    public String sha256() {
+        String hashes = String.join("\n", parts.keySet());
+        return parts.size() == 1 ? hashes : Sha256.of(hashes.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The kept rows. */
     public Vectors vectors() {
         float[][] decoded = rows.values().stream().map(Half::decode).toArray(float[][]::new);
-        String hashes = String.join("\n", parts.keySet());
-        String hash = parts.size() == 1 ? hashes : Sha256.of(hashes.getBytes(StandardCharsets.UTF_8));
-        return Vectors.of(decoded).withSource(new Vectors.Source(hash, rows()));
+        return Vectors.of(decoded).withSource(new Vectors.Source(sha256(), rows()));
     }
 
     /** The versioned document. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** {@code model-delivery/fingerprint/v1}: rows as base64 of (hash, exponent, half-precision numbers), little-endian. */
 public final class FingerprintDocument {
-    private static final String SCHEMA = "model-delivery/fingerprint/v1";
+    static final String SCHEMA = "model-delivery/fingerprint/v1";
 
     private FingerprintDocument() {}
 

@@ -30,7 +30,9 @@ public final class Fingerprinting {
     public static Fingerprint create(
             Path file, ReadOptions options, String embeddingModel, OptionalDouble bandwidth, Progress progress)
             throws BadInputException, InterruptedException {
-        double sigma = bandwidth.isPresent() ? bandwidth.getAsDouble() : median(file, options, progress);
+        OptionalDouble given = bandwidth.isPresent() ? bandwidth : median(file, options, progress);
+        double sigma = given.orElseThrow(() -> new BadInputException(
+                file + " has fewer than two different rows, so it has no median distance; give --bandwidth"));
         Pass pass = new Pass(options.seed(), sigma);
         String sha256 = VectorFile.stream(file, options, progress, pass::row);
         if (pass.rows == 0) {
@@ -41,16 +43,12 @@ public final class Fingerprinting {
         return new Fingerprint(identity, Map.of(sha256, pass.part(sha256)), pass.kept);
     }
 
-    private static double median(Path file, ReadOptions options, Progress progress)
+    /** The median bandwidth of a file (or of a seeded sample of it); empty with fewer than two different rows. */
+    static OptionalDouble median(Path file, ReadOptions options, Progress progress)
             throws BadInputException, InterruptedException {
         ReadOptions sample = new ReadOptions(
                 options.field(), options.groupBy(), options.slice(), false, MEDIAN_ROWS, options.seed());
-        OptionalDouble median = DriftTest.medianBandwidth(VectorFile.read(file, sample, progress));
-        if (median.isEmpty()) {
-            throw new BadInputException(
-                    file + " has fewer than two different rows, so it has no median distance; give --bandwidth");
-        }
-        return median.getAsDouble();
+        return DriftTest.medianBandwidth(VectorFile.read(file, sample, progress));
     }
 
     private static final class Pass {

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import io.jenkins.plugins.modeldelivery.evidence.References;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What data are compared with, as an argument says it: {@code previous}, {@code live}, {@code ledger:VERSION},
+ * {@code ledger:SHA256}, or a file.
+ *
+ * @param model whose fingerprints are meant, where anybody said so
+ * @param environment where the version serves whose eval set is {@code previous}
+ */
+record ReferenceArgument(LedgerOptions ledgerOptions, Optional<String> model, String environment) {
+    private static final String LEDGER = "ledger:";
+
+    Reference find(String argument) throws DeliveryException, InterruptedException {
+        boolean isPrefixed = argument.startsWith(LEDGER);
+        if (!isPrefixed && !Reference.isNamed(argument)) {
+            return new Reference.File(Path.of(argument));
+        }
+        if (!ledgerOptions.isGiven() || model.isEmpty()) {
+            throw new BadInputException(
+                    "'" + argument + "' is looked up in a ledger; give --ledger and --model, or name a file");
+        }
+        try (Ledger ledger = ledgerOptions.open()) {
+            String name = isPrefixed ? argument.substring(LEDGER.length()) : argument;
+            return new References(ledger, model.get()).named(name, environment);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.modeldelivery.drift;
+
+import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one test found, before it is judged: all that its part of a report is made from, so that a report can be judged
+ * again from its own counts.
+ *
+ * @param n reference rows
+ * @param m current rows
+ * @param measurement the numbers; empty where an obstacle stood in the way
+ * @param movable what was permuted
+ * @param defects of the data, which are never PASS, in the order in which they are told
+ * @param obstacle why nothing was measured; empty where something was
+ * @param method how the numbers were computed, in one line
+ */
+record Finding(
+        int n,
+        int m,
+        Optional<Measurement> measurement,
+        Movable movable,
+        List<String> defects,
+        String obstacle,
+        String method) {
+    /**
+     * Units that change sides when labels are permuted.
+     *
+     * @param isSingleRows whether they are rows, not groups or bins of them
+     */
+    record Movable(int reference, int current, boolean isSingleRows) {
+        static final Movable NONE = new Movable(0, 0, true);
+
+        static Movable of(Bins bins) {
+            return new Movable(bins.movableReference(), bins.movableCurrent(), bins.isSingleRows());
+        }
+    }
+
+    static Finding obstacle(int n, int m, String reason) {
+        return obstacle(n, m, reason, "none: " + reason);
+    }
+
+    static Finding obstacle(int n, int m, String reason, String method) {
+        return new Finding(n, m, Optional.empty(), Movable.NONE, List.of(), reason, method);
+    }
+
+    Optional<Effect> effect(Level level) {
+        return measurement.map(found -> Effect.of(found.atSigma(), level.alpha(), level.tolerance()));
+    }
+
+    Judge.Judgement judge(Level level) {
+        if (measurement.isEmpty()) {
+            return Judge.inconclusive(obstacle);
+        }
+        Judge.Judgement judgement = new Judge(level.alpha())
+                .judge(measurement.get().pValue(), effect(level).orElseThrow(), movable);
+        for (String defect : defects) {
+            judgement = judgement.despite(defect);
+        }
+        return judgement;
+    }
+}

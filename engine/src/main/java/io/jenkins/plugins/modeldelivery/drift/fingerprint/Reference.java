@@ -1,0 +1,35 @@
+package io.jenkins.plugins.modeldelivery.drift.fingerprint;
+
+import java.nio.file.Path;
+
+/** What current data are compared with. */
+public sealed interface Reference {
+    /** Name of the reference that is the eval set of the version now in production. */
+    String PREVIOUS = "previous";
+
+    /** Name of the reference that is the latest sample of live requests. */
+    String LIVE = "live";
+
+    /** Whether a reference is to be looked up in the ledger by its name; anything else is a path. */
+    static boolean isNamed(String reference) {
+        return reference.equals(PREVIOUS) || reference.equals(LIVE);
+    }
+
+    static Reference file(Path path) {
+        return new File(path);
+    }
+
+    /** A file of vectors, or a fingerprint document. */
+    record File(Path path) implements Reference {}
+
+    /**
+     * A fingerprint that was kept.
+     *
+     * @param name {@value #PREVIOUS}, {@value #LIVE} or empty
+     * @param version of the model that it belongs to; may be empty
+     */
+    record Kept(Fingerprint fingerprint, String name, String version) implements Reference {}
+
+    /** None, and why: the answer is INCONCLUSIVE. */
+    record Missing(String reason) implements Reference {}
+}
