@@ -5,8 +5,12 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.time.Instant;
@@ -18,11 +22,12 @@ final class EvidenceRecorder {
     private EvidenceRecorder() {}
 
     /**
-     * Records the report when both model and version are given; says so in the log otherwise.
+     * Records the report, and the fingerprint of the data it is about, when both model and version are given; says so in the log otherwise.
      *
      * @throws AbortException when the ledger cannot take it: a verdict whose evidence is lost must not count
      */
-    static void record(GateStep step, ObjectNode report, Run<?, ?> run, TaskListener listener)
+    static void record(
+            GateStep step, ObjectNode report, Optional<String> fingerprint, Run<?, ?> run, TaskListener listener)
             throws AbortException, InterruptedException {
         if (step.getModel() == null && step.getVersion() == null) {
             listener.getLogger()
@@ -34,14 +39,28 @@ final class EvidenceRecorder {
             throw new AbortException("give both model and version, or neither");
         }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
-            Evidence evidence =
-                    Recorder.record(ledger, step.getModel(), step.getVersion(), report, Instant.now(), buildUrl(run));
+            Evidence evidence = Recorder.record(
+                    ledger,
+                    step.getModel(),
+                    step.getVersion(),
+                    report,
+                    parsed(fingerprint),
+                    Instant.now(),
+                    buildUrl(run));
             listener.getLogger()
                     .println("Evidence " + evidence.id() + " about " + evidence.model() + " " + evidence.version()
                             + " recorded in " + ledger.describe());
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
         }
+    }
+
+    /** The agent is not trusted: what it sends is parsed strictly. */
+    private static Optional<Fingerprint> parsed(Optional<String> fingerprint) throws BadInputException {
+        String source = "the agent's fingerprint";
+        return fingerprint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(FingerprintDocument.read(Json.parse(fingerprint.get(), source), source));
     }
 
     /** The address of the build, where Jenkins knows its own. */

@@ -49,10 +49,11 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
             throw new AbortException("this step must run inside a node block");
         }
 
-        Judged judged = workspace.act(step.judge(listener));
+        HandedReference reference = HandedReference.find(step, workspace, run);
+        Judged judged = workspace.act(step.judge(listener, reference));
         ObjectNode report = document(judged);
         listener.getLogger().println(judged.text());
-        EvidenceRecorder.record(step, report, run, listener);
+        EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
         String function = step.getDescriptor().getFunctionName();
         EvalReportAction.publish(run, function, report);
 

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** What all gates over files have in common: whose evidence it is, and what a verdict other than PASS does. */
 public abstract class GateStep extends Step {
+    static final String DEFAULT_ENVIRONMENT = "production";
+
     private String model;
     private String version;
     private String onFail;
@@ -71,7 +74,22 @@ public abstract class GateStep extends Step {
     }
 
     /** The callable that judges on the agent; made on the controller, with checked parameters. */
-    abstract JudgeOnAgent judge(TaskListener listener) throws AbortException;
+    abstract JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException;
+
+    /** What a shift check compares with, as the step or its policy says it; empty where there is none. */
+    String wantedReference(FilePath workspace) throws IOException, InterruptedException {
+        return "";
+    }
+
+    /** The environment whose version has the eval set that is called {@code previous}. */
+    String servingEnvironment() {
+        return DEFAULT_ENVIRONMENT;
+    }
+
+    /** Whether the report becomes evidence in the ledger. */
+    final boolean isRecorded() {
+        return model != null && version != null;
+    }
 
     /** Descriptor of a gate over files. */
     abstract static class GateStepDescriptor extends StepDescriptor {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
@@ -12,11 +14,16 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Judges an evaluation by its policy, on the agent. */
 final class JudgeEvaluation extends JudgeOnAgent {
     private static final long serialVersionUID = 1;
 
+    private final HandedReference handed;
+    private final boolean isRecorded;
     private final String policy;
     private final String inlinePolicy;
     private final String model;
@@ -28,8 +35,10 @@ final class JudgeEvaluation extends JudgeOnAgent {
     private final String evalSet;
     private final String reference;
 
-    JudgeEvaluation(TaskListener listener, ModelEvalGateStep step) {
+    JudgeEvaluation(TaskListener listener, ModelEvalGateStep step, HandedReference handed) {
         super(listener);
+        this.handed = handed;
+        isRecorded = step.isRecorded();
         policy = step.getPolicy() == null ? ModelEvalGateStep.DEFAULT_POLICY : step.getPolicy();
         inlinePolicy = step.inlinePolicy();
         model = step.getModel();
@@ -43,7 +52,8 @@ final class JudgeEvaluation extends JudgeOnAgent {
     }
 
     @Override
-    Report judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+    Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+        Optional<Reference> kept = handed.reference();
         GateRequest request = request(workspace)
                 .named(model, version)
                 .candidate(
@@ -51,8 +61,13 @@ final class JudgeEvaluation extends JudgeOnAgent {
                         optional(workspace, predictions),
                         optional(workspace, contract),
                         optional(workspace, evalSet))
-                .baseline(optional(workspace, baselinePredictions), null, optional(workspace, reference));
-        return Gate.judge(request, new DriftShiftCheck(), progress);
+                .baseline(optional(workspace, baselinePredictions), null, kept.isPresent() ? null : optional(workspace, reference));
+        List<Fingerprint> data = new ArrayList<>();
+        Report report = Gate.judge(
+                kept.isPresent() ? request.against(kept.get()) : request,
+                isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck(),
+                progress);
+        return new Judged(report, data.stream().findFirst());
     }
 
     /** Paths in a policy file start at that file, those of rules in the step at the workspace. */

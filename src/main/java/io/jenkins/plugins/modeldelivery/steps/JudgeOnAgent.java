@@ -6,7 +6,6 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -24,7 +23,7 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
     }
 
     /** Runs on the agent. */
-    abstract Report judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
+    abstract Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
 
     /** A file that the Pipeline names: relative to the workspace, or absolute on the agent. */
     static Path file(Path workspace, String name) throws BadInputException {
@@ -38,7 +37,7 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
     @Override
     public final Judged invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         try {
-            return new Judged(judge(workspace.toPath(), new LoggedProgress(listener.getLogger())));
+            return judge(workspace.toPath(), new LoggedProgress(listener.getLogger()));
         } catch (DeliveryException e) {
             throw new AbortException(e.getMessage());
         }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.nio.file.Path;
 
 /** Checks records or a signature against the contract, on the agent. */
@@ -29,12 +28,12 @@ final class JudgeSchema extends JudgeOnAgent {
     }
 
     @Override
-    Report judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+    Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
         Contract parsed = Contract.read(file(workspace, contract));
         if (signature != null) {
-            return SignatureCheck.check(parsed, file(workspace, signature));
+            return new Judged(SignatureCheck.check(parsed, file(workspace, signature)));
         }
-        return RecordsCheck.check(
-                parsed, file(workspace, records), compliance, ParallelLines.defaultThreads(), progress);
+        return new Judged(RecordsCheck.check(
+                parsed, file(workspace, records), compliance, ParallelLines.defaultThreads(), progress));
     }
 }

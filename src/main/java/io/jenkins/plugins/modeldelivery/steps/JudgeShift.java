@@ -2,16 +2,20 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
-import io.jenkins.plugins.modeldelivery.drift.DriftTest;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Tests for distribution shift, on the agent. */
 final class JudgeShift extends JudgeOnAgent {
     private static final long serialVersionUID = 1;
 
+    private final HandedReference handed;
+    private final boolean isRecorded;
+    private final String embeddingModel;
     private final String reference;
     private final String current;
     private final String field;
@@ -21,8 +25,11 @@ final class JudgeShift extends JudgeOnAgent {
     private final Integer permutations;
     private final Long seed;
 
-    JudgeShift(TaskListener listener, ModelDriftGateStep step) {
+    JudgeShift(TaskListener listener, ModelDriftGateStep step, HandedReference handed) {
         super(listener);
+        this.handed = handed;
+        isRecorded = step.isRecorded();
+        embeddingModel = step.getEmbeddingModel() == null ? "" : step.getEmbeddingModel();
         reference = step.getReference();
         current = step.getCurrent();
         field = step.getField();
@@ -34,8 +41,14 @@ final class JudgeShift extends JudgeOnAgent {
     }
 
     @Override
-    Report judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
-        return DriftTest.compare(file(workspace, reference), file(workspace, current), options(), progress);
+    Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+        Optional<Reference> kept = handed.reference();
+        Comparison.Result result = new Comparison(options(), embeddingModel, progress)
+                .compare(
+                        kept.isPresent() ? kept.get() : Reference.file(file(workspace, reference)),
+                        file(workspace, current),
+                        isRecorded);
+        return new Judged(result.report(), result.current());
     }
 
     private DriftOptions options() {

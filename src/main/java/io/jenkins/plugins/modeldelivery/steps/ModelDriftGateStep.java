@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class ModelDriftGateStep extends GateStep {
     private Double tolerance;
     private Integer permutations;
     private Long seed;
+    private String environment;
+    private String embeddingModel;
 
     @DataBoundConstructor
     public ModelDriftGateStep(String reference, String current) {
@@ -98,9 +101,41 @@ public final class ModelDriftGateStep extends GateStep {
         this.seed = seed;
     }
 
+    @CheckForNull
+    public String getEnvironment() {
+        return environment;
+    }
+
+    /** Where the version serves whose eval set is {@code previous}; {@value #DEFAULT_ENVIRONMENT} by default. */
+    @DataBoundSetter
+    public void setEnvironment(String environment) {
+        String trimmed = Util.fixEmptyAndTrim(environment);
+        this.environment = DEFAULT_ENVIRONMENT.equals(trimmed) ? null : trimmed;
+    }
+
     @Override
-    JudgeOnAgent judge(TaskListener listener) {
-        return new JudgeShift(listener, this);
+    String servingEnvironment() {
+        return environment == null ? DEFAULT_ENVIRONMENT : environment;
+    }
+
+    @CheckForNull
+    public String getEmbeddingModel() {
+        return embeddingModel;
+    }
+
+    @DataBoundSetter
+    public void setEmbeddingModel(String embeddingModel) {
+        this.embeddingModel = Util.fixEmptyAndTrim(embeddingModel);
+    }
+
+    @Override
+    String wantedReference(FilePath workspace) {
+        return reference;
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener, HandedReference handed) {
+        return new JudgeShift(listener, this, handed);
     }
 
     @Override

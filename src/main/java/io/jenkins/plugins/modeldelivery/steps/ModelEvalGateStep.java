@@ -6,9 +6,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
+import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class ModelEvalGateStep extends GateStep {
     private String contract;
     private String evalSet;
     private String reference;
+    private String environment;
 
     @DataBoundConstructor
     public ModelEvalGateStep() {
@@ -118,15 +121,40 @@ public final class ModelEvalGateStep extends GateStep {
         this.reference = Util.fixEmptyAndTrim(reference);
     }
 
+    @CheckForNull
+    public String getEnvironment() {
+        return environment;
+    }
+
+    /** Where the version serves whose eval set is {@code previous}; {@value #DEFAULT_ENVIRONMENT} by default. */
+    @DataBoundSetter
+    public void setEnvironment(String environment) {
+        String trimmed = Util.fixEmptyAndTrim(environment);
+        this.environment = DEFAULT_ENVIRONMENT.equals(trimmed) ? null : trimmed;
+    }
+
     @Override
-    JudgeOnAgent judge(TaskListener listener) throws AbortException {
+    String servingEnvironment() {
+        return environment == null ? DEFAULT_ENVIRONMENT : environment;
+    }
+
+    @Override
+    String wantedReference(FilePath workspace) throws IOException, InterruptedException {
+        if (reference != null || rules != null) {
+            return Util.fixNull(reference);
+        }
+        return workspace.act(new PolicyReference(policy == null ? DEFAULT_POLICY : policy));
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener, HandedReference handed) throws AbortException {
         if (policy != null && rules != null) {
             throw new AbortException("modelEvalGate: give either a policy file or rules, not both");
         }
         if (results == null && predictions == null) {
             throw new AbortException("modelEvalGate: give results, predictions or both; there is nothing to judge");
         }
-        return new JudgeEvaluation(listener, this);
+        return new JudgeEvaluation(listener, this, handed);
     }
 
     /** The inline rules as a policy document; null when the policy is a file. */

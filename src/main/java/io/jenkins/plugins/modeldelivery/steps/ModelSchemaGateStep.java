@@ -61,7 +61,7 @@ public final class ModelSchemaGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener) throws AbortException {
+    JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException {
         if ((records == null) == (signature == null)) {
             throw new AbortException("modelSchemaGate: give either records or signature");
         }

@@ -10,6 +10,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.S3Remote;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
@@ -33,6 +34,8 @@ public final class RegisterVersionStep extends Step {
     private String file;
     private String dvc;
     private String dvcPath;
+    private S3Remote remote;
+    private boolean verify;
     private String sourceCommit;
     private TreeMap<String, String> parameters;
 
@@ -108,6 +111,27 @@ public final class RegisterVersionStep extends Step {
     }
 
     @CheckForNull
+    public S3Remote getRemote() {
+        return remote;
+    }
+
+    /** The DVC remote, which is asked whether it holds what the pointer promises; instead of {@code uri}. */
+    @DataBoundSetter
+    public void setRemote(S3Remote remote) {
+        this.remote = remote;
+    }
+
+    public boolean isVerify() {
+        return verify;
+    }
+
+    /** Also read the content in the remote and check its MD5. */
+    @DataBoundSetter
+    public void setVerify(boolean verify) {
+        this.verify = verify;
+    }
+
+    @CheckForNull
     public String getSourceCommit() {
         return sourceCommit;
     }
@@ -152,7 +176,7 @@ public final class RegisterVersionStep extends Step {
             TaskListener listener = getContext().get(TaskListener.class);
             Run<?, ?> run = getContext().get(Run.class);
             try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
-                ModelVersion version = new VersionSource(step, getContext().get(FilePath.class)).read();
+                ModelVersion version = new VersionSource(step, getContext().get(FilePath.class), run, listener).read();
                 boolean isNew = ledger.versions().register(version);
                 listener.getLogger()
                         .println(version.model() + " " + version.version() + " (" + version.digest() + ") "

@@ -28,6 +28,20 @@ public final class DvcRemote {
     }
 
     /**
+     * The artifact that a pointer names, once the remote is known to hold it.
+     *
+     * @param uri of the remote
+     * @param verify whether to read all content and check its MD5
+     * @throws RefusedException when something is missing or differs from what the pointer says
+     */
+    public Artifact artifact(DvcPointer pointer, String uri, boolean verify, Progress progress)
+            throws DeliveryException, InterruptedException {
+        long bytes = check(pointer, verify, progress);
+        Artifact pointed = pointer.in(uri);
+        return Artifact.of(pointed.uri(), pointed.digest(), bytes);
+    }
+
+    /**
      * Checks existence and size, of a directory that of each file in its manifest; with {@code verify} also the MD5 of all
      * content.
      *

@@ -104,7 +104,7 @@ final class GateCommand implements Callable<Integer> {
         if (reference != null) {
             return Optional.of(recording.reference(reference, environment, parsed.model()));
         }
-        Optional<String> asked = parsed.shift().map(ShiftPolicy::reference).filter(Reference::isNamed);
+        Optional<String> asked = parsed.shift().map(ShiftPolicy::reference).filter(asking -> Reference.inLedger(asking).isPresent());
         if (asked.isEmpty() || !recording.ledgerOptions.isGiven()) {
             return Optional.empty();
         }

@@ -129,12 +129,11 @@ final class LedgerRegisterCommand implements Callable<Integer> {
         }
         DvcPointer pointer = DvcPointer.find(dvc, dvcPath);
         try (ObjectStore store = ledgerOptions.existing(remote)) {
-            long bytes = new DvcRemote(store).check(pointer, verifyMd5, Terminal.progress(reportOptions.quiet));
             String uri = remote.startsWith("s3://")
                     ? remote
                     : Path.of(remote).toAbsolutePath().toUri().toString();
-            Artifact pointed = pointer.in(uri);
-            return Artifact.of(pointed.uri(), pointed.digest(), bytes);
+            return new DvcRemote(store)
+                    .artifact(pointer, uri, verifyMd5, Terminal.progress(reportOptions.quiet));
         }
     }
 }

@@ -16,11 +16,9 @@ import java.util.Optional;
  * @param environment where the version serves whose eval set is {@code previous}
  */
 record ReferenceArgument(LedgerOptions ledgerOptions, Optional<String> model, String environment) {
-    private static final String LEDGER = "ledger:";
-
     Reference find(String argument) throws DeliveryException, InterruptedException {
-        boolean isPrefixed = argument.startsWith(LEDGER);
-        if (!isPrefixed && !Reference.isNamed(argument)) {
+        Optional<String> name = Reference.inLedger(argument);
+        if (name.isEmpty()) {
             return new Reference.File(Path.of(argument));
         }
         if (!ledgerOptions.isGiven() || model.isEmpty()) {
@@ -28,8 +26,7 @@ record ReferenceArgument(LedgerOptions ledgerOptions, Optional<String> model, St
                     "'" + argument + "' is looked up in a ledger; give --ledger and --model, or name a file");
         }
         try (Ledger ledger = ledgerOptions.open()) {
-            String name = isPrefixed ? argument.substring(LEDGER.length()) : argument;
-            return new References(ledger, model.get()).named(name, environment);
+            return new References(ledger, model.get()).named(name.get(), environment);
         }
     }
 }

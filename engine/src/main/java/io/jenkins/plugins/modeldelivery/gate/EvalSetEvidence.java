@@ -81,7 +81,7 @@ final class EvalSetEvidence {
 
     private Reference reference(ShiftPolicy policy) {
         String named = policy.reference();
-        return Reference.isNamed(named)
+        return Reference.inLedger(named).isPresent()
                 ? new Reference.Missing(
                         "there is no '" + named + "' reference to compare the eval set with; the ledger "
                                 + "knows it (give ledger and model), or name a file")

@@ -69,8 +69,7 @@ public final class GateReport implements Report {
     }
 
     /** The part of the document that is computed from the counts. */
-    private static ObjectNode verdict(
-            TrafficReport judged, TrafficCounts counts, Phase phase, Optional<String> abort) {
+    private static ObjectNode verdict(TrafficReport judged, TrafficCounts counts, Phase phase, Optional<String> abort) {
         ObjectNode json = judged.toJson();
         json.put("verdict", verdict(judged, phase, abort).name());
         json.remove("reasons");

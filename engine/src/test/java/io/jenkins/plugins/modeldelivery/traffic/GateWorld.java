@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;

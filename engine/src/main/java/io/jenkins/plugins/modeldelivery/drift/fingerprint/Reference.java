@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What current data are compared with. */
 public sealed interface Reference {
@@ -10,9 +11,18 @@ public sealed interface Reference {
     /** Name of the reference that is the latest sample of live requests. */
     String LIVE = "live";
 
-    /** Whether a reference is to be looked up in the ledger by its name; anything else is a path. */
-    static boolean isNamed(String reference) {
-        return reference.equals(PREVIOUS) || reference.equals(LIVE);
+    /** Before the version, or the SHA-256 of a data set, whose fingerprint is meant. */
+    String LEDGER = "ledger:";
+
+    /**
+     * What a reference asks the ledger for: {@value #PREVIOUS}, {@value #LIVE}, or what follows {@value #LEDGER}; empty
+     * for a path.
+     */
+    static Optional<String> inLedger(String reference) {
+        if (reference.startsWith(LEDGER)) {
+            return Optional.of(reference.substring(LEDGER.length()));
+        }
+        return reference.equals(PREVIOUS) || reference.equals(LIVE) ? Optional.of(reference) : Optional.empty();
     }
 
     static Reference file(Path path) {
