@@ -69,8 +69,7 @@ final class AgentCall extends MasterToSlaveCallable<Answer<Serializable>, Interr
 
     private static ArrayList<String[]> words(List<AccessReview.Right> rights) {
         ArrayList<String[]> words = new ArrayList<>();
-        rights.forEach(right ->
-                words.add(new String[] {right.verb(), right.group(), right.resource(), right.name()}));
+        rights.forEach(right -> words.add(new String[] {right.verb(), right.group(), right.resource(), right.name()}));
         return words;
     }
 

@@ -31,8 +31,7 @@ final class HandedReference implements Serializable {
     private final String version;
     private final String missing;
 
-    private HandedReference(
-            @CheckForNull String document, String name, String version, @CheckForNull String missing) {
+    private HandedReference(@CheckForNull String document, String name, String version, @CheckForNull String missing) {
         this.document = document;
         this.name = name;
         this.version = version;
@@ -60,8 +59,7 @@ final class HandedReference implements Serializable {
 
     private static HandedReference of(Reference reference) {
         if (reference instanceof Reference.Kept kept) {
-            return new HandedReference(
-                    Json.compact(kept.fingerprint().toJson()), kept.name(), kept.version(), null);
+            return new HandedReference(Json.compact(kept.fingerprint().toJson()), kept.name(), kept.version(), null);
         }
         return reference instanceof Reference.Missing none ? new HandedReference(null, "", "", none.reason()) : NONE;
     }

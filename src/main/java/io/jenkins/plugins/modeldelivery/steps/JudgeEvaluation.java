@@ -61,7 +61,10 @@ final class JudgeEvaluation extends JudgeOnAgent {
                         optional(workspace, predictions),
                         optional(workspace, contract),
                         optional(workspace, evalSet))
-                .baseline(optional(workspace, baselinePredictions), null, kept.isPresent() ? null : optional(workspace, reference));
+                .baseline(
+                        optional(workspace, baselinePredictions),
+                        null,
+                        kept.isPresent() ? null : optional(workspace, reference));
         List<Fingerprint> data = new ArrayList<>();
         Report report = Gate.judge(
                 kept.isPresent() ? request.against(kept.get()) : request,

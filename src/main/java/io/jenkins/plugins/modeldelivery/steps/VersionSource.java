@@ -83,8 +83,9 @@ final class VersionSource {
             throws DeliveryException, IOException, InterruptedException {
         String dvc = step.getDvc();
         if (remote == null || dvc == null || step.getFile() != null || step.getUri() != null) {
-            throw new BadInputException("remote and verify go with dvc, and with neither file nor uri: the pointer says "
-                    + "what lies in the remote");
+            throw new BadInputException(
+                    "remote and verify go with dvc, and with neither file nor uri: the pointer says "
+                            + "what lies in the remote");
         }
         String[] found = workspace.act(new OnAgent(null, dvc, step.getDvcPath()));
         DvcPointer pointer = new DvcPointer(found[0], Digest.parse(found[1]), Long.parseLong(found[2]));

@@ -37,6 +37,8 @@ class GateFormsTest {
     void shouldRoundTripTheDriftGate(JenkinsRule jenkins) throws Exception {
         ModelDriftGateStep step = new ModelDriftGateStep("reference.npy", "current.npy");
         step.setAlpha(0.05);
+        step.setEnvironment("staging");
+        step.setEmbeddingModel("e5");
         step.setTolerance(0.1);
         step.setSeed(7L);
         step.setOnInconclusive("unstable");

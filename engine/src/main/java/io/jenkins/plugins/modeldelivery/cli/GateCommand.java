@@ -104,7 +104,9 @@ final class GateCommand implements Callable<Integer> {
         if (reference != null) {
             return Optional.of(recording.reference(reference, environment, parsed.model()));
         }
-        Optional<String> asked = parsed.shift().map(ShiftPolicy::reference).filter(asking -> Reference.inLedger(asking).isPresent());
+        Optional<String> asked = parsed.shift()
+                .map(ShiftPolicy::reference)
+                .filter(asking -> Reference.inLedger(asking).isPresent());
         if (asked.isEmpty() || !recording.ledgerOptions.isGiven()) {
             return Optional.empty();
         }

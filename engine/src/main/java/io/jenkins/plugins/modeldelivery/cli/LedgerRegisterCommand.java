@@ -132,8 +132,7 @@ final class LedgerRegisterCommand implements Callable<Integer> {
             String uri = remote.startsWith("s3://")
                     ? remote
                     : Path.of(remote).toAbsolutePath().toUri().toString();
-            return new DvcRemote(store)
-                    .artifact(pointer, uri, verifyMd5, Terminal.progress(reportOptions.quiet));
+            return new DvcRemote(store).artifact(pointer, uri, verifyMd5, Terminal.progress(reportOptions.quiet));
         }
     }
 }
