@@ -39,14 +39,11 @@ final class EvidenceRecorder {
             throw new AbortException("give both model and version, or neither");
         }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
-            Evidence evidence = Recorder.record(
-                    ledger,
-                    step.getModel(),
-                    step.getVersion(),
-                    report,
-                    parsed(fingerprint),
-                    Instant.now(),
-                    buildUrl(run));
+            if (fingerprint.isPresent()) {
+                Recorder.keep(ledger, step.getModel(), report, parsed(fingerprint.get()));
+            }
+            Evidence evidence =
+                    Recorder.record(ledger, step.getModel(), step.getVersion(), report, Instant.now(), buildUrl(run));
             listener.getLogger()
                     .println("Evidence " + evidence.id() + " about " + evidence.model() + " " + evidence.version()
                             + " recorded in " + ledger.describe());
@@ -56,11 +53,9 @@ final class EvidenceRecorder {
     }
 
     /** The agent is not trusted: what it sends is parsed strictly. */
-    private static Optional<Fingerprint> parsed(Optional<String> fingerprint) throws BadInputException {
+    private static Fingerprint parsed(String fingerprint) throws BadInputException {
         String source = "the agent's fingerprint";
-        return fingerprint.isEmpty()
-                ? Optional.empty()
-                : Optional.of(FingerprintDocument.read(Json.parse(fingerprint.get(), source), source));
+        return FingerprintDocument.read(Json.parse(fingerprint, source), source);
     }
 
     /** The address of the build, where Jenkins knows its own. */
