@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             DriftCommand.class,
             FingerprintCommand.class,
             EvalCommand.class,
+            RefreshCommand.class,
             GateCommand.class,
             TrafficCommand.class,
             PromoteCommand.class,

@@ -6,15 +6,13 @@ import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +34,7 @@ final class Finish {
     void writePredictions() throws BadInputException {
         Path file = request.predictions();
         boolean packed = file.toString().endsWith(".gz");
-        whole(file, raw -> {
+        WholeFile.write(file, raw -> {
             long[] at = new long[rows];
             int[] length = new int[rows];
             locate(at, length);
@@ -85,23 +83,6 @@ final class Finish {
 
     void writeResults(EvalResults results) throws BadInputException {
         byte[] text = (Json.pretty(results.toJson()) + "\n").getBytes(StandardCharsets.UTF_8);
-        whole(request.results(), out -> out.write(text));
-    }
-
-    /** Writes into a stream. */
-    private interface Content {
-        void writeTo(OutputStream out) throws IOException, BadInputException;
-    }
-
-    private static void whole(Path file, Content content) throws BadInputException {
-        Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (OutputStream out = Files.newOutputStream(beside)) {
-                content.writeTo(out);
-            }
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new BadInputException(file + " cannot be written: " + e.getMessage(), e);
-        }
+        WholeFile.write(request.results(), out -> out.write(text));
     }
 }

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
-/** 128-bit hashes of ids: at a billion rows the chance of any accidental collision is below 1e-20. */
-final class IdHash {
+/** 128-bit hashes of ids and other texts: at a billion rows the chance of any accidental collision is below 1e-20. */
+public final class IdHash {
     private long high;
     private long low;
 
-    void of(char[] text, int from, int length) {
+    /** Hashes a text; {@link #high} and {@link #low} then hold its hash. */
+    public void of(char[] text, int from, int length) {
         long a = 0x9E3779B97F4A7C15L ^ length;
         long b = 0xC2B2AE3D27D4EB4FL + length;
         for (int i = 0; i < length; i += 4) {
@@ -47,11 +48,11 @@ final class IdHash {
         low = mix(b ^ Long.rotateLeft(high, 31));
     }
 
-    long high() {
+    public long high() {
         return high;
     }
 
-    long low() {
+    public long low() {
         return low;
     }
 

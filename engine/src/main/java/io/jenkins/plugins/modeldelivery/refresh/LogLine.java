@@ -1,0 +1,155 @@
+package io.jenkins.plugins.modeldelivery.refresh;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.jenkins.plugins.modeldelivery.evaluation.IdHash;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads what decides about a log line without building its tree. Not thread-safe; valid until the next line. */
+final class LogLine {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Json.MAX_DEPTH)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    /** Reads a value in the middle of a line. */
+    private static final ObjectReader TREES =
+            Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** Keeps the text "1" and the number 1 apart. */
+    private static final long NO_TEXT = 0x5851F42D4C957F2DL;
+
+    private static final int ID = 0;
+    private static final int INPUT = 1;
+    private static final int TIME = 2;
+    private static final int STRATUM = 3;
+
+    private final List<Optional<JsonPointer>> wanted;
+    private final IdHash hash = new IdHash();
+
+    private String id = "";
+    private boolean hasInput;
+    private long high;
+    private long low;
+    private OptionalLong time = OptionalLong.empty();
+    private String stratum = "";
+
+    LogLine(LogFields fields) {
+        wanted = List.of(
+                Optional.of(fields.id()), Optional.of(fields.input()), Optional.of(fields.time()), fields.stratum());
+    }
+
+    /** @throws IOException when the line is not one JSON object */
+    void parse(byte[] bytes, int from, int to) throws IOException {
+        id = "";
+        hasInput = false;
+        time = OptionalLong.empty();
+        stratum = "";
+        try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("the line is not a JSON object");
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                field(name, parser);
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("the line has content after its JSON object");
+            }
+        }
+    }
+
+    private void field(String name, JsonParser parser) throws IOException {
+        int used = -1;
+        boolean treeNeeded = false;
+        for (int i = 0; i < wanted.size(); i++) {
+            if (wanted.get(i).isPresent() && wanted.get(i).get().matchesProperty(name)) {
+                treeNeeded |= used >= 0 || !wanted.get(i).get().tail().matches();
+                used = i;
+            }
+        }
+        if (used < 0) {
+            parser.skipChildren();
+        } else if (used == INPUT && !treeNeeded && parser.currentToken() == JsonToken.VALUE_STRING) {
+            hash.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            hashed(0);
+        } else {
+            JsonNode tree = parser.currentToken() == JsonToken.VALUE_STRING
+                    ? TextNode.valueOf(parser.getText())
+                    : TREES.readValue(parser);
+            for (int i = 0; i < wanted.size(); i++) {
+                if (wanted.get(i).isPresent() && wanted.get(i).get().matchesProperty(name)) {
+                    take(i, tree.at(wanted.get(i).get().tail()));
+                }
+            }
+        }
+    }
+
+    private void take(int what, JsonNode node) {
+        switch (what) {
+            case ID -> id = node.isTextual() || node.isIntegralNumber() ? node.asText() : "";
+            case INPUT -> input(node);
+            case TIME -> time = Times.millis(node);
+            case STRATUM -> stratum = node.isValueNode() && !node.isNull() ? node.asText() : "";
+            default -> throw new IllegalArgumentException("nothing is number " + what);
+        }
+    }
+
+    private void input(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return;
+        }
+        char[] text = (node.isTextual() ? node.textValue() : Canonical.text(node)).toCharArray();
+        hash.of(text, 0, text.length);
+        hashed(node.isTextual() ? 0 : NO_TEXT);
+    }
+
+    private void hashed(long kind) {
+        high = hash.high() ^ kind;
+        low = hash.low();
+        hasInput = true;
+    }
+
+    /** Empty where the line has none. */
+    String id() {
+        return id;
+    }
+
+    boolean hasInput() {
+        return hasInput;
+    }
+
+    /** With {@link #low} the hash of the input: equal inputs have equal hashes, whatever the order of their keys. */
+    long high() {
+        return high;
+    }
+
+    long low() {
+        return low;
+    }
+
+    /** Milliseconds since 1970, where the line says it. */
+    OptionalLong time() {
+        return time;
+    }
+
+    /** Empty where the line has none. */
+    String stratum() {
+        return stratum;
+    }
+}

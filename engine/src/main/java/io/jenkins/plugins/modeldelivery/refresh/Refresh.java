@@ -1,0 +1,150 @@
+package io.jenkins.plugins.modeldelivery.refresh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the next eval set from request logs, in one pass over them and in memory that grows with the eval set only. */
+public final class Refresh {
+    /** Files whose path names a date farther outside the window than this are not read. */
+    private static final Duration SLACK = Duration.ofDays(2);
+
+    private final RefreshRequest request;
+    private final Progress progress;
+    private final LogCounts counts = new LogCounts();
+    private final List<LogScan> scans = new ArrayList<>();
+    private final Strata strata;
+    private Optional<String> firstMalformed = Optional.empty();
+    private long linesBefore;
+    private int filesRead;
+    private int filesSkipped;
+
+    private Refresh(RefreshRequest request, Progress progress) {
+        this.request = request;
+        this.progress = progress;
+        this.strata = new Strata(request.plan().capacity());
+        for (int i = 0; i < request.threads(); i++) {
+            scans.add(new LogScan(strata, request.plan(), request.fields()));
+        }
+    }
+
+    /**
+     * Writes the eval set with its metadata, and the queue. Without a single label no eval set is written.
+     *
+     * @throws BadInputException when there are no logs, or no request in the window
+     */
+    public static RefreshReport run(RefreshRequest request, Progress progress)
+            throws DeliveryException, InterruptedException {
+        request.fields().requireKeepable();
+        for (Path labels : request.labels()) {
+            Path file = normal(labels);
+            if (file.equals(normal(request.output())) || file.equals(normal(request.queue()))) {
+                throw new BadInputException(
+                        labels + " holds labels and would be overwritten; give it, or the output, another name");
+            }
+        }
+        return new Refresh(request, progress).run();
+    }
+
+    private static Path normal(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    private RefreshReport run() throws DeliveryException, InterruptedException {
+        scan();
+        strata.requireFew();
+        Selection selection = Selection.of(strata, request.fields(), request.plan());
+        Labels.join(selection.rows(), request.labels());
+        return new RefreshOutput(request, progress).write(selection, described(selection), counts);
+    }
+
+    private void scan() throws DeliveryException, InterruptedException {
+        List<String> names = request.logs().names();
+        if (names.isEmpty()) {
+            throw new BadInputException(
+                    request.logs().describe() + " holds no logs (.jsonl, .ndjson, .json or .log, plain or .gz)");
+        }
+        for (String name : names) {
+            Optional<Instant> date = Times.ofPath(name);
+            if (date.isPresent() && isFarOutside(date.get())) {
+                filesSkipped++;
+            } else {
+                filesRead++;
+                request.logs().with(name, file -> scan(name, date, file));
+            }
+        }
+        scans.forEach(scan -> counts.add(scan.counts()));
+        if (counts.inWindow == 0) {
+            throw new BadInputException(request.logs().describe() + " holds no request of the window "
+                    + request.plan().from() + " to " + request.plan().until() + ": " + Json.compact(counts.toJson())
+                    + firstMalformed.map(first -> "; first malformed: " + first).orElse(""));
+        }
+    }
+
+    private boolean isFarOutside(Instant date) {
+        return date.isBefore(request.plan().from().minus(SLACK))
+                || date.isAfter(request.plan().until().plus(SLACK));
+    }
+
+    private void scan(String name, Optional<Instant> date, Path file) throws BadInputException, InterruptedException {
+        Iterator<LogScan> each = scans.iterator();
+        long before = linesBefore;
+        ParallelLines.Read<LogScan> read = ParallelLines.read(
+                file,
+                request.threads(),
+                () -> each.next().file(date),
+                (done, total, unit) -> progress.report(before + done, -1, unit));
+        linesBefore = scans.stream().mapToLong(scan -> scan.counts().lines).sum();
+        if (firstMalformed.isEmpty()) {
+            firstMalformed = scans.stream()
+                    .flatMap(scan -> scan.malformed(read).stream())
+                    .min(Comparator.comparingLong(LogScan.Malformed::line))
+                    .map(first -> (name.isEmpty() ? request.logs().describe() : name) + " line " + first.line() + ": "
+                            + first.why());
+        }
+    }
+
+    /** The part of the metadata that is known before anything is written; the same for the same logs, however cut. */
+    private ObjectNode described(Selection selection) {
+        RefreshPlan plan = request.plan();
+        ObjectNode json = Json.document("eval-set-meta")
+                .put("asOf", counts.newestTime().toString())
+                .put("window", plan.days() + "d")
+                .put("from", plan.from().toString())
+                .put("until", plan.until().toString())
+                .put("oldestRequest", counts.oldestTime().toString());
+        ObjectNode logs = counts.toJson().put("filesRead", filesRead).put("filesSkipped", filesSkipped);
+        firstMalformed.ifPresent(first -> logs.put("firstMalformed", first));
+        long distinct =
+                strata.distinct().values().stream().mapToLong(Long::longValue).sum();
+        logs.put("distinct", distinct).put("distinctIsEstimated", strata.isEstimated());
+        json.set("logs", logs);
+        ObjectNode sample = json.putObject("sample")
+                .put("seed", plan.seed())
+                .put("rows", selection.rows().size())
+                .put("asked", plan.rows())
+                .put("nearDuplicates", selection.nearDuplicates())
+                .put("idsTakenTwice", selection.takenIds())
+                .put("unreadable", selection.unreadable());
+        plan.similarity().ifPresent(value -> sample.put("similarity", value));
+        if (request.fields().stratum().isPresent()) {
+            ObjectNode shown = sample.put(
+                            "stratifiedBy", request.fields().stratum().get().toString())
+                    .put("leastOfStratum", plan.leastOfStratum())
+                    .putObject("strata");
+            strata.distinct().forEach(shown::put);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,2 @@
+/** Eval sets drawn from request logs. */
+package io.jenkins.plugins.modeldelivery.refresh;
