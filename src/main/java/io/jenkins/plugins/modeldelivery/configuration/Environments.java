@@ -5,11 +5,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
+import hudson.util.ComboBoxModel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import jenkins.model.Jenkins;
 
 /** Which environments an item sees: those of its folders from the inside out, then the global ones. */
 public final class Environments {
@@ -29,6 +31,18 @@ public final class Environments {
         }
         ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> visible.putIfAbsent(e.getName(), e));
         return visible;
+    }
+
+    /** The names of what the item sees, for forms; empty for those who may not see its configuration. */
+    @NonNull
+    public static ComboBoxModel namesFor(@CheckForNull Item item) {
+        ComboBoxModel names = new ComboBoxModel();
+        if (item != null && item.hasPermission(Item.EXTENDED_READ)) {
+            names.addAll(visibleTo(item).keySet());
+        } else if (item == null && Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> names.add(e.getName()));
+        }
+        return names;
     }
 
     /**

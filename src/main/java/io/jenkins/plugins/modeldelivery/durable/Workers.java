@@ -30,10 +30,19 @@ public final class Workers {
         pool.setRemoveOnCancelPolicy(true);
     }
 
+    public static Workers get() {
+        return ExtensionList.lookupSingleton(Workers.class);
+    }
+
+    /** Runs a task once, soon. */
+    public void submit(Runnable task) {
+        pool.execute(task);
+    }
+
     /** Interrupts what is under way; it resumes from its stored state after the restart. */
     @Terminator
     public static void shutDown() {
-        ExtensionList.lookupSingleton(Workers.class).pool.shutdownNow();
+        get().pool.shutdownNow();
     }
 
     /** A task that runs again and again, in one thread at a time, whenever it was last told to. */
@@ -52,9 +61,7 @@ public final class Workers {
                 pending.cancel(false);
             }
             try {
-                pending = ExtensionList.lookupSingleton(Workers.class)
-                        .pool
-                        .schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
+                pending = get().pool.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 pending = null; // Jenkins is shutting down
             }

@@ -9,12 +9,10 @@ import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
-import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -74,13 +72,7 @@ public abstract class DeliveryStep extends Step {
         @POST
         @NonNull
         public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
-            ComboBoxModel names = new ComboBoxModel();
-            if (item != null && item.hasPermission(Item.EXTENDED_READ)) {
-                names.addAll(Environments.visibleTo(item).keySet());
-            } else if (item == null && Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> names.add(e.getName()));
-            }
-            return names;
+            return Environments.namesFor(item);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -19,6 +20,9 @@ import jenkins.model.Jenkins;
 
 /** Records a gate's report in the ledger as evidence about the version it judged. */
 final class EvidenceRecorder {
+    static final String NO_EVIDENCE =
+            "No model and version given; this report stays with the build and is no evidence for a promotion";
+
     private EvidenceRecorder() {}
 
     /**
@@ -27,29 +31,34 @@ final class EvidenceRecorder {
      * @throws AbortException when the ledger cannot take it: a verdict whose evidence is lost must not count
      */
     static void record(
-            GateStep step, ObjectNode report, Optional<String> fingerprint, Run<?, ?> run, TaskListener listener)
+            VerdictStep step, ObjectNode report, Optional<String> fingerprint, Run<?, ?> run, TaskListener listener)
             throws AbortException, InterruptedException {
-        if (step.getModel() == null && step.getVersion() == null) {
-            listener.getLogger()
-                    .println(
-                            "No model and version given; this report stays with the build and is no evidence for a promotion");
+        requireBothOrNeither(step.getModel(), step.getVersion());
+        if (step.getModel() == null) {
+            listener.getLogger().println(NO_EVIDENCE);
             return;
-        }
-        if (step.getModel() == null || step.getVersion() == null) {
-            throw new AbortException("give both model and version, or neither");
         }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
             if (fingerprint.isPresent()) {
                 Recorder.keep(ledger, step.getModel(), report, parsed(fingerprint.get()));
             }
-            Evidence evidence =
-                    Recorder.record(ledger, step.getModel(), step.getVersion(), report, Instant.now(), buildUrl(run));
-            listener.getLogger()
-                    .println("Evidence " + evidence.id() + " about " + evidence.model() + " " + evidence.version()
-                            + " recorded in " + ledger.describe());
+            listener.getLogger().println(record(step.getModel(), step.getVersion(), report, ledger, run));
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
         }
+    }
+
+    static void requireBothOrNeither(@CheckForNull String model, @CheckForNull String version) throws AbortException {
+        if ((model == null) != (version == null)) {
+            throw new AbortException("give both model and version, or neither");
+        }
+    }
+
+    /** Records the report about a registered version; gives back one line for the log. */
+    static String record(String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run)
+            throws DeliveryException, InterruptedException {
+        Evidence evidence = Recorder.record(ledger, model, version, report, Instant.now(), buildUrl(run));
+        return "Evidence " + evidence.id() + " about " + model + " " + version + " recorded in " + ledger.describe();
     }
 
     /** The agent is not trusted: what it sends is parsed strictly. */

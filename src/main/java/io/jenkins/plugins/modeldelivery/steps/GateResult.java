@@ -22,7 +22,7 @@ public final class GateResult implements Serializable {
         this.metrics = metrics;
     }
 
-    /** Takes verdict, first reason and the observed numbers from a report document. */
+    /** Takes verdict, first reason and the numbers that were observed from a report document of any gate. */
     static GateResult of(JsonNode report) {
         LinkedHashMap<String, Double> metrics = new LinkedHashMap<>();
         for (JsonNode rule : report.path("rules")) {
@@ -31,13 +31,20 @@ public final class GateResult implements Serializable {
             }
         }
         for (String name : new String[] {"compliance", "mmd2", "p_value"}) {
-            if (report.path(name).isNumber()) {
-                metrics.put(name, report.path(name).doubleValue());
-            }
+            put(metrics, name, report.path(name));
         }
+        put(metrics, "share", report.path("share"));
+        put(metrics, "error_rate", report.at("/errorRate/candidate"));
+        put(metrics, "p95_ratio", report.at("/p95/ratio"));
         String verdict = report.path("verdict").asText();
         String reason = report.path("reasons").path(0).asText("");
         return new GateResult(verdict, reason.isEmpty() ? verdict : verdict + ": " + reason, metrics);
+    }
+
+    private static void put(Map<String, Double> metrics, String name, JsonNode value) {
+        if (value.isNumber()) {
+            metrics.put(name, value.doubleValue());
+        }
     }
 
     /** {@code PASS}, {@code FAIL} or {@code INCONCLUSIVE}. */

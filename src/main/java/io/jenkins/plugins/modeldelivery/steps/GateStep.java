@@ -1,77 +1,16 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.ListBoxModel;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.kohsuke.stapler.DataBoundSetter;
 
-/** What all gates over files have in common: whose evidence it is, and what a verdict other than PASS does. */
-public abstract class GateStep extends Step {
+/** A gate over files, judged on the agent where they lie. */
+public abstract class GateStep extends VerdictStep {
     static final String DEFAULT_ENVIRONMENT = "production";
-
-    private String model;
-    private String version;
-    private String onFail;
-    private String onInconclusive;
-
-    @CheckForNull
-    public String getModel() {
-        return model;
-    }
-
-    /** With {@code version}: the report is recorded in the ledger as evidence about this model version. */
-    @DataBoundSetter
-    public void setModel(String model) {
-        this.model = Util.fixEmptyAndTrim(model);
-    }
-
-    @CheckForNull
-    public String getVersion() {
-        return version;
-    }
-
-    @DataBoundSetter
-    public void setVersion(String version) {
-        this.version = Util.fixEmptyAndTrim(version);
-    }
-
-    @CheckForNull
-    public String getOnFail() {
-        return onFail;
-    }
-
-    @DataBoundSetter
-    public void setOnFail(String onFail) {
-        this.onFail = orDefault(onFail);
-    }
-
-    @CheckForNull
-    public String getOnInconclusive() {
-        return onInconclusive;
-    }
-
-    /** Defaults to what {@code onFail} says. */
-    @DataBoundSetter
-    public void setOnInconclusive(String onInconclusive) {
-        this.onInconclusive = Util.fixEmptyAndTrim(onInconclusive);
-    }
-
-    private static String orDefault(String consequence) {
-        String trimmed = Util.fixEmptyAndTrim(consequence);
-        return Consequence.FAIL.toString().equals(trimmed) ? null : trimmed;
-    }
 
     /** The callable that judges on the agent; made on the controller, with checked parameters. */
     abstract JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException;
@@ -86,41 +25,11 @@ public abstract class GateStep extends Step {
         return DEFAULT_ENVIRONMENT;
     }
 
-    /** Whether the report becomes evidence in the ledger. */
-    final boolean isRecorded() {
-        return model != null && version != null;
-    }
-
     /** Descriptor of a gate over files. */
-    abstract static class GateStepDescriptor extends StepDescriptor {
+    abstract static class GateStepDescriptor extends VerdictStepDescriptor {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, FilePath.class, FlowNode.class);
-        }
-
-        /** The given arguments that are set, shown beside the step in stage views. */
-        static String shown(Map<String, Object> arguments, String... names) {
-            return Stream.of(names)
-                    .map(arguments::get)
-                    .filter(value -> value instanceof String)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "));
-        }
-
-        public ListBoxModel doFillOnFailItems() {
-            return new ListBoxModel(fail(), unstable());
-        }
-
-        public ListBoxModel doFillOnInconclusiveItems() {
-            return new ListBoxModel(new ListBoxModel.Option(Messages.GateStep_AsOnFail(), ""), fail(), unstable());
-        }
-
-        private static ListBoxModel.Option fail() {
-            return new ListBoxModel.Option(Messages.GateStep_Fail(), Consequence.FAIL.toString());
-        }
-
-        private static ListBoxModel.Option unstable() {
-            return new ListBoxModel.Option(Messages.GateStep_Unstable(), Consequence.UNSTABLE.toString());
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeRequests;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
@@ -12,13 +11,10 @@ import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,7 +79,13 @@ final class SourceOptions {
             if (candidateUrl == null || productionUrl == null) {
                 throw new BadInputException("--probe takes --candidate-url and --production-url");
             }
-            return new ProbeSource(candidateUrl, productionUrl, bodies(), concurrency, batch, wait);
+            return new ProbeSource(
+                    candidateUrl,
+                    productionUrl,
+                    ProbeRequests.parse(text(probe), probe.toString()),
+                    concurrency,
+                    batch,
+                    wait);
         }
         if (prometheus == null) {
             throw new BadInputException("Give --prometheus URL or --probe FILE: without measurements nothing passes");
@@ -98,20 +100,6 @@ final class SourceOptions {
                         route.production().namespace(),
                         productionWorkload == null ? route.production().service() : productionWorkload),
                 Clock.systemUTC());
-    }
-
-    private List<byte[]> bodies() throws BadInputException {
-        List<byte[]> bodies = new ArrayList<>();
-        for (String line : text(probe).split("\n")) {
-            if (!line.isBlank()) {
-                JsonNode json = Json.parse(line, probe + " line " + (bodies.size() + 1));
-                if (!json.has("$meta")) {
-                    bodies.add(Json.compact(json.has("input") ? json.get("input") : json)
-                            .getBytes(StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return bodies;
     }
 
     private static String text(Path file) throws BadInputException {

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.modeldelivery.staging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.durable.Patience;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import io.jenkins.plugins.modeldelivery.report.LiveReports;
+import io.jenkins.plugins.modeldelivery.traffic.GateReport;
+import io.jenkins.plugins.modeldelivery.traffic.GateState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Tells the build's log and its page how a traffic gate stands, each thing once. */
+final class TrafficNarrator {
+    private static final String FUNCTION = "stagingTrafficGate";
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+    private final Run<?, ?> run;
+    private final TaskListener listener;
+    private final Patience patience = new Patience();
+
+    @CheckForNull
+    private String shownAs;
+
+    TrafficNarrator(Run<?, ?> run, TaskListener listener) {
+        this.run = run;
+        this.listener = listener;
+    }
+
+    static String phase(GateState state) {
+        return state.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    void log(String line) {
+        listener.getLogger().println("[traffic] " + line);
+    }
+
+    /** Shows how things stand; a line for the log in each new phase and after each look. */
+    void tell(GateState state, GateReport report, boolean moved) {
+        ObjectNode document = report.toJson();
+        shownAs = state.lease();
+        LiveReports.get().show(run, state.lease(), FUNCTION, document);
+        JsonNode last = document.path("series").path(document.path("series").size() - 1);
+        if (moved) {
+            log(phase(state));
+        } else if (!last.isMissingNode() && state.phase().compareTo(GateState.Phase.RESTORED) < 0) {
+            log(phase(state) + ": " + line(last));
+        }
+    }
+
+    /** Requests, failures and p95 of both sides in one line. */
+    private static String line(JsonNode point) {
+        JsonNode requests = point.path("requests");
+        JsonNode p95 = point.path("p95");
+        return "candidate " + side(requests.path("candidate")) + ", production " + side(requests.path("production"))
+                + (p95.path("ratio").isNumber()
+                        ? String.format(
+                                Locale.ROOT, ", p95 x %.2f", p95.path("ratio").asDouble())
+                        : "");
+    }
+
+    private static String side(JsonNode counts) {
+        return counts.path("requests").asText("?") + " requests, "
+                + counts.path("errors").asText("?") + " failed";
+    }
+
+    void allIsWell() {
+        patience.passed();
+    }
+
+    /**
+     * Something stays away: how long to wait before the next try.
+     *
+     * @throws RefusedException when it has stayed away for longer than the limit
+     */
+    Duration retry(String line, Duration limit, String remedy) throws RefusedException {
+        if (patience.isOver(limit)) {
+            throw new RefusedException(line + " (for more than " + limit.toSeconds() + " s)" + remedy);
+        }
+        if (patience.isNews(line)) {
+            log(line + "; trying again");
+        }
+        return BETWEEN_TRIES;
+    }
+
+    /** The route is back, and there is no verdict. */
+    void restored(GateReport report) {
+        listener.getLogger().print(report.toText());
+        end();
+    }
+
+    /** The last word, in the log and on the build's Eval Report. */
+    void conclude(GateReport report, ObjectNode document, String recorded) throws IOException {
+        listener.getLogger().print(report.toText());
+        log(recorded);
+        EvalReportAction.publish(run, FUNCTION, document);
+        end();
+    }
+
+    void end() {
+        if (shownAs != null) {
+            LiveReports.get().end(run, shownAs);
+        }
+    }
+}
