@@ -3,11 +3,14 @@ package io.jenkins.plugins.modeldelivery.ledger;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What a decision says, before it has its place in the chain. Made with {@link #of} and the {@code with...} methods.
@@ -42,6 +45,7 @@ public record DecisionDraft(
         ObjectNode details) {
     private static final int MAX_TEXT = 4096;
     private static final int MAX_EVIDENCE = 64;
+    private static final int ID_LENGTH = 32;
 
     /** @throws BadInputException when a name is none or a text is longer than 4,096 characters */
     public static DecisionDraft of(
@@ -66,145 +70,112 @@ public record DecisionDraft(
 
     /** What came of this operation: the same draft with another kind. */
     public DecisionDraft as(Decision.Kind outcome) {
-        return new DecisionDraft(
-                model,
-                environment,
-                outcome,
-                operation,
-                from,
-                to,
-                evidence,
-                evalSet,
-                drift,
-                user,
-                reason,
-                buildUrl,
-                details);
+        return with(edit -> edit.kind = outcome);
     }
 
     /** The same operation with from and to exchanged, for REVERTED and REVERT_FAILED; needs a {@code from}. */
     public DecisionDraft reverted(Decision.Kind outcome) {
-        return new DecisionDraft(
-                model,
-                environment,
-                outcome,
-                operation,
-                Optional.of(to),
-                from.orElseThrow(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                user,
-                reason,
-                buildUrl,
-                details);
+        return with(edit -> {
+            edit.kind = outcome;
+            edit.to = from.orElseThrow();
+            edit.from = Optional.of(to);
+            edit.evidence = List.of();
+            edit.evalSet = Optional.empty();
+            edit.drift = Optional.empty();
+        });
     }
 
     public DecisionDraft withOperation(String id) throws BadInputException {
-        return new DecisionDraft(
-                model,
-                environment,
-                kind,
-                Names.require("operation", id),
-                from,
-                to,
-                evidence,
-                evalSet,
-                drift,
-                user,
-                reason,
-                buildUrl,
-                details);
+        Names.require("operation", id);
+        return with(edit -> edit.operation = id);
     }
 
     public DecisionDraft withFrom(Target target) {
-        return new DecisionDraft(
-                model,
-                environment,
-                kind,
-                operation,
-                Optional.of(target),
-                to,
-                evidence,
-                evalSet,
-                drift,
-                user,
-                reason,
-                buildUrl,
-                details);
+        return with(edit -> edit.from = Optional.of(target));
     }
 
     /** Names the evidence, with the eval set and drift verdict found in it. */
     public DecisionDraft withEvidence(Bundle bundle) throws BadInputException {
-        return new DecisionDraft(
-                        model,
-                        environment,
-                        kind,
-                        operation,
-                        from,
-                        to,
-                        bundle.members().stream().map(Evidence::id).toList(),
-                        bundle.evalSet(),
-                        bundle.drift(),
-                        user,
-                        reason,
-                        buildUrl,
-                        details)
+        return with(edit -> {
+                    edit.evidence = bundle.members().stream().map(Evidence::id).toList();
+                    edit.evalSet = bundle.evalSet();
+                    edit.drift = bundle.drift();
+                })
                 .checked();
     }
 
     public DecisionDraft withReason(String text) throws BadInputException {
-        return new DecisionDraft(
-                        model,
-                        environment,
-                        kind,
-                        operation,
-                        from,
-                        to,
-                        evidence,
-                        evalSet,
-                        drift,
-                        user,
-                        text,
-                        buildUrl,
-                        details)
-                .checked();
+        return with(edit -> edit.reason = text).checked();
     }
 
     public DecisionDraft withBuildUrl(String url) throws BadInputException {
-        return new DecisionDraft(
-                        model,
-                        environment,
-                        kind,
-                        operation,
-                        from,
-                        to,
-                        evidence,
-                        evalSet,
-                        drift,
-                        user,
-                        reason,
-                        Optional.of(url),
-                        details)
-                .checked();
+        return with(edit -> edit.buildUrl = Optional.of(url)).checked();
     }
 
     public DecisionDraft withDetails(ObjectNode object) throws BadInputException {
-        return new DecisionDraft(
-                        model,
-                        environment,
-                        kind,
-                        operation,
-                        from,
-                        to,
-                        evidence,
-                        evalSet,
-                        drift,
-                        user,
-                        reason,
-                        buildUrl,
-                        Fields.normal(object, "the details"))
-                .checked();
+        ObjectNode stored = Fields.normal(object, "the details");
+        return with(edit -> edit.details = stored).checked();
+    }
+
+    /**
+     * A name made of the content: the same draft has it in every process, so that who asks again after a restart is
+     * recognised by {@link Decisions#append(DecisionDraft, Expectation, String)}.
+     */
+    public String contentId() {
+        Decision unplaced = new Decision(0, "", Instant.EPOCH, Optional.empty(), this, Heads.NONE, "");
+        return Sha256.of(Fields.bytes(unplaced.toJson())).substring(0, ID_LENGTH);
+    }
+
+    private DecisionDraft with(Consumer<Edit> change) {
+        Edit edit = new Edit(this);
+        change.accept(edit);
+        return edit.draft();
+    }
+
+    /** All parts of a draft while one of them is changed. */
+    private static final class Edit {
+        private final DecisionDraft original;
+        private Decision.Kind kind;
+        private String operation;
+        private Optional<Target> from;
+        private Target to;
+        private List<String> evidence;
+        private Optional<String> evalSet;
+        private Optional<Verdict> drift;
+        private String reason;
+        private Optional<String> buildUrl;
+        private ObjectNode details;
+
+        Edit(DecisionDraft draft) {
+            original = draft;
+            kind = draft.kind;
+            operation = draft.operation;
+            from = draft.from;
+            to = draft.to;
+            evidence = draft.evidence;
+            evalSet = draft.evalSet;
+            drift = draft.drift;
+            reason = draft.reason;
+            buildUrl = draft.buildUrl;
+            details = draft.details;
+        }
+
+        DecisionDraft draft() {
+            return new DecisionDraft(
+                    original.model,
+                    original.environment,
+                    kind,
+                    operation,
+                    from,
+                    to,
+                    evidence,
+                    evalSet,
+                    drift,
+                    original.user,
+                    reason,
+                    buildUrl,
+                    details);
+        }
     }
 
     DecisionDraft checked() throws BadInputException {

@@ -101,15 +101,17 @@ final class Chronicle {
                 continue;
             }
             try {
-                return ledger.decisions()
-                        .append(
-                                draft,
-                                Expectation.last(all.isEmpty() ? 0 : last(all).seq()));
+                return append(draft, all.isEmpty() ? 0 : last(all).seq());
             } catch (LostRaceException e) {
                 lost = e; // somebody decided in the same moment: look who
             }
         }
         throw lost == null ? new LostRaceException("The environment's decisions keep changing; try again") : lost;
+    }
+
+    /** Under the draft's own id, by which it is recognised, also by another process, when its answer was lost. */
+    private Decision append(DecisionDraft draft, long last) throws DeliveryException, InterruptedException {
+        return ledger.decisions().append(draft, Expectation.last(last), draft.contentId());
     }
 
     static RefusedException held(Decision other) {
@@ -125,11 +127,7 @@ final class Chronicle {
                 .withReason(
                         "abandoned: nothing was heard of it until " + until(other) + "; concluded by decision " + by);
         try {
-            ledger.decisions()
-                    .append(
-                            draft,
-                            Expectation.last(last(read(other.model(), other.environment()))
-                                    .seq()));
+            append(draft, last(read(other.model(), other.environment())).seq());
         } catch (LostRaceException e) {
             return; // whoever was first may have been its owner: look again
         }
@@ -157,8 +155,7 @@ final class Chronicle {
                 return Optional.empty();
             }
             try {
-                return Optional.of(ledger.decisions()
-                        .append(outcome, Expectation.last(last(all).seq())));
+                return Optional.of(append(outcome, last(all).seq()));
             } catch (LostRaceException e) {
                 lost = e;
             }

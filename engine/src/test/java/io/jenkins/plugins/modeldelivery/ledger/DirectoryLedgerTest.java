@@ -10,7 +10,7 @@ class DirectoryLedgerTest extends LedgerContract {
     Path directory;
 
     @Override
-    protected ObjectStore store() throws Exception {
+    public ObjectStore store() throws Exception {
         return DirectoryStore.open(directory);
     }
 }

@@ -13,7 +13,7 @@ class MemoryLedgerTest extends LedgerContract {
     private final MemoryS3 bucket = new MemoryS3(method -> MemoryS3.Trouble.NONE);
 
     @Override
-    protected ObjectStore store() {
+    public ObjectStore store() {
         return bucket.store();
     }
 

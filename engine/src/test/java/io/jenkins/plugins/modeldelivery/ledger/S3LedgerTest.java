@@ -38,7 +38,7 @@ class S3LedgerTest extends LedgerContract {
     }
 
     @Override
-    protected ObjectStore store() throws Exception {
+    public ObjectStore store() throws Exception {
         return server.emptyStore();
     }
 
