@@ -26,6 +26,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 public final class ModelDeliveryConfiguration extends GlobalConfiguration implements PersistentDescriptor {
     private LedgerLocation ledger;
     private List<EnvironmentConfiguration> environments;
+    private List<NotificationDestination> notifications;
 
     @NonNull
     public static ModelDeliveryConfiguration get() {
@@ -56,6 +57,18 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         save();
     }
 
+    /** Who is told what happens to models. */
+    @NonNull
+    public List<NotificationDestination> getNotifications() {
+        return notifications == null ? List.of() : List.copyOf(notifications);
+    }
+
+    @DataBoundSetter
+    public void setNotifications(@CheckForNull List<NotificationDestination> notifications) {
+        this.notifications = notifications == null ? null : new ArrayList<>(notifications);
+        save();
+    }
+
     /** Opens the configured ledger for a build, or outside of any when null; the caller closes it. */
     @NonNull
     public Ledger open(@CheckForNull Run<?, ?> run) throws DeliveryException {
@@ -66,6 +79,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
         try (BulkChange change = new BulkChange(this)) {
             environments = null; // an emptied list is not sent by the form
+            notifications = null;
             request.bindJSON(this, json);
             change.commit();
         } catch (IOException e) {

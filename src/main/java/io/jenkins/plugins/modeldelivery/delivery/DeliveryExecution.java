@@ -6,6 +6,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
@@ -16,10 +17,12 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -213,6 +216,7 @@ public abstract class DeliveryExecution extends StepExecution {
 
     private void finish(Delivery d) {
         narrator.conclude(run, function(), d);
+        DeliveryEvents.of(d, Instant.now()).forEach(event -> Announcements.fire(run, event));
         if (stopReason != null) {
             end(Interruption.orAborted(stopCause));
         } else if (d.verdict() == Verdict.PASS) {

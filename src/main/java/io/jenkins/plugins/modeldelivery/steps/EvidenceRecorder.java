@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -42,7 +43,9 @@ final class EvidenceRecorder {
             if (fingerprint.isPresent()) {
                 Recorder.keep(ledger, step.getModel(), report, parsed(fingerprint.get()));
             }
-            listener.getLogger().println(record(step.getModel(), step.getVersion(), report, ledger, run));
+            Evaluated evaluated = step.evaluated(Instant.ofEpochMilli(run.getStartTimeInMillis()));
+            listener.getLogger()
+                    .println(record(step.getModel(), step.getVersion(), report, ledger, run, evaluated));
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
         }
@@ -57,7 +60,13 @@ final class EvidenceRecorder {
     /** Records the report about a registered version; gives back one line for the log. */
     static String record(String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run)
             throws DeliveryException, InterruptedException {
-        Evidence evidence = Recorder.record(ledger, model, version, report, Instant.now(), buildUrl(run));
+        return record(model, version, report, ledger, run, Evaluated.AGAINST_WHAT_SERVES);
+    }
+
+    private static String record(
+            String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run, Evaluated evaluated)
+            throws DeliveryException, InterruptedException {
+        Evidence evidence = Recorder.record(ledger, model, version, report, Instant.now(), buildUrl(run), evaluated);
         return "Evidence " + evidence.id() + " about " + model + " " + version + " recorded in " + ledger.describe();
     }
 

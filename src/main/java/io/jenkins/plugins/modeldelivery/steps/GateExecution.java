@@ -50,12 +50,14 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
         }
 
         HandedReference reference = HandedReference.find(step, workspace, run);
-        Judged judged = workspace.act(step.judge(listener, reference));
+        GateNews news = new GateNews(run, step.getModel(), step.getVersion());
+        Judged judged = workspace.act(step.judge(listener, reference).watchedBy(news));
         ObjectNode report = document(judged);
         listener.getLogger().println(judged.text());
         EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
         String function = step.getDescriptor().getFunctionName();
         EvalReportAction.publish(run, function, report);
+        news.judged(report);
 
         GateResult result = GateResult.of(report);
         Verdict verdict = Verdict.valueOf(result.getVerdict());

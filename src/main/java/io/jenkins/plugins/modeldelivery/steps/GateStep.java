@@ -4,13 +4,24 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** A gate over files, judged on the agent where they lie. */
 public abstract class GateStep extends VerdictStep {
     static final String DEFAULT_ENVIRONMENT = "production";
+
+    /**
+     * Against which versions of the models it depends on this was evaluated: those that serve, if none of them changed since
+     * the build began.
+     */
+    Evaluated evaluated(Instant begin) throws BadInputException {
+        return Evaluated.since(begin);
+    }
 
     /** The callable that judges on the agent; made on the controller, with checked parameters. */
     abstract JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException;

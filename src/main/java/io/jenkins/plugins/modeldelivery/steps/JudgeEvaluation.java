@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.gate.Gate;
 import io.jenkins.plugins.modeldelivery.gate.GateRequest;
 import io.jenkins.plugins.modeldelivery.gate.Policy;
+import io.jenkins.plugins.modeldelivery.gate.ShiftCheck;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.nio.file.Path;
@@ -66,9 +67,10 @@ final class JudgeEvaluation extends JudgeOnAgent {
                         null,
                         kept.isPresent() ? null : optional(workspace, reference));
         List<Fingerprint> data = new ArrayList<>();
+        ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();
         Report report = Gate.judge(
                 kept.isPresent() ? request.against(kept.get()) : request,
-                isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck(),
+                watched(check, request.model().or(request.policy()::model)),
                 progress);
         return new Judged(report, data.stream().findFirst());
     }

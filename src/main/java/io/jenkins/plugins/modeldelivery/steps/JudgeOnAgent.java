@@ -1,15 +1,20 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.gate.ShiftCheck;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Judges files where they lie. Only parameters go to the agent and only the report comes back. */
@@ -17,9 +22,31 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
     private static final long serialVersionUID = 1;
 
     private final TaskListener listener;
+    private ShiftWatcher watcher = ShiftWatcher.NOBODY;
 
     JudgeOnAgent(TaskListener listener) {
         this.listener = listener;
+    }
+
+    /** Told of each shift test as soon as it has spoken; called before this goes to the agent. */
+    final JudgeOnAgent watchedBy(ShiftWatcher somebody) {
+        watcher = somebody;
+        return this;
+    }
+
+    /**
+     * The same check, of which the watcher is told.
+     *
+     * @param model whose eval set it is, if the policy or the step says so
+     */
+    final ShiftCheck watched(ShiftCheck check, Optional<String> model) {
+        return (policy, evalSet, reference, progress) -> {
+            Report report = check.check(policy, evalSet, reference, progress);
+            ObjectNode told = report.toJson();
+            model.ifPresent(name -> told.put("model", name));
+            watcher.found(Json.compact(told));
+            return report;
+        };
     }
 
     /** Runs on the agent. */

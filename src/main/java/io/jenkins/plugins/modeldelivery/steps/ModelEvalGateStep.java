@@ -9,11 +9,16 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -32,6 +37,7 @@ public final class ModelEvalGateStep extends GateStep {
     private String evalSet;
     private String reference;
     private String environment;
+    private String upstream;
 
     @DataBoundConstructor
     public ModelEvalGateStep() {
@@ -131,6 +137,25 @@ public final class ModelEvalGateStep extends GateStep {
     public void setEnvironment(String environment) {
         String trimmed = Util.fixEmptyAndTrim(environment);
         this.environment = DEFAULT_ENVIRONMENT.equals(trimmed) ? null : trimmed;
+    }
+
+    @CheckForNull
+    public String getUpstream() {
+        return upstream;
+    }
+
+    /** {@code extractor=1.5, index=3}: versions of models of {@code dependsOn}; those that serve by default. */
+    @DataBoundSetter
+    public void setUpstream(String upstream) {
+        this.upstream = Util.fixEmptyAndTrim(upstream);
+    }
+
+    @Override
+    Evaluated evaluated(Instant begin) throws BadInputException {
+        List<String> versions = upstream == null
+                ? List.of()
+                : Stream.of(upstream.split(",", -1)).map(String::trim).toList();
+        return Evaluated.against(versions, Optional.of(begin));
     }
 
     @Override

@@ -21,7 +21,9 @@ public enum EventKind {
     REVERT_FAILED("version.revert-failed", Tone.BAD),
     ROLLED_BACK("version.rolled-back", Tone.WARNING),
     /** A model's upstream changed: its evaluation no longer says what it will do. */
-    EDGE_STALE("edge.stale", Tone.WARNING);
+    EDGE_STALE("edge.stale", Tone.WARNING),
+    /** Nothing happened; somebody tries a destination. */
+    TEST("notification.test", Tone.GOOD);
 
     /** How it is coloured where that is possible. */
     enum Tone {

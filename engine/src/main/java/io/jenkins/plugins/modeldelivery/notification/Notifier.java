@@ -78,6 +78,22 @@ public final class Notifier implements AutoCloseable {
         return lane;
     }
 
+    /**
+     * Sends an event once, past queue and filter, while the caller waits: for trying a destination.
+     *
+     * @return what came of it, which is also in the receipts
+     */
+    public Receipt tryOnce(Event event, Destination destination) throws InterruptedException {
+        Job job = new Job(event, destination);
+        try {
+            Answer answer = sender.send(destination.webhook(), event, job.id, clock.instant());
+            boolean taken = answer.kind() == Answer.Kind.TAKEN;
+            return job.conclude(taken ? Receipt.Outcome.DELIVERED : Receipt.Outcome.FAILED, 1, answer.line());
+        } catch (DeliveryException e) {
+            return job.conclude(Receipt.Outcome.FAILED, 0, e.getMessage());
+        }
+    }
+
     /** Stops: what is being sent is interrupted, what waits is recorded as dropped. Does not wait for either. */
     @Override
     public void close() {
@@ -135,9 +151,11 @@ public final class Notifier implements AutoCloseable {
             }
         }
 
-        private void conclude(Receipt.Outcome outcome, int tries, String line) {
-            receipts.add(new Receipt(
-                    clock.instant(), destination.name(), event.kind(), event.model(), outcome, tries, line));
+        private Receipt conclude(Receipt.Outcome outcome, int tries, String line) {
+            Receipt receipt = new Receipt(
+                    clock.instant(), destination.name(), event.kind(), event.model(), outcome, tries, line);
+            receipts.add(receipt);
+            return receipt;
         }
     }
 }

@@ -1,0 +1,333 @@
+package io.jenkins.plugins.modeldelivery.announcement;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.NotificationDestination;
+import io.jenkins.plugins.modeldelivery.configuration.SlackDestination;
+import io.jenkins.plugins.modeldelivery.configuration.WebhookDestination;
+import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.notification.Event;
+import io.jenkins.plugins.modeldelivery.notification.EventKind;
+import io.jenkins.plugins.modeldelivery.notification.Receipt;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import java.io.ByteArrayOutputStream;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.awaitility.Awaitility;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What happens to models reaches chats and webhooks, in time, and is never in the way. */
+@WithJenkins
+class NotificationsTest {
+    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private static final String PATH = "/services/T000/s3cr3t-path";
+
+    @RegisterExtension
+    private final InboundAgentExtension agents = new InboundAgentExtension();
+
+    private JenkinsRule jenkins;
+    private WebhookReceiver receiver;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        receiver = new WebhookReceiver();
+        secretText("chat-url", receiver.url(PATH));
+        secretText("audit-key", KEY);
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+    }
+
+    private static void secretText(String id, String value) throws Exception {
+        CredentialsProvider.lookupStores(Jenkins.get())
+                .iterator()
+                .next()
+                .addCredentials(
+                        Domain.global(),
+                        new StringCredentialsImpl(CredentialsScope.SYSTEM, id, "", Secret.fromString(value)));
+    }
+
+    private static void tell(NotificationDestination... destinations) {
+        ModelDeliveryConfiguration.get().setNotifications(List.of(destinations));
+    }
+
+    private static List<Receipt> receipts(int count) {
+        Awaitility.await().until(() -> WebhookListener.get().newest().size() >= count);
+        return WebhookListener.get().newest();
+    }
+
+    @Test
+    void shouldRoundTripThroughTheForm() throws Exception {
+        SlackDestination slack = new SlackDestination("chat", "chat-url");
+        slack.setEvents("version.promoted, shift.detected");
+        slack.setModels("intent-*");
+        WebhookDestination webhook = new WebhookDestination("audit", "https://hooks.example.com/x", "audit-key");
+        tell(slack, webhook);
+        jenkins.configRoundtrip();
+        List<NotificationDestination> after = ModelDeliveryConfiguration.get().getNotifications();
+        assertThat(after, hasSize(2));
+        jenkins.assertEqualDataBoundBeans(slack, after.get(0));
+        jenkins.assertEqualDataBoundBeans(webhook, after.get(1));
+        ModelDeliveryConfiguration.get().setNotifications(null);
+        jenkins.configRoundtrip();
+        assertThat(ModelDeliveryConfiguration.get().getNotifications(), empty());
+    }
+
+    @Test
+    void shouldRoundTripAsCode() throws Exception {
+        Path yaml = Files.createTempFile("casc", ".yaml");
+        Files.writeString(yaml, """
+                unclassified:
+                  modelDelivery:
+                    notifications:
+                      - slack:
+                          name: "chat"
+                          credentialsId: "chat-url"
+                          events: "version.promoted, shift.detected"
+                          models: "intent-*"
+                      - webhook:
+                          name: "audit"
+                          url: "https://hooks.example.com/x"
+                          secretCredentialsId: "audit-key"
+                """);
+        ConfigurationAsCode.get().configure(yaml.toString());
+        Files.delete(yaml);
+        assertThat(ModelDeliveryConfiguration.get().getNotifications(), hasSize(2));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(out);
+        String exported = out.toString(StandardCharsets.UTF_8);
+        assertThat(exported, containsString("credentialsId: \"chat-url\""));
+        assertThat(exported, containsString("secretCredentialsId: \"audit-key\""));
+        assertThat(exported, containsString("events: \"version.promoted, shift.detected\""));
+    }
+
+    /** A shift found on a real agent is told while the gate still goes on: before there is any report or metric. */
+    @Test
+    void shouldTellOfAShiftBeforeAccuracyIsRead() throws Exception {
+        agents.createAgent(
+                jenkins,
+                InboundAgentExtension.Options.newBuilder().label("remote").build());
+        tell(
+                new SlackDestination("chat", "chat-url"),
+                new WebhookDestination("audit", receiver.url("/audit"), "audit-key"));
+        WorkflowRun run = build(Result.FAILURE, "remote", """
+                writeFile file: 'old.jsonl', text: '%s'
+                writeFile file: 'eval.jsonl', text: '%s'
+                writeFile file: 'p.jsonl', text: '%s'
+                writeFile file: 'model-delivery.yaml', text: '''schema: model-delivery/policy/v1
+                model: intent
+                evalSet:
+                  shift: {field: embedding, reference: old.jsonl, onShift: warn}
+                rules:
+                  - {metric: accuracy, atLeast: 0.9}
+                '''.stripIndent()
+                modelEvalGate predictions: 'p.jsonl', evalSet: 'eval.jsonl'
+                """.formatted(vectors(0), vectors(3), predictions()));
+        List<Recorder.Told> told = Recorder.get().told;
+        assertThat(
+                told.stream().map(t -> t.event().kind()).toList(),
+                contains(EventKind.SHIFT_DETECTED, EventKind.GATE_FAILED));
+        assertThat("nothing was published when the shift was told", told.get(0).hadReport(), is(false));
+        assertThat(told.get(1).hadReport(), is(true));
+        assertThat(told.get(0).event().model().orElse(""), is("intent"));
+        assertThat(told.get(0).event().buildUrl().orElse(""), containsString(run.getUrl()));
+        assertThat(receipts(4).stream().map(Receipt::outcome).distinct().toList(), contains(Receipt.Outcome.DELIVERED));
+        assertThat(receiver.signatures.stream().filter(s -> s.startsWith("v1,")).count(), is(2L));
+        nothingShows(run);
+    }
+
+    @Test
+    void shouldTellOfPromotionsAndNotBeHeldUpByAChatThatIsDown() throws Exception {
+        try (Site site = new Site()) {
+            site.setUp();
+            receiver.status = 404;
+            SlackDestination wrong = new SlackDestination("wrong", "chat-url");
+            wrong.setEvents("version.promotd");
+            tell(new SlackDestination("chat", "chat-url"), new SlackDestination("lost", "no-such-id"), wrong);
+            WorkflowRun run = build(Result.SUCCESS, "", Site.promote("v2"));
+            assertThat(Recorder.get().told.stream().map(t -> t.event().kind()).toList(), contains(EventKind.PROMOTED));
+            List<Receipt> receipts = receipts(3);
+            assertThat(receipts.stream().map(Receipt::outcome).distinct().toList(), contains(Receipt.Outcome.FAILED));
+            nothingShows(run);
+            try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+                String page = client.goTo("manage/model-notifications").asNormalizedText();
+                assertThat(page, containsString("answered 404; check the webhook at its service"));
+                assertThat(page, containsString("There is no secret text 'no-such-id'"));
+                assertThat(page, containsString("'version.promotd' is no event"));
+                assertThat(page, not(containsString("s3cr3t")));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotFailAGateBecauseAListenerThrows() throws Exception {
+        Recorder.get().broken = true;
+        WorkflowRun run = build(
+                Result.FAILURE,
+                "",
+                "writeFile file: 'p.jsonl', text: '" + predictions()
+                        + "'\nmodelEvalGate predictions: 'p.jsonl', rules: [[metric: 'accuracy', atLeast: 0.9]]");
+        jenkins.assertLogContains("modelEvalGate FAIL", run);
+        jenkins.assertLogNotContains("a broken listener", run);
+    }
+
+    @Test
+    void shouldSendATest() throws Exception {
+        FormValidation sent = Jenkins.get()
+                .getDescriptorByType(SlackDestination.DescriptorImpl.class)
+                .doTest("chat", "chat-url");
+        assertThat(sent.getMessage(), sent.kind, is(FormValidation.Kind.OK));
+        assertThat(receiver.bodies.get(0), containsString("notification.test"));
+        receiver.status = 403;
+        FormValidation refused = Jenkins.get()
+                .getDescriptorByType(WebhookDestination.DescriptorImpl.class)
+                .doTest("audit", receiver.url("/audit"), "audit-key");
+        assertThat(refused.kind, is(FormValidation.Kind.ERROR));
+        assertThat(refused.getMessage(), startsWith("Not delivered: answered 403"));
+        FormValidation wrong = Jenkins.get()
+                .getDescriptorByType(WebhookDestination.DescriptorImpl.class)
+                .doTest("audit", "file:///etc/passwd", "audit-key");
+        assertThat(wrong.getMessage(), containsString("https:// or http://"));
+    }
+
+    @Test
+    void shouldLetOnlyAdministratorsTestByPostAndSeeTheLog() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ, Jenkins.MANAGE)
+                .everywhere()
+                .to("manager"));
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            client.login("manager");
+            assertThat(test(client, HttpMethod.POST), is(HttpURLConnection.HTTP_FORBIDDEN));
+            assertThat(
+                    client.goTo("manage/model-notifications", null)
+                            .getWebResponse()
+                            .getStatusCode(),
+                    is(HttpURLConnection.HTTP_FORBIDDEN));
+            assertThat(receiver.bodies, empty());
+            client.login("admin");
+            assertThat(
+                    test(client, HttpMethod.GET) == HttpURLConnection.HTTP_NOT_FOUND
+                            || test(client, HttpMethod.GET) == HttpURLConnection.HTTP_BAD_METHOD,
+                    is(true));
+            assertThat(test(client, HttpMethod.POST), is(HttpURLConnection.HTTP_OK));
+            assertThat(receiver.bodies, hasSize(1));
+        }
+    }
+
+    private static int test(JenkinsRule.WebClient client, HttpMethod method) throws Exception {
+        WebRequest request = new WebRequest(
+                client.createCrumbedUrl("descriptorByName/" + SlackDestination.class.getName() + "/test"), method);
+        if (method == HttpMethod.POST) {
+            request.setRequestParameters(
+                    List.of(new NameValuePair("name", "chat"), new NameValuePair("credentialsId", "chat-url")));
+        }
+        return client.loadWebResponse(request).getStatusCode();
+    }
+
+    private void nothingShows(WorkflowRun run) throws Exception {
+        jenkins.assertLogNotContains("s3cr3t", run);
+        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(file.toString(), content, not(containsString("s3cr3t-path")));
+                assertThat(file.toString(), content, not(containsString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")));
+            }
+        }
+    }
+
+    private WorkflowRun build(Result expected, String label, String steps) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition("node('" + label + "') {\n" + steps + "\n}", true));
+        return jenkins.buildAndAssertStatus(expected, job);
+    }
+
+    private static String vectors(double shift) {
+        Random random = new Random(5);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{\"id\":\"r%d\",\"label\":\"a\",\"embedding\":[%.4f,%.4f]}\\n",
+                    i,
+                    random.nextGaussian() + shift,
+                    random.nextGaussian()));
+        }
+        return lines.toString();
+    }
+
+    private static String predictions() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            lines.append("{\"id\":\"r%d\",\"label\":\"a\",\"prediction\":\"%s\"}\\n".formatted(i, i < 30 ? "a" : "b"));
+        }
+        return lines.toString();
+    }
+
+    /** Another plugin that listens. */
+    @TestExtension
+    public static final class Recorder extends DeliveryListener {
+        record Told(Event event, boolean hadReport) {}
+
+        final List<Told> told = new CopyOnWriteArrayList<>();
+        volatile boolean broken;
+
+        static Recorder get() {
+            return Jenkins.get().getExtensionList(DeliveryListener.class).get(Recorder.class);
+        }
+
+        @Override
+        public void onEvent(Event event, Run<?, ?> run) {
+            told.add(new Told(event, run.getAction(EvalReportAction.class) != null));
+            if (broken) {
+                throw new IllegalStateException("a broken listener");
+            }
+        }
+    }
+}
