@@ -40,6 +40,7 @@ public final class Approval implements Serializable {
     private final String previousVersion;
     private final String override;
     private final ArrayList<String> evidence;
+    private final ArrayList<String> standsOn;
     private String state = State.PENDING.name();
     private String user = "";
     private String reason = "";
@@ -55,6 +56,7 @@ public final class Approval implements Serializable {
         previousVersion = d.draft().from().map(Target::version).orElse("");
         this.override = override;
         evidence = new ArrayList<>(d.draft().evidence());
+        standsOn = new ArrayList<>(d.standsOn());
     }
 
     /** The question whether that checked delivery may go on; override is why missing evidence is to be accepted. */
@@ -117,6 +119,12 @@ public final class Approval implements Serializable {
     @Exported
     public List<String> getEvidence() {
         return List.copyOf(evidence);
+    }
+
+    /** What else was found: about live requests, and about the models that this one depends on. */
+    @Exported
+    public List<String> getStandsOn() {
+        return standsOn == null ? List.of() : List.copyOf(standsOn); // null in questions of before
     }
 
     /** {@code PENDING}, {@code APPROVED}, {@code REJECTED} or {@code WITHDRAWN}. */

@@ -6,7 +6,6 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
@@ -17,12 +16,10 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
-import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -76,6 +73,11 @@ public abstract class DeliveryExecution extends StepExecution {
     abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException;
 
+    /** The step ends before anything was changed; what is worth telling of that. */
+    void refused(DeliveryException e) {
+        // nothing by default
+    }
+
     /** The step is given up before there was a delivery. */
     abstract void withdraw(String why) throws IOException, InterruptedException;
 
@@ -101,6 +103,10 @@ public abstract class DeliveryExecution extends StepExecution {
     @Override
     public final String getStatus() {
         return shown;
+    }
+
+    final String environmentName() {
+        return environmentName;
     }
 
     final Run<?, ?> run() {
@@ -136,6 +142,7 @@ public abstract class DeliveryExecution extends StepExecution {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Jenkins goes down; the stored state is resumed
         } catch (DeliveryException e) {
+            refused(e);
             end(new AbortException(function() + ": " + e.getMessage()));
         } catch (IOException | RuntimeException e) {
             end(e);
@@ -216,7 +223,6 @@ public abstract class DeliveryExecution extends StepExecution {
 
     private void finish(Delivery d) {
         narrator.conclude(run, function(), d);
-        DeliveryEvents.of(d, Instant.now()).forEach(event -> Announcements.fire(run, event));
         if (stopReason != null) {
             end(Interruption.orAborted(stopCause));
         } else if (d.verdict() == Verdict.PASS) {

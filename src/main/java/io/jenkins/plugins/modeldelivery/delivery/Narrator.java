@@ -4,11 +4,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.durable.Patience;
+import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -81,9 +84,10 @@ final class Narrator {
         return LONGEST;
     }
 
-    /** The last word, in the log and on the build's Eval Report. */
+    /** The last word: in the log, to those who listen, and on the build's Eval Report. */
     void conclude(Run<?, ?> run, String function, Delivery d) {
         listener.getLogger().print(d.toText());
+        DeliveryEvents.of(d, Instant.now()).forEach(event -> Announcements.fire(run, event));
         try {
             EvalReportAction.publish(run, function, d.toJson());
         } catch (IOException e) {

@@ -15,6 +15,10 @@ import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import io.jenkins.plugins.modeldelivery.announcement.Announcements;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
+import java.time.Instant;
 import java.io.IOException;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -117,6 +121,14 @@ public final class PromoteExecution extends DeliveryExecution {
                 Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());
         log("Evidence " + open.ledger().evidence().record(evidence) + " recorded");
         return Optional.of(open.promotion().prepare(request(actor)));
+    }
+
+    @Override
+    void refused(DeliveryException e) {
+        if (e instanceof RefusedException refusal) {
+            DeliveryEvents.of(refusal, model, version, environmentName(), Instant.now())
+                    .ifPresent(event -> Announcements.fire(run(), event));
+        }
     }
 
     private void endPause() throws IOException, InterruptedException {

@@ -45,7 +45,7 @@ final class EnvironmentOptions {
             names = "--requires",
             split = ",",
             paramLabel = "KIND",
-            description = "Evidence: schema, shift, eval, traffic, approval")
+            description = "Evidence: schema, shift, eval, traffic, approval, live-shift")
     List<String> requires = List.of();
 
     @Option(names = "--model", required = true, paramLabel = "NAME", description = "The model")

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +46,12 @@ final class PromoteCommand implements Callable<Integer> {
     String override;
 
     @Option(
+            names = "--live",
+            paramLabel = "FILE",
+            description = "Fingerprint of live requests for live-shift (default: the latest in the ledger)")
+    Path live;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help message and exit.")
@@ -58,6 +67,9 @@ final class PromoteCommand implements Callable<Integer> {
                 version,
                 Optional.ofNullable(image),
                 Optional.ofNullable(override),
+                live == null
+                        ? Optional.empty()
+                        : Optional.of(FingerprintDocument.read(Json.read(live), live.toString())),
                 environment.actor());
         return report.show(deliverer.run(
                 environment, cluster, report, spec.commandLine().getErr(), promotion -> promotion.prepare(request)));

@@ -152,8 +152,8 @@ public final class Notifier implements AutoCloseable {
         }
 
         private Receipt conclude(Receipt.Outcome outcome, int tries, String line) {
-            Receipt receipt = new Receipt(
-                    clock.instant(), destination.name(), event.kind(), event.model(), outcome, tries, line);
+            Receipt receipt =
+                    new Receipt(clock.instant(), destination.name(), event.kind(), event.model(), outcome, tries, line);
             receipts.add(receipt);
             return receipt;
         }

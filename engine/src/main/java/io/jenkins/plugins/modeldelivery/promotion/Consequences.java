@@ -68,6 +68,17 @@ final class Consequences {
         }
     }
 
+    /** What was found about the world around the version before it was decided. */
+    static List<String> standsOn(Delivery d) {
+        List<String> lines = new ArrayList<>();
+        d.liveShift().ifPresent(lines::add);
+        d.draft()
+                .details()
+                .path("upstream")
+                .forEach(edge -> lines.add(edge.path("line").asText()));
+        return List.copyOf(lines);
+    }
+
     static List<String> lines(Delivery d) {
         JsonNode details = d.draft().details();
         List<String> lines = new ArrayList<>();

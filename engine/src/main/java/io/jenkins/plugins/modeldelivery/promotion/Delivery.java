@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole state of one promotion or rollback: a small immutable value, stored as its JSON ({@link #toJson},
@@ -125,6 +126,16 @@ public record Delivery(
                 failure);
     }
 
+    /** How the eval set compared with live requests when this was checked; empty where that was not asked for. */
+    public Optional<String> liveShift() {
+        return Optional.ofNullable(draft.details().at("/liveShift/line").textValue());
+    }
+
+    /** What a person who approves it should know beside the evidence: live requests, and the models it depends on. */
+    public List<String> standsOn() {
+        return Consequences.standsOn(this);
+    }
+
     /** What the end of this delivery means for the models around it; one line each, empty before the end. */
     public List<String> consequences() {
         return Consequences.lines(this);
@@ -186,6 +197,7 @@ public record Delivery(
                 + draft.to().version() + " in " + draft.environment() + before + "\n");
         text.append("  image     ").append(image).append('\n');
         text.append("  decision  ").append(operation()).append('\n');
+        liveShift().ifPresent(line -> text.append("  live      ").append(line).append('\n'));
         reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
         consequences().forEach(line -> text.append("  ").append(line).append('\n'));
         return text.toString();
@@ -196,6 +208,9 @@ public record Delivery(
         StringBuilder text = new StringBuilder("**" + verdict() + "** " + outcome + ": `" + draft.model() + "` `"
                 + draft.to().version() + "` in `" + draft.environment() + "`\n\n- image `" + image + "`\n- decision `"
                 + operation() + "`\n");
+        liveShift()
+                .ifPresent(line ->
+                        text.append("- ").append(line.replace("<", "&lt;")).append('\n'));
         reasons()
                 .forEach(reason ->
                         text.append("- ").append(reason.replace("<", "&lt;")).append('\n'));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.notification.Event;
@@ -43,6 +44,16 @@ public final class DeliveryEvents {
             }
         }
         return List.copyOf(events);
+    }
+
+    /** What a refusal is worth telling: that the eval set no longer looks like live requests. */
+    public static Optional<Event> of(
+            RefusedException refusal, String model, String version, String environment, Instant time) {
+        return refusal.getMessage().contains(LiveShift.STALE)
+                ? Optional.of(Event.of(EventKind.SHIFT_DETECTED, time, refusal.getMessage())
+                        .about(Optional.of(model), Optional.of(version))
+                        .in(environment))
+                : Optional.empty();
     }
 
     private static Event outcome(Delivery d, EventKind kind, Instant time) {

@@ -27,14 +27,28 @@ public record Environment(
      * @param poll between two looks
      * @param patience how long trouble that may pass by itself is watched
      * @param evidenceAge greatest age of evidence, zero for any age
+     * @param liveAge greatest age of the sample of live requests that the eval set is compared with
      */
-    public record Timing(Duration rollout, Duration settle, Duration poll, Duration patience, Duration evidenceAge) {
+    public record Timing(
+            Duration rollout,
+            Duration settle,
+            Duration poll,
+            Duration patience,
+            Duration evidenceAge,
+            Duration liveAge) {
+        private static final Duration WEEK = Duration.ofDays(7);
+
         public static final Timing DEFAULT = new Timing(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
                 Duration.ZERO);
+
+        /** With a sample of live requests of the last seven days. */
+        public Timing(Duration rollout, Duration settle, Duration poll, Duration patience, Duration evidenceAge) {
+            this(rollout, settle, poll, patience, evidenceAge, WEEK);
+        }
     }
 
     /** @throws BadInputException when a name is none, or the template cannot give a pinned image */
@@ -63,7 +77,8 @@ public record Environment(
                 || timing.poll().isZero()
                 || timing.settle().isNegative()
                 || timing.patience().isNegative()
-                || timing.evidenceAge().isNegative()) {
+                || timing.evidenceAge().isNegative()
+                || timing.liveAge().isNegative()) {
             throw new BadInputException("environment " + name + ": times must be positive");
         }
         return new Environment(name, workload, container, image, Set.copyOf(requires), timing);

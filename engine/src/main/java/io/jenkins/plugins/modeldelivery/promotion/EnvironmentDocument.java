@@ -17,7 +17,7 @@ public final class EnvironmentDocument {
     private static final String SCHEMA = "model-delivery/environment/v1";
     private static final Set<String> KEYS =
             Set.of("schema", "name", "namespace", "workload", "container", "image", "requires", "timing");
-    private static final Set<String> TIMES = Set.of("rollout", "settle", "poll", "patience", "evidenceAge");
+    private static final Set<String> TIMES = Set.of("rollout", "settle", "poll", "patience", "evidenceAge", "liveAge");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
 
     private EnvironmentDocument() {}
@@ -58,7 +58,8 @@ public final class EnvironmentDocument {
                         time(timing, "settle", def.settle(), source),
                         time(timing, "poll", def.poll(), source),
                         time(timing, "patience", def.patience(), source),
-                        time(timing, "evidenceAge", def.evidenceAge(), source)));
+                        time(timing, "evidenceAge", def.evidenceAge(), source),
+                        time(timing, "liveAge", def.liveAge(), source)));
     }
 
     /** Parses {@code 300s}, {@code 5m}, {@code 31d}, ... */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import io.jenkins.plugins.modeldelivery.dependency.Downstream;
 import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
 import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Bundle;
@@ -28,8 +29,9 @@ final class EvidenceCheck {
      * @param bundle the pieces that count
      * @param problems one for each kind that is missing or stale, and for each edge that does not hold; empty when all is well
      * @param edges to the models that the version depends on
+     * @param live whether the eval set still looks like live requests, where the environment asks for that
      */
-    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges) {}
+    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveShift.Finding> live) {}
 
     private final Ledger ledger;
     private final Clock clock;
@@ -39,8 +41,12 @@ final class EvidenceCheck {
         this.clock = clock;
     }
 
-    /** The bundle of a version, or why it is none. */
-    Result look(Environment environment, String model, String version, String digest)
+    /**
+     * The bundle of a version, or why it is none.
+     *
+     * @param sample of live requests in place of the one in the ledger
+     */
+    Result look(Environment environment, String model, String version, String digest, Optional<Fingerprint> sample)
             throws DeliveryException, InterruptedException {
         List<Evidence> all = EdgeCheck.evidence(ledger, model, version);
         EdgeCheck check = new EdgeCheck(ledger);
@@ -59,26 +65,37 @@ final class EvidenceCheck {
         Set<Evidence> members = new LinkedHashSet<>();
         List<String> problems = new ArrayList<>(edges.problems());
         problems.addAll(new Downstream(ledger, model, environment.name()).obstacles(Target.of(version, digest)));
-        environment.requires().stream().sorted().forEach(kind -> {
-            Optional<Evidence> newest = newestFirst.stream()
-                    .filter(kind::isIn)
-                    .filter(e -> kind != EvidenceKind.APPROVAL || isFor(environment, e))
-                    .findFirst();
-            Optional<String> problem = newest.isEmpty()
-                    ? Optional.of("no " + kind + " evidence")
-                    : problem(
-                            kind,
-                            newest.get(),
-                            digest,
-                            evalSet,
-                            environment.timing().evidenceAge());
-            if (problem.isPresent()) {
-                problems.add(problem.get());
-            } else {
-                members.add(newest.get());
-            }
-        });
-        return new Result(Bundle.of(List.copyOf(members)), problems, edges.states());
+        environment.requires().stream()
+                .filter(kind -> kind != EvidenceKind.LIVE_SHIFT)
+                .sorted()
+                .forEach(kind -> {
+                    Optional<Evidence> newest = newestFirst.stream()
+                            .filter(kind::isIn)
+                            .filter(e -> kind != EvidenceKind.APPROVAL || isFor(environment, e))
+                            .findFirst();
+                    Optional<String> problem = newest.isEmpty()
+                            ? Optional.of("no " + kind + " evidence")
+                            : problem(
+                                    kind,
+                                    newest.get(),
+                                    digest,
+                                    evalSet,
+                                    environment.timing().evidenceAge());
+                    if (problem.isPresent()) {
+                        problems.add(problem.get());
+                    } else {
+                        members.add(newest.get());
+                    }
+                });
+        Optional<LiveShift.Finding> live = Optional.empty();
+        if (environment.requires().contains(EvidenceKind.LIVE_SHIFT)) {
+            live = Optional.of(new LiveShift(ledger, model, clock)
+                    .look(evalSet, newestFirst, sample, environment.timing().liveAge()));
+            live.filter(found -> found.state() != LiveShift.State.NONE)
+                    .map(LiveShift.Finding::line)
+                    .ifPresent(problems::add);
+        }
+        return new Result(Bundle.of(List.copyOf(members)), problems, edges.states(), live);
     }
 
     /**

@@ -15,7 +15,12 @@ public enum EvidenceKind {
     /** Staging did well on a share of live traffic. */
     TRAFFIC,
     /** A person said yes with the numbers in view. */
-    APPROVAL;
+    APPROVAL,
+    /**
+     * The eval set behind the evidence still looks like live requests; no piece of evidence but a comparison at the moment of
+     * the promotion, see {@link LiveShift}.
+     */
+    LIVE_SHIFT;
 
     /** Whether a piece of evidence speaks about this; a gate report may speak about several. */
     boolean isIn(Evidence evidence) {
@@ -31,6 +36,7 @@ public enum EvidenceKind {
                         && !evidence.report().path("rules").isEmpty();
             case TRAFFIC -> evidence.kind().equals("traffic-report");
             case APPROVAL -> evidence.kind().equals("approval");
+            case LIVE_SHIFT -> false;
         };
     }
 
@@ -41,12 +47,12 @@ public enum EvidenceKind {
                 return kind;
             }
         }
-        throw new BadInputException(
-                "requires: '" + text + "' is not evidence we know; schema, shift, eval, traffic or approval");
+        throw new BadInputException("requires: '" + text
+                + "' is not evidence we know; schema, shift, eval, traffic, approval or live-shift");
     }
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -62,8 +62,8 @@ final class Preparation {
                 to,
                 request.actor().user(),
                 request.override().orElse(""));
-        EvidenceCheck.Result evidence =
-                new EvidenceCheck(ledger, clock).look(environment, request.model(), to.version(), to.digest());
+        EvidenceCheck.Result evidence = new EvidenceCheck(ledger, clock)
+                .look(environment, request.model(), to.version(), to.digest(), request.live());
         if (request.override().isEmpty()) {
             EvidenceCheck.require(evidence, environment, to.version());
         } else {
@@ -71,6 +71,7 @@ final class Preparation {
             evidence.problems().forEach(details.putArray("accepted")::add);
         }
         Consequences.keepEdges(details, evidence.edges());
+        evidence.live().ifPresent(found -> details.set("liveShift", found.json()));
         return prepared(draft.withEvidence(evidence.bundle()), details, image, false, all, request.actor());
     }
 

@@ -34,7 +34,7 @@ class EvidenceCheckTest {
                 WorkloadRef.parse("prod", "deployment/scorer"),
                 "model",
                 "",
-                EnumSet.allOf(EvidenceKind.class),
+                EnumSet.complementOf(EnumSet.of(EvidenceKind.LIVE_SHIFT)),
                 new Environment.Timing(
                         Duration.ofSeconds(60),
                         Duration.ZERO,

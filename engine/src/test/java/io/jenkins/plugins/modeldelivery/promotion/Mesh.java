@@ -32,6 +32,8 @@ final class Mesh {
     final Ledger ledger;
     final Map<String, List<Object>> dependsOn = new HashMap<>();
     final Map<String, Boolean> requireDownstreamEval = new HashMap<>();
+    final Map<String, String> evalSet = new HashMap<>();
+    Set<EvidenceKind> requires = Set.of();
     private final Map<String, Workload> workloads = new HashMap<>();
 
     Mesh(ObjectStore store) {
@@ -71,10 +73,10 @@ final class Mesh {
         return new Promotion(environment(environment), workload(model, environment), ledger, time);
     }
 
-    private static Environment environment(String name) throws Exception {
+    private Environment environment(String name) throws Exception {
         Environment.Timing timing = new Environment.Timing(
                 Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ZERO);
-        return Environment.of(name, WorkloadRef.parse("prod", "deployment/model"), "model", "", Set.of(), timing);
+        return Environment.of(name, WorkloadRef.parse("prod", "deployment/model"), "model", "", requires, timing);
     }
 
     Delivery begin(String model, String version, String environment) throws Exception {
@@ -115,6 +117,9 @@ final class Mesh {
         if (dependsOn.containsKey(model)) {
             ArrayNode list = policy.putArray("dependsOn");
             dependsOn.get(model).forEach(list::addPOJO);
+        }
+        if (evalSet.containsKey(model)) {
+            report.putObject("evalSet").put("sha256", evalSet.get(model));
         }
         if (requireDownstreamEval.containsKey(model)) {
             policy.put("requireDownstreamEval", requireDownstreamEval.get(model));
