@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.model.AsyncPeriodicWork;
 import hudson.model.Item;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
@@ -14,6 +15,8 @@ import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.notification.Event;
+import io.jenkins.plugins.modeldelivery.notification.EventKind;
 import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import java.time.Instant;
@@ -113,9 +116,17 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
             List<RestoreResult> results =
                     RouteKeeper.with(environment, credentials, null, ledger, RouteLeases::restoreExpired);
             clusters.remove(connection.name());
-            results.forEach(result -> LOGGER.warning(() -> "Put back after its time: " + result.message()));
+            results.forEach(result -> tell(environment, result));
         } catch (DeliveryException e) {
             LOGGER.log(Level.WARNING, "Environment {0}: {1}", new Object[] {environment.getName(), e.getMessage()});
         }
+    }
+
+    private static void tell(EnvironmentConfiguration environment, RestoreResult result) {
+        LOGGER.warning(() -> "Put back after its time: " + result.message());
+        Announcements.fire(
+                null,
+                Event.of(EventKind.ROUTE_RESTORED_LATE, Instant.now(), result.message())
+                        .in(environment.getName()));
     }
 }

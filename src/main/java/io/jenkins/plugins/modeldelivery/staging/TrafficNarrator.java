@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.durable.Patience;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.notification.GateEvents;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.report.LiveReports;
 import io.jenkins.plugins.modeldelivery.traffic.GateReport;
 import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells the build's log and its page how a traffic gate stands, each thing once. */
 final class TrafficNarrator {
@@ -94,10 +98,15 @@ final class TrafficNarrator {
         end();
     }
 
-    /** The last word, in the log and on the build's Eval Report. */
+    /** The last word: in the log, to those who listen, and on the build's Eval Report. */
     void conclude(GateReport report, ObjectNode document, String recorded) throws IOException {
         listener.getLogger().print(report.toText());
         log(recorded);
+        GateEvents.failure(document, Instant.now())
+                .map(event -> event.about(
+                        Optional.ofNullable(document.path("model").textValue()),
+                        Optional.ofNullable(document.path("version").textValue())))
+                .ifPresent(event -> Announcements.fire(run, event));
         EvalReportAction.publish(run, FUNCTION, document);
         end();
     }

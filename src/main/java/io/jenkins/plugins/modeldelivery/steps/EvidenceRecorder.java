@@ -6,9 +6,9 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
-import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -32,7 +32,7 @@ final class EvidenceRecorder {
      * @throws AbortException when the ledger cannot take it: a verdict whose evidence is lost must not count
      */
     static void record(
-            VerdictStep step, ObjectNode report, Optional<String> fingerprint, Run<?, ?> run, TaskListener listener)
+            GateStep step, ObjectNode report, Optional<String> fingerprint, Run<?, ?> run, TaskListener listener)
             throws AbortException, InterruptedException {
         requireBothOrNeither(step.getModel(), step.getVersion());
         if (step.getModel() == null) {
@@ -44,8 +44,7 @@ final class EvidenceRecorder {
                 Recorder.keep(ledger, step.getModel(), report, parsed(fingerprint.get()));
             }
             Evaluated evaluated = step.evaluated(Instant.ofEpochMilli(run.getStartTimeInMillis()));
-            listener.getLogger()
-                    .println(record(step.getModel(), step.getVersion(), report, ledger, run, evaluated));
+            listener.getLogger().println(record(step.getModel(), step.getVersion(), report, ledger, run, evaluated));
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
         }
