@@ -17,16 +17,11 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeRequests;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.SideQueries;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import org.jenkinsci.Symbol;
@@ -40,14 +35,13 @@ import org.kohsuke.stapler.verb.POST;
 /** The counters that a Prometheus scrapes from gateways, meshes or the model servers themselves. */
 public final class PrometheusMetrics extends TrafficMetrics {
     private static final long serialVersionUID = 1;
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration STALE = Duration.ofSeconds(90);
 
     private final String url;
     private String preset;
     private String candidateWorkload;
     private String productionWorkload;
     private String credentialsId;
+    private PrometheusQueries queries;
 
     @DataBoundConstructor
     public PrometheusMetrics(String url) {
@@ -103,19 +97,38 @@ public final class PrometheusMetrics extends TrafficMetrics {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
+    @CheckForNull
+    public PrometheusQueries getQueries() {
+        return queries;
+    }
+
+    /** One's own queries instead of a preset's. */
+    @DataBoundSetter
+    public void setQueries(PrometheusQueries queries) {
+        this.queries = queries;
+    }
+
     @NonNull
     @Override
     public Plan plan(
             @NonNull CredentialSource credentials, @NonNull RouteRequest route, @CheckForNull FilePath workspace)
             throws DeliveryException {
         URI address = address(url);
-        Presets kind = preset(preset);
-        return new Query(
+        if (preset != null && queries != null) {
+            throw new BadInputException("metrics: give a preset or queries of your own, not both");
+        }
+        return new PrometheusPlan(
                 address,
                 credentialsId == null ? "" : authorization(credentials, address),
-                kind,
-                named(route.candidate(), candidateWorkload),
-                named(route.production(), productionWorkload));
+                side(route.candidate(), candidateWorkload),
+                side(route.production(), productionWorkload));
+    }
+
+    private SideQueries side(Backend backend, @CheckForNull String workload) throws BadInputException {
+        String name = workload == null ? backend.service() : workload;
+        return queries == null
+                ? preset(preset).of(backend.namespace(), name)
+                : queries.of(backend.namespace(), name);
     }
 
     private String authorization(CredentialSource credentials, URI address) throws DeliveryException {
@@ -130,10 +143,6 @@ public final class PrometheusMetrics extends TrafficMetrics {
         }
         throw new BadInputException("The credentials '" + credentialsId
                 + "' are neither secret text (a token) nor a user name with password");
-    }
-
-    private static String[] named(Backend backend, @CheckForNull String workload) {
-        return new String[] {backend.namespace(), workload == null ? backend.service() : workload};
     }
 
     private static URI address(@CheckForNull String text) throws BadInputException {
@@ -156,42 +165,6 @@ public final class PrometheusMetrics extends TrafficMetrics {
 
     private static String name(Presets preset) {
         return preset.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Everything that the queries need, on its way. */
-    private static final class Query implements Plan {
-        private static final long serialVersionUID = 1;
-
-        private final URI address;
-        private final String authorization;
-        private final Presets preset;
-        private final String[] candidate;
-        private final String[] production;
-
-        Query(URI address, String authorization, Presets preset, String[] candidate, String[] production) {
-            this.address = address;
-            this.authorization = authorization;
-            this.preset = preset;
-            this.candidate = candidate;
-            this.production = production;
-        }
-
-        @NonNull
-        @Override
-        public TrafficSource open() throws DeliveryException {
-            PrometheusAccess access = new PrometheusAccess(address, authorization, TIMEOUT, STALE);
-            return new PrometheusSource(access, side(candidate), side(production), Clock.systemUTC());
-        }
-
-        private SideQueries side(String[] workload) throws BadInputException {
-            return preset.of(workload[0], workload[1]);
-        }
-
-        /** Remoting shows what it carries. */
-        @Override
-        public String toString() {
-            return "Prometheus at " + address;
-        }
     }
 
     @Extension

@@ -4,6 +4,7 @@ import io.jenkins.plugins.modeldelivery.configuration.ApiServerAccess;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ProbeMetrics;
 import io.jenkins.plugins.modeldelivery.configuration.PrometheusMetrics;
+import io.jenkins.plugins.modeldelivery.configuration.PrometheusQueries;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,20 @@ class TrafficFormsTest {
         step.setEnvironment("lab");
         ApiServerAccess access = new ApiServerAccess("https://kubernetes.example.com:6443", "");
         step.setDefinition(new EnvironmentConfiguration("lab", access, "deployment/scorer"));
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void shouldRoundTripOwnQueries(JenkinsRule jenkins) throws Exception {
+        StagingTrafficGateStep step = new StagingTrafficGateStep("external", "scorer", "scorer-next");
+        PrometheusMetrics metrics = new PrometheusMetrics("https://prometheus.example.com");
+        PrometheusQueries queries =
+                new PrometheusQueries("hits{app=\"{workload}\"}", "took_bucket{app=\"{workload}\"}");
+        queries.setErrorLabel("status");
+        queries.setErrorPattern("(4|5)..");
+        queries.setLatencyUnit("ms");
+        metrics.setQueries(queries);
+        step.setMetrics(metrics);
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 

@@ -31,18 +31,12 @@ public record GateSettings(
     /** How long after the longest possible end anybody may restore. */
     static final Duration GRACE = Duration.ofSeconds(120);
 
-    public GateSettings {
-        if (window.isNegative()
-                || window.isZero()
-                || interval.isZero()
-                || interval.isNegative()
-                || warmUp.isNegative()) {
-            throw new IllegalArgumentException("A window of " + window + ", looked at every " + interval);
-        }
-    }
-
     /** @throws BadInputException when the numbers do not fit together */
     public void check() throws BadInputException {
+        if (window.isNegative() || window.isZero() || interval.isNegative() || interval.isZero()) {
+            throw new BadInputException("A window of " + window.toMillis() + " ms, looked at every "
+                    + interval.toMillis() + " ms; both must be longer than 0");
+        }
         if (maxWindow.compareTo(window) < 0) {
             throw new BadInputException("maxWindow " + maxWindow + " is shorter than window " + window);
         }

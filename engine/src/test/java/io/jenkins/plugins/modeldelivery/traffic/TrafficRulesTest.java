@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
+import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +45,22 @@ class TrafficRulesTest {
         assertThat(rules.limits().minRequests()).isEqualTo(50);
         assertThat(rules.window()).isEqualTo(Duration.ofMinutes(20));
         assertThat(rules.maxWindow()).as("never shorter than the window").isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void shouldRefuseAWindowOfNothing() {
+        GateSettings settings = new GateSettings(
+                Samples.request(RouteRequest.Router.EXTERNAL, RouteRequest.Mode.WEIGHT),
+                new Limits(0.15, 0.001, 1000),
+                false,
+                0.05,
+                Duration.ZERO,
+                Duration.ofMinutes(15),
+                Duration.ZERO,
+                Duration.ofSeconds(15),
+                "test");
+        assertThatThrownBy(settings::check)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("A window of 0 ms, looked at every 15000 ms; both must be longer than 0");
     }
 }
