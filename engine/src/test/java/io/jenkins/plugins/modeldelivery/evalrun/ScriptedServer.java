@@ -99,6 +99,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
+            connection.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(connection.getInputStream());
             for (Request request = read(in); request != null; request = read(in)) {
                 requests.add(request);
