@@ -165,13 +165,13 @@ public final class DriftReport implements Report {
 
     @Override
     public String toText() {
-        return headline("") + "\n" + table().toText()
+        return headline("") + "\n" + table().toText() + whole.method() + "\n"
                 + (slices.isEmpty() ? "" : "\n" + sliceTable().toText());
     }
 
     @Override
     public String toMarkdown() {
-        return headline("**") + "\n" + table().toMarkdown()
+        return headline("**") + "\n" + table().toMarkdown() + "\n" + whole.method() + "\n"
                 + (slices.isEmpty() ? "" : "\n" + sliceTable().toMarkdown());
     }
 
@@ -192,7 +192,7 @@ public final class DriftReport implements Report {
             table.row("together", "", Judge.number(m.pValue()));
         });
         table.row("rows " + whole.n() + " / " + whole.m(), "width " + subject.width(), "");
-        return table.row(whole.method(), "", "");
+        return table;
     }
 
     private Table sliceTable() {
