@@ -126,9 +126,7 @@ public final class PrometheusMetrics extends TrafficMetrics {
 
     private SideQueries side(Backend backend, @CheckForNull String workload) throws BadInputException {
         String name = workload == null ? backend.service() : workload;
-        return queries == null
-                ? preset(preset).of(backend.namespace(), name)
-                : queries.of(backend.namespace(), name);
+        return queries == null ? preset(preset).of(backend.namespace(), name) : queries.of(backend.namespace(), name);
     }
 
     private String authorization(CredentialSource credentials, URI address) throws DeliveryException {

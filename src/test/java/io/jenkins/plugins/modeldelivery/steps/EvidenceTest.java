@@ -2,11 +2,15 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.Fingerprint;
 import hudson.model.Result;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.S3ServerExtension;
@@ -56,10 +60,16 @@ class EvidenceTest {
     void shouldRecordEvidenceInS3WithoutLeakingTheSecret(JenkinsRule jenkins) throws Exception {
         S3ServerExtension.addCredentials();
         ModelDeliveryConfiguration.get().setLedger(S3.location("evidence"));
-        run(jenkins, Result.SUCCESS, REGISTER + GATE);
+        WorkflowRun run = run(jenkins, Result.SUCCESS, REGISTER + GATE);
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(null)) {
             assertThat(ledger.evidence().list("intent", "1.0"), hasSize(1));
         }
+        Fingerprint uses = CredentialsProvider.getFingerprintOf(
+                SystemCredentialsProvider.getInstance().getCredentials().get(0));
+        assertThat(
+                "each build that opens the ledger is a use of its keys",
+                uses.getJobs(),
+                hasItem(run.getParent().getFullName()));
         try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(file.toString(), content(file), not(containsString("not-a-real-secret")));
