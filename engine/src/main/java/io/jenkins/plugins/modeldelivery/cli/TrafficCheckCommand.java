@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,6 +87,14 @@ final class TrafficCheckCommand implements Callable<Integer> {
     private String holder;
 
     @Mixin
+    private WatchdogOptions watchdog;
+
+    @Option(
+            names = "--dry-run",
+            description = "Check everything, show what would be written to the cluster as JSON, change nothing")
+    private boolean dryRun;
+
+    @Mixin
     private SourceOptions source;
 
     @Mixin
@@ -103,15 +113,20 @@ final class TrafficCheckCommand implements Callable<Integer> {
         ClusterConnection connection = Kubeconfig.read(kubeconfig, context);
         try (KubernetesClient client = connection.open();
                 Ledger opened = ledger.openOrMake()) {
-            return run(
-                    settings,
-                    Optional.of(new RouteLeases(
-                            new KubernetesObjects(client),
-                            opened.leases(),
-                            connection.name(),
-                            Clock.systemUTC(),
-                            Sleeper.REAL)));
+            RouteLeases routes = watchdog.guard(new RouteLeases(
+                    new KubernetesObjects(client),
+                    opened.leases(),
+                    connection.name(),
+                    Clock.systemUTC(),
+                    Sleeper.REAL));
+            return dryRun ? show(routes, settings) : run(settings, Optional.of(routes));
         }
+    }
+
+    private int show(RouteLeases routes, GateSettings settings) throws DeliveryException, InterruptedException {
+        Instant until = Clock.systemUTC().instant().plus(settings.longest());
+        options.print(Json.pretty(routes.plan(settings.route(), until)));
+        return ExitCode.PASS;
     }
 
     private int run(GateSettings settings, Optional<RouteLeases> routes)

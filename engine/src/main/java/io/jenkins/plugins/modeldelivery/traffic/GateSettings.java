@@ -31,6 +31,11 @@ public record GateSettings(
     /** How long after the longest possible end anybody may restore. */
     static final Duration GRACE = Duration.ofSeconds(120);
 
+    /** How long a lease on the route is asked for: the longest possible test and a grace. */
+    public Duration longest() {
+        return warmUp.plus(maxWindow).plus(GRACE);
+    }
+
     /** @throws BadInputException when the numbers do not fit together */
     public void check() throws BadInputException {
         if (window.isNegative() || window.isZero() || interval.isNegative() || interval.isZero()) {

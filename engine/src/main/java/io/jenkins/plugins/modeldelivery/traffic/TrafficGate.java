@@ -87,12 +87,7 @@ public final class TrafficGate {
                 routes.get().preflight(settings.route());
             }
             counting.tryOut(state);
-            state.time(
-                    "until",
-                    clock.instant()
-                            .plus(settings.warmUp())
-                            .plus(settings.maxWindow())
-                            .plus(GateSettings.GRACE));
+            state.time("until", clock.instant().plus(settings.longest()));
             return NOW;
         }
         if (routes.isPresent()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.modeldelivery.bench.TrafficCalibration.Cell;
 import io.jenkins.plugins.modeldelivery.bench.TrafficCalibration.Truth;
 import io.jenkins.plugins.modeldelivery.bench.TrafficSimulation.Layout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +27,21 @@ class TrafficCalibrationTest {
                             .as("%s at %s/s, sigma %s, %s", truth, rps, sigma, layout)
                             .isLessThanOrEqualTo(3));
         }
+    }
+
+    /** 1,500 of 30,000 requests, the widest usual spread: an equal candidate passes, one slower by 30 % mostly fails. */
+    @Test
+    void shouldDecideMostOfTheUsualTraffic() {
+        assertThat(TrafficCalibration.run(100, 1.0, Truth.SAME, 40, 7)
+                        .ours()
+                        .get(Layout.SAMPLES)
+                        .decided())
+                .isGreaterThan(0.75);
+        assertThat(TrafficCalibration.run(100, 1.0, Truth.SLOWER, 40, 7)
+                        .ours()
+                        .get(Layout.SAMPLES)
+                        .decided())
+                .isGreaterThan(0.45);
     }
 
     @ParameterizedTest

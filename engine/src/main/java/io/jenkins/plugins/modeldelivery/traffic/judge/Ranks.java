@@ -15,15 +15,24 @@ import org.apache.commons.numbers.gamma.LogBeta;
  * production's own estimate is inside, so small or equal shares are as safe as 5 %.
  */
 final class Ranks {
+    /** More values than this are taken for this many: fewer make bounds wider, never wrong, and time is bounded. */
+    private static final long MOST = 10_000_000;
+
+    /** Beyond it the logarithms of Beta lose their last digits. */
+    private static final long MOST_OTHERS = 2_000_000_000L;
+
+    private final long counted;
     private final long n;
     private final double a;
     private final double b;
 
     /** @param n candidate values, m production values, both at least 1 */
     Ranks(double q, long n, long m) {
-        long r = Quantile.rank(q, m);
-        this.n = n;
-        this.a = m - r + 1.0;
+        long others = Math.min(m, MOST_OTHERS);
+        long r = Quantile.rank(q, others);
+        this.counted = n;
+        this.n = Math.min(n, MOST);
+        this.a = others - r + 1.0;
         this.b = r;
     }
 
@@ -33,7 +42,7 @@ final class Ranks {
         double log = logOfNone();
         for (long k = 0; k <= n; k++) {
             if (1 - cumulative <= alpha) {
-                return OptionalLong.of(n - k + 1);
+                return OptionalLong.of(rank(n - k + 1));
             }
             cumulative += Math.exp(log);
             log += step(k);
@@ -48,11 +57,16 @@ final class Ranks {
         for (long k = 0; k <= n; k++) {
             cumulative += Math.exp(log);
             if (cumulative > alpha) {
-                return k == 0 ? OptionalLong.empty() : OptionalLong.of(n - k + 1);
+                return k == 0 ? OptionalLong.empty() : OptionalLong.of(rank(n - k + 1));
             }
             log += step(k);
         }
         return OptionalLong.empty();
+    }
+
+    /** The rank among all counted values that stands where this one does among n. */
+    private long rank(long among) {
+        return n == counted ? among : Math.min(counted, (long) Math.ceil((double) among / n * counted));
     }
 
     /** log P(no candidate value exceeds). */

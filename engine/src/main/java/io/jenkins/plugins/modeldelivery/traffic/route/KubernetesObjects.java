@@ -49,6 +49,8 @@ public final class KubernetesObjects implements ClusterObjects {
     @Override
     public void delete(ObjectKey key, ObjectNode object) throws DeliveryException, InterruptedException {
         ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        // a Job would leave its pods behind otherwise
+        options.put("propagationPolicy", "Background");
         options.putObject("preconditions")
                 .put("uid", object.path("metadata").path("uid").asText())
                 .put(

@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** Puts routes back by the leases in the ledger, and tells the ledger. */
 final class LeaseSweep {
+    /** Name of the watchdog Job in a lease's details. */
+    static final String WATCHDOG = "watchdog";
+
     private static final int TRIES = 5;
     private static final String PRODUCTION = "production";
     private static final String CANDIDATE = "candidate";
@@ -65,10 +68,28 @@ final class LeaseSweep {
         Optional<Lease> lease = leases.get(target).filter(l -> l.id().equals(id));
         JsonNode note = lease.isPresent() ? lease.get().details().path("note") : Json.object();
         RestoreResult result = restorer.restore(key, id, note, () -> !force && lease.isPresent() && holds(lease.get()));
-        if (result.outcome() != RestoreResult.Outcome.HELD) {
-            close(target, id, result);
+        if (result.outcome() == RestoreResult.Outcome.HELD) {
+            return result;
         }
+        if (lease.isPresent() && lease.get().isOpen() && lease.get().details().has(WATCHDOG)) {
+            result = withoutWatchdog(key, lease.get().details().path(WATCHDOG).asText(), result);
+        }
+        close(target, id, result);
         return result;
+    }
+
+    /** The route is back whether the Job can be removed or not; left alone it finds nothing to do and ends. */
+    private RestoreResult withoutWatchdog(ObjectKey route, String name, RestoreResult result)
+            throws InterruptedException {
+        ObjectKey job = new ObjectKey("batch/v1", "Job", "jobs", route.namespace(), name);
+        try {
+            Watchdog.remove(objects, job);
+            return result;
+        } catch (DeliveryException e) {
+            return new RestoreResult(
+                    result.outcome(),
+                    result.message() + "; its watchdog " + job + " stays and ends by itself: " + e.getMessage());
+        }
     }
 
     /** Whether putting the route back would send every user to nothing; only until the lease runs out. */

@@ -25,26 +25,69 @@ public final class RouteLeases {
     static final String PRODUCTION_PODS = "model-delivery.jenkins.io/production-pods";
 
     private static final int TRIES = 5;
+    private static final String PLANNED = "preflight";
 
     private final ClusterObjects objects;
     private final Leases leases;
     private final Clock clock;
+    private final Sleeper sleeper;
     private final LeaseSweep sweep;
+    private final Optional<Watchdog> watchdog;
 
     /** @param cluster how the ledger calls this cluster */
     public RouteLeases(ClusterObjects objects, Leases leases, String cluster, Clock clock, Sleeper sleeper) {
+        this(
+                objects,
+                leases,
+                clock,
+                sleeper,
+                new LeaseSweep(objects, leases, cluster, clock, sleeper),
+                Optional.empty());
+    }
+
+    private RouteLeases(
+            ClusterObjects objects,
+            Leases leases,
+            Clock clock,
+            Sleeper sleeper,
+            LeaseSweep sweep,
+            Optional<Watchdog> watchdog) {
         this.objects = objects;
         this.leases = leases;
         this.clock = clock;
-        this.sweep = new LeaseSweep(objects, leases, cluster, clock, sleeper);
+        this.sleeper = sleeper;
+        this.sweep = sweep;
+        this.watchdog = watchdog;
+    }
+
+    /** The same, but no route is split before a Job in the cluster runs that puts it back when the lease is over. */
+    public RouteLeases guardedBy(WatchdogSettings settings) {
+        return new RouteLeases(
+                objects, leases, clock, sleeper, sweep, Optional.of(new Watchdog(objects, settings, clock, sleeper)));
     }
 
     /** Checks all that can be checked, with a dry run of the very update, and changes nothing. */
     public void preflight(RouteRequest request) throws DeliveryException, InterruptedException {
+        plan(request, clock.instant());
+    }
+
+    /**
+     * The same as {@link #preflight}, and shows what would be written: {@code route}, and {@code watchdog} where there is
+     * one.
+     */
+    public ObjectNode plan(RouteRequest request, Instant until) throws DeliveryException, InterruptedException {
         ObjectNode current = current(request);
         refuseOtherLease(current, request, "");
         new Preflight(objects, request).check(current);
-        write(request, changed(current, request, "preflight", "preflight", clock.instant()), true);
+        ObjectNode split = write(request, changed(current, request, PLANNED, PLANNED, until), true);
+        ObjectNode plan = Json.object();
+        plan.set("route", split);
+        if (watchdog.isPresent()) {
+            ObjectNode job = watchdog.get().job(request, current, split, PLANNED, until);
+            watchdog.get().preflight(request, job);
+            plan.set("watchdog", job);
+        }
+        return plan;
     }
 
     /**
@@ -57,6 +100,9 @@ public final class RouteLeases {
     public void shift(RouteRequest request, String id, String holder, Instant until)
             throws DeliveryException, InterruptedException {
         ObjectNode details = LeaseSweep.details(request);
+        if (watchdog.isPresent()) {
+            details.put(LeaseSweep.WATCHDOG, WatchdogJob.name(id));
+        }
         LeaseTarget target = sweep.target(request.key());
         leases.create(target, id, holder, until, details);
         try {
@@ -89,6 +135,9 @@ public final class RouteLeases {
                 throw new RefusedException("The lease on " + request.key() + " ran out before it was used");
             }
             try {
+                if (watchdog.isPresent()) {
+                    watchdog.get().guard(request, current, write(request, changed, true), id, until);
+                }
                 write(request, changed, false);
                 return note;
             } catch (LostRaceException e) {

@@ -57,6 +57,15 @@ class RanksTest {
         assertThat((double) ranks.upper(0.05).orElseThrow()).isCloseTo(0.95 * n + 1.645 * sd, within(3.0));
     }
 
+    /** Counters of a year's traffic must not take a year to judge; the bounds may get wider, never narrower. */
+    @Test
+    void shouldJudgeAnyNumberOfRequestsInBoundedTime() {
+        long n = 900_000_000_000_000L;
+        Ranks ranks = new Ranks(0.95, n, n);
+        assertThat((double) ranks.lower(0.05).orElseThrow() / n).isBetween(0.9497, 0.95);
+        assertThat((double) ranks.upper(0.05).orElseThrow() / n).isBetween(0.95, 0.9503);
+    }
+
     private static double uniformOrder(Random random, long rank, long n) {
         double below = gamma(random, rank);
         double above = gamma(random, n - rank + 1);

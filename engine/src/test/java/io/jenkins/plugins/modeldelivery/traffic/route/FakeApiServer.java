@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.zjsonpatch.JsonPatchException;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -14,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,8 @@ public final class FakeApiServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final FakeObjects objects;
+    private volatile Consumer<String> before = request -> {};
+    private volatile Consumer<String> after = request -> {};
 
     public FakeApiServer(FakeObjects objects) throws IOException {
         this.objects = objects;
@@ -32,6 +36,16 @@ public final class FakeApiServer implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
+    }
+
+    /** What happens to each request ("PUT /apis/...?query") before it takes effect; may throw to have it not take any. */
+    public void before(Consumer<String> action) {
+        before = action;
+    }
+
+    /** What happens after it took effect and before it is answered. */
+    public void after(Consumer<String> action) {
+        after = action;
     }
 
     public String url() {
@@ -44,6 +58,7 @@ public final class FakeApiServer implements AutoCloseable {
             String query = String.valueOf(exchange.getRequestURI().getRawQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
             JsonNode sent = body.length == 0 ? null : Json.parse(body, "request");
+            before.accept(name(exchange));
             if (path.endsWith("/selfsubjectaccessreviews")) {
                 JsonNode asked = sent.path("spec").path("resourceAttributes");
                 ObjectKey key = new ObjectKey("v1", "", asked.path("resource").asText(), "", "");
@@ -70,6 +85,7 @@ public final class FakeApiServer implements AutoCloseable {
                             key.namespace(), sent.path("metadata").path("name").asText());
                     answer(exchange, 201, objects.create(named, (ObjectNode) sent, dryRun));
                 }
+                case "PATCH" -> patch(exchange, key, sent);
                 case "DELETE" -> {
                     ObjectNode expected = Json.object();
                     expected.putObject("metadata")
@@ -103,6 +119,19 @@ public final class FakeApiServer implements AutoCloseable {
         answer(exchange, found == null ? 404 : 200, found == null ? status(404, "not found") : found);
     }
 
+    private void patch(HttpExchange exchange, ObjectKey key, JsonNode patch)
+            throws IOException, BadInputException, LostRaceException {
+        try {
+            answer(exchange, 200, objects.patch(key, patch));
+        } catch (JsonPatchException e) {
+            answer(exchange, 422, status(422, "the server rejected our request: " + e.getMessage()));
+        }
+    }
+
+    private static String name(HttpExchange exchange) {
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    }
+
     private static ObjectNode status(int code, String message) {
         return Json.object()
                 .put("kind", "Status")
@@ -112,7 +141,8 @@ public final class FakeApiServer implements AutoCloseable {
                 .put("code", code);
     }
 
-    private static void answer(HttpExchange exchange, int code, JsonNode json) throws IOException {
+    private void answer(HttpExchange exchange, int code, JsonNode json) throws IOException {
+        after.accept(name(exchange));
         byte[] bytes = Json.compact(json).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(code, bytes.length);

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +91,24 @@ public class FakeObjects implements ClusterObjects {
         if (store.containsKey(key.path())) {
             throw new LostRaceException("409: " + key + " exists");
         }
-        return dryRun ? object : put(key.path(), object);
+        return dryRun ? object : put(key.path(), started(key, object.deepCopy()));
+    }
+
+    /** A Job controller whose pods are ready at once. */
+    protected ObjectNode started(ObjectKey key, ObjectNode object) {
+        if (key.plural().equals("jobs")) {
+            object.putObject("status").put("active", 1).put("ready", 1);
+        }
+        return object;
+    }
+
+    /** Applies a JSON patch as an API server would: all of it or nothing. */
+    public synchronized ObjectNode patch(ObjectKey key, JsonNode patch) throws BadInputException, LostRaceException {
+        ObjectNode current = get(key).orElseThrow(() -> new BadInputException(key + " not found"));
+        // as JSON text has it: 1 is 1, whether it was written as an int or a long
+        JsonNode plain = Json.parse(Json.compact(current), "stored");
+        ObjectNode next = (ObjectNode) JsonPatch.apply(patch, plain);
+        return update(key, next, false);
     }
 
     @Override
