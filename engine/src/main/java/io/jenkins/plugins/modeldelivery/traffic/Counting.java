@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Adds what happened since the last look to the state; metrics that are lost or make no sense end the test. */
@@ -13,6 +14,10 @@ final class Counting {
     static final String[] SIDES = {"candidate", "production"};
 
     private static final int LOST_LOOKS = 3;
+    private static final String SETTLED = "settled";
+
+    /** A counter that is not scraped for so long does not hold up the others. */
+    private static final Duration SETTLING = Duration.ofSeconds(60);
 
     private final GateSettings settings;
     private final TrafficSource source;
@@ -51,16 +56,37 @@ final class Counting {
             state.number("baselined", 1);
             return false;
         }
-        add(state, "candidate", seen.candidate());
-        add(state, "production", seen.production());
+        boolean counts = settled(state);
+        add(state, "candidate", seen.candidate(), counts);
+        add(state, "production", seen.production(), counts);
         note(state);
         return true;
     }
 
-    private static void add(GateState state, String side, Tally fresh) {
-        Tally sum = state.tally(side);
-        sum.add(fresh);
-        state.tally(side, sum);
+    /**
+     * Whether what this look brings happened after the shift as a whole. Counters are as old as their scrape: the first
+     * ones scraped after the shift still bring requests from before it, which would look like too small a share.
+     */
+    private boolean settled(GateState state) {
+        if (state.number(SETTLED) == 1) {
+            return true;
+        }
+        var oldest = state.cursor().path("oldest");
+        Instant now = clock.instant();
+        Instant shifted = state.time("shifted").orElse(now);
+        boolean late = !now.isBefore(shifted.plus(SETTLING));
+        if (oldest.isMissingNode() || late || oldest.asDouble() >= shifted.toEpochMilli() / 1000.0) {
+            state.number(SETTLED, 1);
+        }
+        return oldest.isMissingNode() || late;
+    }
+
+    private static void add(GateState state, String side, Tally fresh, boolean counts) {
+        if (counts) {
+            Tally sum = state.tally(side);
+            sum.add(fresh);
+            state.tally(side, sum);
+        }
         state.tally(side + "Now", fresh);
         Tally watched = state.tally(side + "Watched");
         watched.count(fresh.requests(), fresh.errors());

@@ -79,6 +79,10 @@ public final class GateState {
         json.put(key, value.toString());
     }
 
+    void forget(String key) {
+        json.remove(key);
+    }
+
     ObjectNode cursor() {
         return json.withObject("/cursor");
     }

@@ -17,6 +17,8 @@ final class GateWatch {
     /** How long a gateway may take to say that it has accepted the split. */
     static final Duration ACCEPTANCE = Duration.ofSeconds(30);
 
+    private static final Duration PERSISTENCE = Duration.ofSeconds(15);
+    private static final String OFF_SINCE = "splitOffSince";
     private static final int REFERENCE = 1000;
     private static final int BLOCK = 500;
 
@@ -32,8 +34,11 @@ final class GateWatch {
     void check(GateState state, boolean counted, Instant now) throws DeliveryException, InterruptedException {
         if (counted) {
             errors(state);
+            if (state.abort().isPresent()) {
+                judgeWhatWasWatched(state);
+            }
             production(state);
-            split(state);
+            split(state, now);
         }
         if (routes.isPresent() && state.abort().isEmpty()) {
             acceptance(state, routes.get(), now);
@@ -58,6 +63,15 @@ final class GateWatch {
                     + " requests to the candidate failed; stopped early");
         } else if (row >= Fuses.CONSECUTIVE) {
             state.abort("ERRORS: the last " + row + " requests to the candidate failed in a row; stopped early");
+        }
+    }
+
+    /** What stops the test by its errors is also judged by them, although it happened before counting began. */
+    private static void judgeWhatWasWatched(GateState state) {
+        if (state.tally("candidate").errors() < state.tally("candidateWatched").errors()) {
+            for (String side : Counting.SIDES) {
+                state.tally(side, state.tally(side + "Watched"));
+            }
         }
     }
 
@@ -92,13 +106,33 @@ final class GateWatch {
         state.tally("recent", full ? new Tally() : recent);
     }
 
-    private void split(GateState state) {
+    /**
+     * The two sides are scraped at different moments, so one may look ahead of the other for up to a scrape: only what stays
+     * off is off.
+     */
+    private void split(GateState state, Instant now) {
+        long watched = state.tally("candidateWatched").requests();
         long own = state.tally("candidate").requests();
-        long all = own + state.tally("production").requests();
-        if (all > 0 && SplitRule.isOff(own, all, settings.expectedShare())) {
-            state.abort("SPLIT: the candidate got " + own + " of " + all + " requests instead of "
-                    + 100 * settings.expectedShare() + " %");
+        Optional<String> off = off(
+                        watched, watched + state.tally("productionWatched").requests(), true)
+                .or(() -> off(own, own + state.tally("production").requests(), false));
+        if (off.isEmpty()) {
+            state.forget(OFF_SINCE);
+        } else if (state.time(OFF_SINCE).isEmpty()) {
+            state.time(OFF_SINCE, now);
+        } else if (!now.isBefore(state.time(OFF_SINCE).get().plus(PERSISTENCE))) {
+            state.abort(off.get());
         }
+    }
+
+    /** Too much shows among all requests since the shift; too little only among those that surely came after it. */
+    private Optional<String> off(long own, long all, boolean onlyTooMuch) {
+        double expected = settings.expectedShare();
+        boolean off = all > 0 && SplitRule.isOff(own, all, expected) && (!onlyTooMuch || own > expected * all);
+        return off
+                ? Optional.of("SPLIT: the candidate got " + own + " of " + all + " requests instead of "
+                        + 100 * expected + " %")
+                : Optional.empty();
     }
 
     private void acceptance(GateState state, RouteLeases leases, Instant now)

@@ -87,6 +87,18 @@ class GateFusesTest {
         assertThat(world.elapsed()).isLessThanOrEqualTo(30);
     }
 
+    /** At any moment between two scrapes: what users sent before the shift must not look like a share that is too small. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8, 11, 14})
+    void shouldNotTakeRequestsFromBeforeTheShiftForAWrongSplit(int secondsAfterScrape) throws Exception {
+        world.gateway.scrape = Duration.ofSeconds(15);
+        world.interval = Duration.ofSeconds(5);
+        world.gateway.candidateBehind = Duration.ofSeconds(15 - secondsAfterScrape);
+        world.time.pass(Duration.ofSeconds(secondsAfterScrape));
+        assertThat(world.run().verdict()).isEqualTo(PASS);
+        world.assertRestored();
+    }
+
     @Test
     void shouldStopWhenTheTestHurtsProduction() throws Exception {
         world.gateway.productionErrors = 0.05;

@@ -46,6 +46,9 @@ final class Gateway implements TrafficSource {
     boolean lost;
     Duration scrape = Duration.ofSeconds(1);
 
+    /** How much older the candidate's numbers are than production's. */
+    Duration candidateBehind = Duration.ZERO;
+
     /** When the sequential test had seen enough, had it seen every request at once. */
     Optional<Instant> evidence = Optional.empty();
 
@@ -85,13 +88,18 @@ final class Gateway implements TrafficSource {
         }
         Tally own = new Tally();
         Tally other = new Tally();
+        int last = seconds.size();
+        int ahead = Math.max(0, last - (int) candidateBehind.toSeconds());
         if (cursor.has("at")) {
-            seconds.subList(cursor.path("at").asInt(), seconds.size()).forEach(second -> {
-                own.add(second.candidate());
-                other.add(second.production());
-            });
+            seconds.subList(Math.min(ahead, cursor.path("ahead").asInt()), ahead)
+                    .forEach(second -> own.add(second.candidate()));
+            seconds.subList(cursor.path("at").asInt(), last).forEach(second -> other.add(second.production()));
         }
-        return new Observation(Json.object().put("at", seconds.size()), own, other);
+        ObjectNode next = Json.object().put("at", last).put("ahead", ahead);
+        if (scrape.toSeconds() > 1) {
+            next.put("oldest", scraped.minus(candidateBehind).getEpochSecond());
+        }
+        return new Observation(next, own, other);
     }
 
     private void serve() {

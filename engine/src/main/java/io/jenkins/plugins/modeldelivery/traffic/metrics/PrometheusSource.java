@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * counts from zero; one that was never seen before was born since; one that is missing now keeps its last value.
  */
 public final class PrometheusSource implements TrafficSource {
+    private static final String OLDEST = "oldest";
+
     private final PrometheusClient client;
     private final PrometheusAccess access;
     private final SideQueries candidate;
@@ -41,6 +43,12 @@ public final class PrometheusSource implements TrafficSource {
         Set<String> seen = new HashSet<>();
         Tally own = side("candidate", candidate, next, first, seen);
         Tally other = side("production", production, next, first, seen);
+        next.remove(OLDEST);
+        for (SideQueries side : List.of(candidate, production)) {
+            for (Series series : client.vector("min(timestamp(" + side.dated() + "))")) {
+                next.put(OLDEST, Math.min(series.value(), next.path(OLDEST).asDouble(Double.MAX_VALUE)));
+            }
+        }
         return new Observation(next, own, other);
     }
 

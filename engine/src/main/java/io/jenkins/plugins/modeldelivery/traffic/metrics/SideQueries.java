@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public record SideQueries(
         String requests, String errors, String errorLabel, String errorPattern, String latency, double unitSeconds) {
-    private static final Pattern SELECTOR = Pattern.compile("\\s*[A-Za-z_:][A-Za-z0-9_:]*\\s*(\\{[^{}]*}\\s*)?");
+    private static final Pattern SELECTOR =
+            Pattern.compile("\\s*[A-Za-z_:][A-Za-z0-9_:]*\\s*(\\{([^{}\"]|\"([^\"\\\\]|\\\\.)*\")*}\\s*)?");
 
     /**
      * The query whose samples tell how old the numbers are: only a plain selector keeps their time, what a function or a

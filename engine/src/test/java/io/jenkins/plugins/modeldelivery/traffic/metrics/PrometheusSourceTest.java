@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PrometheusSourceTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
@@ -201,6 +202,32 @@ class PrometheusSourceTest {
     void shouldNameAServerThatIsNotThere() {
         server.stop(0);
         refuses(UnreachableException.class, "cannot be reached");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Presets.class)
+    void shouldTellTheAgeOfTheNumbersOfEveryPreset(Presets preset) throws Exception {
+        SideQueries queries = preset.of("prod", "scorer.v2");
+        assertThat(queries.dated())
+                .isIn(queries.requests(), queries.latency())
+                .asString()
+                .doesNotContain("(http");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rate(a{w='{workload}'}[1m])|b|gives a rate",
+                "a|b|selects the same series",
+                "sum(a{w='{workload}'})|sum(b)|is a plain selector",
+                "a{w='{workload}'}|''|Own queries take"
+            })
+    void shouldRefuseOwnQueriesThatCannotWork(String requests, String latency, String message) {
+        QueryTemplate template = new QueryTemplate(requests, "", "code", "5..", latency, 1);
+        assertThatThrownBy(() -> template.of("prod", "scorer").dated())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

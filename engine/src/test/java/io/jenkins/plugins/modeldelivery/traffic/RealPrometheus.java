@@ -1,0 +1,111 @@
+package io.jenkins.plugins.modeldelivery.traffic;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A Prometheus in a process of its own, which scrapes model servers every second. */
+final class RealPrometheus implements AutoCloseable {
+    private final Process process;
+    private final URI url;
+
+    private RealPrometheus(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    static void assumeInstalled() {
+        Assumptions.assumeTrue(
+                binary().isPresent(), "no 'prometheus' on the PATH: NOT TESTED with a real one (Debian: prometheus)");
+    }
+
+    private static Optional<Path> binary() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "prometheus"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static RealPrometheus start(Path home, boolean nativeHistograms, ScrapedModel... models) throws IOException {
+        Files.createDirectories(home);
+        StringBuilder config = new StringBuilder("""
+                global: {scrape_interval: 1s, scrape_timeout: 1s}
+                scrape_configs:
+                  - job_name: models
+                    static_configs:
+                """);
+        for (ScrapedModel model : models) {
+            config.append("      - {targets: ['127.0.0.1:%d'], labels: {namespace: %s, pod: %s}}%n"
+                    .formatted(model.port(), model.namespace(), model.pod()));
+        }
+        Path file = Files.writeString(home.resolve("prometheus.yml"), config);
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        binary().orElseThrow().toString(),
+                        "--config.file=" + file,
+                        "--storage.tsdb.path=" + home.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port,
+                        nativeHistograms ? "--enable-feature=native-histograms" : "--log.level=warn")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("log").toFile())
+                .start();
+        RealPrometheus prometheus = new RealPrometheus(process, URI.create("http://127.0.0.1:" + port));
+        try {
+            await().atMost(Duration.ofSeconds(90)).until(() -> prometheus.knows(models.length));
+        } catch (RuntimeException e) {
+            prometheus.close();
+            throw new IllegalStateException(Files.readString(home.resolve("log")), e);
+        }
+        return prometheus;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Whether every model was scraped. */
+    private boolean knows(int models) throws InterruptedException {
+        try {
+            String answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(url.resolve("/api/v1/query?query=sum(up)"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return answer.contains("\"" + models + "\"]");
+        } catch (IOException e) {
+            // it is not up yet
+            return false;
+        }
+    }
+
+    URI url() {
+        return url;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
