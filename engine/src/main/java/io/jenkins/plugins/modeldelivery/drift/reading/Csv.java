@@ -1,100 +1,104 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
  * group's and the slice's are labels; all others are the vector.
  */
 final class Csv {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
-    private static final Pattern NOT_A_NAME = Pattern.compile(
-            "|[+-]?(nan|inf|infinity)|null|none|na|[+-]?\\d*(\\.\\d*(e[+-]?\\d+)?|\\de[+-]?\\d+)",
-            Pattern.CASE_INSENSITIVE);
-
-    private final BufferedReader in;
+    private final ByteLines lines;
     private final String source;
     private final ReadOptions options;
-    private String separator = ",";
-    private int id = -1;
-    private int group = -1;
-    private int slice = -1;
+    private byte separator;
+    private CsvHeader header;
+    private double[] values = new double[1024];
+    private int width;
+    private String id;
+    private String group;
+    private String slice;
 
     Csv(InputStream in, String source, ReadOptions options) {
-        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+        this.lines = new ByteLines(in, source);
         this.source = source;
         this.options = options;
     }
 
     void read(RowSink sink) throws IOException, BadInputException {
-        double[] values = new double[0];
-        int number = 0;
-        boolean isFirst = true;
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            number++;
-            if (line.isBlank()) {
+        for (int length = lines.next(); length >= 0; length = lines.next()) {
+            byte[] line = lines.bytes();
+            if (isBlank(line, length)) {
                 continue;
             }
-            if (isFirst) {
-                separator = line.indexOf(';') >= 0 ? ";" : line.indexOf('\t') >= 0 ? "\t" : ",";
+            if (header == null) {
+                begin(text(line, 0, length));
+                if (header.isPresent()) {
+                    continue;
+                }
             }
-            String[] cells = line.split(separator, -1);
-            if (isFirst && isHeader(cells)) {
-                header(cells);
-            } else {
-                values = values.length < cells.length ? new double[cells.length] : values;
-                int width = numbers(cells, values, number);
-                sink.row(values, width, label(cells, id), label(cells, group), label(cells, slice));
-            }
-            requireColumns();
-            isFirst = false;
+            row(line, length);
+            sink.row(values, width, id, group, slice);
         }
     }
 
-    // Whole numbers may be names ("0", "1", ...); a fraction, or a number that is missing, makes the line a row.
-    private static boolean isHeader(String[] cells) {
-        return Arrays.stream(cells)
-                        .noneMatch(cell -> NOT_A_NAME.matcher(cell.strip()).matches())
-                && !Arrays.stream(cells)
-                        .allMatch(cell -> WHOLE.matcher(cell.strip()).matches());
-    }
-
-    private void header(String[] cells) {
-        List<String> names = Arrays.stream(cells).map(Csv::unquoted).toList();
-        id = names.indexOf("id");
-        group = options.groupBy().map(names::indexOf).orElse(-1);
-        slice = options.slice().map(names::indexOf).orElse(-1);
-    }
-
-    private void requireColumns() throws BadInputException {
-        Optional<String> missing = group < 0 && options.groupBy().isPresent()
-                ? options.groupBy()
-                : slice < 0 ? options.slice() : Optional.empty();
-        if (missing.isPresent()) {
-            throw new BadInputException(source + " has no column '" + missing.get() + "' in its first line");
+    private static boolean isBlank(byte[] line, int length) {
+        int at = 0;
+        while (at < length && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r')) {
+            at++;
         }
+        return at == length;
     }
 
-    private int numbers(String[] cells, double[] values, int line) throws BadInputException {
-        int width = 0;
-        for (int c = 0; c < cells.length; c++) {
-            if (c != id && c != group && c != slice) {
-                values[width++] = number(cells[c].strip(), line, c);
+    private void begin(String first) throws BadInputException {
+        String found = first.indexOf(';') >= 0 ? ";" : first.indexOf('\t') >= 0 ? "\t" : ",";
+        separator = (byte) found.charAt(0);
+        header = CsvHeader.of(first.split(found, -1), options, source, lines.number());
+    }
+
+    private void row(byte[] line, int length) throws BadInputException {
+        Numbers numbers = new Numbers(line, 0);
+        width = 0;
+        id = null;
+        group = null;
+        slice = null;
+        int at = -1;
+        for (int column = 0; at < length; column++) {
+            at++; // behind the separator
+            if (header.isLabel(column)) {
+                int end = endOfCell(line, at, length);
+                label(column, CsvHeader.unquoted(text(line, at, end)));
+                at = end;
+                continue;
             }
+            if (width == values.length) {
+                values = Arrays.copyOf(values, 2 * width);
+            }
+            at = number(numbers, line, at, length, column);
         }
-        return width;
+        if (header.group() >= 0 && group == null || header.slice() >= 0 && slice == null) {
+            throw new BadInputException(source + " line " + lines.number() + " has fewer cells than the header");
+        }
     }
 
-    private double number(String cell, int line, int column) throws BadInputException {
+    /** Parses the cell that begins at a position and returns where it ends. */
+    private int number(Numbers numbers, byte[] line, int begin, int length, int column) throws BadInputException {
+        numbers.moveTo(skipSpace(line, begin));
+        double value = numbers.next();
+        int end = skipSpace(line, numbers.position());
+        if (!Double.isFinite(value) || end > length || end < length && line[end] != separator) {
+            end = endOfCell(line, begin, length);
+            value = parsed(text(line, begin, end), column);
+        }
+        values[width++] = value;
+        return end;
+    }
+
+    // What JSON does not allow, such as +1 or .5
+    private double parsed(String cell, int column) throws BadInputException {
         double value;
         try {
             value = Double.parseDouble(cell);
@@ -102,20 +106,41 @@ final class Csv {
             value = Double.NaN;
         }
         if (!Double.isFinite(value)) {
-            throw new BadInputException(source + " line " + line + " column " + (column + 1)
+            throw new BadInputException(source + " line " + lines.number() + " column " + (column + 1)
                     + " is not a finite number; remove or repair the row");
         }
         return value;
     }
 
-    private static String label(String[] cells, int column) {
-        return column < 0 || column >= cells.length ? null : unquoted(cells[column]);
+    private int skipSpace(byte[] line, int begin) {
+        int at = begin;
+        while (line[at] == ' ' || line[at] == '\r' || line[at] == '\t' && separator != '\t') {
+            at++;
+        }
+        return at;
     }
 
-    private static String unquoted(String cell) {
-        String text = cell.strip();
-        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
-                ? text.substring(1, text.length() - 1)
-                : text;
+    private int endOfCell(byte[] line, int begin, int length) {
+        int at = begin;
+        while (at < length && line[at] != separator) {
+            at++;
+        }
+        return at;
+    }
+
+    private void label(int column, String text) {
+        if (column == header.id()) {
+            id = text;
+        }
+        if (column == header.group()) {
+            group = text;
+        }
+        if (column == header.slice()) {
+            slice = text;
+        }
+    }
+
+    private static String text(byte[] line, int begin, int end) {
+        return new String(line, begin, end - begin, StandardCharsets.UTF_8);
     }
 }

@@ -74,14 +74,22 @@ final class Npy {
         double[] values = new double[width];
         byte[] bytes = new byte[width * (isDouble ? Double.BYTES : Float.BYTES)];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        float[] floats = new float[isDouble ? 0 : width];
         for (long row = 0; row < rows; row++) {
             try {
                 in.readFully(bytes);
             } catch (EOFException e) {
                 throw new BadInputException(source + " ends in row " + (row + 1) + " of " + rows, e);
             }
+            if (isDouble) {
+                buffer.asDoubleBuffer().get(values);
+            } else {
+                buffer.asFloatBuffer().get(floats);
+                for (int u = 0; u < width; u++) {
+                    values[u] = floats[u];
+                }
+            }
             for (int u = 0; u < width; u++) {
-                values[u] = isDouble ? buffer.getDouble(u * Double.BYTES) : buffer.getFloat(u * Float.BYTES);
                 if (!Double.isFinite(values[u])) {
                     throw new BadInputException(source + " row " + (row + 1) + " column " + (u + 1) + " is " + values[u]
                             + "; every number must be finite");

@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorFileTest {
@@ -56,6 +59,37 @@ class VectorFileTest {
     void shouldReadCsvWithAndWithoutHeader() throws Exception {
         assertThat(row(read("a.csv", "1,2\n3,4\n", EXACT), 1)).containsExactly(3, 4);
         assertThat(row(read("b.csv", "id,x,y\nr1,1,2\n", EXACT), 0)).containsExactly(1, 2);
+    }
+
+    @Test
+    void shouldReadCsvWithCountedColumnsAndLabels() throws Exception {
+        ReadOptions options = new ReadOptions("embedding", Optional.of("user"), Optional.empty(), true, 100, 0);
+        Vectors vectors = read("a.csv", "id;0;1;2;user\r\nr1; +1 ;.5;-2e-3 ;\"u 1\"\r\n\r\nr2;4;5;6;u2\r\n", options);
+        assertThat(row(vectors, 0)).containsExactly(1, 0.5, -0.002);
+        assertThat(row(vectors, 1)).containsExactly(4, 5, 6);
+        assertThat(vectors.groups().orElseThrow()).containsExactly("u 1", "u2");
+        assertThat(vectors.id(1)).contains("r2");
+        assertThat(row(read("tabs.csv", "1\t2\n3\t 4 \n", EXACT), 1)).containsExactly(3, 4);
+        assertThatThrownBy(() -> read("short.csv", "x,user\n1\n", options))
+                .hasMessageContaining("line 2 has fewer cells");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x,2,3     | line 1 column 1 is 'x'",
+                "1,2,#REF! | line 1 column 3 is '#REF!'",
+                "1,,3      | line 1 column 2 is ''",
+                "id,2,3    | line 1 column 1 is 'id'",
+                "x,0,1     | line 1 column 1 is 'x'",
+                "a,nan     | line 1 column 1 is 'a'",
+                "nan,1     | line 1 column 1 is not a finite number"
+            })
+    void shouldNotTakeADamagedFirstRowForAHeader(String first, String message) {
+        assertThatThrownBy(() -> read("bad.csv", first + "\n1,2,3\n4,5,6\n", EXACT))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -132,6 +166,36 @@ class VectorFileTest {
         if (Double.isFinite(value)) {
             assertThat(new Numbers(bytes, 0).next()).isEqualTo(value);
         }
+    }
+
+    /** Around the places where the parser changes its way: 15, 17, 18 and 19 digits, leading zeros, all powers. */
+    @Property(tries = 20_000)
+    void shouldParseLongDecimalsAsJavaDoes(
+            @ForAll @LongRange(min = 0) long digits, @ForAll @IntRange(max = 40) int scale) {
+        String text = java.math.BigDecimal.valueOf(digits, scale).toPlainString();
+        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
+        Numbers numbers = new Numbers(bytes, 0);
+        assertThat(numbers.next()).isEqualTo(Double.parseDouble(text));
+        assertThat(numbers.position()).isEqualTo(text.length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "18446744073709551616",
+                "0.00018446744073709551616",
+                "9007199254740993",
+                "9.007199254740993",
+                "900719925474099.3e-7",
+                "0.0000000000000000000000",
+                "123456780",
+                "1e400",
+                "1e-400",
+                "0.500000000000000166533453694"
+            })
+    void shouldParseAwkwardNumbersAsJavaDoes(String text) {
+        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
+        assertThat(new Numbers(bytes, 0).next()).isEqualTo(Double.parseDouble(text));
     }
 
     @Property

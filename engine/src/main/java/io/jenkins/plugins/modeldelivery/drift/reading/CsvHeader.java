@@ -1,0 +1,88 @@
+package io.jenkins.plugins.modeldelivery.drift.reading;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which columns of a CSV file are labels. A first line is a header when no cell of it is a number. Columns may also be
+ * named by counting from 0 or 1, as pandas does, beside the names of labels. Anything else is a row, and what is no number
+ * in it an error: a damaged first row must not pass for a header.
+ */
+record CsvHeader(boolean isPresent, int id, int group, int slice) {
+    private static final Pattern NUMBER = Pattern.compile(
+            "[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?[fd]?|[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MISSING = Pattern.compile("|null|none|na|n/a", Pattern.CASE_INSENSITIVE);
+
+    static CsvHeader of(String[] cells, ReadOptions options, String source, long line) throws BadInputException {
+        List<String> names = Arrays.stream(cells).map(CsvHeader::unquoted).toList();
+        int id = names.indexOf("id");
+        int group = options.groupBy().map(names::indexOf).orElse(-1);
+        int slice = options.slice().map(names::indexOf).orElse(-1);
+        List<String> columns = new ArrayList<>();
+        for (int c = 0; c < cells.length; c++) {
+            if (c != id && c != group && c != slice) {
+                columns.add(names.get(c));
+            }
+        }
+        boolean hasLabels = columns.size() < cells.length;
+        boolean isHeader = columns.stream().noneMatch(CsvHeader::isValue) || hasLabels && isCounted(columns);
+        if (!isHeader) {
+            requireRow(names, source, line);
+        }
+        CsvHeader header = isHeader ? new CsvHeader(true, id, group, slice) : new CsvHeader(false, -1, -1, -1);
+        header.require(options, source);
+        return header;
+    }
+
+    private static boolean isValue(String cell) {
+        return NUMBER.matcher(cell).matches() || MISSING.matcher(cell).matches();
+    }
+
+    private static boolean isCounted(List<String> columns) {
+        int first = !columns.isEmpty() && columns.get(0).equals("0") ? 0 : 1;
+        for (int c = 0; c < columns.size(); c++) {
+            if (!columns.get(c).equals(Integer.toString(first + c))) {
+                return false;
+            }
+        }
+        return !columns.isEmpty();
+    }
+
+    private static void requireRow(List<String> cells, String source, long line) throws BadInputException {
+        for (int c = 0; c < cells.size(); c++) {
+            if (!NUMBER.matcher(cells.get(c)).matches()) {
+                throw new BadInputException(
+                        source + " line " + line + " column " + (c + 1) + " is '" + shown(cells.get(c))
+                                + "', neither a number nor part of a header, which has no numbers; repair the line");
+            }
+        }
+    }
+
+    private static String shown(String cell) {
+        return cell.length() > 40 ? cell.substring(0, 40) + "..." : cell;
+    }
+
+    private void require(ReadOptions options, String source) throws BadInputException {
+        Optional<String> missing = group < 0 && options.groupBy().isPresent()
+                ? options.groupBy()
+                : slice < 0 ? options.slice() : Optional.empty();
+        if (missing.isPresent()) {
+            throw new BadInputException(source + " has no column '" + missing.get() + "' in its first line");
+        }
+    }
+
+    boolean isLabel(int column) {
+        return column == id || column == group || column == slice;
+    }
+
+    static String unquoted(String cell) {
+        String text = cell.strip();
+        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+}
