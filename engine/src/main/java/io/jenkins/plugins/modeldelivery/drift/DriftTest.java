@@ -18,7 +18,7 @@ public final class DriftTest {
     private DriftTest() {}
 
     /**
-     * Compares two files of vectors.
+     * Compares two files of vectors, which are read at the same time where there are threads for it.
      *
      * @throws BadInputException for files that are missing, malformed, of unequal width or with numbers that are not
      *     finite, and for options that contradict each other
@@ -27,9 +27,22 @@ public final class DriftTest {
     public static DriftReport compare(Path reference, Path current, DriftOptions options, Progress progress)
             throws BadInputException, InterruptedException {
         options.validated();
-        Vectors before = VectorFile.read(reference, options.reading(), progress);
-        Vectors now = VectorFile.read(current, options.reading(), progress);
-        return compare(before, now, options, progress);
+        List<Path> files = List.of(reference, current);
+        Vectors[] read = new Vectors[files.size()];
+        BadInputException[] failures = new BadInputException[files.size()];
+        new Workers(options.threads(), progress).run(files.size(), "files", i -> {
+            try {
+                read[i] = VectorFile.read(files.get(i), options.reading(), progress);
+            } catch (BadInputException e) {
+                failures[i] = e;
+            }
+        });
+        for (BadInputException failure : failures) {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        return compare(read[0], read[1], options, progress);
     }
 
     /** Compares two samples; the report's {@code slices} are filled when both carry slice keys. */
