@@ -156,7 +156,8 @@ public final class DriftReport implements Report {
         return Json.object()
                 .put("bandwidth", s.bandwidth())
                 .put("mmd2", s.mmd2())
-                .put("p_value", (s.reaching(s.values()[0]) - 1.0) / (s.values().length - 1));
+                .put("p_value", (s.reaching(s.values()[0]) - 1.0) / (s.values().length - 1))
+                .put("permutations", s.values().length - 1);
     }
 
     private static void number(ObjectNode node, String key, Optional<Double> value) {

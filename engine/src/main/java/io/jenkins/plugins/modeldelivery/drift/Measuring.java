@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Chooses the bandwidth, computes the statistics and ranks them. */
 final class Measuring {
     private static final int SIGMA_STREAM = -3;
+    private static final int COMPATIBLE_PERMUTATIONS = 100; // alibi-detect's default
 
     private final Samples samples;
     private final DriftOptions options;
@@ -89,7 +90,8 @@ final class Measuring {
         Arrays.setAll(rows, i -> i);
         double median = computation.distances(rows).lowerMedian();
         return median > 0
-                ? Optional.of(computation.single(StrictMath.sqrt(median / 2), bins, labellings))
+                ? Optional.of(computation.single(
+                        StrictMath.sqrt(median / 2), bins, labellings.first(COMPATIBLE_PERMUTATIONS)))
                 : Optional.empty();
     }
 }

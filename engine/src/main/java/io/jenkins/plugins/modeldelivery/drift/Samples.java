@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.drift.kernel.FloatComputation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -45,22 +46,24 @@ record Samples(Vectors reference, Vectors current) {
     Optional<String> constantColumns() {
         double[] first = new double[width()];
         double[] row = new double[width()];
-        boolean[] changes = new boolean[width()];
+        int[] constant = IntStream.range(0, width()).toArray();
         copy(0, first);
-        for (int i = 1; i < n() + m(); i++) {
+        for (int i = 1; i < n() + m() && constant.length > 0; i++) {
             copy(i, row);
-            for (int u = 0; u < row.length; u++) {
-                changes[u] |= Double.compare(row[u], first[u]) != 0;
-            }
+            constant = unchanged(constant, row, first);
         }
-        int[] constant =
-                IntStream.range(0, changes.length).filter(u -> !changes[u]).toArray();
         return constant.length == 0
                 ? Optional.empty()
                 : Optional.of(
                         constant.length == 1
                                 ? "column " + (constant[0] + 1) + " is constant"
                                 : constant.length + " columns are constant, the first is column " + (constant[0] + 1));
+    }
+
+    private static int[] unchanged(int[] columns, double[] row, double[] first) {
+        return Arrays.stream(columns)
+                .filter(u -> Double.compare(row[u], first[u]) == 0)
+                .toArray();
     }
 
     Computation computation(DriftOptions options, Workers workers) {
@@ -77,20 +80,22 @@ record Samples(Vectors reference, Vectors current) {
 
     private Computation fast(Workers workers) {
         double[] mean = new double[width()];
+        double[] most = new double[width()];
         double[] row = new double[width()];
+        double share = 1.0 / (n() + m());
         for (int i = 0; i < n() + m(); i++) {
             copy(i, row);
             for (int u = 0; u < row.length; u++) {
-                mean[u] += row[u] / (n() + m());
+                mean[u] += row[u] * share;
             }
         }
-        double largest = 0;
         for (int i = 0; i < n() + m(); i++) {
             copy(i, row);
             for (int u = 0; u < row.length; u++) {
-                largest = Math.max(largest, Math.abs(row[u] - mean[u]));
+                most[u] = Math.max(most[u], Math.abs(row[u] - mean[u]));
             }
         }
+        double largest = Arrays.stream(most).max().orElse(0);
         double scale = largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest));
         float[][] points = new float[n() + m()][FloatComputation.paddedWidth(width())];
         for (int i = 0; i < points.length; i++) {

@@ -42,10 +42,9 @@ final class FloatBins {
         int[] panels = panels(bins);
         int count = panels.length - 1;
         // the last panels have the most rows above them: first, so that threads end together
-        workers.run(count, "panels", task -> {
-            int p = count - 1 - task;
-            new Task(upper, bins, order, new KernelChain(exponent, bandwidths > 1, FloatPoints.PANEL))
-                    .run(panels[p], panels[p + 1]);
+        workers.runEach(count, "panels", () -> {
+            Task task = new Task(upper, bins, order, new KernelChain(exponent, bandwidths > 1, FloatPoints.PANEL));
+            return i -> task.run(panels[count - 1 - i], panels[count - i]);
         });
         return upper;
     }
@@ -88,27 +87,22 @@ final class FloatBins {
                 panel.load(order, from, to);
                 addRows(firstBin, endBin, from, to);
             }
-            for (int g = firstBin; g < endBin; g++) {
-                for (double[][] sums : upper) {
-                    sums[g][0] -= bins.size(g); // each row with itself, exactly 1
-                }
-            }
         }
 
-        /** All rows of the bins up to the last one against the panel, whose sums are taken where a bin ends. */
+        /** All rows up to the panel's last against the columns behind them, whose sums are taken where a bin ends. */
         private void addRows(int firstBin, int endBin, int from, int to) throws InterruptedException {
             int g = 0;
-            int end = bins.start(endBin);
-            for (int r = 0; r < end; r += FloatPoints.TILE) {
+            for (int r = 0; r < to; r += FloatPoints.TILE) {
                 Workers.check();
-                int tileEnd = Math.min(end, r + FloatPoints.TILE);
-                float[][] tile = panel.distances(order, r, tileEnd);
+                int tileEnd = Math.min(to, r + FloatPoints.TILE);
+                float[][] tile = panel.distances(order, r, tileEnd, Math.max(0, r - from));
                 for (int i = r; i < tileEnd; i++) {
-                    chain.apply(tile[i - r], panel.columns(), k);
+                    int begin = Math.max(0, i + 1 - from);
+                    chain.apply(tile[i - r], begin, panel.columns(), k);
                     for (int b = 0; b < k.length; b++) {
-                        add(columns[b], k[b], panel.columns());
+                        add(columns[b], k[b], begin, panel.columns());
                     }
-                    if (i + 1 == bins.start(g + 1)) {
+                    if (i + 1 == Math.min(to, bins.start(g + 1))) {
                         flush(g, Math.max(g, firstBin), endBin, from, to);
                         g++;
                     }
@@ -125,7 +119,7 @@ final class FloatBins {
                     for (int j = begin; j < end; j++) {
                         sum += columns[b][j - from];
                     }
-                    upper[b][g][h - g] += sum;
+                    upper[b][g][h - g] += h == g ? 2 * sum : sum; // within a bin both orders of each pair
                 }
             }
             for (float[] column : columns) {
@@ -134,8 +128,8 @@ final class FloatBins {
         }
     }
 
-    private static void add(float[] sum, float[] k, int width) {
-        for (int j = 0; j < width; j++) {
+    private static void add(float[] sum, float[] k, int begin, int end) {
+        for (int j = begin; j < end; j++) {
             sum[j] += k[j];
         }
     }

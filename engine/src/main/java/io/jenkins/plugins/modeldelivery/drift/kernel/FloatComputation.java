@@ -59,22 +59,26 @@ public final class FloatComputation implements Computation {
             upper[i] = new float[rows.length - i];
         }
         int panels = (rows.length + FloatPoints.PANEL - 1) / FloatPoints.PANEL;
-        workers.run(panels, "distance panels", task -> {
+        workers.runEach(panels, "distance panels", () -> {
             FloatPoints.Panel panel = points.new Panel();
-            int from = (panels - 1 - task) * FloatPoints.PANEL;
-            int to = Math.min(rows.length, from + FloatPoints.PANEL);
-            panel.load(rows, from, to);
-            for (int r = 0; r < to; r += FloatPoints.TILE) {
-                Workers.check();
-                int end = Math.min(to, r + FloatPoints.TILE);
-                float[][] tile = panel.distances(rows, r, end);
-                for (int i = r; i < end; i++) {
-                    int first = Math.max(i, from);
-                    System.arraycopy(tile[i - r], first - from, upper[i], first - i, to - first);
-                }
-            }
+            return task -> fill(upper, rows, panel, (panels - 1 - task) * FloatPoints.PANEL);
         });
         return upper;
+    }
+
+    private static void fill(float[][] upper, int[] rows, FloatPoints.Panel panel, int from)
+            throws InterruptedException {
+        int to = Math.min(rows.length, from + FloatPoints.PANEL);
+        panel.load(rows, from, to);
+        for (int r = 0; r < to; r += FloatPoints.TILE) {
+            Workers.check();
+            int end = Math.min(to, r + FloatPoints.TILE);
+            float[][] tile = panel.distances(rows, r, end, Math.max(0, r - from));
+            for (int i = r; i < end; i++) {
+                int first = Math.max(i, from);
+                System.arraycopy(tile[i - r], first - from, upper[i], first - i, to - first);
+            }
+        }
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 /**
  * C += A B in single precision. Three rows of A against three rows of B at a time, each array a Java array of its own and
- * all read at the same index from 0: the shape that HotSpot's C2 turns into fused vector instructions (a fourth row or
+ * all read at the same index: the shape that HotSpot's C2 turns into fused vector instructions (a fourth row or
  * feature is over its limit for unrolling and runs four times slower). Every element is one chain of fused multiply-adds
  * in the order of the rows of B, whatever the blocking, the machine or the fallback: the bits are always the same.
  */
 final class FloatGemm {
-    private static final int DEPTH = 12;
+    private static final int DEPTH = 48; // of B at a time, so that C passes through the first cache few times
 
     private final boolean emulated;
 
@@ -16,23 +16,25 @@ final class FloatGemm {
     }
 
     /**
-     * @param c {@code rows} result rows of {@code width}
+     * @param c {@code rows} result rows
      * @param a {@code rows} rows of {@code depth} numbers
-     * @param b {@code depth} rows of {@code width}
+     * @param b {@code depth} rows
      * @param rows a multiple of three
      * @param depth likewise
+     * @param begin the first column of B and C
+     * @param end behind the last one
      */
-    void multiply(float[][] c, float[][] a, int rows, float[][] b, int depth, int width) {
+    void multiply(float[][] c, float[][] a, int rows, float[][] b, int depth, int begin, int end) {
         for (int u = 0; u < depth; u += DEPTH) {
-            int end = Math.min(depth, u + DEPTH);
+            int last = Math.min(depth, u + DEPTH);
             for (int r = 0; r < rows; r += 3) {
                 float[] a0 = a[r];
                 float[] a1 = a[r + 1];
                 float[] a2 = a[r + 2];
-                for (int v = u; v < end; v += 3) {
+                for (int v = u; v < last; v += 3) {
                     block(
                             c[r], c[r + 1], c[r + 2], b[v], b[v + 1], b[v + 2], a0[v], a0[v + 1], a0[v + 2], a1[v],
-                            a1[v + 1], a1[v + 2], a2[v], a2[v + 1], a2[v + 2], width, emulated);
+                            a1[v + 1], a1[v + 2], a2[v], a2[v + 1], a2[v + 2], begin, end, emulated);
                 }
             }
         }
@@ -59,14 +61,16 @@ final class FloatGemm {
             float a20,
             float a21,
             float a22,
-            int width,
+            int begin,
+            int end,
             boolean emulated) {
-        if (Math.min(c0.length, Math.min(c1.length, c2.length)) < width
-                || Math.min(b0.length, Math.min(b1.length, b2.length)) < width) {
+        if (begin < 0
+                || Math.min(c0.length, Math.min(c1.length, c2.length)) < end
+                || Math.min(b0.length, Math.min(b1.length, b2.length)) < end) {
             throw new IllegalArgumentException("rows shorter than their width");
         }
         if (emulated) {
-            for (int j = 0; j < width; j++) {
+            for (int j = begin; j < end; j++) {
                 float y0 = Fma.emulate(a00, b0[j], c0[j]);
                 float y1 = Fma.emulate(a10, b0[j], c1[j]);
                 float y2 = Fma.emulate(a20, b0[j], c2[j]);
@@ -79,7 +83,7 @@ final class FloatGemm {
             }
             return;
         }
-        for (int j = 0; j < width; j++) {
+        for (int j = begin; j < end; j++) {
             float x0 = b0[j];
             float x1 = b1[j];
             float x2 = b2[j];

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-
 /**
  * Permutations of single rows, up to 2,000 of them: the kernel is made from the distances in runs of columns and summed at
  * once for all labellings. A constant is taken off the kernel first; unbiased MMD² does not change, and sums stay small.
  */
 final class FloatRows {
     private static final double TIE = 1e-7; // of a kernel between 0 and 1; rounding is about 1e-8
+
+    private static final int RUN = 256; // columns at a time; more would compute more pairs twice
 
     private final float[][] distances;
     private final Workers workers;
@@ -30,22 +29,20 @@ final class FloatRows {
             bits[b] = labellings.bits(b);
         }
         float[] constants = constants(sigmas.length, exponent);
-        int runs = (rows + FloatPoints.PANEL - 1) / FloatPoints.PANEL;
+        int runs = (rows + RUN - 1) / RUN;
         RowSums[] parts = new RowSums[runs * sigmas.length];
-        Queue<RowSums.Memory> spare = new ConcurrentLinkedQueue<>();
         // the last columns have the most rows above them: first, so that threads end together
-        workers.run(parts.length, "runs of columns", task -> {
-            int k = task % sigmas.length;
-            int run = runs - 1 - task / sigmas.length;
-            RowSums.Memory memory = spare.poll();
-            if (memory == null) {
-                memory = new RowSums.Memory(subsets, FloatPoints.PANEL);
-            }
-            KernelChain chain = new KernelChain(exponent, isLadder, FloatPoints.PANEL);
-            RowSums part = new RowSums(distances, bins.movableReference(), bounds(run, runs), bounds(run + 1, runs));
-            part.run(chain, k, constants[k], subsets, bits, memory);
-            parts[k * runs + run] = part;
-            spare.add(memory);
+        workers.runEach(parts.length, "runs of columns", () -> {
+            RowSums.Memory memory = new RowSums.Memory(subsets, RUN);
+            KernelChain chain = new KernelChain(exponent, isLadder, RUN);
+            return task -> {
+                int k = task % sigmas.length;
+                int run = runs - 1 - task / sigmas.length;
+                RowSums part =
+                        new RowSums(distances, bins.movableReference(), bounds(run, runs), bounds(run + 1, runs));
+                part.run(chain, k, constants[k], subsets, bits, memory);
+                parts[k * runs + run] = part;
+            };
         });
         Statistics[] statistics = new Statistics[sigmas.length];
         for (int k = 0; k < sigmas.length; k++) {
@@ -76,7 +73,7 @@ final class FloatRows {
         }
         float[] mean = {(float) (sum / (rows - 1))};
         float[][] k = new float[bandwidths][1];
-        new KernelChain(exponent, bandwidths > 1, 1).apply(mean, 1, k);
+        new KernelChain(exponent, bandwidths > 1, 1).apply(mean, 0, 1, k);
         float[] constants = new float[bandwidths];
         for (int b = 0; b < constants.length; b++) {
             constants[b] = k[b][0];

@@ -35,51 +35,64 @@ final class KernelChain {
         return isLadder ? Computation.LADDER.length : 1;
     }
 
-    /** Writes {@code k[bandwidth][0 .. width-1]} for squared distances that are not negative. */
-    void apply(float[] squared, int width, float[][] k) {
-        begin(squared, f, factor, width);
-        halve(f, width);
-        halve(f, width);
+    /** Writes {@code k[bandwidth][from .. to-1]} for squared distances that are not negative. */
+    void apply(float[] squared, int from, int to, float[][] k) {
+        begin(squared, f, factor, from, to);
+        halve(f, from, to);
+        halve(f, from, to);
         if (isLadder) {
-            complement(f, k[4], width);
+            complement(f, k[4], from, to);
         }
-        halve(f, width);
+        halve(f, from, to);
         if (isLadder) {
-            complement(f, k[3], width);
+            complement(f, k[3], from, to);
         }
-        halve(f, width);
+        halve(f, from, to);
         if (!isLadder) {
-            complement(f, k[0], width);
+            complement(f, k[0], from, to);
             return;
         }
-        complement(f, k[SIGMA], width);
-        fourth(k[SIGMA], k[1], width);
-        fourth(k[1], k[0], width);
+        complement(f, k[SIGMA], from, to);
+        fourth(k[SIGMA], k[1], from, to);
+        fourth(k[1], k[0], from, to);
     }
 
-    private static void begin(float[] squared, float[] f, float factor, int width) {
-        for (int j = 0; j < width; j++) {
+    /** Writes the kernel of one bandwidth alone: the same steps, so the same bits. */
+    void only(int bandwidth, float[] squared, int to, float[] k) {
+        int place = isLadder ? bandwidth : SIGMA;
+        begin(squared, f, factor, 0, to);
+        for (int halvings = 2 + Computation.LADDER.length - 1 - Math.max(place, SIGMA); halvings > 0; halvings--) {
+            halve(f, 0, to);
+        }
+        complement(f, k, 0, to);
+        for (int i = SIGMA; i > place; i--) {
+            fourth(k, k, 0, to);
+        }
+    }
+
+    private static void begin(float[] squared, float[] f, float factor, int from, int to) {
+        for (int j = from; j < to; j++) {
             float t = Math.min(squared[j] * factor, LARGEST);
             f[j] = t * (C1 + t * (C2 + t * (C3 + t * (C4 + t * (C5 + t * (C6 + t * C7))))));
         }
     }
 
     /** Twice 1 - k^2 from 1 - k: from a bandwidth to half of it. */
-    private static void halve(float[] f, int width) {
-        for (int j = 0; j < width; j++) {
+    private static void halve(float[] f, int from, int to) {
+        for (int j = from; j < to; j++) {
             float once = f[j] * (2 - f[j]);
             f[j] = once * (2 - once);
         }
     }
 
-    private static void complement(float[] f, float[] k, int width) {
-        for (int j = 0; j < width; j++) {
+    private static void complement(float[] f, float[] k, int from, int to) {
+        for (int j = from; j < to; j++) {
             k[j] = 1 - f[j];
         }
     }
 
-    private static void fourth(float[] k, float[] result, int width) {
-        for (int j = 0; j < width; j++) {
+    private static void fourth(float[] k, float[] result, int from, int to) {
+        for (int j = from; j < to; j++) {
             float square = k[j] * k[j];
             result[j] = square * square;
         }

@@ -1,56 +1,67 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** The observed labels (number 0) and the permuted ones (1..B): for each bin, whether it counts as reference. */
 public final class Labellings {
     private final Bins bins;
-    private final BitSet[] reference;
+    private final long[][] reference; // a bit per bin
     private final int[] referenceRows;
 
-    private Labellings(Bins bins, BitSet[] reference) {
+    private Labellings(Bins bins, long[][] reference) {
         this.bins = bins;
         this.reference = reference;
         this.referenceRows =
-                Arrays.stream(reference).mapToInt(set -> rows(bins, set)).toArray();
+                Arrays.stream(reference).mapToInt(words -> rows(bins, words)).toArray();
     }
 
     /** Draws {@code permutations} labellings, each from its own stream of the seed. */
     public static Labellings draw(Bins bins, int permutations, long seed) {
-        BitSet[] reference = new BitSet[permutations + 1];
+        long[][] reference = new long[permutations + 1][];
         reference[0] = observed(bins);
+        int[] movable = bins.movable();
+        long[] fixed = reference[0].clone();
+        for (int g : movable) {
+            fixed[g >> 6] &= ~(1L << g);
+        }
+        int[] shuffled = new int[movable.length];
         for (int b = 1; b <= permutations; b++) {
-            int[] movable = bins.movable();
-            new SplitMix(seed, b).chooseFirst(movable, bins.movableReference());
-            BitSet labels = (BitSet) reference[0].clone();
-            for (int i = 0; i < movable.length; i++) {
-                labels.set(movable[i], i < bins.movableReference());
-            }
-            reference[b] = labels;
+            System.arraycopy(movable, 0, shuffled, 0, movable.length);
+            new SplitMix(seed, b).chooseFirst(shuffled, bins.movableReference());
+            reference[b] = with(fixed, shuffled, bins.movableReference());
         }
         return new Labellings(bins, reference);
     }
 
     /** Labellings given from outside, for single rows: the first n entries of each permutation count as reference. */
     public static Labellings given(Bins bins, int[][] permutations, int n) {
-        BitSet[] reference = new BitSet[permutations.length + 1];
+        long[][] reference = new long[permutations.length + 1][];
         reference[0] = observed(bins);
         for (int b = 0; b < permutations.length; b++) {
-            reference[b + 1] = new BitSet(bins.count());
-            for (int i = 0; i < n; i++) {
-                reference[b + 1].set(permutations[b][i]);
-            }
+            reference[b + 1] = with(new long[reference[0].length], permutations[b], n);
         }
         return new Labellings(bins, reference);
     }
 
-    private static BitSet observed(Bins bins) {
-        BitSet labels = new BitSet(bins.count());
-        for (int g = 0; g < bins.count(); g++) {
-            labels.set(g, bins.isReference(g));
+    private static long[] with(long[] others, int[] chosen, int count) {
+        long[] words = others.clone();
+        for (int i = 0; i < count; i++) {
+            words[chosen[i] >> 6] |= 1L << chosen[i];
         }
-        return labels;
+        return words;
+    }
+
+    private static long[] observed(Bins bins) {
+        long[] words = new long[(bins.count() + Long.SIZE - 1) / Long.SIZE];
+        for (int g = 0; g < bins.count(); g++) {
+            words[g >> 6] |= bins.isReference(g) ? 1L << g : 0;
+        }
+        return words;
+    }
+
+    /** The observed labels and the first permutations, at most as many as there are. */
+    public Labellings first(int permutations) {
+        return new Labellings(bins, Arrays.copyOf(reference, Math.min(count(), permutations + 1)));
     }
 
     /** 1 + the number of permutations. */
@@ -63,10 +74,16 @@ public final class Labellings {
         return referenceRows[labelling];
     }
 
-    private static int rows(Bins bins, BitSet reference) {
+    private static int rows(Bins bins, long[] words) {
         int rows = 0;
-        for (int g = reference.nextSetBit(0); g >= 0; g = reference.nextSetBit(g + 1)) {
-            rows += bins.size(g);
+        for (int w = 0; w < words.length; w++) {
+            if (bins.isSingleRows()) {
+                rows += Long.bitCount(words[w]);
+                continue;
+            }
+            for (long rest = words[w]; rest != 0; rest &= rest - 1) {
+                rows += bins.size(w * Long.SIZE + Long.numberOfTrailingZeros(rest));
+            }
         }
         return rows;
     }
@@ -74,9 +91,9 @@ public final class Labellings {
     /** One array per bin over all labellings, 1 where the bin counts as reference. */
     double[][] doubles() {
         double[][] z = new double[bins.count()][count()];
-        for (int b = 0; b < count(); b++) {
-            for (int g = reference[b].nextSetBit(0); g >= 0; g = reference[b].nextSetBit(g + 1)) {
-                z[g][b] = 1;
+        for (int g = 0; g < z.length; g++) {
+            for (int b = 0; b < count(); b++) {
+                z[g][b] = reference[b][g >> 6] >>> g & 1;
             }
         }
         return z;
@@ -84,6 +101,6 @@ public final class Labellings {
 
     /** For each labelling the bins that count as reference, as a set of bits. */
     long[] bits(int labelling) {
-        return Arrays.copyOf(reference[labelling].toLongArray(), (bins.count() + 63) / 64);
+        return reference[labelling].clone();
     }
 }

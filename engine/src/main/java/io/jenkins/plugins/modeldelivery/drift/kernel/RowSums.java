@@ -30,13 +30,13 @@ final class RowSums {
         private final float[][] results;
         private final float[][][] tables;
         private final float[] squared;
-        private final float[][] kernels;
+        private final float[] kernel;
 
         Memory(Subsets subsets, int width) {
             results = subsets.results(width);
             tables = Subsets.tables(width);
             squared = new float[width];
-            kernels = new float[Computation.LADDER.length][width];
+            kernel = new float[width];
         }
     }
 
@@ -73,8 +73,8 @@ final class RowSums {
             return;
         }
         System.arraycopy(distances[row], from - row, memory.squared, 0, width);
-        chain.apply(memory.squared, width, memory.kernels);
-        float[] kernel = memory.kernels[k];
+        float[] kernel = memory.kernel;
+        chain.only(k, memory.squared, width, kernel);
         addColumns(row < references ? columnToReference : columnToCurrent, from - begin, kernel, width);
         int boundary = Math.max(0, Math.min(width, references - from));
         rowToReference[row] = sum(kernel, 0, boundary);

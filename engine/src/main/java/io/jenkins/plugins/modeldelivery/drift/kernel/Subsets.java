@@ -42,12 +42,12 @@ final class Subsets {
 
     /** Memory for the sums of {@link #TABLES} times {@link #ROWS} rows. */
     static float[][][] tables(int width) {
-        return new float[TABLES][SUMS][width];
+        return new float[TABLES][SUMS][width + FloatPoints.ALIGNED];
     }
 
     /** Memory for one row of sums for each labelling. */
     float[][] results(int width) {
-        return new float[paddedLabellings()][width];
+        return new float[paddedLabellings()][width + FloatPoints.ALIGNED];
     }
 
     /** Where in a table the row goes, from 0 in steps of rows. */

@@ -3,8 +3,10 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Runs numbered tasks on the calling thread and at most {@code threads - 1} further ones, which end with the call. Which
@@ -41,7 +43,16 @@ public final class Workers {
      * @throws InterruptedException when the calling thread was interrupted; no task runs any more then
      */
     public void run(int count, String unit, Task task) throws InterruptedException {
-        Shared shared = new Shared(count, unit, task);
+        runEach(count, unit, () -> task);
+    }
+
+    /**
+     * The same, where each thread makes a task of its own, with memory that it uses again for every index.
+     *
+     * @param tasks called once by each thread that finds something to do
+     */
+    void runEach(int count, String unit, Supplier<Task> tasks) throws InterruptedException {
+        Shared shared = new Shared(count, unit, tasks);
         List<Thread> helpers = new ArrayList<>();
         for (int i = 1; i < Math.min(threads, count); i++) {
             Thread helper = new Thread(shared, "drift-" + i);
@@ -69,19 +80,22 @@ public final class Workers {
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final int count;
         private final String unit;
-        private final Task task;
+        private final Supplier<Task> tasks;
 
-        Shared(int count, String unit, Task task) {
+        Shared(int count, String unit, Supplier<Task> tasks) {
             this.count = count;
             this.unit = unit;
-            this.task = task;
+            this.tasks = tasks;
         }
 
         void work() throws InterruptedException {
+            Optional<Task> own = Optional.empty();
             for (int i = next.getAndIncrement(); i < count && i >= 0; i = next.getAndIncrement()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted after " + done + " of " + count + " " + unit);
                 }
+                Task task = own.orElseGet(tasks);
+                own = Optional.of(task);
                 task.run(i);
                 progress.report(done.incrementAndGet(), count, unit);
             }

@@ -32,12 +32,13 @@ class FmaProperties {
         int rows = 3 * (1 + random.nextInt(3));
         int depth = 3 * (1 + random.nextInt(20));
         int width = 1 + random.nextInt(40);
+        int begin = random.nextInt(width);
         float[][] a = random(random, rows, depth);
         float[][] b = random(random, depth, width);
         float[][] fused = new float[rows][width];
         float[][] emulated = new float[rows][width];
-        new FloatGemm(Fma.HARDWARE).multiply(fused, a, rows, b, depth, width);
-        new FloatGemm(Fma.EMULATED).multiply(emulated, a, rows, b, depth, width);
+        new FloatGemm(Fma.HARDWARE).multiply(fused, a, rows, b, depth, begin, width);
+        new FloatGemm(Fma.EMULATED).multiply(emulated, a, rows, b, depth, begin, width);
         assertThat(fused).isDeepEqualTo(emulated);
     }
 

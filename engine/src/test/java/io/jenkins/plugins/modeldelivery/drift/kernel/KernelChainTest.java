@@ -1,0 +1,49 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelChainTest {
+    private static final int WIDTH = 100;
+    private static final double EXPONENT = 0.7;
+
+    private static float[] squared() {
+        float[] squared = new float[WIDTH];
+        for (int j = 0; j < WIDTH; j++) {
+            squared[j] = j * j * 0.001f;
+        }
+        return squared;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGiveTheSameBitsOneByOneAndTogether(boolean isLadder) {
+        KernelChain chain = new KernelChain(EXPONENT, isLadder, WIDTH);
+        float[][] together = new float[chain.bandwidths()][WIDTH];
+        float[][] partly = new float[chain.bandwidths()][WIDTH];
+        chain.apply(squared(), 0, WIDTH, together);
+        chain.apply(squared(), 33, 77, partly);
+        for (int k = 0; k < together.length; k++) {
+            float[] alone = new float[WIDTH];
+            chain.only(k, squared(), WIDTH, alone);
+            assertThat(alone).isEqualTo(together[k]);
+            for (int j = 0; j < WIDTH; j++) {
+                assertThat(partly[k][j]).isEqualTo(j >= 33 && j < 77 ? together[k][j] : 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void shouldBeTheKernelOfEachBandwidth(int k) {
+        float[] alone = new float[WIDTH];
+        new KernelChain(EXPONENT, true, WIDTH).only(k, squared(), WIDTH, alone);
+        for (int j = 0; j < WIDTH; j++) {
+            double scale = Computation.LADDER[k] * Computation.LADDER[k];
+            assertThat((double) alone[j]).isCloseTo(Math.exp(-squared()[j] * EXPONENT / scale), within(2e-6));
+        }
+    }
+}
