@@ -7,33 +7,47 @@ import java.util.List;
 
 /** A pair of distributions to draw samples from. */
 enum Scenario {
-    NULL_NORMAL(true, 100, 100),
-    NULL_HEAVY_TAILED(true, 100, 100),
-    NULL_UNEQUAL(true, 200, 20),
-    NULL_GROUPED(true, 100, 100),
-    MEAN(false, 200, 200),
-    SCALE(false, 200, 200),
-    COMMON_FACTOR(false, 200, 200),
-    MODE_WEIGHT(false, 200, 200),
-    TAILS(false, 200, 200);
+    NULL_NORMAL(100, 100, 32),
+    NULL_HEAVY_TAILED(100, 100, 32),
+    NULL_FOUR_MODES(100, 100, 32),
+    NULL_UNEQUAL(200, 20, 32),
+    NULL_UNEQUAL_HEAVY_TAILED(200, 20, 32),
+    NULL_GROUPED(100, 100, 32),
+    MEAN(200, 200, 32),
+    SCALE(200, 200, 32),
+    COMMON_FACTOR(200, 200, 32),
+    MODE_WEIGHT(200, 200, 32),
+    TAILS(200, 200, 32),
+    WIDE_MEAN(500, 500, 768),
+    WIDE_SCALE(500, 500, 768),
+    WIDE_COMMON_FACTOR(500, 500, 768),
+    WIDE_MODE_WEIGHT(500, 500, 768);
 
-    static final int WIDTH = 32;
     private static final int GROUP = 5;
-    private static final double MODE_OFFSET = 1;
+    private static final int MODES = 4;
 
-    final boolean isNull;
     final int n;
     final int m;
+    final int width;
 
-    Scenario(boolean isNull, int n, int m) {
-        this.isNull = isNull;
+    Scenario(int n, int m, int width) {
         this.n = n;
         this.m = m;
+        this.width = width;
+    }
+
+    /** Whether both sides are drawn alike. */
+    boolean isNull() {
+        return name().startsWith("NULL_");
+    }
+
+    boolean isWide() {
+        return name().startsWith("WIDE_");
     }
 
     /** The reference (side 0) or the current sample (side 1) of one seed. */
     Vectors draw(long seed, int side) {
-        Draw draw = new Draw(new SplitMix(seed, 1000L * ordinal() + side));
+        Draw draw = new Draw(new SplitMix(seed, 1000L * ordinal() + side), width);
         int rows = side == 0 ? n : m;
         double[][] values = new double[rows][];
         List<String> groups = new ArrayList<>();
@@ -51,22 +65,30 @@ enum Scenario {
     private double[] row(Draw draw, boolean isCurrent) {
         return switch (this) {
             case NULL_NORMAL, NULL_UNEQUAL -> draw.normal(0, 1);
-            case NULL_HEAVY_TAILED -> draw.student(2, 1);
+            case NULL_HEAVY_TAILED, NULL_UNEQUAL_HEAVY_TAILED -> draw.student(2, 1);
+            case NULL_FOUR_MODES -> draw.fourModes();
             case NULL_GROUPED -> draw.grouped();
             case MEAN -> draw.normal(isCurrent ? 0.06 : 0, 1);
+            case WIDE_MEAN -> draw.normal(isCurrent ? 0.025 : 0, 1);
             case SCALE -> draw.normal(0, isCurrent ? 1.05 : 1);
+            case WIDE_SCALE -> draw.normal(0, isCurrent ? 1.01 : 1);
             case COMMON_FACTOR -> draw.withFactor(isCurrent ? 0.25 : 0);
+            case WIDE_COMMON_FACTOR -> draw.withFactor(isCurrent ? 0.15 : 0);
             case MODE_WEIGHT -> draw.mode(isCurrent ? 0.16 : 0.25);
+            case WIDE_MODE_WEIGHT -> draw.mode(isCurrent ? 0.20 : 0.25);
             case TAILS -> isCurrent ? draw.student(4, Math.sqrt(0.5)) : draw.normal(0, 1);
         };
     }
 
     private static final class Draw {
         private final SplitMix random;
-        private double[] group = new double[WIDTH];
+        private final int width;
+        private double[] group;
 
-        Draw(SplitMix random) {
+        Draw(SplitMix random, int width) {
             this.random = random;
+            this.width = width;
+            this.group = new double[width];
         }
 
         void newGroup() {
@@ -78,8 +100,8 @@ enum Scenario {
         }
 
         double[] normal(double mean, double sd) {
-            double[] row = new double[WIDTH];
-            for (int u = 0; u < WIDTH; u++) {
+            double[] row = new double[width];
+            for (int u = 0; u < width; u++) {
                 row[u] = mean + sd * gauss();
             }
             return row;
@@ -87,7 +109,7 @@ enum Scenario {
 
         double[] grouped() {
             double[] row = normal(0, 1);
-            for (int u = 0; u < WIDTH; u++) {
+            for (int u = 0; u < width; u++) {
                 row[u] += group[u];
             }
             return row;
@@ -95,8 +117,8 @@ enum Scenario {
 
         /** Independent coordinates, Student with few degrees of freedom. */
         double[] student(int degrees, double scale) {
-            double[] row = new double[WIDTH];
-            for (int u = 0; u < WIDTH; u++) {
+            double[] row = new double[width];
+            for (int u = 0; u < width; u++) {
                 double squares = 0;
                 for (int i = 0; i < degrees; i++) {
                     double g = gauss();
@@ -107,17 +129,28 @@ enum Scenario {
             return row;
         }
 
+        /** One normal number, the same for all columns, on top of independent ones. */
         double[] withFactor(double loading) {
             double[] row = normal(0, 1);
             double factor = gauss();
-            for (int u = 0; u < WIDTH; u++) {
-                row[u] = Math.sqrt(1 - loading * loading) * row[u] + loading * factor;
+            for (int u = 0; u < width; u++) {
+                row[u] += loading * factor;
             }
             return row;
         }
 
+        /** A share of the rows lies one standard deviation away in every column. */
         double[] mode(double share) {
-            return normal(random.nextDouble() < share ? MODE_OFFSET : 0, 1);
+            return normal(random.nextDouble() < share ? 1 : 0, 1);
+        }
+
+        double[] fourModes() {
+            int mode = random.nextInt(MODES);
+            double[] row = normal(0, 1);
+            for (int u = mode; u < width; u += MODES) {
+                row[u] += 2;
+            }
+            return row;
         }
     }
 }
