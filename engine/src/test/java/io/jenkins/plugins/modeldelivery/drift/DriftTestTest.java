@@ -12,7 +12,9 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +90,37 @@ class DriftTestTest {
         assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
         assertThat(fast.effect().orElseThrow().lower())
                 .isCloseTo(exact.effect().orElseThrow().lower(), within(1e-4));
+    }
+
+    /** Between 768 columns the kernel at a quarter of sigma is about 1e-7: no reason to call its statistics ties. */
+    @ParameterizedTest
+    @CsvSource({"60, SINGLE", "60, DOUBLE", "1100, SINGLE"})
+    void shouldTellStatisticsApartAtTheSmallestBandwidth(int n, DriftOptions.Precision precision) throws Exception {
+        DriftReport report = compare(rows(n, 768, 0, 1), rows(n, 768, 0, 2), OPTIONS.withPrecision(precision));
+        double[] values =
+                report.measurement().orElseThrow().ladder().get(0).values().clone();
+        double tie = report.measurement().orElseThrow().ladder().get(0).tie();
+        Arrays.sort(values);
+        long apart = IntStream.range(1, values.length)
+                .filter(b -> values[b] - values[b - 1] > tie)
+                .count();
+        assertThat(apart).isGreaterThan(values.length * 9L / 10);
+    }
+
+    /** Bins of 600 rows are wider than the kernel's panels of 512 columns. */
+    @Test
+    void shouldAgreeBetweenPrecisionsOnLargeGroups() throws Exception {
+        Vectors reference = rows(1200, 6, 0, 1).withGroups(groups(1200));
+        Vectors current = rows(1200, 6, 0.1, 2).withGroups(groups(1200));
+        DriftReport fast = compare(reference, current, OPTIONS);
+        DriftReport exact = compare(reference, current, OPTIONS.withPrecision(DriftOptions.Precision.DOUBLE));
+        assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
+        assertThat(fast.effect().orElseThrow().lower())
+                .isCloseTo(exact.effect().orElseThrow().lower(), within(1e-4));
+    }
+
+    private static String[] groups(int rows) {
+        return IntStream.range(0, rows).mapToObj(i -> "g" + i % 2).toArray(String[]::new);
     }
 
     @Test

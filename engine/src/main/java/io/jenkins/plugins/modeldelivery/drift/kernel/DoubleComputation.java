@@ -7,7 +7,7 @@ import java.util.Arrays;
  * being plain; the single-precision path is checked against it.
  */
 public final class DoubleComputation implements Computation {
-    private static final double TIE = 1e-12;
+    private static final double TIE = 1e-12; // of the mean kernel
 
     private final double[][] points;
     private final Workers workers;
@@ -58,7 +58,7 @@ public final class DoubleComputation implements Computation {
                 sums.addPair(g, h, upper[g][h - g]);
             }
         }
-        return sums.statistics(sigma, permuted.values(upper, sums), TIE);
+        return sums.statistics(sigma, permuted.values(upper, sums), TIE * sums.mean());
     }
 
     private double[] row(int g, Bins bins, double exponent) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Sums of the kernels over pairs of bins, tile by tile; permutations then move sums instead of rows. */
 final class FloatBins {
-    private static final double TIE = 1e-12;
+    private static final double TIE = 1e-12; // of the mean kernel
 
     private final FloatPoints points;
     private final Workers workers;
@@ -27,7 +27,7 @@ final class FloatBins {
                     sums.addPair(g, h, upper[k][g][h - g]);
                 }
             }
-            statistics[k] = sums.statistics(sigmas[k], permuted.values(upper[k], sums), TIE);
+            statistics[k] = sums.statistics(sigmas[k], permuted.values(upper[k], sums), TIE * sums.mean());
         }
         return statistics;
     }

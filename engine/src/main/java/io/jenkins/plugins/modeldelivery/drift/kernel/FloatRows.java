@@ -5,7 +5,8 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
  * once for all labellings. A constant is taken off the kernel first; unbiased MMD² does not change, and sums stay small.
  */
 final class FloatRows {
-    private static final double TIE = 1e-7; // of a kernel between 0 and 1; rounding is about 1e-8
+    private static final double TIE =
+            1e-7; // of the kernel's spread, which is minute at small bandwidths; rounding is less
 
     private static final int RUN = 256; // columns at a time; more would compute more pairs twice
 
@@ -49,14 +50,17 @@ final class FloatRows {
             Sums sums = new Sums(bins);
             double[] totals = new double[rows];
             double[] within = new double[labellings.count()];
+            double squares = 0;
             for (int run = 0; run < runs; run++) {
                 parts[k * runs + run].addTo(sums, within);
+                squares += parts[k * runs + run].squares();
             }
+            double spread = Math.sqrt(squares / (0.5 * rows * (rows - 1)));
             for (int i = 0; i < rows; i++) {
                 totals[i] = sums.total(i) - (double) constants[k] * (rows - 1);
             }
             double[] values = Permuted.finish(within, subsets.sums(totals), bins, labellings);
-            statistics[k] = sums.statistics(sigmas[k], values, TIE);
+            statistics[k] = sums.statistics(sigmas[k], values, TIE * spread);
         }
         return statistics;
     }

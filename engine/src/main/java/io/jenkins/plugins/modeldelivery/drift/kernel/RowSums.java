@@ -13,6 +13,7 @@ final class RowSums {
     private final double[] columnToReference;
     private final double[] columnToCurrent;
     private double[] within;
+    private double squares;
 
     RowSums(float[][] distances, int references, int begin, int end) {
         this.distances = distances;
@@ -80,6 +81,7 @@ final class RowSums {
         rowToReference[row] = sum(kernel, 0, boundary);
         rowToCurrent[row] = sum(kernel, boundary, width);
         subtract(kernel, constant, width);
+        squares += squares(kernel, width);
         Arrays.fill(into, 0, from - begin, 0);
         System.arraycopy(kernel, 0, into, from - begin, width);
     }
@@ -112,6 +114,22 @@ final class RowSums {
         for (int j = 0; j < width; j++) {
             values[j] = values[j] - constant;
         }
+    }
+
+    private static double squares(float[] values, int width) {
+        double even = 0;
+        double odd = 0;
+        int j = 0;
+        for (; j + 1 < width; j += 2) {
+            even += values[j] * values[j];
+            odd += values[j + 1] * values[j + 1];
+        }
+        return j < width ? even + odd + values[j] * values[j] : even + odd;
+    }
+
+    /** The sum of the squares of all that the kernel differs from the constant. */
+    double squares() {
+        return squares;
     }
 
     /** The sum of the columns with the label. */

@@ -41,6 +41,15 @@ final class Sums {
         return toReference[g] + toCurrent[g];
     }
 
+    /** The mean of the kernel over all pairs of rows. */
+    double mean() {
+        double sum = 0;
+        for (int g = 0; g < bins.count(); g++) {
+            sum += total(g);
+        }
+        return sum / ((double) bins.rows() * (bins.rows() - 1));
+    }
+
     Statistics statistics(double bandwidth, double[] values, double tie) {
         double n = 0;
         double m = 0;
