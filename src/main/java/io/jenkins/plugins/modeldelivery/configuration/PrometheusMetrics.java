@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.configuration;
 
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -21,8 +20,6 @@ import io.jenkins.plugins.modeldelivery.traffic.metrics.SideQueries;
 import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -119,7 +116,7 @@ public final class PrometheusMetrics extends TrafficMetrics {
         }
         return new PrometheusPlan(
                 address,
-                credentialsId == null ? "" : authorization(credentials, address),
+                credentialsId == null ? "" : HttpAuthorization.of(credentials, credentialsId, address.toString()),
                 side(route.candidate(), candidateWorkload),
                 side(route.production(), productionWorkload));
     }
@@ -127,20 +124,6 @@ public final class PrometheusMetrics extends TrafficMetrics {
     private SideQueries side(Backend backend, @CheckForNull String workload) throws BadInputException {
         String name = workload == null ? backend.service() : workload;
         return queries == null ? preset(preset).of(backend.namespace(), name) : queries.of(backend.namespace(), name);
-    }
-
-    private String authorization(CredentialSource credentials, URI address) throws DeliveryException {
-        StandardCredentials found = credentials.find(
-                credentialsId, StandardCredentials.class, "secret text or user name", address.toString());
-        if (found instanceof StringCredentials token) {
-            return "Bearer " + token.getSecret().getPlainText();
-        }
-        if (found instanceof StandardUsernamePasswordCredentials user) {
-            String pair = user.getUsername() + ":" + user.getPassword().getPlainText();
-            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        }
-        throw new BadInputException("The credentials '" + credentialsId
-                + "' are neither secret text (a token) nor a user name with password");
     }
 
     private static URI address(@CheckForNull String text) throws BadInputException {

@@ -105,6 +105,12 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on where a run was ended, instead of beginning anew")
     boolean resume;
 
+    @Option(
+            names = "--run-id",
+            paramLabel = "TEXT",
+            description = "--resume: go on only with what was begun under the same id, for example the model's version")
+    String runId;
+
     @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
     String format = "text";
 
@@ -160,6 +166,7 @@ final class EvalCommand implements Callable<Integer> {
                 Optional.ofNullable(contract),
                 mostBytes,
                 resume,
+                Optional.ofNullable(runId),
                 ParallelLines.defaultThreads());
         EvalResults found = EvalRun.run(request, Terminal.lastingProgress(quiet), told(), Clock.systemUTC());
         if (!quiet) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param contract checked on each output
  * @param mostBytes of one answer
  * @param resume whether to go on with a partial file of the same run, if there is one; otherwise it is begun anew
+ * @param owner who runs, for example a build; only a partial file of the same owner is gone on with, since another run may
+ *     have asked another version behind the same address
  * @param threads for reading files; results do not depend on it
  */
 public record EvalRequest(
@@ -27,6 +29,7 @@ public record EvalRequest(
         Optional<Path> contract,
         int mostBytes,
         boolean resume,
+        Optional<String> owner,
         int threads) {
     /** Most bytes of an answer unless said otherwise. */
     public static final int MOST_BYTES = 16 << 20;

@@ -54,6 +54,7 @@ public final class EvalRun {
             header.set("target", model.toJson());
             header.set("template", request.template().toJson());
             header.set("load", request.plan().toJson());
+            request.owner().ifPresent(owner -> header.put("owner", owner));
             try (PartialFile partial = PartialFile.open(request.partial(), header, request.resume(), clock.instant())) {
                 ask(model, partial, evalSet.count());
             }

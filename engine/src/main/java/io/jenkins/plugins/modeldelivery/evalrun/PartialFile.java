@@ -58,7 +58,8 @@ final class PartialFile implements AutoCloseable {
     private static PartialFile of(Path file, FileChannel channel, ObjectNode header, boolean resume, Instant now)
             throws IOException, BadInputException {
         lock(file, channel);
-        PartialLines known = resume ? PartialLines.read(file) : PartialLines.NONE;
+        PartialLines found = resume ? PartialLines.read(file) : PartialLines.NONE;
+        PartialLines known = isOf(header, found) ? found : PartialLines.NONE;
         if (known.header().isPresent()) {
             requireSame(file, known.header().get(), header);
         }
@@ -70,6 +71,14 @@ final class PartialFile implements AutoCloseable {
         }
         partial.write("begin\t" + now);
         return partial;
+    }
+
+    /** Whether what was found belongs to the same owner; what others left is begun anew. */
+    private static boolean isOf(ObjectNode header, PartialLines found) {
+        return found.header()
+                .map(other ->
+                        other.path("owner").asText().equals(header.path("owner").asText()))
+                .orElse(false);
     }
 
     /** Locks a byte far behind the end, which keeps writers apart without hindering readers anywhere. */

@@ -150,9 +150,9 @@ class ResumeTest {
                 }
             });
             run.start();
-            Awaitility.await().until(() -> server.requests.size() == 104);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> server.requests.size() == 104);
             run.interrupt();
-            run.join(20_000);
+            run.join(60_000);
             assertThat(end.get()).isInstanceOf(InterruptedException.class);
             assertThat(Files.readAllLines(runs.partial())).hasSize(102);
         }
@@ -174,6 +174,33 @@ class ResumeTest {
             assertThat(server.requests).isEmpty();
             Files.writeString(runs.partial(), header); // torn
             assertComplete(runs.http(evalSet, server.url("/")).toJson());
+        }
+    }
+
+    /** Another version may have answered at the same address. */
+    @Test
+    void shouldBeginAnewWhereAnotherOwnerLeftOff() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(
+                request -> request.body().asInt() >= 100 ? Reply.misbehaving(Reply.Kind.HANG) : right(request))) {
+            runs.owner = java.util.Optional.of("job#1");
+            runs.resume = true;
+            Thread run = new Thread(() -> {
+                try {
+                    runs.http(evalSet, server.url("/"));
+                } catch (Exception e) {
+                    runs.log.add("ended by " + e);
+                }
+            });
+            run.start();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> server.requests.size() == 104);
+            run.interrupt();
+            run.join(60_000);
+        }
+        assertThat(runs.partial()).exists();
+        runs.owner = java.util.Optional.of("job#2");
+        try (ScriptedServer server = new ScriptedServer(ResumeTest::right)) {
+            assertComplete(runs.http(evalSet, server.url("/")).toJson());
+            assertThat(server.requests).hasSize(ROWS);
         }
     }
 

@@ -33,6 +33,7 @@ final class Runs {
     Duration timeout = Duration.ofSeconds(20);
     int retries;
     boolean resume;
+    Optional<String> owner = Optional.empty();
     int mostBytes = 1 << 20;
     Optional<Path> contract = Optional.empty();
     Map<String, String> headers = Map.of();
@@ -67,6 +68,7 @@ final class Runs {
                 contract,
                 mostBytes,
                 resume,
+                owner,
                 1);
     }
 

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.AbortException;
+import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.modeldelivery.evalrun.Access;
+import io.jenkins.plugins.modeldelivery.evalrun.EvalRequest;
+import io.jenkins.plugins.modeldelivery.evalrun.EvalResults;
+import io.jenkins.plugins.modeldelivery.evalrun.EvalRun;
+import io.jenkins.plugins.modeldelivery.evalrun.LoadPlan;
+import io.jenkins.plugins.modeldelivery.evalrun.Target;
+import io.jenkins.plugins.modeldelivery.evalrun.Template;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Runs an evaluation where the workspace is. Parameters go there, numbers come back; predictions stay. */
+final class EvaluateOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
+    private static final long serialVersionUID = 1;
+    private static final int CONCURRENCY = 20;
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private final TaskListener listener;
+    private final TreeMap<String, String> headers;
+    private final String owner;
+    private final String evalSet;
+    private final String url;
+    private final String command;
+    private final String protocol;
+    private final String modelName;
+    private final String template;
+    private final Integer concurrency;
+    private final Double rate;
+    private final Integer warmUp;
+    private final String timeout;
+    private final Integer retries;
+    private final String contract;
+    private final String predictions;
+    private final String results;
+    private final String ca;
+
+    EvaluateOnAgent(TaskListener listener, RunModelEvalStep step, TreeMap<String, String> headers, String owner) {
+        this.listener = listener;
+        this.headers = headers;
+        this.owner = owner;
+        evalSet = step.getEvalSet();
+        url = step.getUrl();
+        command = step.getCommand();
+        protocol = step.getProtocol();
+        modelName = step.getModelName();
+        template = step.getTemplate();
+        concurrency = step.getConcurrency();
+        rate = step.getRate();
+        warmUp = step.getWarmUp();
+        timeout = step.getTimeout();
+        retries = step.getRetries();
+        contract = step.getContract();
+        predictions = step.getPredictions();
+        results = step.getResults();
+        ca = step.getCa();
+    }
+
+    @Override
+    public NumbersResult invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+        Path workspace = directory.toPath();
+        PrintStream log = listener.getLogger();
+        try {
+            EvalResults found =
+                    EvalRun.run(request(workspace), new LoggedProgress(log), log::println, Clock.systemUTC());
+            return NumbersResult.of(found.headline(), found.toText(), found.toJson());
+        } catch (DeliveryException e) {
+            throw new AbortException("runModelEval: " + e.getMessage());
+        }
+    }
+
+    private EvalRequest request(Path workspace) throws BadInputException {
+        Target target = target(workspace);
+        int senders = concurrency != null ? concurrency : target instanceof Target.Command ? 1 : CONCURRENCY;
+        LoadPlan plan = LoadPlan.of(
+                senders,
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                warmUp == null ? senders : warmUp,
+                Amounts.duration("timeout", timeout == null ? "30s" : timeout),
+                retries == null ? 0 : retries);
+        return new EvalRequest(
+                JudgeOnAgent.file(workspace, evalSet),
+                evalSet,
+                target,
+                template(workspace),
+                plan,
+                JudgeOnAgent.file(workspace, predictions == null ? "predictions.jsonl" : predictions),
+                JudgeOnAgent.file(workspace, results == null ? "results.json" : results),
+                optional(workspace, contract),
+                EvalRequest.MOST_BYTES,
+                true,
+                Optional.of(owner),
+                ParallelLines.defaultThreads());
+    }
+
+    private Target target(Path workspace) throws BadInputException {
+        if ((url == null) == (command == null)) {
+            throw new BadInputException("give either url or command: what is to be evaluated");
+        }
+        if (command != null) {
+            if (!headers.isEmpty() || ca != null) {
+                throw new BadInputException("credentialsId and ca go with url, not with command");
+            }
+            return new Target.Command(command, workspace, START);
+        }
+        return new Target.Http(Access.of(url, headers, optional(workspace, ca)));
+    }
+
+    private Template template(Path workspace) throws BadInputException {
+        ObjectNode config = Json.object();
+        if (template != null) {
+            JsonNode read = Json.read(JudgeOnAgent.file(workspace, template));
+            if (!(read instanceof ObjectNode object)) {
+                throw new BadInputException(template + " is no request template: a JSON object was expected");
+            }
+            config = object;
+        }
+        if (protocol != null) {
+            config.put("protocol", protocol);
+        }
+        if (modelName != null) {
+            config.put("model", modelName);
+        }
+        return Template.of(config);
+    }
+
+    private static Optional<Path> optional(Path workspace, String name) throws BadInputException {
+        return name == null ? Optional.empty() : Optional.of(JudgeOnAgent.file(workspace, name));
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import hudson.AbortException;
+import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.refresh.DirectoryLogs;
+import io.jenkins.plugins.modeldelivery.refresh.LogFields;
+import io.jenkins.plugins.modeldelivery.refresh.Refresh;
+import io.jenkins.plugins.modeldelivery.refresh.RefreshPlan;
+import io.jenkins.plugins.modeldelivery.refresh.RefreshReport;
+import io.jenkins.plugins.modeldelivery.refresh.RefreshRequest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Draws an eval set where the logs are; request logs never cross the channel. */
+final class RefreshOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
+    private static final long serialVersionUID = 1;
+    private static final double SIMILARITY = 0.8;
+
+    private final TaskListener listener;
+    private final String logs;
+    private final int rows;
+    private final String output;
+    private final String labels;
+    private final String queue;
+    private final Integer days;
+    private final String until;
+    private final Long seed;
+    private final Double similarity;
+    private final Double oversample;
+    private final String id;
+    private final String input;
+    private final String time;
+    private final String text;
+    private final String labelField;
+    private final String stratify;
+    private final Integer minPerStratum;
+    private final String keep;
+    private final String embeddingModel;
+
+    RefreshOnAgent(TaskListener listener, RefreshEvalSetStep step) {
+        this.listener = listener;
+        logs = step.getLogs();
+        rows = step.getRows();
+        output = step.getOutput();
+        labels = step.getLabels();
+        queue = step.getQueue();
+        days = step.getDays();
+        until = step.getUntil();
+        seed = step.getSeed();
+        similarity = step.getSimilarity();
+        oversample = step.getOversample();
+        id = step.getId();
+        input = step.getInput();
+        time = step.getTime();
+        text = step.getText();
+        labelField = step.getLabelField();
+        stratify = step.getStratify();
+        minPerStratum = step.getMinPerStratum();
+        keep = step.getKeep();
+        embeddingModel = step.getEmbeddingModel();
+    }
+
+    @Override
+    public NumbersResult invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+        try {
+            RefreshReport report = Refresh.run(request(directory.toPath()), new LoggedProgress(listener.getLogger()));
+            return NumbersResult.of(report.headline(), report.toText(), report.toJson());
+        } catch (DeliveryException e) {
+            throw new AbortException("refreshEvalSet: " + e.getMessage());
+        }
+    }
+
+    private RefreshRequest request(Path workspace) throws BadInputException {
+        double least = similarity == null ? SIMILARITY : similarity;
+        RefreshPlan plan = RefreshPlan.of(
+                end(),
+                days == null ? 30 : days,
+                rows,
+                minPerStratum == null ? 0 : minPerStratum,
+                least == 0 ? OptionalDouble.empty() : OptionalDouble.of(least),
+                oversample == null ? 2 : oversample,
+                seed == null ? 0 : seed);
+        List<Path> labelled = new ArrayList<>();
+        for (String name : listed(labels)) {
+            labelled.add(JudgeOnAgent.file(workspace, name));
+        }
+        return new RefreshRequest(
+                new DirectoryLogs(JudgeOnAgent.file(workspace, logs)),
+                fields(),
+                plan,
+                labelled,
+                JudgeOnAgent.file(workspace, output),
+                JudgeOnAgent.file(workspace, queue == null ? output + ".queue.jsonl" : queue),
+                Optional.ofNullable(embeddingModel),
+                ParallelLines.defaultThreads());
+    }
+
+    private static List<String> listed(String text) {
+        return text == null
+                ? List.of()
+                : Stream.of(text.split(","))
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+    }
+
+    private Instant end() throws BadInputException {
+        try {
+            return until == null ? Instant.now() : Instant.parse(until);
+        } catch (DateTimeParseException e) {
+            throw new BadInputException("until '" + until + "' is no instant like 2026-11-20T00:00:00Z", e);
+        }
+    }
+
+    private LogFields fields() throws BadInputException {
+        List<String> kept = new ArrayList<>(listed(keep));
+        if (stratify != null && !stratify.startsWith("/") && !kept.contains(stratify)) {
+            kept.add(stratify);
+        }
+        return new LogFields(
+                LogFields.pointer(id == null ? "id" : id),
+                LogFields.pointer(input == null ? "input" : input),
+                LogFields.pointer(time == null ? "timestamp" : time),
+                pointer(stratify),
+                pointer(labelField),
+                pointer(text),
+                kept);
+    }
+
+    private static Optional<JsonPointer> pointer(String given) throws BadInputException {
+        return given == null ? Optional.empty() : Optional.of(LogFields.pointer(given));
+    }
+}
