@@ -83,20 +83,28 @@ final class PodReader {
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
-    private List<WorkloadSnapshot.Pod> pods(
-            Map<String, String> selector, String hashLabel, String hash, String owner, String container)
-            throws DeliveryException, InterruptedException {
-        Map<String, String> labels = new TreeMap<>(selector);
-        labels.put(hashLabel, hash);
-        List<Pod> found = ClusterFailures.call(
+    /** All pods of an InferenceService's predictor, whatever model they load. */
+    List<Pod> ofPredictor(String inferenceService) throws DeliveryException, InterruptedException {
+        return list(Map.of("serving.kserve.io/inferenceservice", inferenceService, "component", "predictor"));
+    }
+
+    private List<Pod> list(Map<String, String> labels) throws DeliveryException, InterruptedException {
+        return ClusterFailures.call(
                 "list pods in " + namespace,
                 () -> client.pods()
                         .inNamespace(namespace)
                         .withLabels(labels)
                         .list()
                         .getItems());
+    }
+
+    private List<WorkloadSnapshot.Pod> pods(
+            Map<String, String> selector, String hashLabel, String hash, String owner, String container)
+            throws DeliveryException, InterruptedException {
+        Map<String, String> labels = new TreeMap<>(selector);
+        labels.put(hashLabel, hash);
         List<WorkloadSnapshot.Pod> pods = new ArrayList<>();
-        for (Pod pod : found) {
+        for (Pod pod : list(labels)) {
             if (ownedBy(pod.getMetadata().getOwnerReferences(), owner)) {
                 pods.add(view(pod, container));
             }
@@ -104,7 +112,7 @@ final class PodReader {
         return List.copyOf(pods);
     }
 
-    private static WorkloadSnapshot.Pod view(Pod pod, String container) {
+    static WorkloadSnapshot.Pod view(Pod pod, String container) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         Optional<ContainerStatus> ours = status.getContainerStatuses().stream()
                 .filter(s -> container.equals(s.getName()))

@@ -10,14 +10,12 @@ import java.util.Set;
  * success.
  */
 public final class Rollout {
-    private static final Set<String> HOPELESS = Set.of(
-            "ImagePullBackOff",
-            "CrashLoopBackOff",
-            "InvalidImageName",
-            "ErrImageNeverPull",
-            "BlockedByFailedLoad",
-            "InvalidSpec");
+    private static final Set<String> HOPELESS =
+            Set.of("ImagePullBackOff", "CrashLoopBackOff", "InvalidImageName", "ErrImageNeverPull");
+    // KServe's states stay for a while after the change that mends them, so that alone they prove nothing.
     private static final Set<String> SUSPICIOUS = Set.of(
+            InferenceService.FAILED_LOAD,
+            InferenceService.INVALID,
             "ErrImagePull",
             "CreateContainerConfigError",
             "CreateContainerError",
@@ -122,7 +120,7 @@ public final class Rollout {
      */
     public static Look verify(WorkloadSnapshot s, String digest) {
         if (!s.ref().kind().runsImages()) {
-            return new Look(Stage.COMPLETE, "model loaded");
+            return new Look(Stage.COMPLETE, s.counts().updated() + " pods loaded " + s.image());
         }
         List<WorkloadSnapshot.Pod> pods =
                 s.newPods().stream().filter(p -> !p.terminating()).toList();

@@ -37,7 +37,7 @@ public final class WorkloadClient implements WorkloadAccess {
         GenericKubernetesResource raw = get();
         return ref.kind().runsImages()
                 ? PodWorkload.snapshot(ref, container, raw, new PodReader(client, ref.namespace()))
-                : InferenceService.snapshot(ref, raw);
+                : InferenceService.snapshot(ref, raw, new PodReader(client, ref.namespace()));
     }
 
     @Override

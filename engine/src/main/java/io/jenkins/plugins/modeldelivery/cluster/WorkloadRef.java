@@ -81,8 +81,7 @@ public record WorkloadRef(Kind kind, String namespace, String name) implements S
         AccessReview.Right pods = new AccessReview.Right("list", "", "pods", "");
         return switch (kind) {
             case DEPLOYMENT -> List.of(get, update, new AccessReview.Right("list", "apps", "replicasets", ""), pods);
-            case STATEFULSET -> List.of(get, update, pods);
-            case INFERENCESERVICE -> List.of(get, update);
+            case STATEFULSET, INFERENCESERVICE -> List.of(get, update, pods);
         };
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  *     such container
  * @param containers names of all containers of the template
  * @param annotations of the workload itself, not of its pods
- * @param strategy the update strategy: RollingUpdate, Recreate, OnDelete
+ * @param strategy the update strategy: RollingUpdate, Recreate, OnDelete, or {@link #CANARY}
  * @param partition of a StatefulSet; pods below it are not updated
  * @param newPods pods of the current template: owned by this workload's current revision
  */
@@ -33,6 +33,8 @@ public record WorkloadSnapshot(
         List<Condition> conditions,
         List<Pod> newPods)
         implements Serializable {
+    /** Strategy of an InferenceService whose newest model gets a part of the traffic only. */
+    public static final String CANARY = "Canary";
 
     /**
      * Generations and replica counts; a count the controller has not written yet is 0.

@@ -33,6 +33,10 @@ final class Preflight {
             throw new RefusedException(
                     what + " has the update strategy OnDelete: its pods would not be replaced; use " + "RollingUpdate");
         }
+        if (s.strategy().equals(WorkloadSnapshot.CANARY)) {
+            throw new RefusedException(what + " sends only a part of its traffic to the newest model; remove "
+                    + "spec.predictor.canaryTrafficPercent first");
+        }
         if (s.partition() > 0) {
             throw new RefusedException(
                     what + " has partition " + s.partition() + ": pods below it would keep the old image; set it to 0");
