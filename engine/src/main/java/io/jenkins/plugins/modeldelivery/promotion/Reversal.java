@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import io.jenkins.plugins.modeldelivery.cluster.Annotations;
 import io.jenkins.plugins.modeldelivery.cluster.Rollout;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -93,9 +94,17 @@ final class Reversal {
                         ? stuck(
                                 d,
                                 "not back within "
-                                        + environment.timing().rollout().toSeconds() + " s: " + look.line())
+                                        + environment.timing().rollout().toSeconds() + " s: " + look.line()
+                                        + remedy())
                         : d.at(Phase.REVERT_WATCHING, look.line());
         };
+    }
+
+    /** Kubernetes issue 67250: the controller waits for a broken pod before it replaces it; we may not delete pods. */
+    private String remedy() {
+        return environment.workload().kind() == WorkloadRef.Kind.STATEFULSET
+                ? "; a StatefulSet does not replace a pod that never got ready, unless somebody deletes that pod"
+                : "";
     }
 
     private Delivery reverted(Delivery d, String line) throws DeliveryException, InterruptedException {

@@ -9,11 +9,9 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,82 +134,6 @@ class PromotionTest {
     }
 
     @Test
-    void shouldLetOneOfTwoWinAndSayWhoHoldsIt() throws Exception {
-        Delivery first = world.begin("v2");
-        Delivery second = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly")));
-        Delivery decided = world.step(first);
-        assertThatThrownBy(() -> world.step(second))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("held by deploy, which promotes v2");
-        assertThatThrownBy(
-                        () -> world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly"))))
-                .hasMessageContaining("held by deploy");
-        assertThat(world.drive(decided, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(world.story()).containsExactly("DECIDED v2", "PROMOTED v2");
-    }
-
-    @Test
-    void shouldTakeOverWhatWasAbandoned() throws Exception {
-        world.until(world.begin("v2"), Phase.DECIDED);
-        world.time.pass(Duration.ofHours(1));
-        Delivery d = world.drive(
-                world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly"))),
-                new ArrayList<>());
-        assertThat(d.outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(world.story()).containsExactly("DECIDED v2", "FAILED v2", "DECIDED v3", "PROMOTED v3");
-        assertThat(world.decisions().get(1).draft().reason()).contains("abandoned");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"DECIDED", "WATCHING", "SETTLING"})
-    void shouldAdoptItsOwnRolloutInARerunThatLostItsState(Phase phase) throws Exception {
-        world.until(world.begin("v2"), phase);
-        Delivery again = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("deploy")));
-        assertThat(again.line()).contains("adopting");
-        assertThat(world.drive(again, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(world.cluster.api.updates()).hasSize(1);
-        assertThat(world.story()).containsExactly("DECIDED v2", "PROMOTED v2");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"PREPARED", "DECIDED", "WATCHING", "SETTLING"})
-    void shouldEndInAKnownStateWhenAborted(Phase phase) throws Exception {
-        world.promote("v1");
-        Delivery d = world.until(world.begin("v2"), phase);
-        Delivery end = world.drive(world.promotion().abort(d, "aborted by ada"), new ArrayList<>());
-        assertThat(world.live()).isEqualTo(World.image("v1"));
-        assertThat(end.outcome())
-                .isEqualTo(phase == Phase.PREPARED || phase == Phase.DECIDED ? Outcome.FAILED : Outcome.REVERTED);
-        assertThat(world.story()).doesNotContain("PROMOTED v2");
-    }
-
-    @Test
-    void shouldRepeatEveryStepWithoutHarm() throws Exception {
-        world.promote("v1");
-        for (Fate fate : List.of(Fate.RUNS, Fate.PULL_FAILS)) {
-            String version = fate == Fate.RUNS ? "v2" : "v3";
-            world.cluster.fate(World.image(version), fate);
-            int before = world.cluster.api.updates().size();
-            Delivery d = world.begin(version);
-            while (!d.isDone()) {
-                world.step(d); // done, but the state after it was lost
-                d = world.step(d);
-            }
-            assertThat(d.outcome()).isEqualTo(fate == Fate.RUNS ? Outcome.PROMOTED : Outcome.REVERTED);
-            assertThat(world.cluster.api.updates().size() - before).isEqualTo(fate == Fate.RUNS ? 1 : 2);
-        }
-        assertThat(world.story())
-                .containsExactly(
-                        "DECIDED v1",
-                        "PROMOTED v1",
-                        "DECIDED v2",
-                        "PROMOTED v2",
-                        "DECIDED v3",
-                        "FAILED v3",
-                        "REVERTED v2");
-    }
-
-    @Test
     void shouldRevertATagToTheVeryTextItWas() throws Exception {
         try (World tagged = new World(directory.resolve("t")).running("registry.example.com/models/intent:1.4")) {
             tagged.cluster.fate(World.image("v2"), Fate.CRASHES);
@@ -236,6 +158,22 @@ class PromotionTest {
         assertThat(end.outcome()).isEqualTo(Outcome.REVERT_FAILED);
         assertThat(end.toText()).contains("COULD NOT REVERT");
         assertThat(world.story()).endsWith("REVERT_FAILED unknown");
+    }
+
+    @Test
+    void shouldSayWhatHelpsAStatefulSetThatIsStuck() throws Exception {
+        try (World stateful = new World(directory.resolve("s"), "statefulset/scorer").running(World.image("v1"))) {
+            stateful.cluster.fate(World.image("v2"), Fate.PULL_FAILS);
+            Delivery d = stateful.until(stateful.begin("v2"), Phase.REVERTING);
+            stateful.cluster.fate(World.image("v1"), Fate.HANGS); // OrderedReady waits for the broken pod
+            for (ObjectNode pod : stateful.cluster.api.list("/api/v1/namespaces/prod/pods")) {
+                stateful.cluster.api.delete("/api/v1/namespaces/prod/pods/"
+                        + pod.at("/metadata/name").asText());
+            }
+            Delivery end = stateful.drive(d, new ArrayList<>());
+            assertThat(end.outcome()).isEqualTo(Outcome.REVERT_FAILED);
+            assertThat(end.toText()).contains("unless somebody deletes that pod");
+        }
     }
 
     @Test
