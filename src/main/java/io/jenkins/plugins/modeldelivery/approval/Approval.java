@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.approval;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -168,7 +169,10 @@ public final class Approval implements Serializable {
     public ObjectNode toReport() {
         ObjectNode json = Json.document("approval");
         json.put("verdict", (isApproved() ? Verdict.PASS : Verdict.FAIL).name());
-        json.putArray("reasons");
+        ArrayNode reasons = json.putArray("reasons");
+        if (!isApproved()) {
+            reasons.add("rejected by " + user + (reason.isEmpty() ? "" : ": " + reason));
+        }
         json.put("model", model)
                 .put("version", version)
                 .put("digest", digest)

@@ -27,7 +27,7 @@ import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 
 /**
  * {@code promoteModel}. With {@code approval: true} everything is checked first, then a person is asked, then everything
- * is checked again: days may have passed. The approval is recorded in the ledger as evidence.
+ * is checked again: days may have passed. The answer, yes or no, is recorded in the ledger as evidence.
  */
 public final class PromoteExecution extends DeliveryExecution {
     private static final long serialVersionUID = 1;
@@ -112,15 +112,32 @@ public final class PromoteExecution extends DeliveryExecution {
         endPause();
         String who = ModelHyperlinkNote.encodeTo("/user/" + answer.getUser(), answer.getUser());
         String why = answer.getReason().isEmpty() ? "" : ": " + answer.getReason();
+        Actor actor = authority.actor(answer.getUser());
         if (!answer.isApproved()) {
-            throw new AbortException("promoteModel: rejected by " + answer.getUser() + why);
+            throw rejected(open, actor, answer, "promoteModel: rejected by " + answer.getUser() + why);
         }
         log("Approved by " + who + why);
-        Actor actor = authority.actor(answer.getUser());
+        record(open, actor, answer);
+        return Optional.of(open.promotion().prepare(request(actor)));
+    }
+
+    /** The person's word counts, whether or not the ledger can be told of it. */
+    private AbortException rejected(ClusterSession open, Actor actor, Approval answer, String line)
+            throws InterruptedException {
+        try {
+            record(open, actor, answer);
+        } catch (DeliveryException e) {
+            return new AbortException(line + "; the ledger could not be told: " + e.getMessage());
+        }
+        return new AbortException(line);
+    }
+
+    /** Recording the same answer again, after a restart, is no change. */
+    private void record(ClusterSession open, Actor actor, Approval answer)
+            throws DeliveryException, InterruptedException {
         Evidence evidence =
                 Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());
         log("Evidence " + open.ledger().evidence().record(evidence) + " recorded");
-        return Optional.of(open.promotion().prepare(request(actor)));
     }
 
     @Override

@@ -3,19 +3,30 @@ package io.jenkins.plugins.modeldelivery.approval;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import hudson.model.Item;
 import hudson.model.Result;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.awaitility.Awaitility;
@@ -86,6 +97,32 @@ class ApprovalActionTest {
         jenkins.assertLogContains("rejected by approver: because", run);
         assertThat(Site.story(), is(empty()));
         assertThat(site.live(), is(Site.image("v1")));
+        JsonNode recorded = approvals("v2").get(0).report();
+        assertThat(recorded.path("verdict").asText(), is("FAIL"));
+        assertThat(recorded.path("reasons").path(0).asText(), is("rejected by approver: because"));
+        assertThat(misfits(recorded), is(empty()));
+        assertThat(misfits(((ObjectNode) recorded.deepCopy()).without("user")), is(not(empty())));
+    }
+
+    @Test
+    void shouldRememberARejectionUntilSomebodyApproves() throws Exception {
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(Site.environment("production", "approval")));
+        WorkflowRun rejected = ask("approval: true");
+        answer(rejected, "approver", HttpMethod.POST, "reject", question(rejected).getId());
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(rejected));
+        WorkflowRun unasked =
+                jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "unasked", Site.promote("v2")));
+        jenkins.assertLogContains("is FAIL", unasked);
+        assertThat(Site.story(), is(empty()));
+        WorkflowRun approved = ask("approval: true");
+        answer(approved, "chief", HttpMethod.POST, "approve", question(approved).getId());
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(approved));
+        assertThat(
+                approvals("v2").stream()
+                        .map(evidence -> evidence.verdict().name())
+                        .toList(),
+                containsInAnyOrder("FAIL", "PASS"));
+        assertThat(misfits(approvals("v2").get(0).report()), is(empty()));
     }
 
     @Test
@@ -126,8 +163,30 @@ class ApprovalActionTest {
         jenkins.assertLogNotContains("no approval evidence", run);
     }
 
+    private static List<Evidence> approvals(String version) throws Exception {
+        List<Evidence> found = new ArrayList<>();
+        try (Ledger ledger = Site.ledger()) {
+            for (String id : ledger.evidence().list(Site.MODEL, version)) {
+                ledger.evidence()
+                        .get(Site.MODEL, version, id)
+                        .filter(evidence -> evidence.kind().equals("approval"))
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** What a document has against its published schema. */
+    private static List<?> misfits(JsonNode document) throws Exception {
+        String schema = Files.readString(Path.of("docs", "schemas", "approval-v1.json"));
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema, InputFormat.JSON)
+                .validate(Json.compact(document), InputFormat.JSON);
+    }
+
     private WorkflowRun ask(String... more) throws Exception {
-        WorkflowRun run = Site.job(jenkins, "deliver", Site.promote("v2", more))
+        String name = "deliver-" + jenkins.jenkins.getItems().size();
+        WorkflowRun run = Site.job(jenkins, name, Site.promote("v2", more))
                 .scheduleBuild2(0)
                 .waitForStart();
         Awaitility.await()

@@ -97,6 +97,11 @@ class PromoteCommandTest {
         Cli.Result status = run("status");
         assertThat(status.exitCode()).as(status.out()).isZero();
         assertThat(status.out()).startsWith("PASS  intent in production: v2, 2 of 2");
+        JsonNode look =
+                valid("environment-status", run("status", "--format", "json").out());
+        assertThat(look.at("/live/version").asText()).isEqualTo("v2");
+        assertThat(errors("environment-status", Json.compact(look).replace("PASS", "FINE")))
+                .isNotEmpty();
         Cli.Result back = run("rollback", "--reason", "wrong answers", "--format", "json");
         assertThat(back.exitCode()).as(back.err()).isZero();
         assertThat(valid("promotion-report", back.out()).path("outcome").asText())
