@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class FakeApiServer implements AutoCloseable {
     private final Set<String> denied = new HashSet<>();
     private final Deque<Integer> faults = new ArrayDeque<>();
     private final List<ObjectNode> writes = new ArrayList<>();
+    private final List<Instant> writeTimes = new ArrayList<>();
     private long version = 1;
     private Runnable beforeUpdate = () -> {};
 
@@ -58,11 +60,16 @@ public final class FakeApiServer implements AutoCloseable {
         denied.add(verbAndResource);
     }
 
-    /** Answers the next requests with this code; 0 cuts the connection instead, -409 fails only updates by a 409. */
+    /** Answers the next requests with this code; 0 cuts the connection instead, -409 fails only updates, by a 409. */
     public synchronized void fault(int code, int times) {
         for (int i = 0; i < times; i++) {
             faults.add(code);
         }
+    }
+
+    /** Ends all faults. */
+    public synchronized void heal() {
+        faults.clear();
     }
 
     /** Runs once, right before the next update is looked at: what others do in between. */
@@ -76,6 +83,11 @@ public final class FakeApiServer implements AutoCloseable {
     /** The bodies of all accepted updates over HTTP, oldest first. */
     public synchronized List<ObjectNode> updates() {
         return List.copyOf(writes);
+    }
+
+    /** When they were accepted, by the wall clock. */
+    public synchronized List<Instant> updateTimes() {
+        return List.copyOf(writeTimes);
     }
 
     public synchronized ObjectNode get(String path) {
@@ -193,6 +205,7 @@ public final class FakeApiServer implements AutoCloseable {
         }
         put(path, body);
         writes.add(objects.get(path).deepCopy());
+        writeTimes.add(Instant.now());
         return objects.get(path).deepCopy();
     }
 
