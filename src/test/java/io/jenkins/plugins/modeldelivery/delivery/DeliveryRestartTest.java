@@ -73,6 +73,23 @@ class DeliveryRestartTest {
     }
 
     @Test
+    void shouldWriteOnceWhenRestartedBetweenDecisionAndWrite() throws Throwable {
+        site.cluster.api.fault(-503, 100_000); // reads work, writes do not
+        sessions.then(jenkins -> {
+            begin(jenkins, Site.promote("v2"), "answers 503");
+            assertThat(Site.story(), contains("DECIDED v2"));
+        });
+        assertThat(site.live(), is(Site.image("v1")));
+        assertThat(site.cluster.api.updates(), is(empty()));
+        site.cluster.api.heal();
+        sessions.then(jenkins -> {
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build(jenkins)));
+            assertThat(Site.story(), contains("DECIDED v2", "PROMOTED v2"));
+            assertThat(site.cluster.api.updates(), hasSize(1));
+        });
+    }
+
+    @Test
     void shouldResumeSettlingAfterARestart() throws Throwable {
         sessions.then(jenkins -> {
             site.setUp();
