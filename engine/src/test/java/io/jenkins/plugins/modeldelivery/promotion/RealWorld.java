@@ -1,0 +1,108 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
+import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One environment in a real cluster, and a ledger of its own. */
+final class RealWorld implements AutoCloseable {
+    static final String MODEL = "suite";
+    static final Actor ACTOR = new Actor("suite", "suite", Optional.empty());
+
+    final Ledger ledger;
+    final Environment environment;
+    private final RealCluster cluster;
+    private final KubernetesClient client;
+
+    /** @param workload {@code deployment/x} */
+    RealWorld(RealCluster cluster, ClusterConnection as, String workload, Path directory) throws Exception {
+        this.cluster = cluster;
+        client = as.open();
+        ledger = Ledger.in(directory.resolve("ledger"));
+        environment = Environment.of(
+                "suite",
+                WorkloadRef.parse(cluster.namespace, workload),
+                "model",
+                "",
+                Set.of(),
+                new Environment.Timing(
+                        Duration.ofMinutes(3),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(20),
+                        Duration.ZERO));
+    }
+
+    Promotion promotion() {
+        return new Promotion(
+                environment, new WorkloadClient(client, environment.workload(), "model"), ledger, Clock.systemUTC());
+    }
+
+    Delivery begin(String version, String image) throws Exception {
+        return promotion().prepare(new PromotionRequest(MODEL, version, Optional.of(image), Optional.empty(), ACTOR));
+    }
+
+    Delivery promote(String version, String image) throws Exception {
+        return drive(begin(version, image));
+    }
+
+    Delivery rollBack() throws Exception {
+        return drive(promotion().prepare(new RollbackRequest(MODEL, RollbackRequest.PREVIOUS, "suite", ACTOR)));
+    }
+
+    Delivery drive(Delivery d) throws Exception {
+        return new Driver(promotion(), environment, Sleeper.REAL).run(d, state -> {});
+    }
+
+    Delivery until(Delivery start, Phase phase) throws Exception {
+        Delivery d = start;
+        while (d.phase() != phase) {
+            d = promotion().advance(d);
+            if (d.isDone()) {
+                throw new AssertionError(d.toText());
+            }
+        }
+        return d;
+    }
+
+    EnvironmentStatus status() throws Exception {
+        return EnvironmentStatus.look(
+                environment,
+                MODEL,
+                new WorkloadClient(client, environment.workload(), "model"),
+                ledger,
+                Clock.systemUTC());
+    }
+
+    List<String> story() throws Exception {
+        List<Decision> all = new ArrayList<>(ledger.decisions().tail(MODEL, "suite", 50));
+        Collections.reverse(all);
+        return all.stream().map(d -> d.kind() + " " + d.to().version()).toList();
+    }
+
+    /** What the workload's template says, as the administrator sees it. */
+    String live() throws Exception {
+        return new WorkloadClient(cluster.client, environment.workload(), "model")
+                .read()
+                .image();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        ledger.close();
+    }
+}

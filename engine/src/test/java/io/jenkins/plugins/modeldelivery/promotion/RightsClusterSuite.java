@@ -1,0 +1,104 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A service account with exactly the documented Role, and with less, against a real API server; see {@link RealCluster}. */
+@Tag("cluster")
+class RightsClusterSuite {
+    private static final String WORKLOAD =
+            "{apiGroups: [apps], resources: [deployments], resourceNames: [scorer], verbs: [get, update]}";
+    private static final String REPLICA_SETS = "{apiGroups: [apps], resources: [replicasets], verbs: [list]}";
+    private static final String PODS = "{apiGroups: [\"\"], resources: [pods], verbs: [list]}";
+
+    @TempDir
+    Path directory;
+
+    private RealCluster cluster;
+
+    @BeforeEach
+    void open() throws Exception {
+        cluster = new RealCluster();
+        cluster.workload("Deployment", "scorer", 1);
+    }
+
+    @AfterEach
+    void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private RealWorld world() throws Exception {
+        return new RealWorld(cluster, cluster.deployer(), "deployment/scorer", directory);
+    }
+
+    @Test
+    void shouldNeedNoMoreThanTheDocumentedRole() throws Exception {
+        cluster.allow("model-delivery", "[" + WORKLOAD + ", " + REPLICA_SETS + ", " + PODS + "]");
+        try (RealWorld world = world()) {
+            assertThat(world.promote("a", RealCluster.A).outcome()).isEqualTo(Outcome.PROMOTED);
+            assertThat(world.promote("b", RealCluster.B).outcome()).isEqualTo(Outcome.PROMOTED);
+            assertThat(world.rollBack().outcome()).isEqualTo(Outcome.ROLLED_BACK);
+            assertThat(world.status().verdict().name()).isEqualTo("PASS");
+            assertThat(world.live()).isEqualTo(RealCluster.A);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "update deployments.apps/scorer, update, watch",
+        "list replicasets.apps, replicasets, daemonsets",
+        "list pods, pods, services",
+    })
+    void shouldNameTheMissingRightBeforeAnythingChanges(String right, String from, String to) throws Exception {
+        cluster.allow("too-little", ("[" + WORKLOAD + ", " + REPLICA_SETS + ", " + PODS + "]").replace(from, to));
+        try (RealWorld world = world()) {
+            assertThatThrownBy(() -> world.promote("b", RealCluster.B))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining(right);
+            assertThat(world.story()).isEmpty();
+            assertThat(world.live()).isEqualTo(RealCluster.A);
+        }
+    }
+
+    @Test
+    void shouldSayThatARightWasTakenMidway() throws Exception {
+        cluster.allow("model-delivery", "[" + WORKLOAD + ", " + REPLICA_SETS + ", " + PODS + "]");
+        try (RealWorld world = world()) {
+            Delivery decided = world.until(world.begin("b", RealCluster.B), Phase.DECIDED);
+            cluster.client
+                    .rbac()
+                    .roleBindings()
+                    .inNamespace(cluster.namespace)
+                    .withName("model-delivery")
+                    .delete();
+            assertThatThrownBy(() -> world.promotion().advance(decided))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("missing permission (403)")
+                    .hasMessageContaining("cannot get resource \"deployments\"");
+            assertThat(world.live()).isEqualTo(RealCluster.A);
+        }
+    }
+
+    @Test
+    void shouldSayThatATokenIsNotAccepted() throws Exception {
+        try (RealWorld world = new RealWorld(
+                cluster, cluster.admin.withoutCredentials().withToken("not-a-token"), "deployment/scorer", directory)) {
+            assertThatThrownBy(() -> world.promote("b", RealCluster.B))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("401");
+        }
+    }
+}
