@@ -108,7 +108,12 @@ class ApprovalActionTest {
     void shouldRememberARejectionUntilSomebodyApproves() throws Exception {
         ModelDeliveryConfiguration.get().setEnvironments(List.of(Site.environment("production", "approval")));
         WorkflowRun rejected = ask("approval: true");
-        answer(rejected, "approver", HttpMethod.POST, "reject", question(rejected).getId());
+        answer(
+                rejected,
+                "approver",
+                HttpMethod.POST,
+                "reject",
+                question(rejected).getId());
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(rejected));
         WorkflowRun unasked =
                 jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "unasked", Site.promote("v2")));

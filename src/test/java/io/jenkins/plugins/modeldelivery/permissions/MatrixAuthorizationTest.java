@@ -57,8 +57,8 @@ class MatrixAuthorizationTest {
                             permissions: ["Overall/Read", "Job/Read", "ModelDelivery/Rollback"]
                 """;
         ConfigurationAsCode.get()
-                .configure(
-                        Files.writeString(directory.resolve("jenkins.yaml"), yaml).toString());
+                .configure(Files.writeString(directory.resolve("jenkins.yaml"), yaml)
+                        .toString());
     }
 
     @Test
@@ -100,8 +100,8 @@ class MatrixAuthorizationTest {
 
     private static List<Permission> held(String user, Item item) {
         return ALL.stream()
-                .filter(p -> item.getACL()
-                        .hasPermission2(User.getById(user, true).impersonate2(), p))
+                .filter(p ->
+                        item.getACL().hasPermission2(User.getById(user, true).impersonate2(), p))
                 .toList();
     }
 }
