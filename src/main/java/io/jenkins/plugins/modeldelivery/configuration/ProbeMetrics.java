@@ -96,6 +96,13 @@ public final class ProbeMetrics extends TrafficMetrics {
                 batch == null ? BATCH : batch);
     }
 
+    /** Each look is a load of its own. */
+    @NonNull
+    @Override
+    public String usualInterval() {
+        return "15s";
+    }
+
     @Override
     public boolean isFromWorkspace() {
         return true;

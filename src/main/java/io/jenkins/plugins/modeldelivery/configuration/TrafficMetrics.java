@@ -33,6 +33,12 @@ public abstract class TrafficMetrics extends AbstractDescribableImpl<TrafficMetr
             @NonNull CredentialSource credentials, @NonNull RouteRequest route, @CheckForNull FilePath workspace)
             throws DeliveryException, IOException, InterruptedException;
 
+    /** How long between two looks unless the step says it: short enough to put a bad split back within seconds. */
+    @NonNull
+    public String usualInterval() {
+        return "5s";
+    }
+
     /** Whether {@link #plan} reads a file of the workspace. */
     public boolean isFromWorkspace() {
         return false;

@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
-import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
-import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
-import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.durable.Interruption;
 import io.jenkins.plugins.modeldelivery.durable.Patience;
 import io.jenkins.plugins.modeldelivery.durable.Workers;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.traffic.GateReport;
@@ -42,13 +37,10 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 public final class StagingTrafficExecution extends StepExecution {
     private static final long serialVersionUID = 1;
 
-    private final String environmentName;
-    private final EnvironmentConfiguration definition;
+    private final TrafficPlace place;
     private final TrafficPlan plan;
     private final TrafficMetrics metrics;
     private final TrafficOutcome outcome;
-    private EnvironmentConfiguration environment;
-    private String node;
     private volatile String state;
     private volatile String stopReason;
     private volatile String shown = "starting";
@@ -62,20 +54,14 @@ public final class StagingTrafficExecution extends StepExecution {
     private transient TrafficGate gate;
     private transient Workers.Beat beat;
 
-    /**
-     * @param environmentName null where somebody else splits
-     * @param definition of the environment in the step itself, null for a configured one
-     */
     public StagingTrafficExecution(
             StepContext context,
-            @CheckForNull String environmentName,
-            @CheckForNull EnvironmentConfiguration definition,
+            TrafficPlace place,
             TrafficPlan plan,
             @CheckForNull TrafficMetrics metrics,
             TrafficOutcome outcome) {
         super(context);
-        this.environmentName = environmentName;
-        this.definition = definition;
+        this.place = place;
         this.plan = plan;
         this.metrics = metrics;
         this.outcome = outcome;
@@ -141,21 +127,8 @@ public final class StagingTrafficExecution extends StepExecution {
             end(Interruption.orAborted(stopCause));
             return Duration.ZERO;
         }
-        if (metrics == null) {
-            throw new BadInputException(
-                    "give metrics: prometheus(url: ...) or probe(...); without measurements nothing passes");
-        }
-        if (environmentName != null) {
-            environment = Environments.require(run.getParent(), environmentName, definition);
-        } else if (!plan.isExternal()) {
-            throw new BadInputException("give the environment whose route is to be shifted, or route: 'external'");
-        }
-        if (environment != null && environment.isFromAgent()) {
-            node = Agent.nodeOf(getContext().get(FilePath.class), "environment '" + environmentName + "'");
-        }
-        if (plan.hasPolicyFile()) {
-            plan.readPolicy(getContext().get(FilePath.class));
-        }
+        TrafficPlan.requireMetrics(metrics);
+        place.find(plan, run, getContext());
         Optional<String> digest = outcome.check(session().ledger());
         if (digest.isPresent()) {
             session().requireCandidate(digest.get());
@@ -163,8 +136,7 @@ public final class StagingTrafficExecution extends StepExecution {
         gate(); // what makes no sense is refused before anything is begun
         GateState first = GateState.begin(UUID.randomUUID().toString());
         if (session().leases().isPresent()) {
-            run.addAction(new TrafficLeaseAction(first.lease(), environment, node));
-            run.save();
+            place.remember(first.lease(), run);
         }
         store(first);
         return Duration.ZERO;
@@ -191,17 +163,20 @@ public final class StagingTrafficExecution extends StepExecution {
             end(cause()); // nothing was changed yet
             return Duration.ZERO;
         }
+        String trouble = null;
         try {
             gate().stop(now, stopReason == null ? failure : stopReason);
+            if (now.phase().compareTo(GateState.Phase.RESTORED) < 0) {
+                trouble = gate().report(now).reasons().get(0); // held back: production itself is down
+            }
             store(now);
         } catch (DeliveryException e) {
+            trouble = e.getMessage();
+        }
+        if (trouble != null) {
             shown = "putting the route back";
             close(); // next time with credentials as they are then
-            return narrator.retry(
-                    e.getMessage(),
-                    Patience.DURING_CHANGES,
-                    "; the route is not back yet: lease " + now.lease() + " is put back after its time, or by"
-                            + " 'traffic restore --lease " + now.lease() + "'");
+            return narrator.notBack(trouble, now);
         }
         narrator.restored(gate().report(now));
         end(cause());
@@ -253,14 +228,14 @@ public final class StagingTrafficExecution extends StepExecution {
 
     private TrafficSession session() throws DeliveryException {
         if (session == null) {
-            session = TrafficSession.open(plan, environment, run, node);
+            session = place.open(plan, run);
         }
         return session;
     }
 
     private TrafficGate gate() throws DeliveryException {
         if (gate == null) {
-            gate = session().gate(plan, metrics, run, node, getContext());
+            gate = session().gate(plan, metrics, run, place.node(), getContext());
         }
         return gate;
     }

@@ -92,6 +92,15 @@ final class TrafficNarrator {
         return BETWEEN_TRIES;
     }
 
+    /** The route could not be put back yet: how long to wait before the next try. */
+    Duration notBack(String line, GateState state) throws RefusedException {
+        return retry(
+                line,
+                Patience.DURING_CHANGES,
+                "; the route is not back yet: lease " + state.lease() + " is put back after its time, or by"
+                        + " 'traffic restore --lease " + state.lease() + "'");
+    }
+
     /** The route is back, and there is no verdict. */
     void restored(GateReport report) {
         listener.getLogger().print(report.toText());

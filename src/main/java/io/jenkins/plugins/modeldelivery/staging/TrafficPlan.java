@@ -15,9 +15,11 @@ import io.jenkins.plugins.modeldelivery.traffic.TrafficRules;
 import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
+import io.jenkins.plugins.modeldelivery.traffic.route.WatchdogSettings;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a step asks of a traffic gate, as the Pipeline wrote it: plain words, so that it can be stored with the build. */
 public final class TrafficPlan implements Serializable {
@@ -36,7 +38,9 @@ public final class TrafficPlan implements Serializable {
     private boolean mirror;
     private boolean certify;
     private String warmUp = "30s";
-    private String interval = "15s";
+    private String interval;
+    private String watchdogImage;
+    private String watchdogAccount;
     private String rules = "{}";
     private String policyFile;
 
@@ -68,7 +72,31 @@ public final class TrafficPlan implements Serializable {
     }
 
     public void setInterval(@CheckForNull String interval) {
-        this.interval = interval == null ? this.interval : interval;
+        this.interval = interval;
+    }
+
+    /** A Job in the cluster that puts the route back if nobody else does; null for none. */
+    public void setWatchdog(@CheckForNull String image, @CheckForNull String serviceAccount) {
+        this.watchdogImage = image;
+        this.watchdogAccount = serviceAccount;
+    }
+
+    /** @throws BadInputException when only one of image and service account is given, or one is malformed */
+    @NonNull
+    Optional<WatchdogSettings> watchdog() throws BadInputException {
+        if ((watchdogImage == null) != (watchdogAccount == null)) {
+            throw new BadInputException("give both watchdogImage and watchdogAccount, or neither");
+        }
+        return watchdogImage == null
+                ? Optional.empty()
+                : Optional.of(WatchdogSettings.of(watchdogImage, watchdogAccount));
+    }
+
+    static void requireMetrics(@CheckForNull TrafficMetrics metrics) throws BadInputException {
+        if (metrics == null) {
+            throw new BadInputException(
+                    "give metrics: prometheus(url: ...) or probe(...); without measurements nothing passes");
+        }
     }
 
     /** What differs from the policy, as its section {@code traffic} in JSON text. */
@@ -142,7 +170,7 @@ public final class TrafficPlan implements Serializable {
                 asked.window(),
                 asked.maxWindow(),
                 Amounts.duration("warmUp", warmUp),
-                Amounts.duration("interval", interval),
+                Amounts.duration("interval", interval == null ? metrics.usualInterval() : interval),
                 holder);
         settings.check();
         return settings;

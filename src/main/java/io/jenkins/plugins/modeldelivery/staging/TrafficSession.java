@@ -77,8 +77,9 @@ final class TrafficSession implements AutoCloseable {
                 client == null ? new AgentObjects(new Agent(node), connection) : new KubernetesObjects(client);
         try {
             Ledger ledger = ledger(run);
-            RouteLeases leases =
+            RouteLeases plain =
                     new RouteLeases(objects, ledger.leases(), connection.name(), Clock.systemUTC(), Sleeper.REAL);
+            RouteLeases leases = plan.watchdog().map(plain::guardedBy).orElse(plain);
             return new TrafficSession(
                     ledger,
                     route,

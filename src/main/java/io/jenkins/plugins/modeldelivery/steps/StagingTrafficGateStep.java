@@ -12,6 +12,7 @@ import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
 import io.jenkins.plugins.modeldelivery.staging.StagingTrafficExecution;
+import io.jenkins.plugins.modeldelivery.staging.TrafficPlace;
 import io.jenkins.plugins.modeldelivery.staging.TrafficPlan;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,8 @@ public final class StagingTrafficGateStep extends TrafficLimitsStep {
     private String rule;
     private boolean mirror;
     private String policy;
+    private String watchdogImage;
+    private String watchdogAccount;
 
     /**
      * @param route {@code httproute/NAME}, {@code virtualservice/NAME}, {@code ingress/NAME}, {@code deployment/NAME} for
@@ -128,14 +131,38 @@ public final class StagingTrafficGateStep extends TrafficLimitsStep {
         this.policy = Util.fixEmptyAndTrim(policy);
     }
 
+    @CheckForNull
+    public String getWatchdogImage() {
+        return watchdogImage;
+    }
+
+    /** An image with {@code sh} and {@code kubectl}, for a Job that puts the route back if nobody else does. */
+    @DataBoundSetter
+    public void setWatchdogImage(String watchdogImage) {
+        this.watchdogImage = Util.fixEmptyAndTrim(watchdogImage);
+    }
+
+    @CheckForNull
+    public String getWatchdogAccount() {
+        return watchdogAccount;
+    }
+
+    /** The service account of that Job: in the route's namespace, may get and patch the route. */
+    @DataBoundSetter
+    public void setWatchdogAccount(String watchdogAccount) {
+        this.watchdogAccount = Util.fixEmptyAndTrim(watchdogAccount);
+    }
+
     @Override
     public StepExecution start(StepContext context) {
         TrafficPlan plan = new TrafficPlan(route, production, candidate);
         plan.setRule(rule);
         plan.setMirror(mirror);
         plan.setPolicyFile(policy);
+        plan.setWatchdog(watchdogImage, watchdogAccount);
         fill(plan);
-        return new StagingTrafficExecution(context, environment, definition, plan, metrics, new TrafficEvidence(this));
+        return new StagingTrafficExecution(
+                context, new TrafficPlace(environment, definition), plan, metrics, new TrafficEvidence(this));
     }
 
     @Extension

@@ -68,7 +68,7 @@ public abstract class TrafficLimitsStep extends VerdictStep {
         return interval;
     }
 
-    /** Between two looks: {@code 15s} by default. */
+    /** Between two looks: {@code 5s} by default, {@code 15s} with a probe. */
     @DataBoundSetter
     public void setInterval(String interval) {
         this.interval = Util.fixEmptyAndTrim(interval);

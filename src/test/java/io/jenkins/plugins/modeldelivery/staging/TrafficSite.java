@@ -128,7 +128,7 @@ final class TrafficSite implements AutoCloseable {
         synchronized (this) {
             boolean own = query.contains("staging");
             double count = Math.floor(own ? candidate : production);
-            if (query.startsWith("max(timestamp")) {
+            if (query.contains("timestamp(")) {
                 add(result.addObject(), Map.of(), System.currentTimeMillis() / 1000.0);
             } else if (query.contains("_bucket")) {
                 buckets(result, count, own ? slowness : 1);

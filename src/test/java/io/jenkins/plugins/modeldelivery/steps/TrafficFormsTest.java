@@ -23,6 +23,8 @@ class TrafficFormsTest {
         step.setPolicy("model-delivery.yaml");
         step.setRule("main");
         step.setMirror(true);
+        step.setWatchdogImage("registry.example.com/tools/kubectl:1.36");
+        step.setWatchdogAccount("route-keeper");
         step.setShare("10%");
         step.setWindow("10m");
         step.setMaxWindow("20m");
