@@ -49,7 +49,7 @@ public final class EvalResults {
         evalSet.metadata().map(meta -> meta.get("asOf")).ifPresent(asOf -> set.set("asOf", asOf));
         json.set("evalSet", set);
         json.putObject("predictions")
-                .put("file", request.predictions().getFileName().toString())
+                .put("file", request.predictions().toFile().getName())
                 .put("sha256", Sha256.of(request.predictions()));
         json.set("target", header.get("target"));
         json.set("template", header.get("template"));

@@ -99,6 +99,6 @@ final class RefreshOutput {
                 progress);
         byte[] text = Json.compact(made.toJson()).getBytes(StandardCharsets.UTF_8);
         WholeFile.write(beside(".fp.json"), out -> out.write(text));
-        meta.put("fingerprint", beside(".fp.json").getFileName().toString());
+        meta.put("fingerprint", beside(".fp.json").toFile().getName());
     }
 }
