@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -20,7 +21,11 @@ import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
  * Tells what a gate found. The judge on the agent calls back through the channel as soon as its shift test has spoken, so a
  * shift is known before any metric is computed; whatever comes from there is parsed as strictly as its report.
  */
+@SuppressFBWarnings(
+        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+        justification = "never read back: on its way to the agent it is replaced by a reference")
 final class GateNews implements ShiftWatcher, SerializableOnlyOverRemoting {
+    private static final long serialVersionUID = 1;
     private static final Logger LOGGER = Logger.getLogger(GateNews.class.getName());
     private static final int MAX_CHARACTERS = 1 << 20;
 
