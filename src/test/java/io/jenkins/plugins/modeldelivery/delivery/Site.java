@@ -127,7 +127,7 @@ public final class Site implements AutoCloseable {
         return environment;
     }
 
-    static void globalCredentials(String id, String content) throws Exception {
+    public static void globalCredentials(String id, String content) throws Exception {
         CredentialsStore store =
                 CredentialsProvider.lookupStores(Jenkins.get()).iterator().next();
         store.addCredentials(Domain.global(), file(id, content));

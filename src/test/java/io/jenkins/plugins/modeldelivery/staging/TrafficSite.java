@@ -41,7 +41,7 @@ import org.jvnet.hudson.test.JenkinsRule;
  * A cluster's API with a route, and a Prometheus whose counters of both sides grow as the route splits: 20,000 requests a
  * second, exponential latencies of 30 ms on average.
  */
-final class TrafficSite implements AutoCloseable {
+public final class TrafficSite implements AutoCloseable {
     static final String MODEL = "intent-classifier";
     static final String SECRET = "s3cret-bearer-of-the-router";
     static final String DIGEST = "sha256:" + "d".repeat(64);
@@ -61,7 +61,7 @@ final class TrafficSite implements AutoCloseable {
     private double candidateFailed;
     private double production = 100_000;
 
-    TrafficSite() throws IOException {
+    public TrafficSite() throws IOException {
         Samples.fill(objects);
         serve(DIGEST);
         api = new FakeApiServer(objects);
@@ -73,7 +73,7 @@ final class TrafficSite implements AutoCloseable {
     }
 
     /** The candidate's pod runs that image. */
-    void serve(String digest) {
+    public void serve(String digest) {
         objects.put(
                 "/api/v1/namespaces/staging/services/scorer-next",
                 Samples.yaml("{spec: {selector: {app: scorer-next}}}"));
@@ -164,19 +164,29 @@ final class TrafficSite implements AutoCloseable {
         series.putArray("value").add(System.currentTimeMillis() / 1000.0).add(String.valueOf(value));
     }
 
+    public String kubeconfig() {
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: here
+                clusters: [{name: k, cluster: {server: "%s"}}]
+                users: [{name: u, user: {token: %s}}]
+                contexts: [{name: here, context: {cluster: k, user: u, namespace: prod}}]
+                """.formatted(api.url(), SECRET);
+    }
+
+    public String prometheus() {
+        return "http://127.0.0.1:" + prometheus.getAddress().getPort();
+    }
+
     /** Credentials, the environment {@code production}, and version v2 in the ledger. */
     void setUp(String connectFrom) throws Exception {
         FileCredentialsImpl kubeconfig = new FileCredentialsImpl(
-                CredentialsScope.GLOBAL, "kubeconfig", "", "config", SecretBytes.fromBytes("""
-                        apiVersion: v1
-                        kind: Config
-                        current-context: here
-                        clusters: [{name: k, cluster: {server: "%s"}}]
-                        users: [{name: u, user: {token: %s}}]
-                        contexts: [{name: here, context: {cluster: k, user: u, namespace: prod}}]
-                        """.formatted(
-                                api.url(), SECRET)
-                        .getBytes(StandardCharsets.UTF_8)));
+                CredentialsScope.GLOBAL,
+                "kubeconfig",
+                "",
+                "config",
+                SecretBytes.fromBytes(kubeconfig().getBytes(StandardCharsets.UTF_8)));
         CredentialsProvider.lookupStores(Jenkins.get()).iterator().next().addCredentials(Domain.global(), kubeconfig);
         EnvironmentConfiguration environment =
                 new EnvironmentConfiguration("production", new KubeconfigAccess("kubeconfig"), "deployment/scorer");
@@ -201,8 +211,8 @@ final class TrafficSite implements AutoCloseable {
     /** The step with a short window; {@code more} overrides nothing but adds. */
     String gate(String window, String... more) {
         return "stagingTrafficGate environment: 'production', route: 'httproute/scorer', production: 'scorer',"
-                + " candidate: 'staging/scorer-next', metrics: prometheus('http://127.0.0.1:"
-                + prometheus.getAddress().getPort() + "'), model: '" + MODEL + "', version: 'v2', window: '" + window
+                + " candidate: 'staging/scorer-next', metrics: prometheus('" + prometheus()
+                + "'), model: '" + MODEL + "', version: 'v2', window: '" + window
                 + "', warmUp: '1s', interval: '500ms'" + (more.length == 0 ? "" : ", " + String.join(", ", more));
     }
 

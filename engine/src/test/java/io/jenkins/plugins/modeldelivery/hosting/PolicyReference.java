@@ -1,0 +1,113 @@
+package io.jenkins.plugins.modeldelivery.hosting;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The table of all keys in {@code docs/policy.md}, made from the policy's schema: {@code ./dev docs} writes it. */
+public final class PolicyReference {
+    static final Path PAGE = Repository.ROOT.resolve("docs/policy.md");
+    private static final String BEGIN = "<!-- made from schemas/policy-v1.json by ./dev docs -->\n";
+    private static final String END = "<!-- until here -->\n";
+
+    private final JsonNode schema;
+    private final List<String> rows = new ArrayList<>();
+
+    private PolicyReference(JsonNode schema) {
+        this.schema = schema;
+    }
+
+    /** Writes the page anew where it is stale. */
+    public static void main(String[] args) throws Exception {
+        Files.writeString(PAGE, page(Files.readString(PAGE)));
+    }
+
+    /** The page with the table as the schema is now. */
+    static String page(String page) throws Exception {
+        int begin = page.indexOf(BEGIN);
+        int end = page.indexOf(END, begin);
+        if (begin < 0 || end < 0) {
+            throw new IOException(PAGE + " has no place for the table");
+        }
+        return page.substring(0, begin + BEGIN.length()) + table() + page.substring(end);
+    }
+
+    static String table() throws Exception {
+        JsonNode schema = Json.read(Repository.ROOT.resolve("docs/schemas/policy-v1.json"));
+        PolicyReference reference = new PolicyReference(schema);
+        reference.describe(schema, "");
+        return "| key | value | default | meaning |\n|---|---|---|---|\n" + String.join("", reference.rows);
+    }
+
+    private void describe(JsonNode object, String prefix) {
+        for (Map.Entry<String, JsonNode> property : object.path("properties").properties()) {
+            JsonNode own = property.getValue();
+            JsonNode value = resolved(own);
+            String description =
+                    own.path("description").asText(value.path("description").asText());
+            if (description.isEmpty()) {
+                throw new IllegalStateException("the schema does not describe " + prefix + property.getKey());
+            }
+            String key = prefix + property.getKey();
+            boolean list = value.path("type").asText().equals("array");
+            String standard = value.path("default").isMissingNode()
+                    ? ""
+                    : "`" + value.path("default").asText() + "`";
+            rows.add("| `%s` | %s | %s | %s |%n"
+                    .formatted(key + (list ? "[]" : ""), form(value), standard, description)
+                    .replace(System.lineSeparator(), "\n"));
+            describe(list ? resolved(value.path("items")) : value, key + (list ? "[]." : "."));
+        }
+    }
+
+    private JsonNode resolved(JsonNode node) {
+        JsonNode reference = node.path("$ref");
+        return reference.isMissingNode() ? node : schema.at(reference.asText().substring(1));
+    }
+
+    private String form(JsonNode value) {
+        if (value.has("const")) {
+            return "`" + value.path("const").asText() + "`";
+        }
+        if (value.has("enum")) {
+            List<String> choices = new ArrayList<>();
+            value.path("enum").forEach(choice -> choices.add("`" + choice.asText() + "`"));
+            return String.join(", ", choices);
+        }
+        if (value == resolved(Json.object().put("$ref", "#/$defs/duration"))) {
+            return "number and `s`, `m`, `h`, `d` or `w`";
+        }
+        if (value == resolved(Json.object().put("$ref", "#/$defs/share"))) {
+            return "fraction, or percentage as in `5%`";
+        }
+        return switch (value.path("type").asText()) {
+            case "string" -> value.path("pattern").asText().contains("A-Z") ? "name" : "text";
+            case "integer" -> "whole number" + range(value).orElse("");
+            case "number" -> "number" + range(value).orElse("");
+            case "boolean" -> "`true` or `false`";
+            case "array" -> "list";
+            default -> "mapping";
+        };
+    }
+
+    private static Optional<String> range(JsonNode value) {
+        List<String> bounds = new ArrayList<>();
+        bound(value, "minimum", "≥", bounds);
+        bound(value, "exclusiveMinimum", ">", bounds);
+        bound(value, "maximum", "≤", bounds);
+        bound(value, "exclusiveMaximum", "<", bounds);
+        return bounds.isEmpty() ? Optional.empty() : Optional.of(" " + String.join(", ", bounds));
+    }
+
+    private static void bound(JsonNode value, String key, String sign, List<String> bounds) {
+        if (value.has(key)) {
+            bounds.add(sign + " " + value.path(key).asText());
+        }
+    }
+}
