@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What all gates have in common: whose evidence the report is, and what a verdict other than PASS does. */
 public abstract class VerdictStep extends Step {
@@ -80,10 +81,12 @@ public abstract class VerdictStep extends Step {
                     .collect(Collectors.joining(" "));
         }
 
+        @POST
         public ListBoxModel doFillOnFailItems() {
             return new ListBoxModel(fail(), unstable());
         }
 
+        @POST
         public ListBoxModel doFillOnInconclusiveItems() {
             return new ListBoxModel(new ListBoxModel.Option(Messages.VerdictStep_AsOnFail(), ""), fail(), unstable());
         }
