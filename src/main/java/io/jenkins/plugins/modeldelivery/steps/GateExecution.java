@@ -52,7 +52,7 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
         HandedReference reference = HandedReference.find(step, workspace, run);
         GateNews news = new GateNews(run, step.getModel(), step.getVersion());
         Judged judged = workspace.act(step.judge(listener, reference).watchedBy(news));
-        ObjectNode report = document(judged);
+        ObjectNode report = document(judged.document());
         listener.getLogger().println(judged.text());
         EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
         String function = step.getDescriptor().getFunctionName();
@@ -75,9 +75,13 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
     }
 
     /** The agent is not trusted: what it sends is parsed strictly and must be a report with a verdict. */
-    private static ObjectNode document(Judged judged) throws AbortException {
+    static ObjectNode document(String sent) throws AbortException {
+        if (sent.length() > Json.MAX_DOCUMENT_BYTES) {
+            throw new AbortException("the agent's report is larger than " + (Json.MAX_DOCUMENT_BYTES >> 20)
+                    + " MiB; nothing was judged");
+        }
         try {
-            if (Json.parse(judged.document(), "the agent's report") instanceof ObjectNode report
+            if (Json.parse(sent, "the agent's report") instanceof ObjectNode report
                     && Stream.of(Verdict.values())
                             .anyMatch(verdict ->
                                     verdict.name().equals(report.path("verdict").asText()))) {

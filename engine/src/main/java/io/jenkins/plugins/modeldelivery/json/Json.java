@@ -78,6 +78,8 @@ public final class Json {
             return node;
         } catch (JsonProcessingException e) {
             throw new BadInputException(source + " is not valid JSON" + where(e) + ": " + firstLine(e), e);
+        } catch (NumberFormatException e) {
+            throw new BadInputException(source + " is not valid JSON: a number's exponent is too large", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // reading from memory does no I/O
         }

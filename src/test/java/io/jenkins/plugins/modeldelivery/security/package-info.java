@@ -1,0 +1,2 @@
+/** What attackers of Jenkins plugins try, tried on this one. */
+package io.jenkins.plugins.modeldelivery.security;
