@@ -63,13 +63,17 @@ final class ModelServer implements AutoCloseable {
         }
     }
 
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
     /** Has a digit read. */
     Answer ask(Digit digit) throws IOException, InterruptedException {
         ObjectNode request = Json.object();
         for (double pixel : digit.pixels()) {
             request.withArray("pixels").add(pixel);
         }
-        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        URI uri = URI.create(url());
         HttpRequest post = HttpRequest.newBuilder(uri)
                 .POST(HttpRequest.BodyPublishers.ofString(Json.compact(request)))
                 .build();

@@ -184,7 +184,10 @@ public final class FakeApiServer implements AutoCloseable {
         return switch (verb) {
             case "list" -> items(path, exchange.getRequestURI().getRawQuery());
             case "get" -> objects.containsKey(path) ? objects.get(path).deepCopy() : status(404, path + " not found");
-            case "update" -> update(path, body);
+            case "update" ->
+                String.valueOf(exchange.getRequestURI().getRawQuery()).contains("dryRun=All")
+                        ? body
+                        : update(path, body);
             default -> status(405, verb + " is not served");
         };
     }
