@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.staging;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -29,11 +30,11 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * no state -> PREFLIGHT -> SHIFTED -> OBSERVING -> RESTORED -> JUDGED
  * </pre>
  *
- * What is stored with the build is the engine's own state as JSON (the lease's id before anything is changed, absolute
- * times, counts) and the environment as it was at the beginning. After a restart of the controller the last stored state
- * is simply stepped again. An abort, or anything that goes wrong, puts the route back before the step ends; a lease that
- * cannot be put back in time is left to {@link LeaseSweeper}.
+ * What is stored with the build is the engine's own state and the environment as it was at the beginning. After a restart
+ * of the controller the last stored state is simply stepped again. An abort, or anything that goes wrong, puts the route
+ * back before the step ends; a lease that cannot be put back in time is left to {@link LeaseSweeper}.
  */
+@SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "a resumed step has neither ended nor a cause")
 public final class StagingTrafficExecution extends StepExecution {
     private static final long serialVersionUID = 1;
 
@@ -108,8 +109,7 @@ public final class StagingTrafficExecution extends StepExecution {
                 narrator = new TrafficNarrator(run, getContext().get(TaskListener.class));
             }
             Duration next = state == null ? begin() : proceed(GateState.parse(state));
-            if (!ended) {
-                // an abort that came meanwhile does not wait for the next look
+            if (!ended) { // an abort that came meanwhile does not wait for the next look
                 beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next);
             }
         } catch (InterruptedException e) {

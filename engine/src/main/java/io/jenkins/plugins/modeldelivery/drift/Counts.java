@@ -106,7 +106,7 @@ final class Counts {
         json.path("defects").forEach(defect -> defects.add(defect.asText()));
         List<Statistics> ladder = new ArrayList<>();
         json.required("statistics").forEach(s -> ladder.add(statistics(s)));
-        require(ladder.size() == 1 || ladder.size() == Computation.LADDER.length, "one or five bandwidths");
+        require(ladder.size() == 1 || ladder.size() == Computation.LADDER.size(), "one or five bandwidths");
         int labellings = ladder.get(0).values().length;
         require(
                 labellings > 1 && ladder.stream().allMatch(s -> s.values().length == labellings),

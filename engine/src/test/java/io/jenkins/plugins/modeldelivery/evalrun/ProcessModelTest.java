@@ -84,7 +84,8 @@ class ProcessModelTest {
     @Test
     void shouldNotMistakeAnAnswerForThatOfTheNextRow() throws Exception {
         // in one write, so that the second line is there when the next row is about to be asked
-        JsonNode json = run(12, answering("printf '\"no\"\\n\"no\"\\n'; continue;")).toJson();
+        JsonNode json =
+                run(12, answering("printf '\"no\"\\n\"no\"\\n'; continue;")).toJson();
         assertThat(runs.lines().get(6).get("error").asText()).contains("a line that nobody had asked for");
         assertThat(json.get("accuracy").asDouble()).isEqualTo(11 / 12.0);
         run(12, answering("echo 'Warning: deprecated';"));

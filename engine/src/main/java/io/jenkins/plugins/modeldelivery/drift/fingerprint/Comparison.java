@@ -55,7 +55,13 @@ public final class Comparison {
         if (reference instanceof Reference.Kept kept) {
             return withKept(kept, current);
         }
-        Path file = ((Reference.File) reference).path();
+        if (reference instanceof Reference.File file) {
+            return withFile(file.path(), current, keep);
+        }
+        throw new IllegalStateException("No such reference: " + reference);
+    }
+
+    private Result withFile(Path file, Path current, boolean keep) throws BadInputException, InterruptedException {
         Optional<Fingerprint> before = read(file);
         if (before.isPresent()) {
             return withKept(new Reference.Kept(before.get(), "", ""), current);

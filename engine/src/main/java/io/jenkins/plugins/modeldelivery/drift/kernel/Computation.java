@@ -1,14 +1,11 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import java.util.List;
 
 /** A pooled sample on which distances and permuted statistics are computed, in single or in double precision. */
 public sealed interface Computation permits DoubleComputation, FloatComputation {
     /** Factors of the bandwidth ladder; each half of the next, so that one kernel is a power of another. */
-    @SuppressFBWarnings(
-            value = "MS_OOI_PKGPROTECT",
-            justification = "read by the tests of other packages of the shift test; nobody writes it")
-    double[] LADDER = {0.25, 0.5, 1, 2, 4};
+    List<Double> LADDER = List.of(0.25, 0.5, 1.0, 2.0, 4.0);
 
     /** Squared distances between the given pooled rows, each pair once. */
     Distances distances(int[] rows) throws InterruptedException;

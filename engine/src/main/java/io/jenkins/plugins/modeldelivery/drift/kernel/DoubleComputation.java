@@ -34,10 +34,10 @@ public final class DoubleComputation implements Computation {
 
     @Override
     public Statistics[] ladder(double sigma, Bins bins, Labellings labellings) throws InterruptedException {
-        Statistics[] ladder = new Statistics[LADDER.length];
+        Statistics[] ladder = new Statistics[LADDER.size()];
         Permuted permuted = new Permuted(bins, labellings, workers);
         for (int k = 0; k < ladder.length; k++) {
-            ladder[k] = at(sigma * LADDER[k], bins, permuted);
+            ladder[k] = at(sigma * LADDER.get(k), bins, permuted);
         }
         return ladder;
     }

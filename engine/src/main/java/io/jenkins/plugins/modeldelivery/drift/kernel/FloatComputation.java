@@ -94,8 +94,8 @@ public final class FloatComputation implements Computation {
     private Statistics[] compute(double sigma, boolean isLadder, Bins bins, Labellings labellings)
             throws InterruptedException {
         double exponent = unit / (2 * sigma * sigma);
-        double[] sigmas = new double[isLadder ? LADDER.length : 1];
-        Arrays.setAll(sigmas, k -> isLadder ? sigma * LADDER[k] : sigma);
+        double[] sigmas = new double[isLadder ? LADDER.size() : 1];
+        Arrays.setAll(sigmas, k -> isLadder ? sigma * LADDER.get(k) : sigma);
         return bins.isSingleRows() && points.count() <= Bins.SINGLE_ROWS
                 ? new FloatRows(allDistances(), workers).statistics(sigmas, exponent, bins, labellings)
                 : new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);

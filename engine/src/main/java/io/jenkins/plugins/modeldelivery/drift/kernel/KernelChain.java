@@ -32,7 +32,7 @@ final class KernelChain {
     }
 
     int bandwidths() {
-        return isLadder ? Computation.LADDER.length : 1;
+        return isLadder ? Computation.LADDER.size() : 1;
     }
 
     /** Writes {@code k[bandwidth][from .. to-1]} for squared distances that are not negative. */
@@ -61,7 +61,7 @@ final class KernelChain {
     void only(int bandwidth, float[] squared, int to, float[] k) {
         int place = isLadder ? bandwidth : SIGMA;
         begin(squared, f, factor, 0, to);
-        for (int halvings = 2 + Computation.LADDER.length - 1 - Math.max(place, SIGMA); halvings > 0; halvings--) {
+        for (int halvings = 2 + Computation.LADDER.size() - 1 - Math.max(place, SIGMA); halvings > 0; halvings--) {
             halve(f, 0, to);
         }
         complement(f, k, 0, to);
