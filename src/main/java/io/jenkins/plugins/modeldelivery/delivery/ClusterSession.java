@@ -42,15 +42,20 @@ final class ClusterSession implements AutoCloseable {
     /**
      * Looks the credentials up and opens both; sends nothing to the cluster yet.
      *
+     * @param run the build that it is for, null outside of any
      * @param node the agent to talk from, null for the controller
      */
-    static ClusterSession open(EnvironmentConfiguration configuration, Run<?, ?> run, @CheckForNull String node)
+    static ClusterSession open(
+            EnvironmentConfiguration configuration,
+            CredentialSource credentials,
+            @CheckForNull Run<?, ?> run,
+            @CheckForNull String node)
             throws DeliveryException {
         ClusterAccess access = configuration.getConnection();
         if (access == null) {
             throw new BadInputException("Environment '" + configuration.getName() + "' says nothing of a connection");
         }
-        ClusterConnection connection = access.connection(CredentialSource.of(run));
+        ClusterConnection connection = access.connection(credentials);
         Environment environment = configuration.toEngine(connection.namespace());
         Ledger ledger = ModelDeliveryConfiguration.get().open(run);
         if (node != null) {

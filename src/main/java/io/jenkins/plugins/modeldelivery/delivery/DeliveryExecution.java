@@ -6,6 +6,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
@@ -13,10 +14,8 @@ import io.jenkins.plugins.modeldelivery.durable.Interruption;
 import io.jenkins.plugins.modeldelivery.durable.Patience;
 import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
-import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,7 +53,7 @@ public abstract class DeliveryExecution extends StepExecution {
     private transient volatile boolean ended;
     private transient Run<?, ?> run;
     private transient Narrator narrator;
-    private transient ClusterSession session;
+    private transient Course course;
     private transient Workers.Beat beat;
 
     /** @param definition of the environment in the step itself, null for a configured one */
@@ -165,14 +164,14 @@ public abstract class DeliveryExecution extends StepExecution {
             shown = "waiting for the agent";
             return narrator.retry(new Agent(node).offline(), Patience.BEFORE_CHANGES, "");
         }
-        Optional<Delivery> prepared = prepare(session(), new Authority(run, account));
+        Optional<Delivery> prepared = prepare(course().session(), new Authority(run, account));
         if (prepared.isEmpty()) {
             shown = "waiting for approval of " + environmentName;
             close(); // a person may take days
             return Duration.ofSeconds(1);
         }
         narrator.allIsWell();
-        store(prepared.get());
+        course().store(null, prepared.get());
         return Duration.ZERO;
     }
 
@@ -181,39 +180,14 @@ public abstract class DeliveryExecution extends StepExecution {
             finish(d);
             return Duration.ZERO;
         }
-        try {
-            Delivery now = d;
-            if (stopReason != null && !stopTold) {
-                now = session().promotion().abort(d, stopReason);
-                stopTold = true;
-                store(now);
-            }
-            Delivery next = session().promotion().advance(now);
-            store(next);
-            narrator.allIsWell();
-            return next.waits() ? narrator.pause() : Duration.ZERO;
-        } catch (RefusedException e) {
-            if (d.phase() == Phase.PREPARED) {
-                throw e;
-            }
-            return trouble(d, e);
-        } catch (DeliveryException e) {
-            return trouble(d, e);
+        String stop = stopReason;
+        if (stop != null) {
+            stopTold = true;
         }
+        return course().proceed(d, stop);
     }
 
-    private Duration trouble(Delivery d, DeliveryException e) throws RefusedException {
-        boolean hurry = d.phase() == Phase.PREPARED || stopReason != null;
-        Integer rollout = environment.getRolloutSeconds();
-        Duration limit =
-                hurry ? Patience.BEFORE_CHANGES : Patience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout);
-        close(); // next time with credentials as they are then
-        String remedy = "; decision " + d.operation() + " stays open, run this job again to take it up";
-        return narrator.retry(e.getMessage(), limit, remedy);
-    }
-
-    private void store(Delivery d) throws DeliveryException {
-        boolean moved = narrator.tell(state == null ? null : Delivery.parse(state), d);
+    private void keep(Delivery d, boolean moved) {
         shown = Narrator.phase(d) + " " + environmentName;
         state = Json.compact(d.toJson());
         if (moved) {
@@ -240,17 +214,27 @@ public abstract class DeliveryExecution extends StepExecution {
         getContext().onFailure(failure);
     }
 
-    private ClusterSession session() throws DeliveryException {
-        if (session == null) {
-            session = ClusterSession.open(environment, run, node);
+    private Course course() {
+        if (course == null) {
+            Course.Keeper keeper = new Course.Keeper() {
+                @Override
+                public ClusterSession open() throws DeliveryException {
+                    return ClusterSession.open(environment, CredentialSource.of(run), run, node);
+                }
+
+                @Override
+                public void keep(Delivery d, boolean moved) {
+                    DeliveryExecution.this.keep(d, moved);
+                }
+            };
+            course = new Course(keeper, narrator, environment.getRolloutSeconds());
         }
-        return session;
+        return course;
     }
 
     private void close() {
-        if (session != null) {
-            session.close();
-            session = null;
+        if (course != null) {
+            course.close();
         }
     }
 

@@ -1,0 +1,135 @@
+package io.jenkins.plugins.modeldelivery.delivery;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Item;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.durable.Workers;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A rollback that a person asked for without a build: the same course as that of {@code rollbackModel}, kept by a record
+ * of its own. Runs on the threads of {@link Workers}; a restart of the controller ends it without a word, and the last
+ * kept state is given to the next one.
+ */
+public final class DirectRollback {
+    private static final Logger LOGGER = Logger.getLogger(DirectRollback.class.getName());
+
+    /** Who asked, and keeps the state. */
+    public interface Host {
+        /** Saves the state at once; it may be needed by another process. */
+        void keep(@NonNull String state);
+
+        /** It went to its end, well or not. */
+        void ended(@NonNull Delivery end);
+
+        /** It was refused, or given up: one line that says why. */
+        void failed(@NonNull String why);
+    }
+
+    private final RollbackRequest request;
+    private final Host host;
+    private final TaskListener listener;
+    private final Narrator narrator;
+    private final Course course;
+    private final Workers.Beat beat = new Workers.Beat(this::tick);
+
+    @CheckForNull
+    private Delivery state;
+
+    private boolean ended;
+
+    /**
+     * Prepares it; nothing runs before {@link #start}.
+     *
+     * @param job whose credentials are used
+     * @param environment reached from the controller, as it was when the rollback was asked for
+     * @param state that the host kept last, null to begin
+     */
+    public DirectRollback(
+            @NonNull Item job,
+            @NonNull EnvironmentConfiguration environment,
+            @NonNull RollbackRequest request,
+            @CheckForNull Delivery state,
+            @NonNull TaskListener listener,
+            @NonNull Host host) {
+        this.request = request;
+        this.state = state;
+        this.host = host;
+        this.listener = listener;
+        narrator = new Narrator(listener, String.valueOf(environment.getName()));
+        course = new Course(
+                new Course.Keeper() {
+                    @Override
+                    public ClusterSession open() throws DeliveryException {
+                        return ClusterSession.open(environment, CredentialSource.of(job), null, null);
+                    }
+
+                    @Override
+                    public void keep(Delivery next, boolean moved) {
+                        take(next, moved);
+                    }
+                },
+                narrator,
+                environment.getRolloutSeconds());
+    }
+
+    /** Begins, or goes on from the kept state. */
+    public void start() {
+        beat.in(Duration.ZERO);
+    }
+
+    private void take(Delivery next, boolean moved) {
+        state = next;
+        if (moved) {
+            host.keep(Json.compact(next.toJson()));
+        }
+    }
+
+    private void tick() {
+        if (ended) {
+            return;
+        }
+        try {
+            beat.in(step());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Jenkins goes down; the kept state is resumed
+        } catch (DeliveryException e) {
+            fail(e.getMessage());
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "A rollback of " + request.model() + " failed", e);
+            fail("unexpected: " + e);
+        }
+    }
+
+    private Duration step() throws DeliveryException, InterruptedException {
+        Delivery before = state;
+        if (before == null) {
+            course.store(null, course.session().promotion().prepare(request));
+            return Duration.ZERO;
+        }
+        if (!before.isDone()) {
+            return course.proceed(before, null);
+        }
+        ended = true;
+        course.close();
+        listener.getLogger().print(before.toText());
+        host.ended(before);
+        return Duration.ZERO;
+    }
+
+    private void fail(String why) {
+        ended = true;
+        course.close();
+        narrator.log(why);
+        host.failed(why);
+    }
+}
