@@ -12,13 +12,13 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
+import io.jenkins.plugins.modeldelivery.report.BuildPage;
 import io.jenkins.plugins.modeldelivery.report.GateCard;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jenkins.model.RunAction2;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
@@ -36,12 +36,10 @@ import org.kohsuke.stapler.verb.GET;
  */
 @ExportedBean
 @Restricted(NoExternalUse.class)
-public final class ApprovalAction implements RunAction2 {
+public final class ApprovalAction extends BuildPage {
     private static final int MAX_REASON = 1000;
 
     private final List<Approval> approvals = new ArrayList<>();
-
-    private transient Run<?, ?> run;
 
     /** The build's page, made if it has none yet. */
     @NonNull
@@ -66,7 +64,7 @@ public final class ApprovalAction implements RunAction2 {
         synchronized (this) {
             approvals.add(question);
         }
-        run.save();
+        getObject().save();
         return question.getId();
     }
 
@@ -87,15 +85,16 @@ public final class ApprovalAction implements RunAction2 {
 
     /** Whether the present user may answer that question. */
     public boolean mayAnswer(@NonNull Approval approval) {
-        return run.getParent().hasPermission(ModelDeliveryPermissions.PROMOTE)
-                && (approval.getOverride() == null || run.getParent().hasPermission(ModelDeliveryPermissions.OVERRIDE));
+        return getObject().getParent().hasPermission(ModelDeliveryPermissions.PROMOTE)
+                && (approval.getOverride() == null
+                        || getObject().getParent().hasPermission(ModelDeliveryPermissions.OVERRIDE));
     }
 
     /** The evidence of a question, one card for each piece. */
     @NonNull
     public List<GateCard> cards(@NonNull Approval approval) throws InterruptedException {
         List<GateCard> cards = new ArrayList<>();
-        try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
+        try (Ledger ledger = ModelDeliveryConfiguration.get().open(getObject())) {
             for (String id : approval.getEvidence()) {
                 Optional<Evidence> evidence = ledger.evidence().get(approval.getModel(), approval.getVersion(), id);
                 evidence.ifPresent(e -> cards.add(GateCard.of(id, e.kind(), e.report())));
@@ -119,13 +118,13 @@ public final class ApprovalAction implements RunAction2 {
     }
 
     private HttpResponse answer(String id, Approval.State state, String reason) throws IOException {
-        run.getParent().checkPermission(ModelDeliveryPermissions.PROMOTE);
+        getObject().getParent().checkPermission(ModelDeliveryPermissions.PROMOTE);
         Approval approval = find(id);
         if (approval == null) {
             return HttpResponses.notFound();
         }
         if (approval.getOverride() != null && state == Approval.State.APPROVED) {
-            run.getParent().checkPermission(ModelDeliveryPermissions.OVERRIDE);
+            getObject().getParent().checkPermission(ModelDeliveryPermissions.OVERRIDE);
         }
         String why = Util.fixNull(reason).trim();
         if (why.length() > MAX_REASON) {
@@ -146,7 +145,7 @@ public final class ApprovalAction implements RunAction2 {
             }
             approval.answer(state, by, why, Instant.now());
         }
-        run.save();
+        getObject().save();
         return true;
     }
 
@@ -154,7 +153,7 @@ public final class ApprovalAction implements RunAction2 {
     @GET
     @WebMethod(name = "data")
     public HttpResponse doData(@QueryParameter(required = true) String id) throws InterruptedException {
-        run.checkPermission(Item.READ);
+        getObject().checkPermission(Item.READ);
         for (Approval approval : getApprovals()) {
             for (GateCard card : approval.getEvidence().contains(id) ? cards(approval) : List.<GateCard>of()) {
                 if (card.getGate().getId().equals(id)) {
@@ -163,21 +162,6 @@ public final class ApprovalAction implements RunAction2 {
             }
         }
         return HttpResponses.notFound();
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> r) {
-        run = r;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> r) {
-        run = r;
-    }
-
-    /** The build; called {@code object} because core's layout for pages of a build asks for that. */
-    public Run<?, ?> getObject() {
-        return run;
     }
 
     @Override

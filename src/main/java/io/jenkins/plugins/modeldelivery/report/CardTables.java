@@ -19,15 +19,25 @@ final class CardTables {
 
     /** All tables that the document has something for, what decides first. */
     static List<CardTable> of(JsonNode report) {
-        JsonNode shift = report.path("schema").asText().contains("/drift-report/") ? report : report.path("drift");
-        return Stream.of(
-                        rules(report.path("rules")),
-                        slices(report.path("rules")),
-                        shift(shift),
-                        contract(report.path("records").isObject() ? report.path("records") : report.path("contract")),
-                        signature(report.path("signature")),
-                        evalSet(report.path("evalSet")))
-                .filter(table -> !table.isEmpty())
+        String schema = report.path("schema").asText();
+        if (schema.contains("/traffic-report/")) {
+            return present(TrafficTables.of(report));
+        }
+        if (schema.contains("/promotion-report/")) {
+            return present(Stream.of(DecisionTable.of(report)));
+        }
+        JsonNode shift = schema.contains("/drift-report/") ? report : report.path("drift");
+        return present(Stream.of(
+                rules(report.path("rules")),
+                slices(report.path("rules")),
+                shift(shift),
+                contract(report.path("records").isObject() ? report.path("records") : report.path("contract")),
+                signature(report.path("signature")),
+                evalSet(report.path("evalSet"))));
+    }
+
+    private static List<CardTable> present(Stream<CardTable> tables) {
+        return tables.filter(table -> !table.isEmpty())
                 .map(CardTable::withoutAbsentColumns)
                 .toList();
     }
@@ -36,13 +46,13 @@ final class CardTables {
         CardTable table = new CardTable(
                 Messages.CardTables_Rules(),
                 Messages.CardTables_Metric(),
+                Messages.CardTables_Verdict(),
                 Messages.CardTables_Limit(),
                 Messages.CardTables_Observed(),
                 Messages.CardTables_Interval(),
                 Messages.CardTables_Baseline(),
                 Messages.CardTables_Difference(),
                 Messages.CardTables_Rows(),
-                Messages.CardTables_Verdict(),
                 Messages.CardTables_Reason());
         each(rules).filter(rule -> !isSlice(rule)).forEach(rule -> row(table, rule, text(rule.path("metric"))));
         return table;
@@ -53,13 +63,13 @@ final class CardTables {
         CardTable table = new CardTable(
                 Messages.CardTables_Slices(),
                 Messages.CardTables_Slice(),
+                Messages.CardTables_Verdict(),
                 Messages.CardTables_Limit(),
                 Messages.CardTables_Observed(),
                 Messages.CardTables_Interval(),
                 Messages.CardTables_Baseline(),
                 Messages.CardTables_Difference(),
                 Messages.CardTables_Rows(),
-                Messages.CardTables_Verdict(),
                 Messages.CardTables_Reason());
         each(rules)
                 .filter(CardTables::isSlice)
@@ -75,13 +85,13 @@ final class CardTables {
     private static void row(CardTable table, JsonNode rule, String what) {
         table.row(
                 what,
+                Figures.verdict(rule.path("verdict")),
                 text(rule.path("operator")) + " " + number(rule.path("limit")),
                 number(rule.path("observed")),
                 interval(rule.path("interval")),
                 number(rule.path("baseline")),
                 difference(rule.path("observed"), rule.path("baseline")),
                 number(rule.path("rows")),
-                Figures.verdict(rule.path("verdict")),
                 rule.path("reason").asText(""));
     }
 
@@ -155,6 +165,7 @@ final class CardTables {
                             + number(permuted.path("q99")) + " / " + number(permuted.path("max")));
         }
         table.row(Messages.CardTables_Method(), drift.path("method").asText(ABSENT));
+        GateCharts.permuted(drift).ifPresent(chart -> table.drawn("permuted", chart));
         return table;
     }
 

@@ -3,16 +3,15 @@ package io.jenkins.plugins.modeldelivery.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jenkins.model.RunAction2;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
@@ -24,15 +23,10 @@ import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
 
 /** The "Eval Report" of a build: all gates that ran in it, in order. */
-@SuppressFBWarnings(
-        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
-        justification = "onAttached and onLoad set the build")
 @ExportedBean
 @Restricted(NoExternalUse.class)
-public final class EvalReportAction implements RunAction2 {
+public final class EvalReportAction extends BuildPage {
     private final List<GateSummary> gates = new ArrayList<>();
-
-    private transient Run<?, ?> run;
 
     /**
      * Adds a gate's report to a build and saves both; afterwards a restart cannot lose it.
@@ -42,15 +36,20 @@ public final class EvalReportAction implements RunAction2 {
      */
     @NonNull
     public static String publish(Run<?, ?> run, String step, ObjectNode report) throws IOException {
-        EvalReportAction action;
+        return of(run).add(step, report);
+    }
+
+    /** The build's page, made if it has none yet. */
+    @NonNull
+    static EvalReportAction of(Run<?, ?> run) {
         synchronized (run) {
-            action = run.getAction(EvalReportAction.class);
+            EvalReportAction action = run.getAction(EvalReportAction.class);
             if (action == null) {
                 action = new EvalReportAction();
                 run.addAction(action);
             }
+            return action;
         }
-        return action.add(step, report);
     }
 
     private String add(String step, ObjectNode report) throws IOException {
@@ -58,26 +57,12 @@ public final class EvalReportAction implements RunAction2 {
         synchronized (this) {
             id = gates.size() + 1 + "-" + step;
             GateSummary summary = GateSummary.of(id, step, report);
-            new ReportFiles(run).write(id, report);
+            new ReportFiles(getObject()).write(id, report);
             gates.add(summary);
         }
-        run.save();
+        getObject().save();
+        JobModels.add(getObject().getParent(), report.path("model").asText());
         return id;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> r) {
-        run = r;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> r) {
-        run = r;
-    }
-
-    /** The build; called {@code object} because core's layout for pages of a build asks for that. */
-    public Run<?, ?> getObject() {
-        return run;
     }
 
     /** Makes {@code .../eval-report/api/json} work; who reaches this action may read its build. */
@@ -113,7 +98,7 @@ public final class EvalReportAction implements RunAction2 {
     public List<GateCard> getCards() throws IOException {
         List<GateCard> cards = new ArrayList<>();
         for (GateSummary gate : getGates()) {
-            Optional<JsonNode> report = new ReportFiles(run).read(gate.getId());
+            Optional<JsonNode> report = new ReportFiles(getObject()).read(gate.getId());
             cards.add(new GateCard(gate, report.orElse(null)));
         }
         return cards;
@@ -123,11 +108,35 @@ public final class EvalReportAction implements RunAction2 {
     @GET
     @WebMethod(name = "data")
     public HttpResponse doData(@QueryParameter(required = true) String id) throws IOException {
-        run.checkPermission(Item.READ);
+        getObject().checkPermission(Item.READ);
         boolean known = getGates().stream().anyMatch(gate -> gate.getId().equals(id));
-        Optional<byte[]> bytes = known ? new ReportFiles(run).bytes(id) : Optional.empty();
+        Optional<byte[]> bytes = known ? new ReportFiles(getObject()).bytes(id) : Optional.empty();
         // a report never changes once it is written, whether or not the build still runs
-        return bytes.<HttpResponse>map(JsonDocumentResponse::new).orElseGet(HttpResponses::notFound);
+        return bytes.<HttpResponse>map(JsonDocumentResponse::immutable).orElseGet(HttpResponses::notFound);
+    }
+
+    /** The gates that run now, as they stand. */
+    @NonNull
+    public List<GateCard> getRunning() {
+        return LiveReports.get().of(getObject());
+    }
+
+    /** Another text whenever the page would show something else. */
+    @NonNull
+    public String getNews() {
+        StringBuilder news = new StringBuilder().append(getGates().size());
+        getRunning().forEach(card -> news.append(' ').append(card.hash()));
+        return news.toString();
+    }
+
+    /** {@code .../state}: whether there is anything new, for a page that is shown while the build runs. */
+    @GET
+    @WebMethod(name = "state")
+    public HttpResponse doState() {
+        getObject().checkPermission(Item.READ);
+        return JsonDocumentResponse.changing(Json.document("eval-report-state")
+                .put("news", getNews())
+                .put("building", getObject().isBuilding()));
     }
 
     @Override

@@ -2,17 +2,59 @@ package io.jenkins.plugins.modeldelivery.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.OptionalDouble;
 
 /** How values of a report document are shown; what is absent is a dash, never a zero. */
-final class Figures {
-    static final String ABSENT = "–";
+public final class Figures {
+    /** Stands for what is not there. */
+    public static final String ABSENT = "–";
+
+    private static final int SHORT_DIGEST = 12;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
     private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
     private Figures() {}
+
+    /** The same for a number that may be missing. */
+    @NonNull
+    public static String number(@NonNull OptionalDouble value) {
+        return value.isPresent() && Double.isFinite(value.getAsDouble())
+                ? number(DecimalNode.valueOf(BigDecimal.valueOf(value.getAsDouble())))
+                : ABSENT;
+    }
+
+    /** How much two numbers differ, with its sign. */
+    @NonNull
+    public static String difference(@NonNull OptionalDouble observed, @NonNull OptionalDouble baseline) {
+        if (observed.isEmpty() || baseline.isEmpty()) {
+            return ABSENT;
+        }
+        return difference(
+                DecimalNode.valueOf(BigDecimal.valueOf(observed.getAsDouble())),
+                DecimalNode.valueOf(BigDecimal.valueOf(baseline.getAsDouble())));
+    }
+
+    /** {@code 2026-11-25 22:41 UTC}. */
+    @NonNull
+    public static String time(@NonNull Instant time) {
+        return TIME.format(time);
+    }
+
+    /** The start of a digest, enough to tell two apart by eye: {@code sha256:0123456789ab}. */
+    @NonNull
+    public static String shortDigest(@NonNull String digest) {
+        int hex = digest.indexOf(':') + 1;
+        return digest.substring(0, Math.min(digest.length(), hex + SHORT_DIGEST));
+    }
 
     static String text(JsonNode value) {
         return value.isValueNode() && !value.isNull() ? value.asText() : ABSENT;

@@ -40,7 +40,7 @@ public final class GateCard {
     public HttpResponse toResponse() {
         return report == null
                 ? HttpResponses.notFound()
-                : new JsonDocumentResponse(Json.compact(report).getBytes(StandardCharsets.UTF_8));
+                : JsonDocumentResponse.immutable(Json.compact(report).getBytes(StandardCharsets.UTF_8));
     }
 
     @NonNull
@@ -70,5 +70,10 @@ public final class GateCard {
     @NonNull
     public List<CardTable> getTables() {
         return report == null || isForeign() ? List.of() : CardTables.of(report);
+    }
+
+    /** Tells this card from one with another report. */
+    String hash() {
+        return report == null ? "" : Integer.toHexString(report.hashCode());
     }
 }

@@ -34,6 +34,7 @@ public final class LiveReports {
      * @param step the step's name
      */
     public void show(@NonNull Run<?, ?> run, @NonNull String id, @NonNull String step, @NonNull ObjectNode report) {
+        EvalReportAction.of(run); // so that there is a page to be shown on
         running.computeIfAbsent(run.getExternalizableId(), key -> new ConcurrentSkipListMap<>())
                 .put(id, GateCard.of(id, step, report.deepCopy()));
     }
