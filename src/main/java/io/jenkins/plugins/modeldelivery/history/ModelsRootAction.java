@@ -1,0 +1,69 @@
+package io.jenkins.plugins.modeldelivery.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.model.RootAction;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.StaplerProxy;
+
+/**
+ * {@code /model-delivery/}: every model of the ledger, across jobs. The ledger belongs to all jobs, so this is for whoever
+ * may read all of them; others see the models of the jobs that they may read, on those jobs' pages.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class ModelsRootAction implements RootAction, StaplerProxy {
+    @Override
+    public Object getTarget() {
+        Jenkins.get().checkPermission(Item.READ);
+        return this;
+    }
+
+    /** All models; empty when the ledger cannot be read, which {@link #getProblem} tells. */
+    @NonNull
+    public List<String> getModels() throws InterruptedException {
+        try {
+            return LedgerViews.get().models();
+        } catch (DeliveryException e) {
+            return List.of();
+        }
+    }
+
+    /** Why there is no list; null when there is one. */
+    @CheckForNull
+    public String getProblem() throws InterruptedException {
+        try {
+            LedgerViews.get().models();
+            return null;
+        } catch (DeliveryException e) {
+            return e.getMessage();
+        }
+    }
+
+    @CheckForNull
+    public ModelPage getModel(String name) {
+        return Names.isName(name) ? new ModelPage(null, name) : null;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return Jenkins.get().hasPermission(Item.READ) ? "symbol-analytics-outline plugin-ionicons-api" : null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.ModelsRootAction_DisplayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "model-delivery";
+    }
+}
