@@ -62,6 +62,11 @@ public final class Site implements AutoCloseable {
         return "registry.example.com/models/intent@" + digest(version);
     }
 
+    /** Somebody sets that version's image by hand. */
+    public void serve(String version) {
+        cluster.setImage(PATH, image(version));
+    }
+
     public String live() {
         return cluster.image(PATH);
     }
