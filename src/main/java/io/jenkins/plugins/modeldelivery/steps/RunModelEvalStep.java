@@ -161,6 +161,7 @@ public final class RunModelEvalStep extends EndpointStep {
             return String.valueOf(arguments.get("evalSet"));
         }
 
+        @POST
         public ListBoxModel doFillProtocolItems() {
             ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(Messages.RunModelEvalStep_Plain(), ""));
             for (Protocol protocol : Protocol.values()) {
