@@ -34,7 +34,9 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * of the controller the last stored state is simply stepped again. An abort, or anything that goes wrong, puts the route
  * back before the step ends; a lease that cannot be put back in time is left to {@link LeaseSweeper}.
  */
-@SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "a resumed step has neither ended nor a cause")
+@SuppressFBWarnings(
+        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+        justification = "a resumed step has neither ended nor a cause")
 public final class StagingTrafficExecution extends StepExecution {
     private static final long serialVersionUID = 1;
 
