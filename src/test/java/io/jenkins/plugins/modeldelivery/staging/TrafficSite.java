@@ -60,6 +60,8 @@ public final class TrafficSite implements AutoCloseable {
     private double candidate;
     private double candidateFailed;
     private double production = 100_000;
+    /** What was told of production and candidate last: one scrape holds counts and latencies of the same moment. */
+    private final double[] scraped = new double[2];
 
     public TrafficSite() throws IOException {
         Samples.fill(objects);
@@ -131,8 +133,9 @@ public final class TrafficSite implements AutoCloseable {
             if (query.contains("timestamp(")) {
                 add(result.addObject(), Map.of(), System.currentTimeMillis() / 1000.0);
             } else if (query.contains("_bucket")) {
-                buckets(result, count, own ? slowness : 1);
+                buckets(result, scraped[own ? 1 : 0], own ? slowness : 1);
             } else {
+                scraped[own ? 1 : 0] = count;
                 double failed = own ? Math.floor(candidateFailed) : 0;
                 add(result.addObject(), Map.of("response_code", "200", "side", String.valueOf(own)), count - failed);
                 add(result.addObject(), Map.of("response_code", "500", "side", String.valueOf(own)), failed);
