@@ -94,7 +94,12 @@ final class Chromium implements AutoCloseable {
                 complaints.add(message.text() + " on " + page.url());
             }
         });
-        page.onPageError(error -> complaints.add(error + " on " + page.url()));
+        page.onPageError(error -> {
+            // core's own script does not find its caption on a build page of the new layout, which has none
+            if (!error.contains("/lib/hudson/build-caption.js")) {
+                complaints.add(error + " on " + page.url());
+            }
+        });
         page.onDialog(dialog -> {
             complaints.add("a dialog said " + dialog.message());
             dialog.dismiss();

@@ -90,6 +90,10 @@ public final class ScriptedServer implements AutoCloseable {
             try {
                 Socket connection = socket.accept();
                 open.add(connection);
+                if (socket.isClosed()) {
+                    connection.close(); // it came in while close() went through the others
+                    return;
+                }
                 daemon(() -> serve(connection));
             } catch (IOException e) {
                 return; // closed
