@@ -63,7 +63,8 @@ public record VersionFigures(
     private static void metrics(JsonNode report, SortedMap<String, Double> metrics) {
         report.path("metrics").properties().stream()
                 .filter(metric -> metric.getValue().isNumber())
-                .forEach(metric -> metrics.put(metric.getKey(), metric.getValue().doubleValue()));
+                .forEach(
+                        metric -> metrics.put(metric.getKey(), metric.getValue().doubleValue()));
         for (JsonNode rule : report.path("rules")) {
             JsonNode observed = rule.path("observed");
             if (!rule.has("slice") && rule.path("metric").isTextual() && observed.isNumber()) {
