@@ -116,6 +116,7 @@ class ResumeTest {
 
     @Test
     void shouldEndWhenTheServerGoesAwayAndKeepNoneOfThoseErrors() throws Exception {
+        runs.concurrency = 1; // with more, an answer already on its way may come between the failures
         AtomicReference<ScriptedServer> first = new AtomicReference<>();
         java.util.concurrent.atomic.AtomicInteger answered = new java.util.concurrent.atomic.AtomicInteger();
         ScriptedServer server = new ScriptedServer(request -> {
