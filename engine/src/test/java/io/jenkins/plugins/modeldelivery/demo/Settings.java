@@ -24,7 +24,7 @@ record Settings(Path directory, int training, int evaluation, Duration window) {
     static final double TILT_DEGREES = 17;
     static final double TILT_SPREAD = 6;
     /** Turned copies that the slow version averages over. */
-    static final int COPIES = 1500;
+    static final int COPIES = 9000;
 
     static Settings of(Path directory, Duration window) {
         return new Settings(directory, 300, 300, window);
