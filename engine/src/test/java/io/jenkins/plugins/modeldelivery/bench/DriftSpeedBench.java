@@ -37,6 +37,7 @@ public final class DriftSpeedBench {
         double best = Double.POSITIVE_INFINITY;
         double cpu = Double.POSITIVE_INFINITY;
         double p = 0;
+        cpuNanos(); // the first call loads a management library, which is not what the first run is about
         for (int i = 0; i < repeats; i++) {
             long begin = System.nanoTime();
             long cpuBegin = cpuNanos();

@@ -17,6 +17,7 @@ enum Scenario {
     SCALE(200, 200, 32),
     COMMON_FACTOR(200, 200, 32),
     MODE_WEIGHT(200, 200, 32),
+    TWO_MODES(200, 200, 32),
     TAILS(200, 200, 32),
     WIDE_MEAN(500, 500, 768),
     WIDE_SCALE(500, 500, 768),
@@ -66,7 +67,7 @@ enum Scenario {
         return switch (this) {
             case NULL_NORMAL, NULL_UNEQUAL -> draw.normal(0, 1);
             case NULL_HEAVY_TAILED, NULL_UNEQUAL_HEAVY_TAILED -> draw.student(2, 1);
-            case NULL_FOUR_MODES -> draw.fourModes();
+            case NULL_FOUR_MODES -> draw.fourModes(0.25);
             case NULL_GROUPED -> draw.grouped();
             case MEAN -> draw.normal(isCurrent ? 0.06 : 0, 1);
             case WIDE_MEAN -> draw.normal(isCurrent ? 0.025 : 0, 1);
@@ -74,8 +75,9 @@ enum Scenario {
             case WIDE_SCALE -> draw.normal(0, isCurrent ? 1.01 : 1);
             case COMMON_FACTOR -> draw.withFactor(isCurrent ? 0.25 : 0);
             case WIDE_COMMON_FACTOR -> draw.withFactor(isCurrent ? 0.15 : 0);
-            case MODE_WEIGHT -> draw.mode(isCurrent ? 0.16 : 0.25);
-            case WIDE_MODE_WEIGHT -> draw.mode(isCurrent ? 0.20 : 0.25);
+            case MODE_WEIGHT -> draw.fourModes(isCurrent ? 0.16 : 0.25);
+            case WIDE_MODE_WEIGHT -> draw.fourModes(isCurrent ? 0.20 : 0.25);
+            case TWO_MODES -> draw.twoModes(isCurrent ? 0.16 : 0.25);
             case TAILS -> isCurrent ? draw.student(4, Math.sqrt(0.5)) : draw.normal(0, 1);
         };
     }
@@ -140,12 +142,13 @@ enum Scenario {
         }
 
         /** A share of the rows lies one standard deviation away in every column. */
-        double[] mode(double share) {
+        double[] twoModes(double share) {
             return normal(random.nextDouble() < share ? 1 : 0, 1);
         }
 
-        double[] fourModes() {
-            int mode = random.nextInt(MODES);
+        /** The first mode has the given share, the others are alike. */
+        double[] fourModes(double first) {
+            int mode = random.nextDouble() < first ? 0 : 1 + random.nextInt(MODES - 1);
             double[] row = normal(0, 1);
             for (int u = mode; u < width; u += MODES) {
                 row[u] += 2;
