@@ -4,12 +4,14 @@ import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,8 @@ class LedgerCommandTest {
         assertThat(ledger(register).out()).contains("intent 1.0 registered: " + Drafts.DIGEST);
         assertThat(ledger(register).out()).contains("was registered before");
         assertThat(ledger("list").out()).contains(MODEL);
+        assertFits("ledger-list", "list");
+        assertFits("ledger-list", "list", MODEL);
         assertThat(ledger("list", MODEL).out()).contains("s3://models/intent.onnx");
         JsonNode shown = Json.parse(ledger("show", MODEL, "--version", "1.0").out(), "shown");
         assertThat(shown.path("artifact").path("size").asInt()).isEqualTo(7);
@@ -100,6 +104,7 @@ class LedgerCommandTest {
         assertThat(json.path("decisions"))
                 .singleElement()
                 .satisfies(d -> assertThat(d.path("seq").asInt()).isEqualTo(1));
+        SchemaCheck.assertFits("ledger-log", json);
         assertThat(ledger("show", MODEL, "--decision", "2").out()).contains("\"seq\" : 2");
         assertThat(ledger("log", MODEL, "-n", "0").exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     }
@@ -113,6 +118,14 @@ class LedgerCommandTest {
         Cli.Result broken = ledger("verify", "--format", "json");
         assertThat(broken.exitCode()).isEqualTo(ExitCode.FAIL);
         assertThat(broken.out()).contains("000000000001.json is missing");
+        SchemaCheck.assertFits("ledger-verification", Json.parse(broken.out(), "verification"));
+        assertFits("ledger-verification", "verify");
+    }
+
+    private void assertFits(String schema, String... args) throws Exception {
+        String[] asJson =
+                Stream.concat(Stream.of(args), Stream.of("--format", "json")).toArray(String[]::new);
+        SchemaCheck.assertFits(schema, Json.parse(ledger(asJson).out(), schema));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
@@ -69,6 +70,7 @@ class RecordingTest {
         JsonNode json = Json.parse(again.out(), "recomputation");
         assertThat(json.path("differing")).isEmpty();
         assertThat(json.path("recomputed").asText()).isEqualTo("PASS");
+        SchemaCheck.assertFits("recomputation", json);
         assertThat(Cli.run("ledger", "verify", "--ledger", ledger).exitCode()).isZero();
     }
 

@@ -133,6 +133,7 @@ class ReferenceTest {
 
         Cli.Result history = Cli.run("drift", "history", "--model", MODEL, "--ledger", ledger, "--format", "json");
         assertThat(history.exitCode()).isZero();
+        SchemaCheck.assertFits("drift-history-list", json(history));
         JsonNode points = json(history).path("points");
         assertThat(points.findValuesAsText("version")).containsExactly("1.2", "1.2", "1.1", "1.0");
         assertThat(points.findValuesAsText("referenceVersion")).containsExactly("1.0", "1.0", "1.0", "");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -83,6 +84,7 @@ class OutputComparisonTest {
         assertThat(little.path("movement").asDouble()).isBetween(0.039 / sigma, 0.041 / sigma);
         assertThat(little.path("verdict").asText()).isEqualTo("PASS");
         assertThat(little.has("drift")).isFalse();
+        SchemaCheck.assertFits("output-report", little);
     }
 
     @Test
