@@ -1,7 +1,13 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,7 +47,27 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        // not System.out, which hides failed writes; and documents are UTF-8 whatever the locale
+        Console console = System.console();
+        Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
+        CommandLine line =
+                commandLine().setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset));
+        System.exit(execute(line, args));
+    }
+
+    /** Runs the command line; what nobody foresaw is one line too, and never the exit code of a verdict. */
+    static int execute(CommandLine line, String... args) {
+        try {
+            int exitCode = line.execute(args);
+            return line.getOut().checkError()
+                    ? complain(line, "standard output could not be written to its end", ExitCode.BAD_INPUT)
+                    : exitCode;
+        } catch (OutOfMemoryError e) {
+            return complain(
+                    line, "out of memory; give Java more, for example java -Xmx4g -jar ...", ExitCode.BAD_INPUT);
+        } catch (StackOverflowError e) {
+            return complain(line, "the input is nested too deeply to be read", ExitCode.BAD_INPUT);
+        }
     }
 
     /** The whole command line, ready to execute; its exit codes are {@link ExitCode}'s. */
@@ -54,7 +80,7 @@ public final class Main implements Runnable {
             if (e instanceof DeliveryException failure) {
                 return complain(failing, failure.getMessage(), ExitCode.of(failure));
             }
-            throw e;
+            return complain(failing, unforeseen(e), ExitCode.BAD_INPUT);
         });
         return line;
     }
@@ -64,9 +90,21 @@ public final class Main implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing; see --help");
     }
 
+    private static String unforeseen(Exception e) {
+        if (e instanceof UncheckedIOException io) {
+            return io.getMessage();
+        }
+        if (e instanceof InterruptedException) {
+            return "interrupted before there was an answer";
+        }
+        StackTraceElement[] trace = e.getStackTrace();
+        return "an error of this program, please report it: " + e + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
     private static int complain(CommandLine line, String message, int exitCode) {
         PrintWriter err = line.getErr();
-        err.println("model-delivery: " + message.lines().findFirst().orElse("failed"));
+        err.println(
+                "model-delivery: " + String.valueOf(message).lines().findFirst().orElse("failed"));
         err.flush();
         return exitCode;
     }

@@ -2,12 +2,12 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,11 +58,7 @@ final class ReportOptions {
     void print(String text) throws BadInputException {
         String content = text.endsWith("\n") ? text : text + "\n";
         if (output != null) {
-            try {
-                Files.writeString(output, content);
-            } catch (IOException e) {
-                throw new BadInputException("--output " + output + " cannot be written: " + e.getMessage(), e);
-            }
+            WholeFile.write(output, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
         } else if (!quiet) {
             PrintWriter out = spec.commandLine().getOut();
             out.print(content);

@@ -17,14 +17,28 @@ public final class WholeFile {
         void writeTo(OutputStream out) throws IOException, BadInputException;
     }
 
-    /** Writes beside the file and moves it there when it is complete, over whatever is there. */
+    /**
+     * Writes beside the file and moves it there when it is complete, over the file that is there. A link is followed; what
+     * is no file, such as {@code /dev/stdout}, is written to as it is.
+     */
     public static void write(Path file, Content content) throws BadInputException {
-        Path beside = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            try (OutputStream out = Files.newOutputStream(beside)) {
-                content.writeTo(out);
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                try (OutputStream out = Files.newOutputStream(file)) {
+                    content.writeTo(out);
+                }
+                return;
             }
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Path target = Files.exists(file) ? file.toRealPath() : file;
+            Path beside = target.resolveSibling(target.getFileName() + ".tmp");
+            try {
+                try (OutputStream out = Files.newOutputStream(beside)) {
+                    content.writeTo(out);
+                }
+                Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
         } catch (IOException e) {
             throw new BadInputException(file + " cannot be written: " + e.getMessage(), e);
         }
