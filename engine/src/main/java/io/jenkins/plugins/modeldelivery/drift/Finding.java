@@ -53,6 +53,11 @@ record Finding(
         if (measurement.isEmpty()) {
             return Judge.inconclusive(obstacle);
         }
+        if (measurement.get().isBlind()) {
+            return Judge.inconclusive("degenerate test: at bandwidth "
+                    + Judge.number(measurement.get().atSigma().bandwidth())
+                    + " the kernel tells no rows apart, every permutation gives the same MMD²; no shift could be seen");
+        }
         Judge.Judgement judgement = new Judge(level.alpha())
                 .judge(measurement.get().pValue(), effect(level).orElseThrow(), movable);
         for (String defect : defects) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,14 @@ record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue, O
                 ? Significance.of(ladder.get(0))
                 : Significance.weightedMinimum(ladder.toArray(new Statistics[0]));
         return new Measurement(ladder.get(ladder.size() / 2), List.copyOf(ladder), pValue, compatible);
+    }
+
+    /** Whether every labelling has the same statistic, or none, so that no shift could have been seen. */
+    boolean isBlind() {
+        return ladder.stream().noneMatch(statistics -> {
+            double least = Arrays.stream(statistics.values()).min().orElse(Double.NaN);
+            double most = Arrays.stream(statistics.values()).max().orElse(Double.NaN);
+            return most - least > statistics.tie(); // false for NaN too
+        });
     }
 }

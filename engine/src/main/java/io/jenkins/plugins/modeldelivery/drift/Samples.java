@@ -3,10 +3,13 @@ package io.jenkins.plugins.modeldelivery.drift;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Computation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.DoubleComputation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.FloatComputation;
+import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -58,6 +61,28 @@ record Samples(Vectors reference, Vectors current) {
                         constant.length == 1
                                 ? "column " + (constant[0] + 1) + " is constant"
                                 : constant.length + " columns are constant, the first is column " + (constant[0] + 1));
+    }
+
+    /** Which sample alone has a median distance of zero: more than half of all pairs of its rows are equal. */
+    Optional<String> repeated() {
+        return isRepeated(0, n())
+                ? Optional.of("reference")
+                : isRepeated(n(), m()) ? Optional.of("current data") : Optional.empty();
+    }
+
+    private boolean isRepeated(int from, int count) {
+        Map<Long, Integer> copies = new HashMap<>();
+        double[] row = new double[width()];
+        long equal = 0;
+        for (int i = from; i < from + count; i++) {
+            copy(i, row);
+            long hash = 0;
+            for (double value : row) {
+                hash = SplitMix.mix(hash * 31 + Double.doubleToLongBits(value + 0.0));
+            }
+            equal += copies.merge(hash, 1, Integer::sum) - 1;
+        }
+        return 4 * equal > (long) count * (count - 1);
     }
 
     private static int[] unchanged(int[] columns, double[] row, double[] first) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftTestTest {
     private static final DriftOptions OPTIONS =
@@ -121,6 +122,29 @@ class DriftTestTest {
 
     private static String[] groups(int rows) {
         return IntStream.range(0, rows).mapToObj(i -> "g" + i % 2).toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-300, 1e-3, 1e12, 1e300})
+    void shouldNotPassWithABandwidthThatSeesNothing(double sigma) throws Exception {
+        DriftReport report = compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), OPTIONS.withBandwidth(sigma));
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("degenerate", "tells no rows apart");
+    }
+
+    /** The pooled median of these is not zero, the reference's own is. */
+    @Test
+    void shouldNameASampleThatMostlyRepeatsItself() throws Exception {
+        Vectors mostly = rows(40, 5, 0, 1);
+        double[][] repeated = new double[40][5];
+        for (int i = 0; i < 10; i++) {
+            mostly.copy(i, repeated[i]);
+        }
+        DriftReport reference = compare(Vectors.of(repeated), rows(45, 5, 0, 2), OPTIONS.withAlpha(0.005));
+        assertThat(String.join(" ", reference.reasons())).contains("degenerate", "within the reference");
+        assertThat(reference.verdict()).isNotEqualTo(Verdict.PASS);
+        DriftReport current = compare(rows(45, 5, 0, 2), Vectors.of(repeated), OPTIONS.withAlpha(0.005));
+        assertThat(String.join(" ", current.reasons())).contains("degenerate", "within the current data");
     }
 
     @Test
