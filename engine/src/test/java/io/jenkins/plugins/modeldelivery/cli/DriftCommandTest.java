@@ -2,11 +2,16 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftCommandTest {
     @TempDir
@@ -45,6 +50,21 @@ class DriftCommandTest {
         assertThat(missing.err()).hasLineCount(1).contains("none.csv does not exist");
         Cli.Result bandwidth = Cli.run("drift", "--reference", reference, "--current", shifted, "--bandwidth", "wide");
         assertThat(bandwidth.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--group-by", "--slice"})
+    void shouldSayThatANumpyArrayHasNoFields(String option) throws Exception {
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }\n";
+        ByteBuffer npy = ByteBuffer.allocate(10 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+        npy.put((byte) 0x93)
+                .put("NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1))
+                .putShort((short) header.length());
+        npy.put(header.getBytes(StandardCharsets.ISO_8859_1)).putFloat(1).putFloat(2);
+        String file = Files.write(directory.resolve("a.npy"), npy.array()).toString();
+        Cli.Result result = Cli.run("drift", "--reference", file, "--current", file, option, "user");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(result.err()).hasLineCount(1).contains("a.npy is a NumPy array, which has no field 'user'");
     }
 
     @Test

@@ -17,9 +17,11 @@ final class ByteLines {
     private byte[] line = new byte[1 << 14];
     private long number;
 
-    ByteLines(InputStream in, String source) {
+    /** @param before lines of the file that have been read already */
+    ByteLines(InputStream in, String source, long before) {
         this.in = in;
         this.source = source;
+        this.number = before;
     }
 
     /** The bytes of the line read last; overwritten by the next. */

@@ -2,13 +2,15 @@ package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
- * group's and the slice's are labels; all others are the vector.
+ * group's and the slice's are labels; all others are the vector. A cell may stand in quotes, with quotes in it doubled, but
+ * holds no line break.
  */
 final class Csv {
     private final ByteLines lines;
@@ -16,14 +18,16 @@ final class Csv {
     private final ReadOptions options;
     private byte separator;
     private CsvHeader header;
+    private long headerLine;
+    private double[] doubtful = {};
     private double[] values = new double[1024];
     private int width;
     private String id;
     private String group;
     private String slice;
 
-    Csv(InputStream in, String source, ReadOptions options) {
-        this.lines = new ByteLines(in, source);
+    Csv(ByteLines lines, String source, ReadOptions options) {
+        this.lines = lines;
         this.source = source;
         this.options = options;
     }
@@ -41,8 +45,29 @@ final class Csv {
                 }
             }
             row(line, length);
+            if (lines.number() == headerLine && header.mayBeHeader()) {
+                doubtful = Arrays.copyOf(values, width);
+                continue;
+            }
+            if (doubtful.length > 0 && isWhole(line, length)) {
+                sink.row(doubtful, doubtful.length, null, null, null);
+            }
+            doubtful = new double[0];
             sink.row(values, width, id, group, slice);
         }
+        if (doubtful.length > 0) {
+            sink.row(doubtful, doubtful.length, null, null, null);
+        }
+    }
+
+    /** Whether a row has only whole numbers, so that a first line 0,1,2,... before it is a row too, not a header. */
+    private static boolean isWhole(byte[] line, int length) {
+        for (int at = 0; at < length; at++) {
+            if (line[at] == '.' || line[at] == 'e' || line[at] == 'E') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isBlank(byte[] line, int length) {
@@ -54,9 +79,24 @@ final class Csv {
     }
 
     private void begin(String first) throws BadInputException {
+        if (first.indexOf('\0') >= 0) {
+            throw new BadInputException(source + " is neither JSON lines, CSV nor a NumPy array: it holds binary data");
+        }
         String found = first.indexOf(';') >= 0 ? ";" : first.indexOf('\t') >= 0 ? "\t" : ",";
         separator = (byte) found.charAt(0);
-        header = CsvHeader.of(first.split(found, -1), options, source, lines.number());
+        headerLine = lines.number();
+        header = CsvHeader.of(cells(first), options, source, lines.number());
+    }
+
+    private String[] cells(String text) {
+        byte[] line = (text + '\0').getBytes(StandardCharsets.UTF_8);
+        List<String> cells = new ArrayList<>();
+        for (int at = 0; at < line.length; at++) {
+            int end = endOfCell(line, at, line.length - 1);
+            cells.add(text(line, at, end));
+            at = end;
+        }
+        return cells.toArray(String[]::new);
     }
 
     private void row(byte[] line, int length) throws BadInputException {
@@ -91,7 +131,7 @@ final class Csv {
         int end = skipSpace(line, numbers.position());
         if (!Double.isFinite(value) || end > length || end < length && line[end] != separator) {
             end = endOfCell(line, begin, length);
-            value = parsed(text(line, begin, end), column);
+            value = parsed(CsvHeader.unquoted(text(line, begin, end)), column);
         }
         values[width++] = value;
         return end;
@@ -121,7 +161,13 @@ final class Csv {
     }
 
     private int endOfCell(byte[] line, int begin, int length) {
-        int at = begin;
+        int at = skipSpace(line, begin);
+        boolean quoted = at < length && line[at] == '"';
+        for (at = quoted ? at + 1 : begin; quoted && at < length; at++) {
+            boolean doubled = line[at] == '"' && line[at + 1] == '"';
+            quoted = line[at] != '"' || doubled;
+            at += doubled ? 1 : 0;
+        }
         while (at < length && line[at] != separator) {
             at++;
         }

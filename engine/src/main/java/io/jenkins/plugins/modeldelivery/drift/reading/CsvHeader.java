@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
  * Which columns of a CSV file are labels. A first line is a header when no cell of it is a number. Columns may also be
  * named by counting from 0 or 1, as pandas does, beside the names of labels. Anything else is a row, and what is no number
  * in it an error: a damaged first row must not pass for a header.
+ *
+ * @param mayBeHeader whether the line counts the columns and nothing else: pandas' names where nobody gave any (told by what follows)
+ * @param id its column, -1 where there is none; likewise the group's and the slice's
  */
-record CsvHeader(boolean isPresent, int id, int group, int slice) {
+record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int slice) {
     private static final Pattern NUMBER = Pattern.compile(
             "[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?[fd]?|[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MISSING = Pattern.compile("|null|none|na|n/a", Pattern.CASE_INSENSITIVE);
@@ -33,9 +36,16 @@ record CsvHeader(boolean isPresent, int id, int group, int slice) {
         if (!isHeader) {
             requireRow(names, source, line);
         }
-        CsvHeader header = isHeader ? new CsvHeader(true, id, group, slice) : new CsvHeader(false, -1, -1, -1);
+        CsvHeader header = isHeader
+                ? new CsvHeader(true, false, id, group, slice)
+                : new CsvHeader(false, isUnnamed(columns), -1, -1, -1);
         header.require(options, source);
         return header;
+    }
+
+    /** Four columns or more: fewer whole numbers in a row may well be data. */
+    private static boolean isUnnamed(List<String> columns) {
+        return columns.size() > 3 && columns.get(0).equals("0") && isCounted(columns);
     }
 
     private static boolean isValue(String cell) {
@@ -82,7 +92,7 @@ record CsvHeader(boolean isPresent, int id, int group, int slice) {
     static String unquoted(String cell) {
         String text = cell.strip();
         return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
-                ? text.substring(1, text.length() - 1)
+                ? text.substring(1, text.length() - 1).replace("\"\"", "\"").strip()
                 : text;
     }
 }

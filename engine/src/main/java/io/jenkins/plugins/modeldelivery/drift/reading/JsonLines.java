@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * JSON lines with an array of numbers in one field, or lines that are such an array themselves. A line of metadata
@@ -13,8 +12,8 @@ final class JsonLines {
     private final String source;
     private final ReadOptions options;
 
-    JsonLines(InputStream in, String source, ReadOptions options) {
-        this.lines = new ByteLines(in, source);
+    JsonLines(ByteLines lines, String source, ReadOptions options) {
+        this.lines = lines;
         this.source = source;
         this.options = options;
     }
