@@ -76,11 +76,14 @@ public final class FingerprintDocument {
         try {
             Fingerprint.Identity identity = new Fingerprint.Identity(
                     node.required("embeddingModel").textValue(),
-                    node.required("seed").longValue(),
-                    node.required("bandwidth").doubleValue(),
-                    node.required("width").intValue());
+                    whole(node, "seed"),
+                    number(node.required("bandwidth")),
+                    (int) Math.min(Integer.MAX_VALUE, whole(node, "width")));
             if (identity.embeddingModel() == null || identity.width() < 1 || !(identity.bandwidth() > 0)) {
                 throw new IllegalArgumentException("embeddingModel, width or bandwidth is not valid");
+            }
+            if (!node.required("parts").isArray() || node.get("parts").isEmpty()) {
+                throw new IllegalArgumentException("it has no parts");
             }
             Map<String, Part> parts = new TreeMap<>();
             for (JsonNode part : node.required("parts")) {
@@ -94,12 +97,29 @@ public final class FingerprintDocument {
     }
 
     private static Part part(JsonNode node, int width) {
+        if (!node.required("sha256").isTextual() || whole(node, "rows") < 1) {
+            throw new IllegalArgumentException("sha256 or rows of a part is not valid");
+        }
         return new Part(
-                node.required("sha256").textValue(),
-                node.required("rows").longValue(),
+                node.get("sha256").textValue(),
+                whole(node, "rows"),
                 numbers(node.required("mean"), width),
-                node.required("spread").doubleValue(),
+                number(node.required("spread")),
                 numbers(node.required("features"), Features.COUNT));
+    }
+
+    private static long whole(JsonNode node, String key) {
+        if (!node.required(key).isIntegralNumber() || !node.get(key).canConvertToLong()) {
+            throw new IllegalArgumentException(key + " is no whole number");
+        }
+        return node.get(key).longValue();
+    }
+
+    private static double number(JsonNode node) {
+        if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+            throw new IllegalArgumentException(node + " is no finite number");
+        }
+        return node.doubleValue();
     }
 
     private static double[] numbers(JsonNode array, int count) {
@@ -108,7 +128,7 @@ public final class FingerprintDocument {
         }
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
-            values[i] = array.get(i).doubleValue();
+            values[i] = number(array.get(i));
         }
         return values;
     }
