@@ -36,12 +36,14 @@ final class PolicyValidation {
     }
 
     static ObjectNode validated(String text, String source) throws BadInputException {
-        JsonNode document = Documents.parseYaml(text, source);
+        // JSON may be indented by tabs, YAML may not; no text in JSON holds one as it is
+        String yaml = text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+        JsonNode document = Documents.parseYaml(yaml, source);
         if (!(document instanceof ObjectNode policy)) {
             throw new BadInputException(
                     source + " line 1: a policy is a mapping that starts with " + "'schema: model-delivery/policy/v1'");
         }
-        new PolicyValidation(source, Documents.compose(text)).check(policy);
+        new PolicyValidation(source, Documents.compose(yaml)).check(policy);
         return policy;
     }
 
@@ -50,11 +52,29 @@ final class PolicyValidation {
         for (Error error : schema().validate(policy)) {
             mistakes.add(mistake(policy, error));
         }
+        infinite(policy, new ArrayList<>(), mistakes);
         Mistake first =
                 mistakes.stream().min((a, b) -> Integer.compare(a.line, b.line)).orElse(null);
         if (first != null) {
             throw new BadInputException(source + " line " + first.line + ": " + first.message);
         }
+    }
+
+    /** YAML knows .nan and .inf, which are numbers to a schema and limits of nothing. */
+    private void infinite(JsonNode node, List<Object> steps, List<Mistake> mistakes) {
+        if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
+            mistakes.add(new Mistake(line(steps), name(steps) + ": a finite number was expected"));
+        }
+        node.properties().forEach(entry -> infinite(entry.getValue(), with(steps, entry.getKey()), mistakes));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            infinite(node.get(i), with(steps, i), mistakes);
+        }
+    }
+
+    private static List<Object> with(List<Object> steps, Object step) {
+        List<Object> longer = new ArrayList<>(steps);
+        longer.add(step);
+        return longer;
     }
 
     private Mistake mistake(ObjectNode policy, Error error) {

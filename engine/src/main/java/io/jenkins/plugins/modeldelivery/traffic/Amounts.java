@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Numbers as people write them in options and policies: "5%", "0.05", "300s", "15m". */
 public final class Amounts {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)");
 
     private Amounts() {}
 
@@ -45,7 +45,9 @@ public final class Amounts {
             case "ms" -> Duration.ofMillis(value);
             case "s" -> Duration.ofSeconds(value);
             case "m" -> Duration.ofMinutes(value);
-            default -> Duration.ofHours(value);
+            case "h" -> Duration.ofHours(value);
+            case "d" -> Duration.ofDays(value);
+            default -> Duration.ofDays(7 * value);
         };
     }
 }

@@ -46,7 +46,16 @@ class PolicyTest {
                 "evalSet:;  maxAge: 31|line 3|evalSet.maxAge",
                 "modle: x|line 2|'modle'",
                 "rules: [{metric: a, atLeast: high}]|line 2|rules[0].atLeast",
-                "rules:;  - {metric: a, atLeast: 1, confidence: 1.5}|line 3|confidence"
+                "rules:;  - {metric: a, atLeast: 1, confidence: 1.5}|line 3|confidence",
+                "evalSet:;  shift:;    field: e;    permutations: 200000|line 5|evalSet.shift.permutations",
+                "rules:;  - {metric: a, atLeast: 1};  - {metric: a, atLeast: .nan}|line 4|rules[1].atLeast",
+                "rules:;  - metric: a;    atMost: .inf|line 4|rules[0].atMost",
+                "evalSet:;  shift:;    field: e;    tolerance: .inf|line 5|evalSet.shift.tolerance",
+                "traffic:;  share: 0%|line 3|traffic.share",
+                "traffic:;  share: 1.5|line 3|traffic.share",
+                "traffic:;  share: 101%|line 3|traffic.share",
+                "traffic:;  p95Increase: 0.00%|line 3|traffic.p95Increase",
+                "traffic:;  errorRate: 100%|line 3|traffic.errorRate"
             })
     void shouldNameLineAndKeyOfAMistake(String body, String line, String key) {
         assertThatThrownBy(() -> GateFiles.policy(body.replace(';', '\n')))
@@ -55,6 +64,23 @@ class PolicyTest {
                 .hasMessageContaining(key)
                 .message()
                 .hasLineCount(1);
+    }
+
+    @Test
+    void shouldTakeSharesAndLengthsInTheirForms() throws Exception {
+        GateFiles.policy("traffic: {share: 100%, window: 1d, p95Increase: 0.5 %, errorRate: 0, maxWindow: 2w}");
+        GateFiles.policy("traffic: {share: 0.05, p95Increase: 250%, errorRate: 0%}");
+    }
+
+    @Test
+    void shouldReadJsonIndentedByTabs() throws Exception {
+        String json = "{\n\t\"schema\": \"model-delivery/policy/v1\",\n\t\"rules\": [\n\t\t%s\n\t]\n}\n";
+        assertThat(Policy.parse(json.formatted("{\"metric\": \"rows\", \"atLeast\": 1}"), "policy.json")
+                        .rules())
+                .hasSize(1);
+        assertThatThrownBy(() -> Policy.parse(json.formatted("{\"metric\": \"rows\"}"), "policy.json"))
+                .hasMessageContaining("line 4")
+                .hasMessageContaining("exactly one");
     }
 
     @Test

@@ -83,8 +83,8 @@ public final class PolicyReference {
         if (value == resolved(Json.object().put("$ref", "#/$defs/duration"))) {
             return "number and `s`, `m`, `h`, `d` or `w`";
         }
-        if (value == resolved(Json.object().put("$ref", "#/$defs/share"))) {
-            return "fraction, or percentage as in `5%`";
+        if (value.has("anyOf")) {
+            return "fraction" + range(value.path("anyOf").path(0)).orElse("") + ", or percentage as in `5%`";
         }
         return switch (value.path("type").asText()) {
             case "string" -> value.path("pattern").asText().contains("A-Z") ? "name" : "text";

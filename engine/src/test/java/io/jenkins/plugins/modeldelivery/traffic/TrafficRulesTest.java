@@ -48,6 +48,13 @@ class TrafficRulesTest {
     }
 
     @Test
+    void shouldTakeEveryLengthThatAPolicyMaySay() throws BadInputException {
+        TrafficRules rules = TrafficRules.of(Json.object().put("window", "1d").put("maxWindow", "2w"));
+        assertThat(rules.window()).isEqualTo(Duration.ofDays(1));
+        assertThat(rules.maxWindow()).isEqualTo(Duration.ofDays(14));
+    }
+
+    @Test
     void shouldRefuseAWindowOfNothing() {
         GateSettings settings = new GateSettings(
                 Samples.request(RouteRequest.Router.EXTERNAL, RouteRequest.Mode.WEIGHT),
