@@ -67,6 +67,8 @@ final class RowSink implements ParallelLines.Sink {
             row(line, bytes, from, to);
         } catch (IOException | BadInputException e) {
             unparsable(line, e.getMessage());
+        } catch (NumberFormatException e) {
+            unparsable(line, "a number's exponent is too large");
         }
     }
 

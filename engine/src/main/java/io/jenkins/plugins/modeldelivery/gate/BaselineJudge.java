@@ -71,7 +71,12 @@ final class BaselineJudge {
         if (direction.isEmpty()) {
             return outcome.inconclusive("it is not known whether more or less of it is better; use atLeast or atMost");
         }
-        return compare(outcome, rule, observed, before.doubleValue(), direction.get(), Bounds.NONE, "");
+        Optional<String> odd = Claims.incomparable(rule.metric(), observed, before.doubleValue())
+                .or(() -> Claims.incomparable(rule.metric(), before.doubleValue(), observed)
+                        .map(reason -> "baseline: " + reason));
+        return odd.map(outcome::inconclusive)
+                .orElseGet(
+                        () -> compare(outcome, rule, observed, before.doubleValue(), direction.get(), Bounds.NONE, ""));
     }
 
     /** Values of a slice that the baseline has and the candidate has not. */

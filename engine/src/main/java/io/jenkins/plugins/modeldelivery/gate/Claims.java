@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares what a results file claims with what the predictions show. */
 final class Claims {
@@ -29,6 +30,22 @@ final class Claims {
             }
         }
         return lies;
+    }
+
+    /**
+     * Why a claimed value cannot be compared with another one: a share, latency or count below 0, or a percentage
+     * compared with a share. Empty for metrics of unknown meaning.
+     */
+    static Optional<String> incomparable(String name, double value, double other) {
+        Optional<Metric> metric = Metric.of(name);
+        boolean share = metric.filter(m -> m.kind() == Metric.Kind.PROPORTION || m.kind() == Metric.Kind.CONFUSION)
+                .isPresent();
+        if (metric.isPresent() && (value < 0 || share && value > 1 && other <= 1)) {
+            return Optional.of("the results file's '%s' is %s; %s was expected"
+                    .formatted(
+                            name, Numbers.shown(value), share ? "a share between 0 and 1" : "a number of at least 0"));
+        }
+        return Optional.empty();
     }
 
     private static boolean agrees(BigDecimal claim, Metric metric, Sample sample, double computed) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
@@ -15,9 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,21 +100,31 @@ final class EvalSetEvidence {
 
     private static Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {
         Path beside = file.resolveSibling(file.getFileName() + ".meta.json");
-        JsonNode metadata =
-                Files.exists(beside) ? Json.read(beside) : rows.metadata().orElse(Json.object());
-        JsonNode asOf = metadata.path("asOf");
+        JsonNode asOf = Files.exists(beside) ? Json.read(beside).path("asOf") : MissingNode.getInstance();
+        if (asOf.isMissingNode()) {
+            asOf = rows.metadata().orElse(Json.object()).path("asOf");
+        }
         if (!asOf.isTextual()) {
             return Optional.empty();
         }
-        String text = asOf.textValue();
         try {
-            return Optional.of(
-                    text.length() == "2026-11-01".length()
-                            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                            : OffsetDateTime.parse(text).toInstant());
+            return Optional.of(instant(asOf.textValue()));
         } catch (DateTimeParseException e) {
             throw new BadInputException(
-                    file + ": asOf '" + text + "' is not a date or an instant like 2026-11-01T00:00:00Z", e);
+                    file + ": asOf '" + asOf.textValue() + "' is not a date or an instant like 2026-11-01T00:00:00Z",
+                    e);
         }
+    }
+
+    /** A day is its beginning; a time that names no offset is UTC. */
+    private static Instant instant(String text) {
+        if (text.length() == "2026-11-01".length()) {
+            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+        TemporalAccessor time =
+                DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        return time instanceof OffsetDateTime offset
+                ? offset.toInstant()
+                : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
     }
 }

@@ -49,6 +49,10 @@ final class RuleJudge {
         if (rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
             return baselines.claimed(outcome, rule, observed);
         }
+        Optional<String> odd = Claims.incomparable(rule.metric(), observed, rule.limit());
+        if (odd.isPresent()) {
+            return outcome.inconclusive(odd.get());
+        }
         Optional<Proportion> proportion = claimedProportion(rule.metric(), observed);
         proportion.ifPresent(p -> exact(outcome, p, confidence(rule)));
         return decide(

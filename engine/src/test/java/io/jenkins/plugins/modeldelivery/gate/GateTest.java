@@ -192,6 +192,27 @@ class GateTest {
         assertThat(unknown.verdict()).isEqualTo(INCONCLUSIVE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-17,                       2026-11-17T00:00:00Z",
+        "2026-11-17T06:00:00Z,             2026-11-17T06:00:00Z",
+        "2026-11-17T06:00:00.25+02:00,     2026-11-17T04:00:00.250Z",
+        "2026-11-17T06:00,                 2026-11-17T06:00:00Z"
+    })
+    void shouldReadTheDateFromTheFirstLineWhereTheFileBesideHasNone(String asOf, String instant) throws Exception {
+        Path dated = files.text(
+                "dated.jsonl", "{\"$meta\": {\"asOf\": \"" + asOf + "\"}}\n{\"id\": \"r0\", \"label\": \"yes\"}\n");
+        files.text("dated.jsonl.meta.json", "{\"window\": \"30d\"}");
+        GateReport report = GateFiles.judge(files.request(GateFiles.policy("evalSet: {maxAge: 31d}\n" + ACCURACY))
+                .candidate(null, files.predictions("p", 1, 1), null, dated));
+        assertThat(report.verdict()).isEqualTo(PASS);
+        assertThat(report.toJson().at("/evalSet/asOf").asText()).isEqualTo(instant);
+        files.text("dated.jsonl.meta.json", "{\"asOf\": \"2026-09-01\"}");
+        GateRequest stale = files.request(GateFiles.policy("evalSet: {maxAge: 31d}\n" + ACCURACY))
+                .candidate(null, files.predictions("p", 1, 1), null, dated);
+        assertThat(GateFiles.judge(stale).verdict()).isEqualTo(FAIL);
+    }
+
     private static String embedding(int i, double x, double y) {
         return "{\"id\":\"r%d\",\"label\":\"%s\",\"embedding\":[%s,%s]}".formatted(i, i % 2 == 0 ? "yes" : "no", x, y);
     }

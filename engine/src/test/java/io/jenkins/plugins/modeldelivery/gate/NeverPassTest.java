@@ -14,9 +14,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No evidence, or evidence that is not what it should be, never passes, however generous the rules. */
 class NeverPassTest {
+    @TempDir
+    Path dir;
+
     private static final String GENEROUS =
             "rules: [{metric: accuracy, atLeast: 0}, {metric: p95_latency_ms, atMost: 1e12}]";
 
@@ -36,6 +42,27 @@ class NeverPassTest {
     void shouldNotPassOnAResultThatIsNoFiniteNumber(@ForAll("badResults") String results) throws Exception {
         assertThat(verdict("rules: [{metric: m, atLeast: -1e300}]", "results.yaml", results))
                 .isNotEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "accuracy: 94           | {metric: accuracy, atLeast: 0.88}            | a share between 0 and 1",
+                "f1_macro: 71           | {metric: f1_macro, noWorseThanBaseline: 0.1} | a share between 0 and 1",
+                "error_rate: -0.5       | {metric: error_rate, atMost: 0.1}            | a share between 0 and 1",
+                "p95_latency_ms: -1     | {metric: p95_latency_ms, atMost: 120}        | a number of at least 0",
+                "p95_latency_ms: -1     | {metric: p95_latency_ms, noWorseThanBaseline: 1} | a number of at least 0"
+            })
+    void shouldNotPassOnAClaimThatCannotBe(String results, String rule, String told) throws Exception {
+        Path claimed = Files.writeString(dir.resolve("results.yaml"), results);
+        Path before = Files.writeString(dir.resolve("before.yaml"), "f1_macro: 0.7\np95_latency_ms: 100");
+        GateReport report = GateFiles.judge(new GateFiles(dir)
+                .request(GateFiles.policy("rules: [" + rule + "]"))
+                .candidate(claimed, null, null, null)
+                .baseline(null, before, null));
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains(told);
     }
 
     @Property(tries = 50)
@@ -58,6 +85,7 @@ class NeverPassTest {
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":NaN}",
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1e400}",
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":-1}",
+                "{\"id\":\"x\",\"label\":1e99999999999,\"prediction\":1e99999999999,\"latency_ms\":1}",
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":\"1\"}",
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\"}",
                 "{\"id\":\"x\",\"prediction\":\"yes\",\"latency_ms\":1}",
