@@ -54,6 +54,38 @@ class TrafficJudgeCommandTest {
         assertThat(result.out().lines().map(line -> verdict(line))).containsExactly("PASS", "FAIL", "PASS");
     }
 
+    @Test
+    void shouldReadAFileWithAByteOrderMark() throws Exception {
+        assertThat(Cli.run(
+                                "traffic",
+                                "judge",
+                                "--counts",
+                                file("\uFEFF" + counts(1)).toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Inf", "+inf", "Infinity", "+Infinity"})
+    void shouldKnowTheLastBucketByItsOtherNames(String infinite) throws Exception {
+        String named = counts(1).replace("+Inf", infinite);
+        assertThat(Cli.run("traffic", "judge", "--counts", file(named).toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void shouldIgnoreSumAndCountBesideLatenciesButNotTwoKindsOfThem() throws Exception {
+        String more = counts(1).replace("{\"samples\"", "{\"sum\":75.0,\"count\":1500,\"samples\"");
+        assertThat(Cli.run("traffic", "judge", "--counts", file(more).toString())
+                        .exitCode())
+                .isZero();
+        String both = counts(1).replace("{\"samples\"", "{\"buckets\":3,\"samples\"");
+        Cli.Result refused = Cli.run("traffic", "judge", "--counts", file(both).toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(refused.err()).contains("either 'samples' or 'buckets'");
+    }
+
     private static String verdict(String line) {
         try {
             JsonNode report = Json.parse(line, "line");

@@ -9,10 +9,12 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.Iterator;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads and writes a {@code traffic-counts} document; what contradicts itself is bad input, what is empty is not. */
 public final class CountsDocument {
     private static final String SCHEMA = "model-delivery/traffic-counts/v1";
+    private static final Pattern INFINITE = Pattern.compile("\\+?inf(inity)?", Pattern.CASE_INSENSITIVE);
     private static final Set<String> LIMITS = Set.of("p95Increase", "errorRate", "minRequests");
 
     private final String source;
@@ -100,7 +102,7 @@ public final class CountsDocument {
         }
         JsonNode samples = node.path("samples");
         JsonNode buckets = node.path("buckets");
-        if (!(samples.isArray() ^ buckets.isArray()) || node.size() != 1) {
+        if (!(samples.isArray() && buckets.isMissingNode() || buckets.isArray() && samples.isMissingNode())) {
             throw bad("needs either 'samples' or 'buckets' as array in " + side + ".latencySeconds");
         }
         return samples.isArray() ? samples((ArrayNode) samples, side) : buckets((ArrayNode) buckets, side);
@@ -139,7 +141,7 @@ public final class CountsDocument {
     }
 
     private double edge(JsonNode le, String side) throws BadInputException {
-        if (le.isTextual() && (le.textValue().equals("+Inf") || le.textValue().equals("Inf"))) {
+        if (le.isTextual() && INFINITE.matcher(le.textValue()).matches()) {
             return Double.POSITIVE_INFINITY;
         }
         try {

@@ -18,6 +18,8 @@ import java.util.List;
  * @param lines whether the documents stood one a line, so that the answers should too
  */
 public record CountsFile(List<TrafficReport> reports, boolean lines) {
+    private static final String MARK = "\uFEFF"; // of the byte order
+
     /**
      * Judges every document of a file; the file is read as a stream, only the answers are kept.
      *
@@ -29,6 +31,9 @@ public record CountsFile(List<TrafficReport> reports, boolean lines) {
                 new BufferedReader(new InputStreamReader(DataFile.open(file), StandardCharsets.UTF_8))) {
             String line;
             for (int number = 1; (line = in.readLine()) != null; number++) {
+                if (number == 1 && line.startsWith(MARK)) {
+                    line = line.substring(MARK.length());
+                }
                 if (line.isBlank()) {
                     continue;
                 }
