@@ -117,13 +117,22 @@ public final class PrometheusMetrics extends TrafficMetrics {
         return new PrometheusPlan(
                 address,
                 credentialsId == null ? "" : HttpAuthorization.of(credentials, credentialsId, address.toString()),
-                side(route.candidate(), candidateWorkload),
-                side(route.production(), productionWorkload));
+                candidate(route.candidate()),
+                production(route.production()));
     }
 
-    private SideQueries side(Backend backend, @CheckForNull String workload) throws BadInputException {
-        String name = workload == null ? backend.service() : workload;
-        return queries == null ? preset(preset).of(backend.namespace(), name) : queries.of(backend.namespace(), name);
+    private SideQueries candidate(Backend backend) throws BadInputException {
+        String name = candidateWorkload == null ? backend.service() : candidateWorkload;
+        return queries == null
+                ? preset(preset).candidate(backend.namespace(), name)
+                : queries.of(backend.namespace(), name);
+    }
+
+    private SideQueries production(Backend backend) throws BadInputException {
+        String name = productionWorkload == null ? backend.service() : productionWorkload;
+        return queries == null
+                ? preset(preset).production(backend.namespace(), name)
+                : queries.of(backend.namespace(), name);
     }
 
     private static URI address(@CheckForNull String text) throws BadInputException {

@@ -61,11 +61,23 @@ final class QueryOptions {
             description = "Of the buckets of --query-latency: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
     Unit unit;
 
-    SideQueries of(String namespace, String workload) throws BadInputException {
-        boolean own = !(requests + errors + latency + errorLabel).isEmpty();
-        if (!own) {
-            return (preset == null ? Presets.ISTIO : preset).of(namespace, workload);
-        }
+    SideQueries candidate(String namespace, String workload) throws BadInputException {
+        return isOwn() ? own(namespace, workload) : preset().candidate(namespace, workload);
+    }
+
+    SideQueries production(String namespace, String workload) throws BadInputException {
+        return isOwn() ? own(namespace, workload) : preset().production(namespace, workload);
+    }
+
+    private boolean isOwn() {
+        return !(requests + errors + latency + errorLabel).isEmpty();
+    }
+
+    private Presets preset() {
+        return preset == null ? Presets.ISTIO : preset;
+    }
+
+    private SideQueries own(String namespace, String workload) throws BadInputException {
         if (preset != null) {
             throw new BadInputException("--preset and own queries exclude each other; leave one of them out");
         }

@@ -93,10 +93,10 @@ final class SourceOptions {
         String authorization = credentials == null ? "" : credentials.authorization();
         return new PrometheusSource(
                 new PrometheusAccess(prometheus, authorization, wait, STALE),
-                queries.of(
+                queries.candidate(
                         route.candidate().namespace(),
                         candidateWorkload == null ? route.candidate().service() : candidateWorkload),
-                queries.of(
+                queries.production(
                         route.production().namespace(),
                         productionWorkload == null ? route.production().service() : productionWorkload),
                 Clock.systemUTC());

@@ -18,8 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A Prometheus in a process of its own, which scrapes model servers every second. */
+/** A Prometheus in a process of its own. */
 final class RealPrometheus implements AutoCloseable {
+    /**
+     * Who is scraped.
+     *
+     * @param labels that service discovery would give it, as YAML
+     */
+    record Target(int port, String labels) {}
+
     private final Process process;
     private final URI url;
 
@@ -40,17 +47,18 @@ final class RealPrometheus implements AutoCloseable {
                 .findFirst();
     }
 
-    static RealPrometheus start(Path home, boolean nativeHistograms, ScrapedModel... models) throws IOException {
+    static RealPrometheus start(Path home, boolean nativeHistograms, int scrapeSeconds, Target... targets)
+            throws IOException {
         Files.createDirectories(home);
         StringBuilder config = new StringBuilder("""
-                global: {scrape_interval: 1s, scrape_timeout: 1s}
+                global: {scrape_interval: %1$ds, scrape_timeout: %1$ds}
                 scrape_configs:
                   - job_name: models
                     static_configs:
-                """);
-        for (ScrapedModel model : models) {
-            config.append("      - {targets: ['127.0.0.1:%d'], labels: {namespace: %s, pod: %s}}%n"
-                    .formatted(model.port(), model.namespace(), model.pod()));
+                """.formatted(scrapeSeconds));
+        for (Target target : targets) {
+            config.append(
+                    "      - {targets: ['127.0.0.1:%d'], labels: %s}%n".formatted(target.port(), target.labels()));
         }
         Path file = Files.writeString(home.resolve("prometheus.yml"), config);
         int port = freePort();
@@ -65,7 +73,7 @@ final class RealPrometheus implements AutoCloseable {
                 .start();
         RealPrometheus prometheus = new RealPrometheus(process, URI.create("http://127.0.0.1:" + port));
         try {
-            await().atMost(Duration.ofSeconds(90)).until(() -> prometheus.knows(models.length));
+            await().atMost(Duration.ofSeconds(90)).until(() -> prometheus.knows(targets.length));
         } catch (RuntimeException e) {
             prometheus.close();
             throw new IllegalStateException(Files.readString(home.resolve("log")), e);
@@ -79,8 +87,8 @@ final class RealPrometheus implements AutoCloseable {
         }
     }
 
-    /** Whether every model was scraped. */
-    private boolean knows(int models) throws InterruptedException {
+    /** Whether every target was scraped. */
+    private boolean knows(int targets) throws InterruptedException {
         try {
             String answer = HttpClient.newHttpClient()
                     .send(
@@ -88,7 +96,7 @@ final class RealPrometheus implements AutoCloseable {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
-            return answer.contains("\"" + models + "\"]");
+            return answer.contains("\"" + targets + "\"]");
         } catch (IOException e) {
             // it is not up yet
             return false;

@@ -3,10 +3,14 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +20,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * one, besides as text.
  */
 final class ScrapedModel implements AutoCloseable {
+    /** The limit that {@link #evidence} is about. */
+    static final double ERROR_RATE = 0.001;
+
     private final String namespace;
     private final String pod;
     private final HttpServer server;
     private final Exposition exposition = new Exposition();
     private final AtomicLong answered = new AtomicLong();
-    private volatile boolean fails;
+    private final Random random = new Random(5);
+    private volatile double failing;
+    private long failed;
+    private long since;
+    private Instant evidence;
 
     ScrapedModel(String namespace, String pod) throws IOException {
         this.namespace = namespace;
@@ -55,7 +66,7 @@ final class ScrapedModel implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         long begin = System.nanoTime();
         try (exchange) {
-            int status = fails ? 500 : 200;
+            int status = fails() ? 500 : 200;
             exchange.getRequestBody().readAllBytes();
             answered.incrementAndGet();
             exposition.observe(Integer.toString(status), (System.nanoTime() - begin) / 1e9);
@@ -80,12 +91,8 @@ final class ScrapedModel implements AutoCloseable {
         }
     }
 
-    String namespace() {
-        return namespace;
-    }
-
-    String pod() {
-        return pod;
+    RealPrometheus.Target target() {
+        return new RealPrometheus.Target(port(), "{namespace: %s, pod: %s}".formatted(namespace, pod));
     }
 
     int port() {
@@ -100,8 +107,27 @@ final class ScrapedModel implements AutoCloseable {
         return answered.get();
     }
 
-    void fails(boolean now) {
-        fails = now;
+    /** From now on such a share of the answers are failures. */
+    void failing(double share) {
+        failing = share;
+    }
+
+    private synchronized boolean fails() {
+        if (failing == 0) {
+            return false;
+        }
+        boolean fails = random.nextDouble() < failing;
+        since++;
+        failed += fails ? 1 : 0;
+        if (evidence == null && SequentialErrorTest.forLimit(ERROR_RATE).stops(since, failed)) {
+            evidence = Instant.now();
+        }
+        return fails;
+    }
+
+    /** When the sequential test would have stopped, had it seen each answer at once since it began to fail. */
+    synchronized Optional<Instant> evidence() {
+        return Optional.ofNullable(evidence);
     }
 
     @Override

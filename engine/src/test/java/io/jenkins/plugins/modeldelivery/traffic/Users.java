@@ -9,35 +9,72 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleUnaryOperator;
 
-/** Users that send one request after the other through a weighted proxy, which obeys the route as it is at that moment. */
+/** Users that send one request after the other through a weighted proxy, which obeys the route as it is at that moment, or not. */
 final class Users implements AutoCloseable {
+    /** How far behind its pace a user may be and still catch up. */
+    private static final long CATCHES_UP = 2_000_000_000L;
+
     private final FakeObjects objects;
     private final RouteRequest request;
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpServer proxy;
-    private final Thread sending;
+    private final List<Thread> sending = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
+    private volatile DoubleUnaryOperator obedience = share -> share;
     private volatile boolean over;
 
-    Users(FakeObjects objects, RouteRequest request, ScrapedModel production, ScrapedModel candidate)
+    /**
+     * @param users so many of them at the same time
+     * @param pause of each between the beginnings of two requests, where an answer does not take longer
+     */
+    Users(
+            FakeObjects objects,
+            RouteRequest request,
+            ScrapedModel production,
+            ScrapedModel candidate,
+            int users,
+            Duration pause)
             throws IOException {
         this.objects = objects;
         this.request = request;
         Random random = new Random(1);
         proxy = ScrapedModel.serve(exchange -> {
             try (exchange) {
-                boolean toCandidate = random.nextDouble() < share();
+                boolean toCandidate = random.nextDouble() < obedience.applyAsDouble(share());
                 exchange.sendResponseHeaders(send(toCandidate ? candidate.uri() : production.uri()), -1);
             }
         });
-        sending = new Thread(() -> {
-            while (!over) {
-                send(ScrapedModel.uri(proxy));
-            }
-        });
-        sending.setDaemon(true);
-        sending.start();
+        for (int i = 0; i < users; i++) {
+            Thread user = new Thread(() -> {
+                long next = System.nanoTime();
+                while (!over) {
+                    send(ScrapedModel.uri(proxy));
+                    sent.incrementAndGet();
+                    next = Math.max(System.nanoTime() - CATCHES_UP, next + pause.toNanos());
+                    LockSupport.parkNanos(next - System.nanoTime());
+                }
+            });
+            user.setDaemon(true);
+            user.start();
+            sending.add(user);
+        }
+    }
+
+    /** What the gateway makes of the share that the route says. */
+    void gatewayServes(DoubleUnaryOperator share) {
+        obedience = share;
+    }
+
+    long sent() {
+        return sent.get();
     }
 
     private double share() {
@@ -61,7 +98,9 @@ final class Users implements AutoCloseable {
     /** No more requests; returns when the last one was answered. */
     void pause() throws InterruptedException {
         over = true;
-        sending.join();
+        for (Thread user : sending) {
+            user.join();
+        }
     }
 
     @Override

@@ -9,9 +9,15 @@ public enum Presets {
     ISTIO,
     /** Envoy Gateway, Contour, kgateway: by cluster name; the backend refs need clusters of their own. */
     ENVOY,
-    /** ingress-nginx: the label {@code canary} tells the candidate; here by service. */
+    /**
+     * ingress-nginx, as a ServiceMonitor has it scraped (labels of the controller's own pod renamed the others to {@code
+     * exported_...}): requests that a canary answered carry the namespace and service of the main Ingress too; only the label
+     * {@code canary} tells them apart, with the canary's namespace, service and port.
+     */
     NGINX,
+    /** Linkerd at the pod that answers, without what kubelets and Prometheus ask of it. */
     LINKERD,
+    /** Traefik 2 and 3, whose series of a router carry the label {@code service} as well. */
     TRAEFIK,
     /** The model server's own histogram {@code http_server_requests_seconds}, by namespace and pod prefix. */
     APP,
@@ -25,10 +31,36 @@ public enum Presets {
     private static final double MILLISECONDS = 0.001;
 
     /**
+     * The candidate's counters.
+     *
      * @param namespace of the workload
      * @param workload its name; for ENVOY the cluster name, for TRAEFIK the service name as Traefik calls it
      */
-    public SideQueries of(String namespace, String workload) throws BadInputException {
+    public SideQueries candidate(String namespace, String workload) throws BadInputException {
+        return this == NGINX ? canary(namespace, workload) : of(namespace, workload);
+    }
+
+    /** Production's counters; see {@link #candidate}. */
+    public SideQueries production(String namespace, String workload) throws BadInputException {
+        return of(namespace, workload);
+    }
+
+    private static SideQueries canary(String namespace, String workload) throws BadInputException {
+        require(namespace);
+        require(workload);
+        return nginx("{canary=~\"" + pattern(namespace + "-" + workload) + "-[a-z0-9]+\"}");
+    }
+
+    private static SideQueries nginx(String select) {
+        return by(
+                "nginx_ingress_controller_requests" + select,
+                "status",
+                "5..",
+                "nginx_ingress_controller_response_duration_seconds_bucket" + select,
+                1);
+    }
+
+    private SideQueries of(String namespace, String workload) throws BadInputException {
         require(namespace);
         require(workload);
         return switch (this) {
@@ -51,18 +83,11 @@ public enum Presets {
                         "envoy_cluster_upstream_rq_time_bucket" + select,
                         MILLISECONDS);
             }
-            case NGINX -> {
-                String select = "{exported_namespace=\"" + namespace + "\",exported_service=\"" + workload + "\"}";
-                yield by(
-                        "nginx_ingress_controller_requests" + select,
-                        "status",
-                        "5..",
-                        "nginx_ingress_controller_response_duration_seconds_bucket" + select,
-                        1);
-            }
+            case NGINX ->
+                nginx("{exported_namespace=\"" + namespace + "\",exported_service=\"" + workload + "\",canary=\"\"}");
             case LINKERD -> {
-                String select =
-                        "{namespace=\"" + namespace + "\",deployment=\"" + workload + "\",direction=\"inbound\"}";
+                String select = "{namespace=\"" + namespace + "\",deployment=\"" + workload
+                        + "\",direction=\"inbound\",target_port!=\"4191\",route_name!=\"probe\"}";
                 yield by(
                         "response_total" + select,
                         "classification",
@@ -95,8 +120,13 @@ public enum Presets {
 
     /** Pods of a Deployment or StatefulSet of that name. */
     private static String pods(String namespace, String workload) {
-        String pods = workload.replace(".", "\\\\.") + "-(" + HASH + "{6,10}-" + HASH + "{5}|[0-9]+)";
+        String pods = pattern(workload) + "-(" + HASH + "{6,10}-" + HASH + "{5}|[0-9]+)";
         return "{namespace=\"" + namespace + "\",pod=~\"" + pods + "\"}";
+    }
+
+    /** Of names only the dot means something in a regular expression. */
+    private static String pattern(String name) {
+        return name.replace(".", "\\\\.");
     }
 
     private static SideQueries by(String requests, String label, String pattern, String latency, double unit) {

@@ -56,7 +56,7 @@ class PrometheusSourceTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            String result = query.startsWith("max(timestamp")
+            String result = query.startsWith("timestamp(")
                     ? vectors.getOrDefault("age", "[" + series("", NOW.getEpochSecond()) + "]")
                     : vectors.getOrDefault(query, "[]");
             byte[] body = (whole.isEmpty()
@@ -109,6 +109,7 @@ class PrometheusSourceTest {
     private ObjectNode begin() throws Exception {
         Observation first = source().observe(PrometheusSource.beginning());
         assertThat(first.production().requests()).isZero();
+        assertThat(first.cursor().at("/times/production/newest").asLong()).isEqualTo(NOW.getEpochSecond());
         return (ObjectNode) Json.parse(Json.compact(first.cursor()), "cursor");
     }
 
@@ -207,11 +208,13 @@ class PrometheusSourceTest {
     @ParameterizedTest
     @EnumSource(Presets.class)
     void shouldTellTheAgeOfTheNumbersOfEveryPreset(Presets preset) throws Exception {
-        SideQueries queries = preset.of("prod", "scorer.v2");
-        assertThat(queries.dated())
-                .isIn(queries.requests(), queries.latency())
-                .asString()
-                .doesNotContain("(http");
+        for (SideQueries queries :
+                new SideQueries[] {preset.candidate("staging", "scorer.v2"), preset.production("prod", "scorer")}) {
+            assertThat(queries.dated())
+                    .isIn(queries.requests(), queries.latency())
+                    .asString()
+                    .doesNotContain("(http");
+        }
     }
 
     @ParameterizedTest
@@ -232,7 +235,8 @@ class PrometheusSourceTest {
 
     @Test
     void shouldNotLetNamesIntoSelectors() {
-        assertThatThrownBy(() -> Presets.ISTIO.of("prod", "x\"} or vector(1) #"))
+        assertThatThrownBy(() -> Presets.ISTIO.production("prod", "x\"} or vector(1) #"))
                 .isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> Presets.NGINX.candidate("prod|.*", "x")).isInstanceOf(BadInputException.class);
     }
 }
