@@ -33,10 +33,13 @@ public abstract class TrafficMetrics extends AbstractDescribableImpl<TrafficMetr
             @NonNull CredentialSource credentials, @NonNull RouteRequest route, @CheckForNull FilePath workspace)
             throws DeliveryException, IOException, InterruptedException;
 
-    /** How long between two looks unless the step says it: short enough to put a bad split back within seconds. */
+    /**
+     * How long between two looks unless the step says it: with a few seconds to put the route back, short enough for being
+     * done 5 s after the scrape that brings the evidence.
+     */
     @NonNull
     public String usualInterval() {
-        return "5s";
+        return "3s";
     }
 
     /** Whether {@link #plan} reads a file of the workspace. */

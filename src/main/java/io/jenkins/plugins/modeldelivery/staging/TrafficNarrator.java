@@ -23,10 +23,14 @@ import java.util.Optional;
 final class TrafficNarrator {
     private static final String FUNCTION = "stagingTrafficGate";
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
     private final Run<?, ?> run;
     private final TaskListener listener;
     private final Patience patience = new Patience();
+
+    private Instant lastLine = Instant.EPOCH;
+    private String toldHeld = "";
 
     @CheckForNull
     private String shownAs;
@@ -44,7 +48,7 @@ final class TrafficNarrator {
         listener.getLogger().println("[traffic] " + line);
     }
 
-    /** Shows how things stand; a line for the log in each new phase and after each look. */
+    /** Shows how things stand; a line for the log in each new phase, and of the looks not more than anybody reads. */
     void tell(GateState state, GateReport report, boolean moved) {
         ObjectNode document = report.toJson();
         shownAs = state.lease();
@@ -52,8 +56,16 @@ final class TrafficNarrator {
         JsonNode last = document.path("series").path(document.path("series").size() - 1);
         if (moved) {
             log(phase(state));
-        } else if (!last.isMissingNode() && state.phase().compareTo(GateState.Phase.RESTORED) < 0) {
-            log(phase(state) + ": " + line(last));
+        } else if (state.phase().compareTo(GateState.Phase.RESTORED) < 0) {
+            String held = document.at("/test/restore").asText();
+            if (!held.isEmpty() && !held.equals(toldHeld)) {
+                toldHeld = held;
+                log(held);
+            }
+            if (!last.isMissingNode() && !Instant.now().isBefore(lastLine.plus(BETWEEN_LINES))) {
+                lastLine = Instant.now();
+                log(phase(state) + ": " + line(last));
+            }
         }
     }
 

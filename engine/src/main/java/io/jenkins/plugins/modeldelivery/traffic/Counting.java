@@ -54,6 +54,7 @@ final class Counting {
         if (state.number("baselined") == 0) {
             // what happened before the shift does not count; from here on it does
             state.number("baselined", 1);
+            state.timesBefore(state.times());
             return false;
         }
         boolean counts = settled(state);

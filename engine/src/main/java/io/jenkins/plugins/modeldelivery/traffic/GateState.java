@@ -91,6 +91,20 @@ public final class GateState {
         json.set("cursor", cursor);
     }
 
+    /** From when the counters were that everything is counted from; see {@link Counting#look}. */
+    JsonNode timesBefore() {
+        return json.path("timesBefore");
+    }
+
+    void timesBefore(JsonNode times) {
+        json.set("timesBefore", times.deepCopy());
+    }
+
+    /** From when the counters of the last look were, by side; missing where the source has no such times. */
+    JsonNode times() {
+        return json.path("cursor").path("times");
+    }
+
     Tally tally(String key) {
         return Tally.of(json.path(key));
     }

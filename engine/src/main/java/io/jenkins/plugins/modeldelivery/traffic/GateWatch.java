@@ -4,7 +4,6 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Fuses;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
-import io.jenkins.plugins.modeldelivery.traffic.judge.SplitRule;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
@@ -12,22 +11,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is reason enough to stop at once: the candidate, production, the split or the gateway is not as it should be. */
+/** What is reason enough to stop at once: candidate, production or gateway are not as they should be; nor the split. */
 final class GateWatch {
     /** How long a gateway may take to say that it has accepted the split. */
     static final Duration ACCEPTANCE = Duration.ofSeconds(30);
 
-    private static final Duration PERSISTENCE = Duration.ofSeconds(15);
-    private static final String OFF_SINCE = "splitOffSince";
     private static final int REFERENCE = 1000;
     private static final int BLOCK = 500;
 
     private final GateSettings settings;
     private final Optional<RouteLeases> routes;
+    private final SplitWatch split;
 
     GateWatch(GateSettings settings, Optional<RouteLeases> routes) {
         this.settings = settings;
         this.routes = routes;
+        this.split = new SplitWatch(settings.expectedShare());
     }
 
     /** Looks at what was just counted and at the cluster; notes the first reason found as the state's abort. */
@@ -38,7 +37,7 @@ final class GateWatch {
                 judgeWhatWasWatched(state);
             }
             production(state);
-            split(state, now);
+            split.check(state, now);
         }
         if (routes.isPresent() && state.abort().isEmpty()) {
             acceptance(state, routes.get(), now);
@@ -106,46 +105,19 @@ final class GateWatch {
         state.tally("recent", full ? new Tally() : recent);
     }
 
-    /**
-     * The two sides are scraped at different moments, so one may look ahead of the other for up to a scrape: only what stays
-     * off is off.
-     */
-    private void split(GateState state, Instant now) {
-        long watched = state.tally("candidateWatched").requests();
-        long own = state.tally("candidate").requests();
-        Optional<String> off = off(
-                        watched, watched + state.tally("productionWatched").requests(), true)
-                .or(() -> off(own, own + state.tally("production").requests(), false));
-        if (off.isEmpty()) {
-            state.forget(OFF_SINCE);
-        } else if (state.time(OFF_SINCE).isEmpty()) {
-            state.time(OFF_SINCE, now);
-        } else if (!now.isBefore(state.time(OFF_SINCE).get().plus(PERSISTENCE))) {
-            state.abort(off.get());
-        }
-    }
-
-    /** Too much shows among all requests since the shift; too little only among those that surely came after it. */
-    private Optional<String> off(long own, long all, boolean onlyTooMuch) {
-        double expected = settings.expectedShare();
-        boolean off = all > 0 && SplitRule.isOff(own, all, expected) && (!onlyTooMuch || own > expected * all);
-        return off
-                ? Optional.of("SPLIT: the candidate got " + own + " of " + all + " requests instead of "
-                        + 100 * expected + " %")
-                : Optional.empty();
-    }
-
     private void acceptance(GateState state, RouteLeases leases, Instant now)
             throws DeliveryException, InterruptedException {
         if (state.number("accepted") == 1) {
             return;
         }
+        state.number("acceptanceAsked", 1);
         try {
             Optional<String> refusal = leases.refusal(settings.route());
             if (refusal.isPresent()) {
                 state.abort("NOT_ACCEPTED: the gateway does not serve the split: " + refusal.get());
             } else if (leases.accepted(settings.route())) {
                 state.number("accepted", 1);
+                state.time(SplitWatch.ACCEPTED, now);
             } else if (!now.isBefore(state.time("shifted").orElse(now).plus(ACCEPTANCE))) {
                 state.abort("NOT_ACCEPTED: " + ACCEPTANCE.toSeconds()
                         + " s after the shift no gateway says that it serves it (Accepted and ResolvedRefs of its"

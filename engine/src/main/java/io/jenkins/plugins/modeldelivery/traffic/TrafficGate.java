@@ -23,7 +23,11 @@ import java.util.function.Consumer;
  */
 public final class TrafficGate {
     private static final Duration NOW = Duration.ZERO;
-    private static final Duration SHARE_CHECK = Duration.ofSeconds(10);
+
+    /** Between two looks while a wrong split would not have shown yet; scrapes are further apart, but who knows when they are. */
+    private static final Duration EARLY = Duration.ofSeconds(2);
+
+    private static final Duration EARLY_UNTIL = Duration.ofSeconds(45);
 
     private final GateSettings settings;
     private final Optional<RouteLeases> routes;
@@ -136,12 +140,13 @@ public final class TrafficGate {
         return putBack.restore(state);
     }
 
-    /** Early looks come more often, so that a gateway that does not split as told is seen within half a minute. */
+    /** Early looks at what others scrape come more often: a gateway that does not split as told is seen within half a minute. */
     private Duration pause(GateState state, Instant end) {
         Instant now = clock.instant();
         Duration left = Duration.between(now, end);
-        boolean early = Duration.between(state.time("shifted").orElse(now), now).compareTo(Duration.ofSeconds(30)) < 0;
-        Duration wait = early && settings.interval().compareTo(SHARE_CHECK) > 0 ? SHARE_CHECK : settings.interval();
+        Instant shifted = state.time("shifted").orElse(now);
+        boolean early = state.times().isObject() && now.isBefore(shifted.plus(EARLY_UNTIL));
+        Duration wait = early && settings.interval().compareTo(EARLY) > 0 ? EARLY : settings.interval();
         return left.compareTo(wait) < 0 ? (left.isNegative() ? NOW : left) : wait;
     }
 

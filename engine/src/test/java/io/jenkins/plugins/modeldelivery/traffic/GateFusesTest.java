@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a test at once, how soon, and that the route is as before afterwards. */
@@ -53,7 +54,7 @@ class GateFusesTest {
     void shouldBeSafeWithinOneScrapeAndFiveSecondsOfTheEvidence(double errors) throws Exception {
         world.gateway.errors = errors;
         world.gateway.scrape = Duration.ofSeconds(15);
-        world.interval = Duration.ofSeconds(5);
+        world.interval = Duration.ofSeconds(3);
         endsWith("ERRORS");
         Duration late = Duration.between(world.gateway.evidence.orElseThrow(), world.time.now);
         assertThat(late).isLessThanOrEqualTo(Duration.ofSeconds(15 + 5));
@@ -79,10 +80,12 @@ class GateFusesTest {
         assertThat(world.elapsed()).isBetween(250L, 275L);
     }
 
+    /** Both where scrapes are seldom and where the source tells no times; in every phase of the scrape: SplitWatchTest. */
     @ParameterizedTest
-    @ValueSource(doubles = {0.5, 0})
-    void shouldNoticeAGatewayThatSplitsOtherwiseWithinThirtySeconds(double served) throws Exception {
+    @CsvSource({"0.5,1", "0,1", "0.5,15", "0,15"})
+    void shouldNoticeAGatewayThatSplitsOtherwiseWithinThirtySeconds(double served, int scrape) throws Exception {
         world.gateway.share = served;
+        world.gateway.scrape = Duration.ofSeconds(scrape);
         assertThat(endsWith("SPLIT").verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(world.elapsed()).isLessThanOrEqualTo(30);
     }

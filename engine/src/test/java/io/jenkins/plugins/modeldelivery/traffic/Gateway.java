@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
@@ -98,8 +99,15 @@ final class Gateway implements TrafficSource {
         ObjectNode next = Json.object().put("at", last).put("ahead", ahead);
         if (scrape.toSeconds() > 1) {
             next.put("oldest", scraped.minus(candidateBehind).getEpochSecond());
+            next.withObject("/times").set("candidate", scrapedAt(scraped.minus(candidateBehind)));
+            next.withObject("/times").set("production", scrapedAt(scraped));
         }
         return new Observation(next, own, other);
+    }
+
+    private static ObjectNode scrapedAt(Instant time) {
+        long seconds = time.getEpochSecond();
+        return new ScrapeTimes(seconds, seconds, seconds).toJson();
     }
 
     private void serve() {

@@ -8,11 +8,12 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusClient.Series;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * Counts from Prometheus' raw counters: the difference of each series between two looks, since {@code increase()} drops
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 public final class PrometheusSource implements TrafficSource {
     private static final String OLDEST = "oldest";
+    private static final String TIMES = "times";
 
     private final PrometheusClient client;
     private final PrometheusAccess access;
@@ -40,15 +42,10 @@ public final class PrometheusSource implements TrafficSource {
     public Observation observe(ObjectNode cursor) throws DeliveryException, InterruptedException {
         ObjectNode next = cursor.deepCopy();
         boolean first = cursor.isEmpty();
+        next.remove(List.of(OLDEST, TIMES));
         Set<String> seen = new HashSet<>();
         Tally own = side("candidate", candidate, next, first, seen);
         Tally other = side("production", production, next, first, seen);
-        next.remove(OLDEST);
-        for (SideQueries side : List.of(candidate, production)) {
-            for (Series series : client.vector("min(timestamp(" + side.dated() + "))")) {
-                next.put(OLDEST, Math.min(series.value(), next.path(OLDEST).asDouble(Double.MAX_VALUE)));
-            }
-        }
         return new Observation(next, own, other);
     }
 
@@ -68,9 +65,7 @@ public final class PrometheusSource implements TrafficSource {
                         + "}; their queries must not overlap");
             }
         }
-        if (!requests.isEmpty()) {
-            fresh(name, queries.dated());
-        }
+        dated(name, queries.dated(), !requests.isEmpty(), cursor);
         ObjectNode last = cursor.withObject("/" + name);
         ObjectNode counts = last.withObject("/requests");
         long total = 0;
@@ -153,17 +148,23 @@ public final class PrometheusSource implements TrafficSource {
         return Math.round(value < before ? value : value - before);
     }
 
-    private void fresh(String name, String query) throws DeliveryException, InterruptedException {
-        double newest = Double.NEGATIVE_INFINITY;
-        for (Series series : client.vector("max(timestamp(" + query + "))")) {
-            newest = Math.max(newest, series.value());
-        }
-        Instant now = clock.instant();
-        double age = now.toEpochMilli() / 1000.0 - newest;
-        if (age > access.stale().toSeconds()) {
+    /** Notes from when the numbers are, and refuses those that are too old; without any there is nothing to be old. */
+    private void dated(String name, String query, boolean any, ObjectNode cursor)
+            throws DeliveryException, InterruptedException {
+        double[] times = client.vector("timestamp(" + query + ")").stream()
+                .mapToDouble(Series::value)
+                .toArray();
+        DoubleSummaryStatistics seen = DoubleStream.of(times).summaryStatistics();
+        double age = clock.instant().toEpochMilli() / 1000.0 - seen.getMax();
+        if (any && age > access.stale().toSeconds()) {
             throw new UnreachableException(
                     "Prometheus' newest sample of " + name + " is " + Math.round(Math.min(age, 1e9))
                             + " s old (more than " + access.stale().toSeconds() + " s): it is not scraped any more");
+        }
+        if (times.length > 0) {
+            cursor.put(OLDEST, Math.min(seen.getMin(), cursor.path(OLDEST).asDouble(Double.MAX_VALUE)));
+            cursor.withObject("/" + TIMES)
+                    .set(name, new ScrapeTimes(seen.getMin(), seen.getMax(), seen.getAverage()).toJson());
         }
     }
 

@@ -9,7 +9,8 @@ public interface TrafficSource {
      * What happened between two looks.
      *
      * @param cursor where the next look begins; plain JSON, so that it survives a restart; a number {@code oldest} in it is
-     *     the time (Unix seconds) from which the oldest of the counters read is, absent where they are as new as the look
+     *     the time (Unix seconds) from which the oldest of the counters read is, absent where they are as new as the look;
+     *     beside it {@code times} has the {@link ScrapeTimes} of {@code candidate} and {@code production}
      */
     record Observation(ObjectNode cursor, Tally candidate, Tally production) {}
 
