@@ -9,9 +9,11 @@ final class TidyEnd implements AutoCloseable {
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
+    private volatile boolean asked;
 
     private TidyEnd(Thread worker) {
         hook = new Thread(() -> {
+            asked = true;
             worker.interrupt();
             try {
                 done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -26,6 +28,11 @@ final class TidyEnd implements AutoCloseable {
         TidyEnd end = new TidyEnd(worker);
         Runtime.getRuntime().addShutdownHook(end.hook);
         return end;
+    }
+
+    /** Whether the process was asked to end. */
+    boolean isAsked() {
+        return asked;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.traffic.GateReport;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +27,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code traffic check}: shifts a share, observes, restores, judges; the same gate as the pipeline step. */
 @Command(
@@ -53,7 +57,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "30s", description = "Not counted; default ${DEFAULT-VALUE}")
     private String warmUp;
 
-    @Option(names = "--interval", description = "Between looks; default 5s, with --probe 15s")
+    @Option(names = "--interval", description = "Between looks; default 3s, with --probe 15s")
     private String interval;
 
     @Option(names = "--p95-increase", defaultValue = "15%", description = "Default ${DEFAULT-VALUE}")
@@ -100,6 +104,9 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions options;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         GateSettings settings = settings();
@@ -141,9 +148,28 @@ final class TrafficCheckCommand implements Callable<Integer> {
             return exitCode;
         } catch (UncheckedIOException e) {
             throw new BadInputException(e.getMessage(), e);
+        } catch (InterruptedException | DeliveryException e) {
+            // a request that was under way when the process was asked to end may show as a failed one
+            if (state.phase() == GateState.Phase.RESTORED) {
+                file.done();
+            } else {
+                file.accept(state);
+            }
+            if (!end.isAsked()) {
+                throw e;
+            }
+            return ended(gate.report(state));
         } finally {
             end.close();
         }
+    }
+
+    /** Tells what became of the route, while the end of the process waits for it. */
+    private int ended(GateReport report) throws BadInputException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("model-delivery: interrupted");
+        err.flush();
+        return options.show(report);
     }
 
     private GateSettings settings() throws BadInputException {
@@ -160,7 +186,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
                 Amounts.duration("--window", window),
                 Amounts.duration("--max-window", maxWindow),
                 Amounts.duration("--warm-up", warmUp),
-                Amounts.duration("--interval", interval == null ? (source.isProbe() ? "15s" : "5s") : interval),
+                Amounts.duration("--interval", interval == null ? (source.isProbe() ? "15s" : "3s") : interval),
                 holder);
     }
 }
