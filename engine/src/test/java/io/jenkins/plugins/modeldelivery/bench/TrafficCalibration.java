@@ -12,8 +12,7 @@ import java.util.Map;
 
 /**
  * Measures how often the traffic judge is wrong. Run with the test class path: {@code TrafficCalibration [trials] [seed]
- * [highest requests/s]};
- * prints Markdown, the table of docs/statistics-traffic.md.
+ * [highest requests/s [SAME|SLOWER|FAILING]]}; prints Markdown, the table of docs/statistics-traffic.md.
  */
 public final class TrafficCalibration {
     static final double[] SIGMAS = {0.3, 0.5, 0.8, 1.0, 1.5};
@@ -103,7 +102,7 @@ public final class TrafficCalibration {
         int trials = args.length > 0 ? Integer.parseInt(args[0]) : 400;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
         double most = args.length > 2 ? Double.parseDouble(args[2]) : Double.POSITIVE_INFINITY;
-        for (Truth truth : Truth.values()) {
+        for (Truth truth : args.length > 3 ? new Truth[] {Truth.valueOf(args[3])} : Truth.values()) {
             List<Cell> cells = new ArrayList<>();
             for (double rps : RPS) {
                 for (double sigma : rps <= most ? SIGMAS : new double[0]) {
