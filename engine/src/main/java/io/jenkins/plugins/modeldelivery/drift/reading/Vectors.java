@@ -85,7 +85,7 @@ public final class Vectors {
         return rows() < source.rows();
     }
 
-    /** Copies one row into an array of {@link #width()} numbers. */
+    /** Copies one row, or its first columns, into an array of at most {@link #width()} numbers. */
     public void copy(int row, double[] into) {
         if (exact != null) {
             System.arraycopy(exact[row], 0, into, 0, into.length);
