@@ -52,6 +52,9 @@ final class LedgerLogCommand implements Callable<Integer> {
             List<Decision> decisions = environment == null
                     ? ledger.decisions().tail(model, count)
                     : ledger.decisions().tail(model, environment, count);
+            if (decisions.isEmpty() && !ledger.models().contains(model)) {
+                throw new BadInputException("There is no model '" + model + "' in " + ledger.describe());
+            }
             ObjectNode json = Json.document("ledger-log").put("model", model);
             ArrayNode list = json.putArray("decisions");
             Table table = new Table("seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");

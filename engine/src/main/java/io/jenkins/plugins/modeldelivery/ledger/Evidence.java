@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -132,7 +133,8 @@ public record Evidence(
         return json;
     }
 
-    static Evidence parse(byte[] content, String source) throws BadInputException {
+    /** @throws RefusedException when it is not what was recorded under its id */
+    static Evidence parse(byte[] content, String source) throws BadInputException, RefusedException {
         Fields fields = Fields.parse(content, DOCUMENT, source);
         ObjectNode report = fields.nested("report").node();
         List<Upstream> upstream = new ArrayList<>();
@@ -154,7 +156,7 @@ public record Evidence(
                 fields.optional("buildUrl"),
                 report);
         if (!evidence.isGenuine()) {
-            throw new BadInputException(source + " was changed: its content does not fit its id");
+            throw new RefusedException(source + " was changed: its content does not fit its id");
         }
         return evidence;
     }

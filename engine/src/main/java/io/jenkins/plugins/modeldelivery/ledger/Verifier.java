@@ -70,11 +70,24 @@ final class Verifier {
         for (String version : Keys.children(store, "models/" + model + "/evidence/")) {
             for (String id : ledger.evidence().list(model, version)) {
                 part(() -> {
-                    ledger.evidence().get(model, version, id);
+                    Optional<Evidence> found = ledger.evidence().get(model, version, id);
                     ids.add(version + "/" + id);
+                    if (found.isPresent()) {
+                        checkDigest(found.get());
+                    }
                 });
                 evidence++;
             }
+        }
+    }
+
+    /** Nothing else vouches for what a version is registered as. */
+    private void checkDigest(Evidence about) throws DeliveryException, InterruptedException {
+        Optional<ModelVersion> registered = ledger.versions().get(about.model(), about.version());
+        if (registered.isPresent() && !registered.get().digest().equals(about.digest())) {
+            problems.add("Evidence " + about.id() + " is about " + about.digest() + ", but version " + about.version()
+                    + " of " + about.model() + " is registered as "
+                    + registered.get().digest() + ": one of the two was changed");
         }
     }
 

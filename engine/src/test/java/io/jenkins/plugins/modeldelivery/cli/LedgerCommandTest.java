@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,26 @@ class LedgerCommandTest {
     }
 
     @Test
+    void shouldSayThatNothingIsThere() throws Exception {
+        Files.createDirectories(directory.resolve("ledger"));
+        Cli.Result empty = ledger("verify", "--format", "json");
+        assertThat(empty.exitCode()).isEqualTo(ExitCode.INCONCLUSIVE);
+        SchemaCheck.assertFits("ledger-verification", Json.parse(empty.out(), "verification"));
+    }
+
+    @Test
+    void shouldFailToRecomputeWhatWasChanged() throws Exception {
+        fill();
+        Evidence evidence = Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET);
+        Ledger.in(directory.resolve("ledger")).evidence().record(evidence);
+        Path file = directory.resolve("ledger/models/intent/evidence/1.0/" + evidence.id() + ".json");
+        Files.writeString(file, Files.readString(file).replace("\"rows\":500", "\"rows\":900"));
+        Cli.Result changed = ledger("recompute", evidence.id());
+        assertThat(changed.exitCode()).isEqualTo(ExitCode.FAIL);
+        assertThat(changed.err()).hasLineCount(1).contains("was changed");
+    }
+
+    @Test
     void shouldExportEveryObject() throws Exception {
         fill();
         List<String> lines = ledger("export").out().lines().toList();
@@ -149,7 +170,8 @@ class LedgerCommandTest {
             {"show", MODEL},
             {"recompute", "9"},
             {"recompute", "../x"},
-            {"log", "../x"}
+            {"log", "../x"},
+            {"log", "entent"}
         }) {
             Cli.Result result = ledger(args);
             assertThat(result.exitCode()).as(String.join(" ", args)).isEqualTo(ExitCode.BAD_INPUT);

@@ -96,6 +96,15 @@ class VerifyTest {
     }
 
     @Test
+    void shouldNameAVersionThatIsNotWhatItsEvidenceIsAbout() throws Exception {
+        replace(directory.resolve("models/intent/versions/1.0.json"), Drafts.DIGEST, "sha256:" + "0".repeat(64));
+        assertThat(verify().problems())
+                .singleElement()
+                .asString()
+                .contains("is about " + Drafts.DIGEST, "version 1.0 of intent is registered as sha256:0000");
+    }
+
+    @Test
     void shouldNotBelieveForgedCopies() throws Exception {
         List<Decision> genuine = Ledger.in(directory).decisions().tail(MODEL, "production", 50);
         for (String chain : new String[] {"_all", "production"}) {
