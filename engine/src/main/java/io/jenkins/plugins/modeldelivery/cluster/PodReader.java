@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 final class PodReader {
     private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final String HASH = "pod-template-hash";
+    private static final Set<String> OVER = Set.of("Failed", "Succeeded");
 
     private final KubernetesClient client;
     private final String namespace;
@@ -89,13 +91,20 @@ final class PodReader {
     }
 
     private List<Pod> list(Map<String, String> labels) throws DeliveryException, InterruptedException {
-        return ClusterFailures.call(
+        List<Pod> all = ClusterFailures.call(
                 "list pods in " + namespace,
                 () -> client.pods()
                         .inNamespace(namespace)
                         .withLabels(labels)
                         .list()
                         .getItems());
+        return all.stream().filter(pod -> !isOver(pod)).toList();
+    }
+
+    /** Evicted, or refused by its node: it stays listed for people to look at, but others were started in its place. */
+    private static boolean isOver(Pod pod) {
+        return pod.getStatus() != null
+                && OVER.contains(String.valueOf(pod.getStatus().getPhase()));
     }
 
     private List<WorkloadSnapshot.Pod> pods(

@@ -70,17 +70,23 @@ public final class Rollout {
         return trouble(s).orElseGet(() -> progress(s));
     }
 
+    /**
+     * The Deployment controller keeps the ProgressDeadlineExceeded of the rollout before until it sees progress: with the
+     * strategy Recreate only after the old pods are gone, so without a new pod it says nothing about our change.
+     */
     private static Optional<Look> trouble(WorkloadSnapshot s) {
-        Optional<WorkloadSnapshot.Condition> progressing = s.condition("Progressing");
-        if (progressing.isPresent() && progressing.get().reason().equals("ProgressDeadlineExceeded")) {
-            return Optional.of(new Look(
-                    Stage.FAILED,
-                    "ProgressDeadlineExceeded: " + progressing.get().message()));
-        }
         for (WorkloadSnapshot.Pod pod : s.newPods()) {
             if (HOPELESS.contains(pod.waiting())) {
                 return Optional.of(new Look(Stage.FAILED, pod.name() + ": " + pod.waiting() + ": " + pod.message()));
             }
+        }
+        Optional<WorkloadSnapshot.Condition> progressing = s.condition("Progressing");
+        if (progressing.isPresent()
+                && progressing.get().reason().equals("ProgressDeadlineExceeded")
+                && s.counts().updated() > 0) {
+            return Optional.of(new Look(
+                    Stage.TROUBLED,
+                    "ProgressDeadlineExceeded: " + progressing.get().message()));
         }
         for (WorkloadSnapshot.Pod pod : s.newPods()) {
             if (SUSPICIOUS.contains(pod.waiting())) {

@@ -148,6 +148,29 @@ class KubectlGapsTest {
         assertThat(end.failure()).contains("although the template says " + World.digest("v2"));
     }
 
+    @Test // looking at pods must not count those that are over: evicted, or refused by their node, they stay listed for
+    // good
+    void shouldNotWaitForPodsThatAreOver() throws Exception {
+        world.promote("v1");
+        over(World.image("v1"), 1);
+        Delivery d = world.step(world.until(world.begin("v2"), Phase.WATCHING));
+        over(World.image("v2"), 2);
+        assertThat(world.drive(d, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
+        world.cluster.fate(World.image("v3"), Fate.CRASHES);
+        assertThat(world.promote("v3").outcome()).as("and back to where one is").isEqualTo(Outcome.REVERTED);
+    }
+
+    private void over(String image, int number) {
+        ObjectNode pod = world.cluster.api.list("/api/v1/namespaces/prod/pods").stream()
+                .filter(p -> p.at("/status/containerStatuses/0/image").asText().equals(image))
+                .findFirst()
+                .orElseThrow()
+                .deepCopy();
+        pod.withObject("/metadata").put("name", "scorer-over-" + number).remove("uid");
+        pod.putObject("status").put("phase", "Failed").put("reason", "UnexpectedAdmissionError");
+        world.cluster.api.put("/api/v1/namespaces/prod/pods/scorer-over-" + number, pod);
+    }
+
     @Test // kubectl gap 9: OnDelete and partitions
     void shouldRefuseStatefulSetsThatWouldNotRollOut() throws Exception {
         try (World stateful = new World(directory.resolve("s"), "statefulset/scorer").running(World.image("v1"))) {

@@ -83,6 +83,7 @@ final class FakePods {
     List<ObjectNode> list(String app, String label, String hash, boolean fresh) {
         return api.list(PODS).stream()
                 .filter(p -> p.at("/metadata/labels/app").asText().equals(app))
+                .filter(p -> !p.at("/status/phase").asText().equals("Failed"))
                 .filter(p -> p.at("/metadata/labels").path(label).asText().equals(hash) == fresh)
                 .sorted(Comparator.comparing(p -> p.at("/metadata/name").asText()))
                 .toList();
