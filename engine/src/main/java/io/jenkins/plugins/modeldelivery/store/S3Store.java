@@ -6,7 +6,6 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Objects in an S3-compatible store. Only {@code If-None-Match: *} is relied on. Whatever a conditional write answers
@@ -30,7 +28,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Store implements ObjectStore {
     private static final int CREATE_ATTEMPTS = 5;
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int PAGE = 1000;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -183,30 +180,7 @@ public final class S3Store implements ObjectStore {
     public List<String> list(String prefix, String startAfter, int limit)
             throws DeliveryException, InterruptedException {
         Keys.requirePrefix(prefix);
-        String root = full("");
-        List<String> keys = new ArrayList<>();
-        String last = startAfter;
-        while (keys.size() < limit) {
-            int size = Math.min(PAGE, limit - keys.size());
-            String after = last;
-            List<S3Object> page = call(
-                    "listed",
-                    () -> client.listObjectsV2(request -> {
-                                request.bucket(settings.bucket())
-                                        .prefix(root + prefix)
-                                        .maxKeys(size);
-                                if (!after.isEmpty()) {
-                                    request.startAfter(root + after);
-                                }
-                            })
-                            .contents());
-            page.forEach(object -> keys.add(object.key().substring(root.length())));
-            if (page.size() < size) {
-                return keys;
-            }
-            last = keys.get(keys.size() - 1);
-        }
-        return keys;
+        return call("listed", () -> new S3Listing(client, settings.bucket(), full("")).keys(prefix, startAfter, limit));
     }
 
     @Override
