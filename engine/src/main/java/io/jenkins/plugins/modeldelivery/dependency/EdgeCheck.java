@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class EdgeCheck {
         return this;
     }
 
-    /** The evidence about a version, newest first. */
+    /** The evidence about a version, newest first; of the same second, what did not pass counts as the newer. */
     public static List<Evidence> evidence(Ledger ledger, String model, String version)
             throws DeliveryException, InterruptedException {
         List<Evidence> newestFirst = new ArrayList<>();
@@ -55,6 +56,8 @@ public final class EdgeCheck {
             Optional<Evidence> evidence = ledger.evidence().get(model, version, id);
             evidence.ifPresent(e -> newestFirst.add(0, e));
         }
+        newestFirst.sort(
+                Comparator.comparing(Evidence::time).reversed().thenComparing(e -> e.verdict() == Verdict.PASS));
         return newestFirst;
     }
 

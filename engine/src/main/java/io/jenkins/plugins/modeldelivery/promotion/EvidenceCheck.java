@@ -33,6 +33,9 @@ final class EvidenceCheck {
      */
     record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveShift.Finding> live) {}
 
+    /** How far the clocks of those who judge and those who promote may be apart. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final Ledger ledger;
     private final Clock clock;
 
@@ -72,9 +75,10 @@ final class EvidenceCheck {
                     Optional<Evidence> newest = newestFirst.stream()
                             .filter(kind::isIn)
                             .filter(e -> kind != EvidenceKind.APPROVAL || isFor(environment, e))
+                            .filter(e -> !isAhead(e))
                             .findFirst();
                     Optional<String> problem = newest.isEmpty()
-                            ? Optional.of("no " + kind + " evidence")
+                            ? Optional.of("no " + kind + " evidence" + ahead(newestFirst, kind))
                             : problem(
                                     kind,
                                     newest.get(),
@@ -116,6 +120,21 @@ final class EvidenceCheck {
         return approval.report().path("environment").asText(environment.name()).equals(environment.name());
     }
 
+    /** Made by a clock that is ahead: it would stay the newest, whatever is found in the meantime. A failure counts all the same. */
+    private boolean isAhead(Evidence evidence) {
+        return evidence.verdict() == Verdict.PASS
+                && evidence.time().isAfter(clock.instant().plus(CLOCKS));
+    }
+
+    private String ahead(List<Evidence> newestFirst, EvidenceKind kind) {
+        return newestFirst.stream()
+                .filter(kind::isIn)
+                .filter(this::isAhead)
+                .findFirst()
+                .map(e -> " but " + e.id() + ", which is dated in the future; set that clock right and judge again")
+                .orElse("");
+    }
+
     /** @throws RefusedException naming each missing or stale piece */
     static void require(Result result, Environment environment, String version) throws RefusedException {
         if (!result.problems().isEmpty()) {
@@ -130,8 +149,9 @@ final class EvidenceCheck {
             return Optional.of(
                     kind + " evidence " + evidence.id() + " is about another artifact, " + evidence.digest());
         }
-        if (evidence.verdict() != Verdict.PASS) {
-            return Optional.of(kind + " evidence " + evidence.id() + " is " + evidence.verdict());
+        if (kind.verdict(evidence) != Verdict.PASS) {
+            return Optional.of(kind + " evidence " + evidence.id() + " is " + kind.verdict(evidence)
+                    + (evidence.verdict() == Verdict.PASS ? ", although the policy goes on with a remark" : ""));
         }
         boolean needsEvalSet = kind == EvidenceKind.SHIFT || kind == EvidenceKind.EVAL;
         if (needsEvalSet && evidence.evalSet().isEmpty()) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Locale;
 
 /** What an environment can ask for before it takes a version. */
@@ -38,6 +39,19 @@ public enum EvidenceKind {
             case APPROVAL -> evidence.kind().equals("approval");
             case LIVE_SHIFT -> false;
         };
+    }
+
+    /**
+     * What a piece says about this. A gate report passes in spite of a shift where its model's policy says {@code onShift:
+     * warn}; an environment that asks for the shift check asks for more than that.
+     */
+    Verdict verdict(Evidence evidence) {
+        String shift = evidence.report().path("drift").path("verdict").asText();
+        boolean part = this == SHIFT && !evidence.kind().equals("drift-report");
+        if (!part || shift.equals(Verdict.PASS.name())) {
+            return evidence.verdict();
+        }
+        return evidence.verdict().and(shift.equals(Verdict.FAIL.name()) ? Verdict.FAIL : Verdict.INCONCLUSIVE);
     }
 
     /** @throws BadInputException listing the kinds there are */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
+import io.jenkins.plugins.modeldelivery.cluster.Annotations;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -51,7 +52,7 @@ final class Preparation {
         Target to = version.target();
         List<Decision> all = chronicle.read(request.model(), environment.name());
         Optional<Decision> own = adoptable(all, to, request.actor());
-        if (own.isPresent()) {
+        if (own.isPresent() && isWritten(own.get())) {
             return adopted(own.get(), image);
         }
         ObjectNode details = Json.object().put("action", "PROMOTE");
@@ -69,6 +70,11 @@ final class Preparation {
         } else {
             details.put("override", request.override().get());
             evidence.problems().forEach(details.putArray("accepted")::add);
+        }
+        // decided, but nothing was changed yet: that stands only on what is known now, and only while it holds the
+        // place
+        if (own.isPresent() && !Chronicle.until(own.get()).isBefore(clock.instant())) {
+            return adopted(own.get(), image);
         }
         Consequences.keepEdges(details, evidence.edges());
         evidence.live().ifPresent(found -> details.set("liveShift", found.json()));
@@ -191,6 +197,10 @@ final class Preparation {
         return Chronicle.open(all).stream()
                 .filter(d -> d.to().equals(to) && Chronicle.holder(d).equals(actor.holder()))
                 .reduce((first, second) -> second);
+    }
+
+    private boolean isWritten(Decision own) throws DeliveryException, InterruptedException {
+        return own.operation().equals(workload.read().annotation(Annotations.DECISION));
     }
 
     private Delivery adopted(Decision own, String image) {

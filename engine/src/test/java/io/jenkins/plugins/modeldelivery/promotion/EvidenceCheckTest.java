@@ -3,9 +3,12 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,6 +142,73 @@ class EvidenceCheckTest {
         refused("no approval evidence");
         world.evidence("v2", World.digest("v2"), "PASS", "approval", ",\"environment\":\"production\"");
         assertThat(world.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
+    }
+
+    @Test
+    void shouldNotTakeAShiftThatThePolicyOnlyRemarksForNone() throws Exception {
+        all("v2", World.digest("v2"));
+        String warned = GATE.formatted(SET).replace("{\"verdict\":\"PASS\"}", "{\"verdict\":\"FAIL\"}");
+        world.evidence("v2", World.digest("v2"), "PASS", "gate-report", warned);
+        refused("shift evidence", "is FAIL, although the policy goes on with a remark");
+    }
+
+    @Test
+    void shouldNotTakeASuccessThatIsDatedInTheFutureForTheNewest() throws Exception {
+        all("v2", World.digest("v2"));
+        world.evidence("v2", World.digest("v2"), "FAIL", "traffic-report", "");
+        world.time.pass(Duration.ofDays(1));
+        world.evidence("v2", World.digest("v2"), "PASS", "traffic-report", "");
+        world.time.pass(Duration.ofDays(-1));
+        refused("traffic evidence", "is FAIL");
+        world.time.pass(Duration.ofDays(1));
+        assertThat(world.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
+    }
+
+    @Test
+    void shouldLetTheFailureOfTwoInOneSecondDecide() throws Exception {
+        all("v2", World.digest("v2"));
+        Evidence failure = traffic("FAIL", 0);
+        Evidence success = traffic("PASS", 0);
+        for (int i = 1; success.id().compareTo(failure.id()) < 0; i++) {
+            success = traffic("PASS", i); // until it comes last by its name
+        }
+        world.ledger.evidence().record(success);
+        world.ledger.evidence().record(failure);
+        refused("traffic evidence", "is FAIL");
+    }
+
+    private Evidence traffic(String verdict, int number) throws Exception {
+        ObjectNode report = Json.document("traffic-report").put("verdict", verdict).put("number", number);
+        return Evidence.of(
+                World.MODEL,
+                "v2",
+                World.digest("v2"),
+                world.time.instant().plusSeconds(5),
+                Optional.empty(),
+                report);
+    }
+
+    @Test
+    void shouldTakeUpAnUnfinishedDecisionOnlyOnEvidenceThatHolds() throws Exception {
+        all("v2", World.digest("v2"));
+        world.until(world.begin("v2"), Phase.DECIDED);
+        world.evidence("v2", World.digest("v2"), "FAIL", "traffic-report", "");
+        refused("traffic evidence", "is FAIL");
+        world.evidence("v2", World.digest("v2"), "PASS", "traffic-report", "");
+        assertThat(world.begin("v2").line()).contains("adopting");
+        world.time.pass(Duration.ofHours(1));
+        assertThat(world.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(world.story())
+                .as("what is past its time is decided anew")
+                .containsExactly("DECIDED v2", "FAILED v2", "DECIDED v2", "PROMOTED v2");
+    }
+
+    @Test
+    void shouldWatchOnWhatIsRollingOutWhateverIsFoundMeanwhile() throws Exception {
+        all("v2", World.digest("v2"));
+        world.until(world.begin("v2"), Phase.WATCHING);
+        world.evidence("v2", World.digest("v2"), "FAIL", "traffic-report", "");
+        assertThat(world.begin("v2").line()).contains("adopting");
     }
 
     @Test
