@@ -38,6 +38,10 @@ final class RuleEditor {
         String candidate = dialect.candidateId(object, request, productionRef(object, refs, request));
         change.put("candidate", candidate);
         if (request.mode() == RouteRequest.Mode.MIRROR) {
+            if (dialect.hasMirror(rule, object, candidate)) {
+                throw new RefusedException(request.key() + " already mirrors requests to " + request.candidate()
+                        + "; that mirror could not be told from ours, remove it first");
+            }
             change.put("mirror", true);
             dialect.addMirror(rule, object, request, productionRef(object, refs, request));
             return change;
