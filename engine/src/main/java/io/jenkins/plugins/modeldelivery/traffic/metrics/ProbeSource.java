@@ -96,7 +96,9 @@ public final class ProbeSource implements TrafficSource {
         long begin = System.nanoTime();
         boolean failed;
         try {
-            failed = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() >= SERVER_ERROR;
+            failed = WholeAnswer.of(http, request, HttpResponse.BodyHandlers.discarding(), timeout)
+                            .statusCode()
+                    >= SERVER_ERROR;
         } catch (IOException e) {
             failed = true;
         }

@@ -83,7 +83,7 @@ final class PrometheusClient {
         }
         HttpResponse<String> answer;
         try {
-            answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            answer = WholeAnswer.of(http, request.build(), HttpResponse.BodyHandlers.ofString(), access.timeout());
         } catch (HttpTimeoutException e) {
             throw new UnreachableException(
                     "Prometheus " + base + " did not answer within "
