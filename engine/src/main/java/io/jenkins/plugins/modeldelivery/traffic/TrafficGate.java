@@ -34,6 +34,7 @@ public final class TrafficGate {
     private final Clock clock;
     private final Counting counting;
     private final GateWatch watch;
+    private final LeaseWatch lease;
     private final PutBack putBack;
 
     /** @param routes empty for the router EXTERNAL, which changes nothing */
@@ -43,6 +44,7 @@ public final class TrafficGate {
         this.clock = clock;
         this.counting = new Counting(settings, source, clock);
         this.watch = new GateWatch(settings, this.routes);
+        this.lease = new LeaseWatch(settings, this.routes);
         this.putBack = new PutBack(settings, this.routes, clock);
     }
 
@@ -114,6 +116,7 @@ public final class TrafficGate {
         boolean counted = counting.look(state);
         Instant now = clock.instant();
         watch.check(state, counted, now);
+        lease.check(state);
         if (state.abort().isPresent()) {
             return putBack.restore(state);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
@@ -64,7 +65,7 @@ final class GateWorld {
             throws Exception {
         this.objects = objects;
         this.request = Samples.request(router, mode);
-        this.ledger = Ledger.in(directory);
+        this.ledger = Ledger.on(DirectoryStore.open(directory), time, time::pass, 1);
         Samples.fill(objects);
         this.gateway = new Gateway(this, 100);
     }

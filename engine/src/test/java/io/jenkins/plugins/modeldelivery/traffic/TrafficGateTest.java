@@ -100,6 +100,19 @@ class TrafficGateTest {
     }
 
     @Test
+    void shouldNotPassWhatSomebodyElseEndedEarly() throws Exception {
+        GateState state = GateState.begin("l1");
+        world.runUntil(state, 270);
+        world.routes().restoreLease("l1");
+        GateReport report = world.run(state);
+        assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(report.reasons().get(0))
+                .startsWith("TAKEN_BACK: HTTPRoute prod/scorer carries our lease no longer, which was ended at 2026");
+        assertThat(world.elapsed()).isLessThan(300);
+        world.assertRestored();
+    }
+
+    @Test
     void shouldChangeNothingWhenPreflightRefuses() {
         world.objects.remove("/apis/gateway.networking.k8s.io/v1/namespaces/staging/referencegrants/g");
         assertThatThrownBy(() -> world.run()).isInstanceOf(RefusedException.class);

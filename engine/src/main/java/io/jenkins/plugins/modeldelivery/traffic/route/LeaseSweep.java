@@ -127,6 +127,28 @@ final class LeaseSweep {
         }
     }
 
+    /**
+     * How a lease came to an end before a time, in one line; empty while the object carries it, and where it was ended later.
+     */
+    Optional<String> endedBefore(ObjectKey key, String id, Instant time)
+            throws DeliveryException, InterruptedException {
+        Optional<ObjectNode> object = objects.get(key);
+        LeaseNote note = object.isPresent() ? LeaseNote.on(object.get(), key) : null;
+        if (note != null && note.id().equals(id)) {
+            return Optional.empty();
+        }
+        Optional<Lease> end = leases.history(target(key)).stream()
+                .filter(lease -> lease.id().equals(id) && !lease.isOpen())
+                .findFirst();
+        if (end.isPresent() && !end.get().time().isBefore(time)) {
+            return Optional.empty();
+        }
+        String now = object.isEmpty() ? " does not exist any more" : " carries our lease no longer";
+        return Optional.of(key
+                + now
+                + end.map(lease -> ", which was ended at " + lease.time()).orElse(""));
+    }
+
     List<RestoreResult> expired() throws DeliveryException, InterruptedException {
         Instant now = clock.instant();
         return all(leases.open().stream().filter(lease -> lease.isOverdue(now)).toList(), false);

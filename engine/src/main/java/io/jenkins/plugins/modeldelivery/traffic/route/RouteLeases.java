@@ -210,6 +210,12 @@ public final class RouteLeases {
         return Preflight.ready(objects, backend);
     }
 
+    /** How our split came to an end before a time, in one line; empty while it lasts, and where it lasted so long. */
+    public Optional<String> endedBefore(RouteRequest request, String id, Instant time)
+            throws DeliveryException, InterruptedException {
+        return sweep.endedBefore(request.key(), id, time);
+    }
+
     /**
      * Puts one object back, as often as one likes, by whomever; the ledger is told. Held back (HELD) only while the lease
      * lasts and production has no ready endpoint, so that users are not sent from a candidate that answers to nothing.
