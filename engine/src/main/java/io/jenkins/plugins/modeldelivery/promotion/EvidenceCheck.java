@@ -34,7 +34,7 @@ final class EvidenceCheck {
     record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveShift.Finding> live) {}
 
     /** How far the clocks of those who judge and those who promote may be apart. */
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
+    static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private final Ledger ledger;
     private final Clock clock;

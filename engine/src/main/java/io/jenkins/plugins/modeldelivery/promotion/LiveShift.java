@@ -98,6 +98,11 @@ final class LiveShift {
             return unknown("the latest sample of live requests is of " + tooOld.get() + ", older than "
                     + maxAge.toHours() + " h; record a new one");
         }
+        Optional<Instant> ahead = sample.get().time().filter(t -> t.isAfter(now.plus(EvidenceCheck.CLOCKS)));
+        if (ahead.isPresent()) {
+            return unknown("the latest sample of live requests is dated in the future, " + ahead.get()
+                    + ", so that nobody knows how old it is; set that clock right and record a new one");
+        }
         DriftOptions options = options(members);
         DriftReport report = sample.get().fingerprint().compare(kept.fingerprint(), options, Progress.NONE);
         return judged(report, options, sample.get(), kept.fingerprint(), references, entries);
