@@ -84,6 +84,12 @@ final class Preparation {
     Delivery rollback(RollbackRequest request) throws DeliveryException, InterruptedException {
         List<Decision> all = chronicle.read(request.model(), environment.name());
         WorkloadSnapshot seen = workload.read();
+        // before anything else: once it is written, "previous" would mean another version than it did to the run that
+        // was cut off
+        Optional<Decision> own = ownRollback(all, request, seen);
+        if (own.isPresent()) {
+            return adopted(own.get(), seen.image());
+        }
         Optional<Target> now = live.of(seen, all);
         Target to = Served.target(all, request.to(), now.map(Target::digest));
         Optional<ModelVersion> registered = ledger.versions().get(request.model(), to.version());
@@ -92,10 +98,6 @@ final class Preparation {
                         ? registered.get()
                         : unregistered(request.model(), to, Served.image(all, to));
         String image = environment.render(version);
-        Optional<Decision> own = adoptable(all, to, request.actor());
-        if (own.isPresent() && Chronicle.isRollback(own.get())) {
-            return adopted(own.get(), image);
-        }
         ObjectNode details = Json.object().put("action", "ROLLBACK");
         DecisionDraft draft = DecisionDraft.of(
                 request.model(),
@@ -196,6 +198,18 @@ final class Preparation {
     private static Optional<Decision> adoptable(List<Decision> all, Target to, Actor actor) {
         return Chronicle.open(all).stream()
                 .filter(d -> d.to().equals(to) && Chronicle.holder(d).equals(actor.holder()))
+                .reduce((first, second) -> second);
+    }
+
+    /** The rollback that a run of the same holder was about, or is as far as to have written. */
+    private Optional<Decision> ownRollback(List<Decision> all, RollbackRequest request, WorkloadSnapshot seen) {
+        return Chronicle.open(all).stream()
+                .filter(Chronicle::isRollback)
+                .filter(d -> Chronicle.holder(d).equals(request.actor().holder()))
+                .filter(d -> request.to().equals(RollbackRequest.PREVIOUS)
+                        || request.to().equals(d.to().version()))
+                .filter(d -> d.operation().equals(seen.annotation(Annotations.DECISION))
+                        || !Chronicle.until(d).isBefore(clock.instant()))
                 .reduce((first, second) -> second);
     }
 

@@ -34,6 +34,17 @@ final class Served {
         return bad;
     }
 
+    /** What the present version was written to replace by a rollback that nobody saw through to its end. */
+    private static Optional<String> left(List<Decision> all, Optional<String> present) {
+        return all.stream()
+                .filter(d -> d.kind() == Decision.Kind.DECIDED || d.kind().serves())
+                .reduce((first, second) -> second)
+                .filter(d -> d.kind() == Decision.Kind.DECIDED && Chronicle.isRollback(d))
+                .filter(d -> present.equals(Optional.of(d.to().digest())))
+                .flatMap(Decision::from)
+                .map(Target::digest);
+    }
+
     /**
      * Where a rollback goes.
      *
@@ -43,8 +54,9 @@ final class Served {
      * @throws RefusedException when the version never served here
      */
     static Target target(List<Decision> all, String wanted, Optional<String> live) throws RefusedException {
-        Set<String> bad = rolledBack(all);
         Optional<String> present = live.or(() -> now(all).map(Target::digest));
+        Set<String> bad = rolledBack(all);
+        left(all, present).ifPresent(bad::add);
         for (int i = all.size() - 1; i >= 0; i--) {
             Decision d = all.get(i);
             // REVERTED serves too, but brings nothing that was not there before.

@@ -178,14 +178,10 @@ class EvidenceCheckTest {
     }
 
     private Evidence traffic(String verdict, int number) throws Exception {
-        ObjectNode report = Json.document("traffic-report").put("verdict", verdict).put("number", number);
+        ObjectNode report =
+                Json.document("traffic-report").put("verdict", verdict).put("number", number);
         return Evidence.of(
-                World.MODEL,
-                "v2",
-                World.digest("v2"),
-                world.time.instant().plusSeconds(5),
-                Optional.empty(),
-                report);
+                World.MODEL, "v2", World.digest("v2"), world.time.instant().plusSeconds(5), Optional.empty(), report);
     }
 
     @Test

@@ -156,7 +156,9 @@ class LiveShiftTest {
         mesh.time.pass(Duration.ofDays(8));
         unknown("older than 168 h; record a new one");
         references.keepLive(
-                fingerprint("ahead", "e5", ROWS, 0, 4), "v0", mesh.time.instant().plus(Duration.ofDays(30)));
+                fingerprint("ahead", "e5", ROWS, 0, 4),
+                "v0",
+                mesh.time.instant().plus(Duration.ofDays(30)));
         unknown("dated in the future");
         live("again", 0, 3);
         assertThat(mesh.promote("intent", "v1").outcome()).isEqualTo(Outcome.PROMOTED);

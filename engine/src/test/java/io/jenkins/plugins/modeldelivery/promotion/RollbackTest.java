@@ -9,12 +9,15 @@ import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RollbackTest {
     @TempDir
@@ -61,6 +64,34 @@ class RollbackTest {
                 .hasMessageContaining("no earlier version that served well");
         assertThat(world.rollback("v4").outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThatThrownBy(() -> world.rollback("v3")).hasMessageContaining("never served here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DECIDED", "WATCHING", "SETTLING"})
+    void shouldGoOnToTheSameVersionInARerunThatLostItsState(Phase phase) throws Exception {
+        world.until(previous("rollback"), phase);
+        Delivery again = previous("rollback");
+        assertThat(again.line()).contains("adopting");
+        assertThat(world.drive(again, new ArrayList<>()).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+        assertThat(world.story()).endsWith("DECIDED v1", "ROLLED_BACK v1");
+    }
+
+    @Test
+    void shouldNotGoForwardAgainWhereARollbackWasWrittenAndAbandoned() throws Exception {
+        world.until(previous("rollback"), Phase.WATCHING);
+        world.time.pass(Duration.ofHours(1));
+        assertThatThrownBy(() -> previous("somebody else"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("no earlier version that served well");
+        assertThat(world.drive(previous("rollback"), new ArrayList<>()).outcome())
+                .as("its own job sees it through")
+                .isEqualTo(Outcome.ROLLED_BACK);
+    }
+
+    private Delivery previous(String holder) throws Exception {
+        return world.promotion()
+                .prepare(new RollbackRequest(World.MODEL, RollbackRequest.PREVIOUS, "it was bad", World.actor(holder)));
     }
 
     @Test
