@@ -9,6 +9,7 @@ import hudson.util.ComboBoxModel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -25,12 +26,18 @@ public final class Environments {
         while (group instanceof AbstractFolder<?> folder) {
             FolderEnvironments property = folder.getProperties().get(FolderEnvironments.class);
             if (property != null) {
-                property.getEnvironments().forEach(e -> visible.putIfAbsent(e.getName(), e));
+                add(property.getEnvironments(), visible);
             }
             group = folder.getParent();
         }
-        ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> visible.putIfAbsent(e.getName(), e));
+        add(ModelDeliveryConfiguration.get().getEnvironments(), visible);
         return visible;
+    }
+
+    /** A form can be saved without a name; nobody can mean what has none. */
+    private static void add(
+            List<EnvironmentConfiguration> environments, Map<String, EnvironmentConfiguration> visible) {
+        environments.stream().filter(e -> e.getName() != null).forEach(e -> visible.putIfAbsent(e.getName(), e));
     }
 
     /** The names of what the item sees, for forms; empty for those who may not see its configuration. */
@@ -40,7 +47,9 @@ public final class Environments {
         if (item != null && item.hasPermission(Item.EXTENDED_READ)) {
             names.addAll(visibleTo(item).keySet());
         } else if (item == null && Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            ModelDeliveryConfiguration.get().getEnvironments().forEach(e -> names.add(e.getName()));
+            Map<String, EnvironmentConfiguration> global = new LinkedHashMap<>();
+            add(ModelDeliveryConfiguration.get().getEnvironments(), global);
+            names.addAll(global.keySet());
         }
         return names;
     }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -77,13 +78,27 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
+        LedgerLocation ledgerBefore = ledger;
+        List<EnvironmentConfiguration> environmentsBefore = environments;
+        List<NotificationDestination> notificationsBefore = notifications;
+        boolean bound = false;
         try (BulkChange change = new BulkChange(this)) {
-            environments = null; // an emptied list is not sent by the form
-            notifications = null;
+            for (String list : List.of("environments", "notifications")) {
+                if (!json.has(list)) {
+                    json.put(list, new JSONArray()); // an emptied list is not sent by the form
+                }
+            }
             request.bindJSON(this, json);
             change.commit();
+            bound = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (!bound) { // all or nothing: a job may define an environment that is not configured
+                ledger = ledgerBefore;
+                environments = environmentsBefore;
+                notifications = notificationsBefore;
+            }
         }
         return true;
     }
