@@ -23,7 +23,7 @@ public final class WorkspaceText {
     @NonNull
     public static String read(@NonNull FilePath workspace, @NonNull String file, @NonNull String what)
             throws BadInputException, IOException, InterruptedException {
-        if (!workspace.isDescendant(file)) {
+        if (!isInside(workspace, file)) {
             throw new BadInputException(what + ": " + file + " is not inside of the workspace");
         }
         FilePath path = workspace.child(file);
@@ -36,6 +36,14 @@ public final class WorkspaceText {
                 throw new BadInputException(what + ": " + file + " is larger than " + (MAX_BYTES >> 20) + " MiB");
             }
             return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static boolean isInside(FilePath workspace, String file) throws IOException, InterruptedException {
+        try {
+            return workspace.isDescendant(file);
+        } catch (IllegalArgumentException e) {
+            return false; // an absolute path, or none at all
         }
     }
 }
