@@ -39,7 +39,8 @@ import org.kohsuke.stapler.verb.GET;
 public final class ApprovalAction extends BuildPage {
     private static final int MAX_REASON = 1000;
 
-    private final List<Approval> approvals = new ArrayList<>();
+    /** Replaced, never changed: a build may be saved at any time, by anybody, while branches in parallel ask. */
+    private volatile List<Approval> approvals = new ArrayList<>();
 
     /** The build's page, made if it has none yet. */
     @NonNull
@@ -62,7 +63,9 @@ public final class ApprovalAction extends BuildPage {
     @NonNull
     public String ask(@NonNull Approval question) throws IOException {
         synchronized (this) {
-            approvals.add(question);
+            List<Approval> more = new ArrayList<>(approvals);
+            more.add(question);
+            approvals = more;
         }
         getObject().save();
         return question.getId();

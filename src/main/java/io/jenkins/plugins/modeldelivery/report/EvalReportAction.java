@@ -26,7 +26,8 @@ import org.kohsuke.stapler.verb.GET;
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class EvalReportAction extends BuildPage {
-    private final List<GateSummary> gates = new ArrayList<>();
+    /** Replaced, never changed: a build may be saved at any time, by anybody, while branches in parallel add to it. */
+    private volatile List<GateSummary> gates = new ArrayList<>();
 
     /**
      * Adds a gate's report to a build and saves both; afterwards a restart cannot lose it.
@@ -58,7 +59,9 @@ public final class EvalReportAction extends BuildPage {
             id = gates.size() + 1 + "-" + step;
             GateSummary summary = GateSummary.of(id, step, report);
             new ReportFiles(getObject()).write(id, report);
-            gates.add(summary);
+            List<GateSummary> more = new ArrayList<>(gates);
+            more.add(summary);
+            gates = more;
         }
         getObject().save();
         JobModels.add(getObject().getParent(), report.path("model").asText());
