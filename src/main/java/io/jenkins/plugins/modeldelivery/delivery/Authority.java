@@ -8,14 +8,16 @@ import hudson.security.ACL;
 import hudson.security.Permission;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
+import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
- * Who stands behind what a build does: the person who started it, else whom the build runs as. A build that nobody
- * started (a push, a timer) and that runs as Jenkins itself acts with the authority of whoever configured the job.
+ * Who stands behind what a build does: the person who started it, or the build that started it, else whom the build runs
+ * as. A build that nobody started (a push, a timer) and that runs as Jenkins itself acts with the authority of whoever
+ * configured the job.
  */
 final class Authority {
     private final Run<?, ?> run;
@@ -69,11 +71,24 @@ final class Authority {
 
     @CheckForNull
     private String person() {
-        Cause.UserIdCause cause = run.getCause(Cause.UserIdCause.class);
-        if (cause == null) {
-            return null;
-        }
-        return cause.getUserId() == null ? ACL.ANONYMOUS_USERNAME : cause.getUserId();
+        return starter(run.getCauses())
+                .map(cause -> cause.getUserId() == null ? ACL.ANONYMOUS_USERNAME : cause.getUserId())
+                .orElse(null);
+    }
+
+    /** Who started the build, or the build that started it: a detour over another job lends nobody more rights. */
+    private static Optional<Cause.UserIdCause> starter(List<Cause> causes) {
+        Optional<Cause.UserIdCause> direct = causes.stream()
+                .filter(Cause.UserIdCause.class::isInstance)
+                .map(Cause.UserIdCause.class::cast)
+                .findFirst();
+        return direct.isPresent()
+                ? direct
+                : causes.stream()
+                        .filter(Cause.UpstreamCause.class::isInstance)
+                        .map(cause -> starter(((Cause.UpstreamCause) cause).getUpstreamCauses()))
+                        .flatMap(Optional::stream)
+                        .findFirst();
     }
 
     private static Authentication authentication(String user) throws RefusedException {

@@ -115,6 +115,34 @@ class PromoteModelStepTest {
     }
 
     @Test
+    void shouldAskForThePermissionsOfWhoStartedTheBuildUpstream() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD)
+                .everywhere()
+                .to("bob", "ada")
+                .grant(ModelDeliveryPermissions.PROMOTE)
+                .everywhere()
+                .to("ada"));
+        WorkflowJob train = Site.job(jenkins, "train", "echo 'trained'");
+        WorkflowJob deliver = Site.job(jenkins, "deliver", Site.promote("v2"));
+        WorkflowRun refused = deliver.scheduleBuild2(0, after(started(train, "bob", Result.SUCCESS)))
+                .get();
+        jenkins.assertLogContains(
+                "User 'bob' has no permission ModelDelivery/Promote",
+                jenkins.assertBuildStatus(Result.FAILURE, refused));
+        assertThat(Site.story(), is(empty()));
+        WorkflowRun promoted = deliver.scheduleBuild2(0, after(started(train, "ada", Result.SUCCESS)))
+                .get();
+        jenkins.assertBuildStatus(Result.SUCCESS, promoted);
+        assertThat(Site.decisions().get(0).draft().user(), is("ada"));
+    }
+
+    private static CauseAction after(WorkflowRun upstream) {
+        return new CauseAction(new Cause.UpstreamCause(upstream));
+    }
+
+    @Test
     void shouldRollBackToWhatServedBefore() throws Exception {
         run(Result.SUCCESS, Site.promote("v1"), Site.promote("v2"));
         WorkflowRun run = run(
