@@ -4,14 +4,17 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -104,7 +107,7 @@ public final class DirectRollback {
             Thread.currentThread().interrupt(); // Jenkins goes down; the kept state is resumed
         } catch (DeliveryException e) {
             fail(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the pool's thread would keep it to itself
             LOGGER.log(Level.WARNING, "A rollback of " + request.model() + " failed", e);
             fail("unexpected: " + e);
         }
@@ -122,6 +125,7 @@ public final class DirectRollback {
         ended = true;
         course.close();
         listener.getLogger().print(before.toText());
+        DeliveryEvents.of(before, Instant.now()).forEach(event -> Announcements.fire(null, event));
         host.ended(before);
         return Duration.ZERO;
     }
