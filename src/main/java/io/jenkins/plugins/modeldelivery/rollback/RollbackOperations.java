@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -31,6 +33,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Extension
 @Restricted(NoExternalUse.class)
 public final class RollbackOperations {
+    private static final Logger LOGGER = Logger.getLogger(RollbackOperations.class.getName());
     private static final int HISTORY = 20;
     private static final int UNIQUE = 6;
     private static final DateTimeFormatter ID_TIME =
@@ -113,9 +116,18 @@ public final class RollbackOperations {
                         operation.getObject().equals(job) && operation.getId().equals(id))
                 .findFirst();
         Path folder = folder(job).resolve(id);
-        return live.isEmpty() && Files.isDirectory(folder)
-                ? RollbackOperation.load(job, id, folder)
-                : live.orElse(null);
+        return live.isEmpty() && Files.isDirectory(folder) ? load(job, id, folder) : live.orElse(null);
+    }
+
+    /** A record that is spoilt takes no other one with it. */
+    @CheckForNull
+    private static RollbackOperation load(Job<?, ?> job, String id, Path folder) {
+        try {
+            return RollbackOperation.load(job, id, folder);
+        } catch (IOException | ClassCastException e) {
+            LOGGER.log(Level.WARNING, e, () -> "There is no record of a rollback in " + folder);
+            return null;
+        }
     }
 
     /** A job's last ones, newest first. */
