@@ -3,7 +3,7 @@ package io.jenkins.plugins.modeldelivery.configuration;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
@@ -12,8 +12,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import java.io.Serializable;
 
 /** How a cluster's API server is reached. Holds ids of credentials, never what they protect. */
-public abstract class ClusterAccess extends AbstractDescribableImpl<ClusterAccess>
-        implements ExtensionPoint, Serializable {
+public abstract class ClusterAccess implements Describable<ClusterAccess>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
     /**

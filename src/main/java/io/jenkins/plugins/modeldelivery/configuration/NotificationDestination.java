@@ -7,7 +7,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
@@ -29,8 +29,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** Somebody who wants to be told what happens to models. */
-public abstract class NotificationDestination extends AbstractDescribableImpl<NotificationDestination>
-        implements ExtensionPoint {
+public abstract class NotificationDestination implements Describable<NotificationDestination>, ExtensionPoint {
     private final String name;
     private String events;
     private String models;

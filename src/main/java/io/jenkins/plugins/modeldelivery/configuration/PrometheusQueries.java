@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -17,7 +17,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
 /** One's own queries, where no preset fits; <code>{namespace}</code> and <code>{workload}</code> stand for each side's. */
-public final class PrometheusQueries extends AbstractDescribableImpl<PrometheusQueries> implements Serializable {
+public final class PrometheusQueries implements Describable<PrometheusQueries>, Serializable {
     private static final long serialVersionUID = 1;
     private static final String SECONDS = "s";
     private static final String MILLISECONDS = "ms";

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.FilePath;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /** Where the counts of live traffic come from. Holds ids of credentials, never what they protect. */
-public abstract class TrafficMetrics extends AbstractDescribableImpl<TrafficMetrics>
-        implements ExtensionPoint, Serializable {
+public abstract class TrafficMetrics implements Describable<TrafficMetrics>, ExtensionPoint, Serializable {
     private static final long serialVersionUID = 1;
 
     /** A source on its way to where it is opened: the controller, or an agent. Carries secrets; never stored. */
