@@ -46,6 +46,11 @@ public final class Compliance {
         valid++;
     }
 
+    /** The same for so many records. */
+    public void valid(long records) {
+        valid += records;
+    }
+
     /**
      * Notes an invalid record.
      *

@@ -13,6 +13,7 @@ final class QuickRecord {
     private final RecordSchema whole;
     private final RecordSchema input;
     private final RecordSchema output;
+    private boolean hasOutput;
 
     QuickRecord(Contract contract) {
         whole = contract.whole().orElse(null);
@@ -22,7 +23,13 @@ final class QuickRecord {
 
     boolean certainlyValid(byte[] bytes, int from, int to) {
         cursor.start(bytes, from, to);
+        hasOutput = false;
         return (whole == null ? sides() : whole.certainlyValid(cursor)) && cursor.ended();
+    }
+
+    /** Whether the line that was recognised last holds an output. */
+    boolean hasOutput() {
+        return hasOutput;
     }
 
     private boolean sides() {
@@ -37,6 +44,7 @@ final class QuickRecord {
             }
             RecordSchema side = cursor.is(OUTPUT) ? output : cursor.is(INPUT) ? input : null;
             held |= side != null;
+            hasOutput |= cursor.is(OUTPUT) && side != null;
             if (!(side == null ? ByteSkip.value(cursor) : side.certainlyValid(cursor))) {
                 return false;
             }

@@ -18,6 +18,7 @@ public final class RecordsCheck {
     /**
      * A line is valid when it holds at least one of the sides that the contract describes ({@code input},
      * {@code output}) and each of those it holds is valid; where the contract describes a whole record, the line is it.
+     * Where any line of the file holds an output, all must: one that lacks it is a request without an answer.
      *
      * @param least share of valid records that passes, 0..1
      */
@@ -25,7 +26,15 @@ public final class RecordsCheck {
             throws BadInputException, InterruptedException {
         ParallelLines.Read<Sink> read = ParallelLines.read(records, threads, () -> new Sink(contract), progress);
         Compliance all = new Compliance();
-        read.sinks().forEach(sink -> all.add(sink.compliance));
+        boolean answered = read.sinks().stream().anyMatch(sink -> sink.answered);
+        for (Sink sink : read.sinks()) {
+            all.add(sink.compliance);
+            if (answered) {
+                all.add(sink.unanswered);
+            } else {
+                all.valid(sink.unanswered.invalidCount());
+            }
+        }
         return SchemaReport.ofRecords(contract.sha256(), all.toJson(read::number), least);
     }
 
@@ -33,6 +42,8 @@ public final class RecordsCheck {
         private final Contract contract;
         private final QuickRecord quick;
         private final Compliance compliance = new Compliance();
+        private final Compliance unanswered = new Compliance(); // valid but for the output, which they lack
+        private boolean answered;
         private int chunk;
 
         Sink(Contract contract) {
@@ -49,27 +60,43 @@ public final class RecordsCheck {
         public void line(int line, byte[] bytes, int from, int to) {
             boolean mayBeMetadata = chunk == 0 && line == 0;
             if (!mayBeMetadata && quick.certainlyValid(bytes, from, to)) {
-                compliance.valid();
+                valid(line, quick.hasOutput());
                 return;
             }
             if (new String(bytes, from, to - from, StandardCharsets.UTF_8).isBlank()) {
                 return;
             }
             List<Violation> violations;
+            boolean hasOutput = false;
             try {
                 JsonNode node = Json.parse(Arrays.copyOfRange(bytes, from, to), "the line");
                 if (mayBeMetadata && node.has("$meta")) {
                     return;
                 }
                 violations = violations(node);
+                hasOutput = node.has("output");
             } catch (BadInputException e) {
                 violations = List.of(new Violation(Violation.UNPARSABLE, "", e.getMessage()));
             }
+            answered |= hasOutput;
             if (violations.isEmpty()) {
-                compliance.valid();
+                valid(line, hasOutput);
             } else {
                 compliance.invalid(chunk, line, violations);
             }
+        }
+
+        private void valid(int line, boolean hasOutput) {
+            if (hasOutput || contract.output().isEmpty()) {
+                answered |= hasOutput;
+                compliance.valid();
+            } else {
+                unanswered.invalid(chunk, line, List.of(lacking("output")));
+            }
+        }
+
+        private static Violation lacking(String side) {
+            return new Violation("required", "/" + side, "the line has no '" + side + "'");
         }
 
         private List<Violation> violations(JsonNode node) {
@@ -90,8 +117,7 @@ public final class RecordsCheck {
                 violations.addAll(contract.output().get().violations(node.get("output"), "/output"));
             }
             if (sides == 0) {
-                String side = contract.output().isPresent() ? "output" : "input";
-                violations.add(new Violation("required", "/" + side, "the line has no '" + side + "'"));
+                violations.add(lacking(contract.output().isPresent() ? "output" : "input"));
             }
             return violations;
         }

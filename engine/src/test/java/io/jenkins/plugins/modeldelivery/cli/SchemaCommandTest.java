@@ -69,6 +69,24 @@ class SchemaCommandTest {
     }
 
     @Test
+    void shouldMissTheOutputsThatOtherLinesHave() throws Exception {
+        String asked = "{\"input\": {\"text\": \"hello\"}}\n";
+        String answered = "{\"input\": {\"text\": \"hi\"}, \"output\": {\"intent\": \"a\", \"confidence\": 1}}\n";
+        Path records = Files.writeString(dir.resolve("asked.jsonl"), asked.repeat(3));
+        String[] check = {
+            "schema", "--contract", contract.toString(), "--records", records.toString(), "--format", "json"
+        };
+        assertThat(Cli.run(check).exitCode()).as("an eval set").isZero();
+        Files.writeString(records, asked + answered.repeat(2) + asked);
+        Cli.Result result = Cli.run(check);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAIL);
+        JsonNode json = Json.parse(result.out(), "report");
+        assertThat(json.at("/records/valid").asInt()).isEqualTo(2);
+        assertThat(json.at("/records/offenders").findValuesAsText("line")).containsExactly("1", "4");
+        assertThat(json.at("/records/offenders/0/message").asText()).isEqualTo("the line has no 'output'");
+    }
+
+    @Test
     void shouldNotPassAnEmptyFile() throws IOException {
         Path records = Files.writeString(dir.resolve("empty.jsonl"), "\n");
         Cli.Result result = Cli.run("schema", "--contract", contract.toString(), "--records", records.toString());
