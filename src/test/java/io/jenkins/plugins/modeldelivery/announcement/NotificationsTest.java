@@ -3,22 +3,11 @@ package io.jenkins.plugins.modeldelivery.announcement;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Result;
 import hudson.model.Run;
-import hudson.util.FormValidation;
-import hudson.util.Secret;
-import io.jenkins.plugins.casc.ConfigurationAsCode;
-import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.configuration.NotificationDestination;
 import io.jenkins.plugins.modeldelivery.configuration.SlackDestination;
 import io.jenkins.plugins.modeldelivery.configuration.WebhookDestination;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
@@ -26,8 +15,6 @@ import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
 import io.jenkins.plugins.modeldelivery.notification.Receipt;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
-import java.io.ByteArrayOutputStream;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,111 +24,21 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
-import org.awaitility.Awaitility;
-import org.htmlunit.HttpMethod;
-import org.htmlunit.WebRequest;
-import org.htmlunit.util.NameValuePair;
-import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What happens to models reaches chats and webhooks, in time, and is never in the way. */
 @WithJenkins
-class NotificationsTest {
-    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final String PATH = "/services/T000/s3cr3t-path";
-
+class NotificationsTest extends NotificationFixture {
     @RegisterExtension
     private final InboundAgentExtension agents = new InboundAgentExtension();
-
-    private JenkinsRule jenkins;
-    private WebhookReceiver receiver;
-
-    @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        receiver = new WebhookReceiver();
-        secretText("chat-url", receiver.url(PATH));
-        secretText("audit-key", KEY);
-    }
-
-    @AfterEach
-    void stop() {
-        receiver.close();
-    }
-
-    private static void secretText(String id, String value) throws Exception {
-        CredentialsProvider.lookupStores(Jenkins.get())
-                .iterator()
-                .next()
-                .addCredentials(
-                        Domain.global(),
-                        new StringCredentialsImpl(CredentialsScope.SYSTEM, id, "", Secret.fromString(value)));
-    }
-
-    private static void tell(NotificationDestination... destinations) {
-        ModelDeliveryConfiguration.get().setNotifications(List.of(destinations));
-    }
-
-    private static List<Receipt> receipts(int count) {
-        Awaitility.await().until(() -> WebhookListener.get().newest().size() >= count);
-        return WebhookListener.get().newest();
-    }
-
-    @Test
-    void shouldRoundTripThroughTheForm() throws Exception {
-        SlackDestination slack = new SlackDestination("chat", "chat-url");
-        slack.setEvents("version.promoted, shift.detected");
-        slack.setModels("intent-*");
-        WebhookDestination webhook = new WebhookDestination("audit", "https://hooks.example.com/x", "audit-key");
-        tell(slack, webhook);
-        jenkins.configRoundtrip();
-        List<NotificationDestination> after = ModelDeliveryConfiguration.get().getNotifications();
-        assertThat(after, hasSize(2));
-        jenkins.assertEqualDataBoundBeans(slack, after.get(0));
-        jenkins.assertEqualDataBoundBeans(webhook, after.get(1));
-        ModelDeliveryConfiguration.get().setNotifications(null);
-        jenkins.configRoundtrip();
-        assertThat(ModelDeliveryConfiguration.get().getNotifications(), empty());
-    }
-
-    @Test
-    void shouldRoundTripAsCode() throws Exception {
-        Path yaml = Files.createTempFile("casc", ".yaml");
-        Files.writeString(yaml, """
-                unclassified:
-                  modelDelivery:
-                    notifications:
-                      - slack:
-                          name: "chat"
-                          credentialsId: "chat-url"
-                          events: "version.promoted, shift.detected"
-                          models: "intent-*"
-                      - webhook:
-                          name: "audit"
-                          url: "https://hooks.example.com/x"
-                          secretCredentialsId: "audit-key"
-                """);
-        ConfigurationAsCode.get().configure(yaml.toString());
-        Files.delete(yaml);
-        assertThat(ModelDeliveryConfiguration.get().getNotifications(), hasSize(2));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ConfigurationAsCode.get().export(out);
-        String exported = out.toString(StandardCharsets.UTF_8);
-        assertThat(exported, containsString("credentialsId: \"chat-url\""));
-        assertThat(exported, containsString("secretCredentialsId: \"audit-key\""));
-        assertThat(exported, containsString("events: \"version.promoted, shift.detected\""));
-    }
 
     /** A shift found on a real agent is told while the gate still goes on: before there is any report or metric. */
     @Test
@@ -211,64 +108,6 @@ class NotificationsTest {
                         + "'\nmodelEvalGate predictions: 'p.jsonl', rules: [[metric: 'accuracy', atLeast: 0.9]]");
         jenkins.assertLogContains("modelEvalGate FAIL", run);
         jenkins.assertLogNotContains("a broken listener", run);
-    }
-
-    @Test
-    void shouldSendATest() throws Exception {
-        FormValidation sent = Jenkins.get()
-                .getDescriptorByType(SlackDestination.DescriptorImpl.class)
-                .doTest("chat", "chat-url");
-        assertThat(sent.getMessage(), sent.kind, is(FormValidation.Kind.OK));
-        assertThat(receiver.bodies.get(0), containsString("notification.test"));
-        receiver.status = 403;
-        FormValidation refused = Jenkins.get()
-                .getDescriptorByType(WebhookDestination.DescriptorImpl.class)
-                .doTest("audit", receiver.url("/audit"), "audit-key");
-        assertThat(refused.kind, is(FormValidation.Kind.ERROR));
-        assertThat(refused.getMessage(), startsWith("Not delivered: answered 403"));
-        FormValidation wrong = Jenkins.get()
-                .getDescriptorByType(WebhookDestination.DescriptorImpl.class)
-                .doTest("audit", "file:///etc/passwd", "audit-key");
-        assertThat(wrong.getMessage(), containsString("https:// or http://"));
-    }
-
-    @Test
-    void shouldLetOnlyAdministratorsTestByPostAndSeeTheLog() throws Exception {
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.ADMINISTER)
-                .everywhere()
-                .to("admin")
-                .grant(Jenkins.READ, Jenkins.MANAGE)
-                .everywhere()
-                .to("manager"));
-        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
-            client.login("manager");
-            assertThat(test(client, HttpMethod.POST), is(HttpURLConnection.HTTP_FORBIDDEN));
-            assertThat(
-                    client.goTo("manage/model-notifications", null)
-                            .getWebResponse()
-                            .getStatusCode(),
-                    is(HttpURLConnection.HTTP_FORBIDDEN));
-            assertThat(receiver.bodies, empty());
-            client.login("admin");
-            assertThat(
-                    test(client, HttpMethod.GET) == HttpURLConnection.HTTP_NOT_FOUND
-                            || test(client, HttpMethod.GET) == HttpURLConnection.HTTP_BAD_METHOD,
-                    is(true));
-            assertThat(test(client, HttpMethod.POST), is(HttpURLConnection.HTTP_OK));
-            assertThat(receiver.bodies, hasSize(1));
-        }
-    }
-
-    private static int test(JenkinsRule.WebClient client, HttpMethod method) throws Exception {
-        WebRequest request = new WebRequest(
-                client.createCrumbedUrl("descriptorByName/" + SlackDestination.class.getName() + "/test"), method);
-        if (method == HttpMethod.POST) {
-            request.setRequestParameters(
-                    List.of(new NameValuePair("name", "chat"), new NameValuePair("credentialsId", "chat-url")));
-        }
-        return client.loadWebResponse(request).getStatusCode();
     }
 
     private void nothingShows(WorkflowRun run) throws Exception {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,87 +12,16 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class NotifierTest {
-    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final String SECRET_PATH = "/services/T000/B000/s3cr3t";
-    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
-
-    private final Receipts receipts = new Receipts(100);
-    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
-    private Receiver receiver;
-    private Notifier notifier;
-
-    @BeforeEach
-    void start() throws Exception {
-        receiver = new Receiver();
-        notifier = notifier(WebhookSender.through(HttpClient.Builder.NO_PROXY), 256);
-    }
-
-    private Notifier notifier(WebhookSender sender, int waiting) {
-        return new Notifier(sender, Retries.DEFAULT, receipts, Clock.fixed(NOW, ZoneOffset.UTC), pauses::add, waiting);
-    }
-
-    @AfterEach
-    void stop() {
-        notifier.close();
-        receiver.close();
-    }
-
-    private static Event event(EventKind kind) {
-        return Event.of(kind, NOW, "root MMD² 0.31, p 0.001")
-                .about(Optional.of("intent"), Optional.of("1.5.0"))
-                .in("production")
-                .from(Optional.of("https://jenkins.example.com/job/deploy/7/"))
-                .with("effect", "0.31");
-    }
-
-    private Destination slack(String name) throws BadInputException {
-        return to(name, Filter.ALL, Webhook.slack(WebhookUrl.parse(receiver.url(SECRET_PATH))));
-    }
-
-    private Destination signed(String name, Filter filter) throws BadInputException {
-        return to(name, filter, Webhook.signed(WebhookUrl.parse(receiver.url(SECRET_PATH)), SigningKey.parse(KEY)));
-    }
-
-    private static Destination to(String name, Filter filter, Webhook webhook) {
-        return new Destination() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Filter filter() {
-                return filter;
-            }
-
-            @Override
-            public Webhook webhook() {
-                return webhook;
-            }
-        };
-    }
-
-    private Receipt receipt() {
-        await().until(() -> !receipts.newest().isEmpty());
-        return receipts.newest().get(0);
-    }
-
+/** What is sent, how often, and what is never shown. */
+class NotifierTest extends NotifierFixture {
     @Test
     void shouldSignWhatTheStandardSays() throws Exception {
         notifier.publish(event(EventKind.SHIFT_DETECTED), List.of(signed("audit", Filter.ALL)));
@@ -199,90 +126,6 @@ class NotifierTest {
         }
         plain.close();
         assertThat(receipts.newest().toString()).doesNotContain("s3cr3t", "127.0.0.1", "no-such-host");
-    }
-
-    @Test
-    void shouldTellOnlyThoseWhoWantToKnow() throws Exception {
-        Filter filter = Filter.parse(List.of("version.promoted", "shift.detected"), List.of("int*"));
-        Destination chosen = signed("chosen", filter);
-        notifier.publish(event(EventKind.GATE_FAILED), List.of(chosen));
-        notifier.publish(event(EventKind.PROMOTED).about(Optional.of("other"), Optional.empty()), List.of(chosen));
-        notifier.publish(event(EventKind.PROMOTED).about(Optional.empty(), Optional.empty()), List.of(chosen));
-        notifier.publish(event(EventKind.SHIFT_DETECTED), List.of(chosen));
-        assertThat(receipt().event()).isEqualTo(EventKind.SHIFT_DETECTED);
-        assertThat(receiver.requests).hasSize(1);
-    }
-
-    @Test
-    void shouldDropWhatDoesNotFitWithoutWaiting() throws Exception {
-        receiver.answering(n -> Receiver.Reply.of(-1));
-        notifier.close();
-        notifier = notifier(WebhookSender.through(HttpClient.Builder.NO_PROXY), 3);
-        Destination hanging = slack("hanging");
-        notifier.publish(event(EventKind.PROMOTED), List.of(hanging));
-        await().until(() -> receiver.requests.size() == 1);
-        long begin = System.nanoTime();
-        IntStream.range(0, 1000).forEach(i -> notifier.publish(event(EventKind.PROMOTED), List.of(hanging)));
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-        assertThat(receipts.newest())
-                .allMatch(
-                        r -> r.outcome() == Receipt.Outcome.DROPPED && r.line().contains("3 events wait"));
-        assertThat(receipts.newest()).hasSize(100); // of 997: the record is bounded
-    }
-
-    @Test
-    void shouldNotLetOneThatHangsDelayAnother() throws Exception {
-        Destination hanging = slack("hanging");
-        receiver.answering(n -> Receiver.Reply.of(-1));
-        notifier.publish(event(EventKind.PROMOTED), List.of(hanging));
-        await().until(() -> receiver.requests.size() == 1);
-        receiver.answering(n -> Receiver.Reply.of(200));
-        notifier.publish(event(EventKind.PROMOTED), List.of(hanging, slack("quick")));
-        assertThat(receipt().destination()).isEqualTo("quick");
-    }
-
-    @Test
-    void shouldRecordWhatCouldNotBeLookedUp() {
-        Destination broken = new Destination() {
-            @Override
-            public String name() {
-                return "broken";
-            }
-
-            @Override
-            public Filter filter() {
-                return Filter.ALL;
-            }
-
-            @Override
-            public Webhook webhook() throws DeliveryException {
-                if (receipts.newest().isEmpty()) {
-                    throw new UnreachableException("there is no credential 'chat'");
-                }
-                throw new IllegalStateException("s3cr3t");
-            }
-        };
-        notifier.publish(event(EventKind.PROMOTED), List.of(broken));
-        assertThat(receipt().line()).isEqualTo("there is no credential 'chat'");
-        notifier.publish(event(EventKind.PROMOTED), List.of(broken));
-        await().until(() -> receipts.newest().size() == 2);
-        assertThat(receipt().line()).isEqualTo("could not be looked up: IllegalStateException");
-    }
-
-    @Test
-    void shouldRecordWhatWasLeftAtTheEnd() throws Exception {
-        receiver.answering(n -> Receiver.Reply.of(-1));
-        Destination hanging = slack("hanging");
-        notifier.publish(event(EventKind.PROMOTED), List.of(hanging));
-        await().until(() -> receiver.requests.size() == 1);
-        notifier.publish(event(EventKind.ROLLED_BACK), List.of(hanging));
-        notifier.close();
-        notifier.publish(event(EventKind.REVERTED), List.of(hanging));
-        await().until(() -> receipts.newest().size() == 3);
-        assertThat(receipts.newest())
-                .allMatch(r -> r.outcome() == Receipt.Outcome.DROPPED)
-                .extracting(Receipt::event)
-                .containsExactlyInAnyOrder(EventKind.PROMOTED, EventKind.ROLLED_BACK, EventKind.REVERTED);
     }
 
     @Test

@@ -3,27 +3,10 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import io.jenkins.plugins.modeldelivery.dependency.DependencyGraph;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
-import io.jenkins.plugins.modeldelivery.evidence.Recorder;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.ledger.Evidence;
-import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
-import io.jenkins.plugins.modeldelivery.notification.Event;
-import io.jenkins.plugins.modeldelivery.notification.EventKind;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,23 +34,6 @@ class DependentPromotionTest {
 
     private static Evaluated against(String version) {
         return new Evaluated(Map.of("extractor", version), Optional.empty());
-    }
-
-    @Test
-    void shouldKeepTheUpstreamDigestInTheEvidenceAndInTheDecision() throws Exception {
-        Evidence evidence = mesh.evaluate("classifier", "v1");
-        assertThat(evidence.upstream()).hasSize(1);
-        assertThat(evidence.upstream().get(0).target().orElseThrow().digest())
-                .isEqualTo(Mesh.digest("extractor", "v1"));
-        JsonNode edge = mesh.ledger
-                .decisions()
-                .head("classifier")
-                .orElseThrow()
-                .draft()
-                .details()
-                .at("/upstream/0");
-        assertThat(edge.path("state").asText()).isEqualTo("FRESH");
-        assertThat(edge.at("/upstream/serving/version").asText()).isEqualTo("v1");
     }
 
     @Test
@@ -113,17 +79,6 @@ class DependentPromotionTest {
         mesh.evaluate("classifier", "v3");
         mesh.evaluate("classifier", "v3", Verdict.INCONCLUSIVE, Evaluated.AGAINST_WHAT_SERVES);
         refused("v3", "is INCONCLUSIVE");
-    }
-
-    @Test
-    void shouldNotForgetADependencyThatAPolicyLeavesOut() throws Exception {
-        mesh.dependsOn.remove("classifier");
-        mesh.evaluate("classifier", "v2");
-        refused("v2", "classifier v2 was never evaluated against extractor, which serves v1 in production");
-        mesh.dependsOn.put("classifier", List.of());
-        mesh.evaluate("classifier", "v2");
-        assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(mesh.promote("extractor", "v2").consequences()).isEmpty();
     }
 
     @Test
@@ -209,127 +164,5 @@ class DependentPromotionTest {
                 .singleElement()
                 .asString()
                 .startsWith("still holds for classifier v1");
-    }
-
-    @Test
-    void shouldCompareWithTheNamedEnvironment() throws Exception {
-        mesh.model("router", Map.of("model", "extractor", "environment", "shared"));
-        mesh.evaluate("router", "v1");
-        assertThatThrownBy(() -> mesh.promote("router", "v1")).hasMessageContaining("serves nothing in shared");
-        mesh.finish(mesh.begin("extractor", "v3", "shared"));
-        mesh.evaluate("router", "v1");
-        mesh.promote("router", "v1");
-        assertThat(mesh.promote("extractor", "v2").consequences()).noneMatch(line -> line.contains("router"));
-        assertThat(mesh.finish(mesh.begin("extractor", "v1", "shared")).consequences())
-                .singleElement()
-                .asString()
-                .contains("router v1 in production");
-    }
-
-    @Test
-    void shouldRefuseEvidenceWhoseUpstreamChangedMeanwhile() throws Exception {
-        Instant began = mesh.time.instant();
-        mesh.promote("extractor", "v2");
-        assertThatThrownBy(() -> mesh.evaluate("classifier", "v2", Verdict.PASS, Evaluated.since(began)))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("extractor changed in production at")
-                .hasMessageContaining("evaluate again");
-        mesh.evaluate("classifier", "v2", Verdict.PASS, Evaluated.since(mesh.time.instant()));
-        assertThatThrownBy(() -> mesh.evaluate("classifier", "v2", Verdict.PASS, against("v9")))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("v9");
-        assertThatThrownBy(() -> mesh.evaluate(
-                        "classifier", "v2", Verdict.PASS, Evaluated.against(List.of("other=v1"), Optional.empty())))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("does not name other");
-    }
-
-    @Test
-    void shouldRefuseCirclesAndNameThem() throws Exception {
-        mesh.dependsOn.put("extractor", List.of("classifier"));
-        assertThatThrownBy(() -> mesh.evaluate("extractor", "v1"))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("closes a circle: extractor -> classifier -> extractor;");
-        mesh.dependsOn.put("extractor", List.of("extractor"));
-        assertThatThrownBy(() -> mesh.evaluate("extractor", "v1")).hasMessageContaining("extractor -> extractor;");
-        mesh.model("third", "classifier").model("fourth", "third");
-        mesh.evaluate("third", "v1");
-        mesh.evaluate("fourth", "v1");
-        mesh.dependsOn.put("extractor", List.of("fourth"));
-        assertThatThrownBy(() -> mesh.evaluate("extractor", "v1"))
-                .hasMessageContaining("extractor -> fourth -> third -> classifier -> extractor;");
-        assertThat(mesh.ledger.dependencies().of("extractor")).isEmpty();
-        mesh.dependsOn.put("extractor", List.of("other", "other"));
-        assertThatThrownBy(() -> mesh.evaluate("extractor", "v1")).hasMessageContaining("names other twice");
-    }
-
-    @Test
-    void shouldStayFreshWhereTheOutputsDidNotMoveAndSayWhy() throws Exception {
-        mesh.dependsOn.put("classifier", List.of(Map.of("model", "extractor", "outputTolerance", 0.05)));
-        mesh.evaluate("classifier", "v2");
-        compared("v2", "v1", "PASS", 0.05);
-        String line = mesh.promote("extractor", "v2").consequences().get(0);
-        assertThat(line).startsWith("needs a new evaluation: classifier v1"); // its own policy tolerates nothing
-        Delivery done = mesh.promote("classifier", "v2");
-        assertThat(done.draft().details().at("/upstream/0/state").asText()).isEqualTo("UNMOVED");
-        assertThat(done.draft().details().at("/upstream/0/line").asText())
-                .startsWith(
-                        "the outputs of extractor v2 on the same inputs did not move against those of v1 (within 0.05,"
-                                + " evidence 2");
-        compared("v2", "v1", "FAIL", 0.05); // the newest comparison counts
-        refused("v2", "evaluate it again");
-        compared("v2", "v1", "PASS", 0.2); // wider than the classifier tolerates
-        refused("v2", "evaluate it again");
-        compared("v1", "v2", "PASS", 0.01); // made the other way round
-        assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
-    }
-
-    private void compared(String version, String against, String verdict, double tolerance) throws Exception {
-        mesh.time.pass(Duration.ofSeconds(1));
-        ObjectNode report =
-                Json.document("output-report").put("verdict", verdict).put("tolerance", tolerance);
-        report.putObject("against").put("version", against).put("digest", Mesh.digest("extractor", against));
-        ObjectNode settled = (ObjectNode) Json.parse(Json.compact(report), "test");
-        Recorder.record(mesh.ledger, "extractor", version, settled, mesh.time.instant(), Optional.empty());
-    }
-
-    @Test
-    void shouldShowTheGraph() throws Exception {
-        assertThat(DependencyGraph.read(mesh.ledger).verdict()).isEqualTo(Verdict.PASS);
-        mesh.promote("extractor", "v2");
-        DependencyGraph graph = DependencyGraph.read(mesh.ledger);
-        assertThat(graph.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(graph.toText())
-                .startsWith("FAIL: 0 of 1 edges hold\n")
-                .containsPattern("STALE +classifier +v1 +production +extractor +production +v1 +v2");
-        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(Json.read(Path.of("..", "docs", "schemas", "dependency-graph-v1.json")))
-                        .validate(Json.parse(Json.compact(graph.toJson()), "graph")))
-                .isEmpty();
-        mesh.step(mesh.begin("extractor", "v3", "production"));
-        assertThat(DependencyGraph.read(mesh.ledger).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(LedgerVerification.of(mesh.ledger).problems()).isEmpty();
-        assertThat(DependencyGraph.read(Ledger.on(new MemoryS3(m -> MemoryS3.Trouble.NONE).store()))
-                        .toText())
-                .isEqualTo("PASS: no version that serves depends on another model\n");
-    }
-
-    @Test
-    void shouldTellOfOutcomesAndStaleEdges() throws Exception {
-        Delivery done = mesh.promote("extractor", "v2");
-        List<Event> events = DeliveryEvents.of(done, mesh.time.instant());
-        assertThat(events).extracting(Event::kind).containsExactly(EventKind.PROMOTED, EventKind.EDGE_STALE);
-        assertThat(events.get(0).line()).isEqualTo("v2 runs instead of v1");
-        assertThat(events.get(1).model()).contains("classifier");
-        assertThat(DeliveryEvents.of(mesh.rollback("extractor"), mesh.time.instant()))
-                .extracting(Event::kind)
-                .containsExactly(EventKind.ROLLED_BACK);
-        mesh.workload("extractor", "production").broken = Mesh.image("extractor", "v3");
-        assertThat(DeliveryEvents.of(mesh.promote("extractor", "v3"), mesh.time.instant()))
-                .singleElement()
-                .satisfies(e -> assertThat(e.kind()).isEqualTo(EventKind.REVERTED))
-                .satisfies(e -> assertThat(e.line()).contains("CrashLoopBackOff"));
-        assertThat(DeliveryEvents.of(mesh.begin("extractor", "v1", "production"), mesh.time.instant()))
-                .isEmpty();
     }
 }
