@@ -8,7 +8,7 @@ import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
-import io.jenkins.plugins.modeldelivery.io.WholeFile;
+import io.jenkins.plugins.modeldelivery.io.StagedFiles;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -36,19 +36,23 @@ final class RefreshOutput {
         List<SampledRow> open =
                 selection.rows().stream().filter(row -> row.agreed().isEmpty()).toList();
         long conflicts = open.stream().filter(row -> row.labels().size() > 1).count();
-        lines(request.queue(), open);
         ObjectNode meta = described
                 .put("rows", labelled.size())
                 .put("unlabelled", open.size())
                 .put("labelConflicts", conflicts);
-        if (!labelled.isEmpty()) {
-            lines(request.output(), labelled);
-            meta.put("sha256", Sha256.of(request.output()));
-            if (request.embeddingModel().isPresent()) {
-                fingerprint(labelled, meta);
+        // an abort in the middle must not leave an eval set with the metadata, or the fingerprint, of another one
+        try (StagedFiles files = new StagedFiles()) {
+            lines(files, request.queue(), open);
+            if (!labelled.isEmpty()) {
+                Path set = lines(files, request.output(), labelled);
+                meta.put("sha256", Sha256.of(set));
+                if (request.embeddingModel().isPresent()) {
+                    fingerprint(files, set, labelled, meta);
+                }
+                byte[] text = (Json.pretty(meta) + "\n").getBytes(StandardCharsets.UTF_8);
+                files.write(beside(".meta.json"), out -> out.write(text));
             }
-            byte[] text = (Json.pretty(meta) + "\n").getBytes(StandardCharsets.UTF_8);
-            WholeFile.write(beside(".meta.json"), out -> out.write(text));
+            files.publish();
         }
         return new RefreshReport(meta, request.output(), request.queue(), selection.isShort());
     }
@@ -57,9 +61,9 @@ final class RefreshOutput {
         return request.output().resolveSibling(request.output().getFileName() + ending);
     }
 
-    private static void lines(Path file, List<SampledRow> rows) throws BadInputException {
+    private static Path lines(StagedFiles files, Path file, List<SampledRow> rows) throws BadInputException {
         boolean packed = file.toString().endsWith(".gz");
-        WholeFile.write(file, raw -> {
+        return files.write(file, raw -> {
             try (OutputStream out = new BufferedOutputStream(packed ? new GZIPOutputStream(raw) : raw)) {
                 for (SampledRow row : rows) {
                     out.write((Json.compact(line(row)) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -85,20 +89,17 @@ final class RefreshOutput {
         return line.setAll((ObjectNode) json);
     }
 
-    private void fingerprint(List<SampledRow> rows, ObjectNode meta) throws BadInputException, InterruptedException {
+    private void fingerprint(StagedFiles files, Path set, List<SampledRow> rows, ObjectNode meta)
+            throws BadInputException, InterruptedException {
         long without = rows.stream().filter(row -> !row.hasEmbedding()).count();
         if (without > 0) {
             throw new BadInputException("A fingerprint needs an embedding in every row, but " + without + " of "
                     + rows.size() + " have none");
         }
         Fingerprint made = Fingerprinting.create(
-                request.output(),
-                ReadOptions.defaults(),
-                request.embeddingModel().orElseThrow(),
-                OptionalDouble.empty(),
-                progress);
+                set, ReadOptions.defaults(), request.embeddingModel().orElseThrow(), OptionalDouble.empty(), progress);
         byte[] text = Json.compact(made.toJson()).getBytes(StandardCharsets.UTF_8);
-        WholeFile.write(beside(".fp.json"), out -> out.write(text));
+        files.write(beside(".fp.json"), out -> out.write(text));
         meta.put("fingerprint", beside(".fp.json").toFile().getName());
     }
 }
