@@ -1,27 +1,28 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.store.S3Objects;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.jenkins.plugins.modeldelivery.store.DataObjects;
 import java.util.List;
 
 /** Log files below a prefix of a bucket; one at a time is copied to this machine's disk. */
 public final class S3Logs implements LogSource {
-    private final S3Objects objects;
+    private final DataObjects objects;
     private final String location;
 
     /** @param objects closed together with this */
-    public S3Logs(S3Objects objects, String location) {
+    public S3Logs(DataObjects objects, String location) {
         this.objects = objects;
         this.location = location;
     }
 
     @Override
     public List<String> names() throws DeliveryException, InterruptedException {
-        return objects.list().stream()
+        return logs(objects.list());
+    }
+
+    /** Those of the keys that are called as logs are, in an order that is always the same. */
+    public static List<String> logs(List<String> keys) {
+        return keys.stream()
                 .filter(key -> DirectoryLogs.LOG.matcher(key).matches())
                 .sorted()
                 .toList();
@@ -29,17 +30,10 @@ public final class S3Logs implements LogSource {
 
     @Override
     public void with(String name, Use use) throws DeliveryException, InterruptedException {
-        try {
-            Path copy = Files.createTempFile("model-delivery-log-", ".jsonl");
-            try {
-                objects.download(name, copy);
-                use.read(copy);
-            } finally {
-                Files.delete(copy);
-            }
-        } catch (IOException e) {
-            throw new BadInputException("A log cannot be copied to a temporary file: " + e.getMessage(), e);
-        }
+        objects.withCopy(name, copy -> {
+            use.read(copy);
+            return name;
+        });
     }
 
     @Override

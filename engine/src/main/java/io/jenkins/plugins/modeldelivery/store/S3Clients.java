@@ -12,6 +12,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Makes S3 clients that other stores than AWS understand too. */
 final class S3Clients {
@@ -48,6 +49,20 @@ final class S3Clients {
                                 // With the breaker on, a burst of failures would leave later requests without a retry.
                                 .circuitBreakerEnabled(false)
                                 .build()));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        if (settings.region().isPresent() || settings.endpoint().isPresent()) {
+            builder.region(Region.of(settings.region().orElse("us-east-1")));
+        }
+        return builder.build();
+    }
+
+    /** Signs addresses for others; sends no request itself. */
+    static S3Presigner presigner(S3Settings settings, AwsCredentialsProvider credentials) {
+        S3Presigner.Builder builder = S3Presigner.builder()
+                .credentialsProvider(credentials)
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(settings.pathStyle())
+                        .build());
         settings.endpoint().ifPresent(builder::endpointOverride);
         if (settings.region().isPresent() || settings.endpoint().isPresent()) {
             builder.region(Region.of(settings.region().orElse("us-east-1")));

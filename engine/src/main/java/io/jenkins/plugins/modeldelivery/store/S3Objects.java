@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +20,26 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Reads data files from a bucket whatever their keys look like ({@code dt=2026-11-01/part-0.jsonl.gz}); a ledger's keys are
  * kept to a stricter grammar by {@link ObjectStore}.
  */
-public final class S3Objects implements AutoCloseable {
+public final class S3Objects implements DataObjects {
     private static final Pattern LOCATION = Pattern.compile("(s3://[^/]+)(?:/(.*))?");
 
     private final S3Client client;
+    private final S3Settings settings;
+    private final AwsCredentialsProvider credentials;
     private final String bucket;
     private final String path;
 
-    private S3Objects(S3Client client, String bucket, String path) {
+    private S3Objects(S3Client client, S3Settings settings, AwsCredentialsProvider credentials, String path) {
         this.client = client;
-        this.bucket = bucket;
+        this.settings = settings;
+        this.credentials = credentials;
+        this.bucket = settings.bucket();
         this.path = path;
     }
 
@@ -60,11 +66,17 @@ public final class S3Objects implements AutoCloseable {
         try {
             return new S3Objects(
                     S3Clients.client(settings, credentials),
-                    settings.bucket(),
+                    settings,
+                    credentials,
                     matcher.group(2) == null ? "" : matcher.group(2));
         } catch (SdkException e) {
             throw S3Failures.unreachable(location, "opened", e);
         }
+    }
+
+    /** The bucket's name. */
+    public String bucket() {
+        return bucket;
     }
 
     /** The key, or prefix, of the location that was opened. */
@@ -73,6 +85,7 @@ public final class S3Objects implements AutoCloseable {
     }
 
     /** All keys that begin with the opened path, in the order of their bytes. */
+    @Override
     public List<String> list() throws DeliveryException, InterruptedException {
         List<String> keys = new ArrayList<>();
         try {
@@ -89,6 +102,7 @@ public final class S3Objects implements AutoCloseable {
     }
 
     /** Copies an object of any size into a file. */
+    @Override
     public void download(String key, Path file) throws DeliveryException, InterruptedException {
         try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key))) {
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
@@ -100,6 +114,33 @@ public final class S3Objects implements AutoCloseable {
             throw S3Failures.unreachable(describe(key), "read", e);
         } catch (IOException e) {
             throw new UnreachableException(describe(key) + " broke off while it was read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Addresses by which somebody without a key can read these objects, and no others, for a while; as secret as a key.
+     * Sends no request, unless the credentials have to be fetched.
+     *
+     * @param validity at most seven days; temporary credentials end it earlier
+     */
+    public SignedAddresses signed(List<String> keys, Duration validity) throws DeliveryException, InterruptedException {
+        SignedAddresses addresses = new SignedAddresses(bucket);
+        try (S3Presigner presigner = S3Clients.presigner(settings, credentials)) {
+            for (String key : keys) {
+                addresses.put(
+                        key,
+                        presigner
+                                .presignGetObject(request -> request.signatureDuration(validity)
+                                        .getObjectRequest(
+                                                get -> get.bucket(bucket).key(key)))
+                                .url()
+                                .toString());
+            }
+            return addresses;
+        } catch (AbortedException e) {
+            throw S3Failures.interrupted(e);
+        } catch (SdkException e) {
+            throw S3Failures.unreachable(describe(path), "signed for", e);
         }
     }
 
