@@ -8,22 +8,16 @@ import io.jenkins.plugins.modeldelivery.evalrun.Target;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.store.S3Objects;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code eval}: ask a model every row of an eval set. */
 @Command(
@@ -111,26 +105,15 @@ final class EvalCommand implements Callable<Integer> {
             description = "--resume: go on only with what was begun under the same id, for example the model's version")
     String runId;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
-    String format = "text";
-
-    @Option(names = "--quiet", description = "Print nothing but errors")
-    boolean quiet;
-
     @Mixin
     HelpOption help;
 
     @Mixin
-    S3Options s3;
-
-    @Spec
-    CommandSpec spec;
+    ResultOptions result;
 
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
-        if (!format.equals("text") && !format.equals("json")) {
-            throw new BadInputException("--format is text or json, not '" + format + "'");
-        }
+        result.check();
         Target target = endpoint.target(System::getenv);
         int senders = concurrency != null ? concurrency : target instanceof Target.Command ? 1 : CONCURRENCY;
         LoadPlan plan = LoadPlan.of(
@@ -145,12 +128,8 @@ final class EvalCommand implements Callable<Integer> {
         if (!S3Options.isS3(evalSet)) {
             return run(Path.of(evalSet), target, plan);
         }
-        Path copy = temporary();
-        try (S3Objects objects = s3.open(evalSet)) {
-            objects.download(objects.path(), copy);
-            return run(copy, target, plan);
-        } finally {
-            remove(copy);
+        try (S3Objects objects = result.s3.open(evalSet)) {
+            return objects.withCopy(objects.path(), copy -> run(copy, target, plan));
         }
     }
 
@@ -168,36 +147,8 @@ final class EvalCommand implements Callable<Integer> {
                 resume,
                 Optional.ofNullable(runId),
                 ParallelLines.defaultThreads());
-        EvalResults found = EvalRun.run(request, Terminal.lastingProgress(quiet), told(), Clock.systemUTC());
-        if (!quiet) {
-            var out = spec.commandLine().getOut();
-            out.print(format.equals("json") ? Json.pretty(found.toJson()) + "\n" : found.toText());
-            out.flush();
-        }
+        EvalResults found = EvalRun.run(request, result.progress(), result.told(), Clock.systemUTC());
+        result.show(found.toText(), found.toJson());
         return ExitCode.PASS;
-    }
-
-    private Consumer<String> told() {
-        var err = spec.commandLine().getErr();
-        return line -> {
-            err.println("model-delivery: " + line);
-            err.flush();
-        };
-    }
-
-    private static Path temporary() throws BadInputException {
-        try {
-            return Files.createTempFile("model-delivery-", ".jsonl");
-        } catch (IOException e) {
-            throw new BadInputException("No temporary file can be made: " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Path file) throws BadInputException {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new BadInputException(file + " cannot be removed: " + e.getMessage(), e);
-        }
     }
 }

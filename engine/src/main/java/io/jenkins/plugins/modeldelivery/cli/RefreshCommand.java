@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.refresh.DirectoryLogs;
 import io.jenkins.plugins.modeldelivery.refresh.LogFields;
 import io.jenkins.plugins.modeldelivery.refresh.LogSource;
@@ -23,9 +22,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code refresh}: the next eval set from request logs. */
 @Command(
@@ -130,30 +127,19 @@ final class RefreshCommand implements Callable<Integer> {
             description = "Which model made the logs' embeddings: also write a fingerprint")
     String embeddingModel;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
-    String format = "text";
-
-    @Option(names = "--quiet", description = "Print nothing but errors")
-    boolean quiet;
-
     @Mixin
     HelpOption help;
 
     @Mixin
-    S3Options s3;
-
-    @Spec
-    CommandSpec spec;
+    ResultOptions result;
 
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
-        if (!format.equals("text") && !format.equals("json")) {
-            throw new BadInputException("--format is text or json, not '" + format + "'");
-        }
+        result.check();
         Path target = output.toAbsolutePath();
         RefreshPlan plan = RefreshPlan.of(end(), days, rows, least, similarity(), oversample, seed);
         try (LogSource source =
-                S3Options.isS3(logs) ? new S3Logs(s3.open(logs), logs) : new DirectoryLogs(Path.of(logs))) {
+                S3Options.isS3(logs) ? new S3Logs(result.s3.open(logs), logs) : new DirectoryLogs(Path.of(logs))) {
             RefreshReport report = Refresh.run(
                     new RefreshRequest(
                             source,
@@ -166,12 +152,8 @@ final class RefreshCommand implements Callable<Integer> {
                                     : queue.toAbsolutePath(),
                             Optional.ofNullable(embeddingModel),
                             ParallelLines.defaultThreads()),
-                    Terminal.lastingProgress(quiet));
-            if (!quiet) {
-                var out = spec.commandLine().getOut();
-                out.print(format.equals("json") ? Json.pretty(report.toJson()) + "\n" : report.toText());
-                out.flush();
-            }
+                    result.progress());
+            result.show(report.toText(), report.toJson());
             return report.hasEvalSet() ? ExitCode.PASS : ExitCode.INCONCLUSIVE;
         }
     }
