@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.not;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
-import hudson.security.Permission;
 import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -48,132 +47,6 @@ import org.kohsuke.stapler.verb.POST;
 class EndpointMatrixTest {
     private static final String ROOT = "io.jenkins.plugins.modeldelivery.";
     private static final String CREDENTIALS = "kubeconfig";
-
-    /** What a method is for, and so whom it must refuse. */
-    private enum Kind {
-        /** Shows something; for those with the permission. */
-        PAGE,
-        /** Changes something. */
-        CHANGE,
-        /** Helps with a form; tells others nothing. */
-        FORM,
-        /** Reaches out of Jenkins with what is in a form; for those who may configure. */
-        TRY
-    }
-
-    /** @param path below the root of Jenkins; for forms, the descriptor */
-    private record Row(Kind kind, String path, Permission permission) {}
-
-    private static final Map<String, Row> ROWS = new TreeMap<>();
-
-    static {
-        String page = "job/deliver/models/model/" + Site.MODEL + "/";
-        row(
-                "report.EvalReportAction#doData",
-                Kind.PAGE,
-                "job/deliver/1/eval-report/data?id=1-modelEvalGate",
-                Item.READ);
-        row("report.EvalReportAction#doState", Kind.PAGE, "job/deliver/1/eval-report/state", Item.READ);
-        row("history.JobModelsAction#doIndex", Kind.PAGE, "job/deliver/models/", Item.READ);
-        row("history.ModelPage#doHistory", Kind.PAGE, page + "history", Item.READ);
-        row("history.ModelPage#doDecision", Kind.PAGE, page + "decision?seq=1", Item.READ);
-        row("history.EvidencePage#doData", Kind.PAGE, page + "evidence/v1:none/data", Item.READ);
-        row(
-                "rollback.RollbackAction#doData",
-                Kind.PAGE,
-                "job/deliver/model-rollback/data?model=" + Site.MODEL + "&environment=production",
-                ModelDeliveryPermissions.ROLLBACK);
-        row(
-                "rollback.RollbackAction#doStart",
-                Kind.CHANGE,
-                "job/deliver/model-rollback/start",
-                ModelDeliveryPermissions.ROLLBACK);
-        row(
-                "rollback.RollbackOperation#doResume",
-                Kind.CHANGE,
-                "job/deliver/model-rollback/operation/x/resume",
-                ModelDeliveryPermissions.ROLLBACK);
-        row("approval.ApprovalAction#doData", Kind.PAGE, "job/deliver/1/model-approval/data?id=x", Item.READ);
-        row(
-                "approval.ApprovalAction#doApprove",
-                Kind.CHANGE,
-                "job/deliver/1/model-approval/approve?id=x",
-                ModelDeliveryPermissions.PROMOTE);
-        row(
-                "approval.ApprovalAction#doReject",
-                Kind.CHANGE,
-                "job/deliver/1/model-approval/reject?id=x",
-                ModelDeliveryPermissions.PROMOTE);
-        form(
-                "configuration.EnvironmentConfiguration",
-                "doFillConnectFromItems",
-                "doCheckName",
-                "doCheckWorkload",
-                "doCheckRequires");
-        form("configuration.KubeconfigAccess", "doFillCredentialsIdItems", "doCheckCredentialsId");
-        form(
-                "configuration.ApiServerAccess",
-                "doFillCredentialsIdItems",
-                "doCheckCredentialsId",
-                "doCheckServer",
-                "doCheckCaCertificate");
-        form("configuration.PrometheusMetrics", "doFillCredentialsIdItems", "doFillPresetItems", "doCheckUrl");
-        form("configuration.PrometheusQueries", "doFillLatencyUnitItems");
-        form("configuration.SlackDestination", "doFillCredentialsIdItems");
-        form("configuration.WebhookDestination", "doFillSecretCredentialsIdItems", "doCheckUrl");
-        form("steps.RunModelEvalStep", "doFillCredentialsIdItems", "doFillProtocolItems", "doCheckCredentialsId");
-        for (String method : List.of("checkEvents", "checkModels", "checkName")) {
-            row(
-                    "configuration.NotificationDestination$DestinationDescriptor#doC" + method.substring(1),
-                    Kind.FORM,
-                    "configuration.SlackDestination/" + method,
-                    null);
-        }
-        for (String destination : List.of("SlackDestination", "WebhookDestination")) {
-            row(
-                    "configuration." + destination + "$DescriptorImpl#doTest",
-                    Kind.TRY,
-                    "configuration." + destination + "/test",
-                    null);
-        }
-        form("configuration.S3Remote", "doFillCredentialsIdItems", "doCheckCredentialsId", "doCheckUrl");
-        form("steps.StagingTrafficGateStep", "doFillEnvironmentItems");
-        form("configuration.S3LedgerLocation", "doFillCredentialsIdItems", "doCheckBucket", "doCheckEndpoint");
-        form("configuration.DirectoryLedgerLocation", "doCheckDirectory");
-        for (String access : List.of("KubeconfigAccess", "ApiServerAccess", "S3LedgerLocation")) {
-            row(
-                    "configuration." + access + "$DescriptorImpl#doTestConnection",
-                    Kind.TRY,
-                    "configuration." + access + "/testConnection",
-                    null);
-        }
-        row(
-                "steps.DeliveryStep$DeliveryStepDescriptor#doFillEnvironmentItems",
-                Kind.FORM,
-                "steps.RollbackModelStep/fillEnvironmentItems",
-                null);
-        row(
-                "steps.VerdictStep$VerdictStepDescriptor#doFillOnFailItems",
-                Kind.FORM,
-                "steps.ModelEvalGateStep/fillOnFailItems",
-                null);
-        row(
-                "steps.VerdictStep$VerdictStepDescriptor#doFillOnInconclusiveItems",
-                Kind.FORM,
-                "steps.ModelEvalGateStep/fillOnInconclusiveItems",
-                null);
-    }
-
-    private static void row(String method, Kind kind, String path, Permission permission) {
-        ROWS.put(method, new Row(kind, path, permission));
-    }
-
-    private static void form(String describable, String... methods) {
-        for (String method : methods) {
-            String name = Character.toLowerCase(method.charAt(2)) + method.substring(3);
-            row(describable + "$DescriptorImpl#" + method, Kind.FORM, describable + "/" + name, null);
-        }
-    }
 
     private JenkinsRule jenkins;
     private Site site;
@@ -227,13 +100,13 @@ class EndpointMatrixTest {
         assertThat(
                 "every web method has a row here, and every row a method",
                 found,
-                equalTo(new TreeSet<>(ROWS.keySet())));
+                equalTo(new TreeSet<>(EndpointRows.ROWS.keySet())));
     }
 
     @Test
     void shouldRefuseWhoMayNot() throws Exception {
-        for (Map.Entry<String, Row> entry : ROWS.entrySet()) {
-            Row row = entry.getValue();
+        for (Map.Entry<String, EndpointRows.Row> entry : EndpointRows.ROWS.entrySet()) {
+            EndpointRows.Row row = entry.getValue();
             switch (row.kind()) {
                 case PAGE -> page(entry.getKey(), row);
                 case CHANGE -> change(entry.getKey(), row);
@@ -243,7 +116,7 @@ class EndpointMatrixTest {
         }
     }
 
-    private void page(String name, Row row) throws Exception {
+    private void page(String name, EndpointRows.Row row) throws Exception {
         assertThat(name, status("nobody", HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
         if (row.permission() != Item.READ) {
             assertThat(name, status("reader", HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
@@ -252,7 +125,7 @@ class EndpointMatrixTest {
         assertThat(name, status("operator", HttpMethod.POST, row.path()), anyOf(is(404), is(405)));
     }
 
-    private void change(String name, Row row) throws Exception {
+    private void change(String name, EndpointRows.Row row) throws Exception {
         assertThat(name, status("operator", HttpMethod.GET, row.path()), anyOf(is(404), is(405)));
         assertThat(name, status("nobody", HttpMethod.POST, row.path()), anyOf(is(403), is(404)));
         assertThat(name, status("reader", HttpMethod.POST, row.path()), anyOf(is(403), is(404)));
@@ -262,7 +135,7 @@ class EndpointMatrixTest {
         assertThat(name + " without a crumb", status, is(403));
     }
 
-    private void form(String name, Row row) throws Exception {
+    private void form(String name, EndpointRows.Row row) throws Exception {
         String path = "descriptorByName/" + ROOT + row.path() + "?value=x&credentialsId=chosen";
         assertThat(name, status("admin", HttpMethod.GET, path), anyOf(is(404), is(405)));
         for (String prefix : List.of("", "job/deliver/")) {
@@ -276,7 +149,7 @@ class EndpointMatrixTest {
         }
     }
 
-    private void tryOut(String name, Row row) throws Exception {
+    private void tryOut(String name, EndpointRows.Row row) throws Exception {
         String path = "descriptorByName/" + ROOT + row.path();
         assertThat(name, status("admin", HttpMethod.GET, path), anyOf(is(404), is(405)));
         for (String user : List.of("nobody", "reader", "operator")) {

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
@@ -14,9 +14,9 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
-import java.io.Serializable;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -26,16 +26,13 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A named place that versions are promoted to: a workload in a cluster, and the evidence a version needs to come here. */
-public final class EnvironmentConfiguration extends AbstractDescribableImpl<EnvironmentConfiguration>
-        implements Serializable {
+public final class EnvironmentConfiguration extends EnvironmentTimes implements Describable<EnvironmentConfiguration> {
     private static final long serialVersionUID = 1;
 
     static final String CONTROLLER = "controller";
     static final String AGENT = "agent";
     static final String REQUIRES = "schema, shift, eval";
     static final String NOTHING = "none";
-    static final int ROLLOUT_SECONDS = 600;
-    static final int SETTLE_SECONDS = 10;
 
     private final String name;
     private final ClusterAccess connection;
@@ -45,9 +42,7 @@ public final class EnvironmentConfiguration extends AbstractDescribableImpl<Envi
     private String image;
     private String connectFrom;
     private String requires;
-    private Integer rolloutSeconds;
-    private Integer settleSeconds;
-    private Integer evidenceDays;
+    private ArrayList<DownstreamJob> downstreamJobs;
 
     @DataBoundConstructor
     public EnvironmentConfiguration(String name, ClusterAccess connection, String workload) {
@@ -134,41 +129,17 @@ public final class EnvironmentConfiguration extends AbstractDescribableImpl<Envi
         this.requires = REQUIRES.equals(trimmed) ? null : trimmed;
     }
 
-    @CheckForNull
-    public Integer getRolloutSeconds() {
-        return rolloutSeconds;
+    /** Which jobs evaluate the models downstream; nobody's by default. */
+    @NonNull
+    public List<DownstreamJob> getDownstreamJobs() {
+        return downstreamJobs == null ? List.of() : List.copyOf(downstreamJobs);
     }
 
-    /** Longest time from the write until all replicas run it; 600 by default. */
+    /** For promotions with {@code startDownstream}. */
     @DataBoundSetter
-    public void setRolloutSeconds(Integer rolloutSeconds) {
-        this.rolloutSeconds = unless(ROLLOUT_SECONDS, rolloutSeconds);
-    }
-
-    @CheckForNull
-    public Integer getSettleSeconds() {
-        return settleSeconds;
-    }
-
-    /** How long a rollout must stay complete before it counts; 10 by default. */
-    @DataBoundSetter
-    public void setSettleSeconds(Integer settleSeconds) {
-        this.settleSeconds = unless(SETTLE_SECONDS, settleSeconds);
-    }
-
-    @CheckForNull
-    public Integer getEvidenceDays() {
-        return evidenceDays;
-    }
-
-    /** Greatest age of evidence; any age by default. */
-    @DataBoundSetter
-    public void setEvidenceDays(Integer evidenceDays) {
-        this.evidenceDays = unless(0, evidenceDays);
-    }
-
-    private static Integer unless(int usual, @CheckForNull Integer value) {
-        return value == null || value == usual ? null : value;
+    public void setDownstreamJobs(List<DownstreamJob> downstreamJobs) {
+        this.downstreamJobs =
+                downstreamJobs == null || downstreamJobs.isEmpty() ? null : new ArrayList<>(downstreamJobs);
     }
 
     /**
@@ -182,20 +153,13 @@ public final class EnvironmentConfiguration extends AbstractDescribableImpl<Envi
             throw new BadInputException(
                     "connectFrom: '" + connectFrom + "' is neither '" + CONTROLLER + "' nor '" + AGENT + "'");
         }
-        Environment.Timing usual = Environment.Timing.DEFAULT;
-        Environment.Timing timing = new Environment.Timing(
-                Duration.ofSeconds(rolloutSeconds == null ? ROLLOUT_SECONDS : rolloutSeconds),
-                Duration.ofSeconds(settleSeconds == null ? SETTLE_SECONDS : settleSeconds),
-                usual.poll(),
-                usual.patience(),
-                Duration.ofDays(evidenceDays == null ? 0 : evidenceDays));
         return Environment.of(
                 name,
                 WorkloadRef.parse(namespace == null ? contextNamespace : namespace, workload),
                 Util.fixNull(container),
                 Util.fixNull(image),
                 kinds(requires),
-                timing);
+                timing());
     }
 
     /** The kinds of evidence that a version needs to come here. */
@@ -239,6 +203,11 @@ public final class EnvironmentConfiguration extends AbstractDescribableImpl<Envi
         @POST
         public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
             return FormGuard.validate(item, () -> WorkloadRef.parse("default", Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckLiveAge(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> EnvironmentTimes.liveAge(Util.fixEmptyAndTrim(value)));
         }
 
         @POST

@@ -72,6 +72,11 @@ public abstract class DeliveryExecution extends StepExecution {
     abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException;
 
+    /** The delivery is done as it was meant to be; nothing that happens here changes that. */
+    void concluded(Delivery d, EnvironmentConfiguration place) throws InterruptedException {
+        // nothing more by default
+    }
+
     /** The step ends before anything was changed; what is worth telling of that. */
     void refused(DeliveryException e) {
         // nothing by default
@@ -195,11 +200,12 @@ public abstract class DeliveryExecution extends StepExecution {
         }
     }
 
-    private void finish(Delivery d) {
+    private void finish(Delivery d) throws InterruptedException {
         narrator.conclude(run, function(), d);
         if (stopReason != null) {
             end(Interruption.orAborted(stopCause));
         } else if (d.verdict() == Verdict.PASS) {
+            concluded(d, environment);
             ended = true;
             close();
             getContext().onSuccess(DeliveryResult.of(d));

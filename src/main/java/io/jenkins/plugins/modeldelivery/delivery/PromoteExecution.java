@@ -21,6 +21,8 @@ import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
@@ -37,6 +39,7 @@ public final class PromoteExecution extends DeliveryExecution {
     private final String image;
     private final String override;
     private final boolean approval;
+    private boolean startDownstream;
     private String approvalId;
 
     public PromoteExecution(
@@ -54,6 +57,26 @@ public final class PromoteExecution extends DeliveryExecution {
         this.image = image;
         this.override = override;
         this.approval = approval;
+    }
+
+    /** Afterwards the jobs of models downstream that need a new evaluation are started. */
+    public PromoteExecution startingDownstream() {
+        startDownstream = true;
+        return this;
+    }
+
+    @Override
+    void concluded(Delivery d, EnvironmentConfiguration place) throws InterruptedException {
+        if (!startDownstream) {
+            return;
+        }
+        try {
+            FlowExecution build = getContext().get(FlowExecution.class);
+            new DownstreamStarter(run(), build == null ? Jenkins.ANONYMOUS2 : build.getAuthentication2(), this::log)
+                    .start(d, place.getDownstreamJobs());
+        } catch (IOException e) {
+            log("No evaluation downstream is started; as whom this build runs could not be told: " + e.getMessage());
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class PromoteModelStep extends DeliveryStep {
     private String image;
     private String override;
     private boolean approval;
+    private boolean startDownstream;
 
     @DataBoundConstructor
     public PromoteModelStep(String environment, String model, String version) {
@@ -61,10 +62,21 @@ public final class PromoteModelStep extends DeliveryStep {
         this.approval = approval;
     }
 
+    public boolean isStartDownstream() {
+        return startDownstream;
+    }
+
+    /** Whether to start the jobs of models that need a new evaluation afterwards. */
+    @DataBoundSetter
+    public void setStartDownstream(boolean startDownstream) {
+        this.startDownstream = startDownstream;
+    }
+
     @Override
     public StepExecution start(StepContext context) {
-        return new PromoteExecution(
+        PromoteExecution execution = new PromoteExecution(
                 context, getEnvironment(), getDefinition(), getModel(), version, image, override, approval);
+        return startDownstream ? execution.startingDownstream() : execution;
     }
 
     @Extension

@@ -22,6 +22,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -52,6 +53,8 @@ class EnvironmentConfigurationTest {
         production.setNamespace("prod");
         production.setConnectFrom("agent");
         production.setEvidenceDays(7);
+        production.setLiveAge("12h");
+        production.setDownstreamJobs(List.of(new DownstreamJob("ranker", "team/evaluate-ranker")));
         configuration.setEnvironments(List.of(staging, production));
         jenkins.configRoundtrip();
         assertThat(configuration.getEnvironments(), hasSize(2));
@@ -86,6 +89,10 @@ class EnvironmentConfigurationTest {
                         namespace: "models"
                         requires: "schema, shift, eval, traffic, approval"
                         settleSeconds: 30
+                        liveAge: "2d"
+                        downstreamJobs:
+                          - model: "ranker"
+                            job: "team/evaluate-ranker"
                         connection:
                           kubeconfig:
                             credentialsId: "production-cluster"
@@ -106,6 +113,9 @@ class EnvironmentConfigurationTest {
         KubeconfigAccess access = (KubeconfigAccess) environments.get(0).getConnection();
         assertThat(access.getContext(), is("eu"));
         assertThat(environments.get(0).getSettleSeconds(), is(30));
+        assertThat(environments.get(0).timing().liveAge(), is(Duration.ofDays(2)));
+        assertThat(environments.get(0).getDownstreamJobs().get(0).getJob(), is("team/evaluate-ranker"));
+        assertThat(environments.get(1).timing().liveAge(), is(Duration.ofDays(7)));
         assertThat(environments.get(1).isFromAgent(), is(true));
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -114,6 +124,8 @@ class EnvironmentConfigurationTest {
                 out.toString(StandardCharsets.UTF_8),
                 allOf(
                         containsString("credentialsId: \"production-cluster\""),
+                        containsString("liveAge: \"2d\""),
+                        containsString("job: \"team/evaluate-ranker\""),
                         containsString("requires: \"schema, shift, eval, traffic, approval\""),
                         containsString("workload: \"inferenceservice/intent\"")));
     }
