@@ -26,6 +26,9 @@ final class CardTables {
         if (schema.contains("/promotion-report/")) {
             return present(Stream.of(DecisionTable.of(report)));
         }
+        if (schema.contains("/eval-results/")) {
+            return present(Stream.concat(ResultTables.of(report), Stream.of(contract(report.path("contract")))));
+        }
         JsonNode shift = schema.contains("/drift-report/") ? report : report.path("drift");
         return present(Stream.of(
                 rules(report.path("rules")),

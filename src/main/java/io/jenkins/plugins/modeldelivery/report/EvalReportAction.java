@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
@@ -37,7 +38,19 @@ public final class EvalReportAction extends BuildPage {
      */
     @NonNull
     public static String publish(Run<?, ?> run, String step, ObjectNode report) throws IOException {
-        return of(run).add(step, report);
+        return of(run).add(report, step, id -> GateSummary.of(id, step, report));
+    }
+
+    /**
+     * Adds what a step measured without judging it; the build's verdict stays what its gates say.
+     *
+     * @param headline one line with what matters most
+     * @return the id under which the document is kept
+     */
+    @NonNull
+    public static String publishMeasurement(Run<?, ?> run, String step, ObjectNode document, String headline)
+            throws IOException {
+        return of(run).add(document, step, id -> GateSummary.measured(id, step, document, headline));
     }
 
     /** The build's page, made if it has none yet. */
@@ -53,11 +66,11 @@ public final class EvalReportAction extends BuildPage {
         }
     }
 
-    private String add(String step, ObjectNode report) throws IOException {
+    private String add(ObjectNode report, String step, Function<String, GateSummary> summarised) throws IOException {
         String id;
         synchronized (this) {
             id = gates.size() + 1 + "-" + step;
-            GateSummary summary = GateSummary.of(id, step, report);
+            GateSummary summary = summarised.apply(id);
             new ReportFiles(getObject()).write(id, report);
             List<GateSummary> more = new ArrayList<>(gates);
             more.add(summary);
@@ -74,7 +87,19 @@ public final class EvalReportAction extends BuildPage {
     }
 
     @Exported(inline = true)
-    public synchronized List<GateSummary> getGates() {
+    public List<GateSummary> getGates() {
+        return getReports().stream().filter(GateSummary::isJudged).toList();
+    }
+
+    /** What was measured and not judged. */
+    @Exported(inline = true)
+    public List<GateSummary> getMeasurements() {
+        return getReports().stream().filter(report -> !report.isJudged()).toList();
+    }
+
+    /** Both, in the order of the build. */
+    @NonNull
+    synchronized List<GateSummary> getReports() {
         return List.copyOf(gates);
     }
 
@@ -96,11 +121,11 @@ public final class EvalReportAction extends BuildPage {
         return getGates().stream().filter(gate -> gate.getVerdict() == worst).findFirst();
     }
 
-    /** One card for each gate; read from the files only when the page is shown. */
+    /** One card for each gate and measurement; read from the files only when the page is shown. */
     @NonNull
     public List<GateCard> getCards() throws IOException {
         List<GateCard> cards = new ArrayList<>();
-        for (GateSummary gate : getGates()) {
+        for (GateSummary gate : getReports()) {
             Optional<JsonNode> report = new ReportFiles(getObject()).read(gate.getId());
             cards.add(new GateCard(gate, report.orElse(null)));
         }
@@ -112,7 +137,7 @@ public final class EvalReportAction extends BuildPage {
     @WebMethod(name = "data")
     public HttpResponse doData(@QueryParameter(required = true) String id) throws IOException {
         getObject().checkPermission(Item.READ);
-        boolean known = getGates().stream().anyMatch(gate -> gate.getId().equals(id));
+        boolean known = getReports().stream().anyMatch(gate -> gate.getId().equals(id));
         Optional<byte[]> bytes = known ? new ReportFiles(getObject()).bytes(id) : Optional.empty();
         // a report never changes once it is written, whether or not the build still runs
         return bytes.<HttpResponse>map(JsonDocumentResponse::immutable).orElseGet(HttpResponses::notFound);
@@ -127,7 +152,7 @@ public final class EvalReportAction extends BuildPage {
     /** Another text whenever the page would show something else. */
     @NonNull
     public String getNews() {
-        StringBuilder news = new StringBuilder().append(getGates().size());
+        StringBuilder news = new StringBuilder().append(getReports().size());
         getRunning().forEach(card -> news.append(' ').append(card.hash()));
         return news.toString();
     }

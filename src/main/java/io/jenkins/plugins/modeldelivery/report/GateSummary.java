@@ -10,7 +10,10 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What build.xml keeps of one gate: enough for the build page and the remote API without opening the report's file. */
+/**
+ * What build.xml keeps of one gate, or of a measurement that judges nothing: enough for the build page and the remote API
+ * without opening the report's file.
+ */
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class GateSummary implements Serializable {
@@ -38,14 +41,23 @@ public final class GateSummary implements Serializable {
 
     /** Summarises a report document of package rendering. */
     static GateSummary of(String id, String step, JsonNode report) {
-        String reason = report.path("reasons").path(0).asText("");
+        String verdict = Verdict.valueOf(report.path("verdict").asText()).name();
+        return of(id, step, report, verdict, report.path("reasons").path(0).asText(""));
+    }
+
+    /** Summarises a document that carries no verdict, and so counts for none. */
+    static GateSummary measured(String id, String step, JsonNode document, String headline) {
+        return of(id, step, document, "", headline);
+    }
+
+    private static GateSummary of(String id, String step, JsonNode report, String verdict, String reason) {
         return new GateSummary(
                 id,
                 step,
                 report.path("schema").asText(""),
                 report.path("model").asText(""),
                 report.path("version").asText(""),
-                Verdict.valueOf(report.path("verdict").asText()).name(),
+                verdict,
                 reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason);
     }
 
@@ -88,12 +100,18 @@ public final class GateSummary implements Serializable {
         return reason;
     }
 
+    /** Whether there is a verdict. */
+    public boolean isJudged() {
+        return !verdict.isEmpty();
+    }
+
+    /** Of what is judged. */
     @NonNull
     public Verdict getVerdict() {
         return Verdict.valueOf(verdict);
     }
 
-    /** The verdict as part of a style class: {@code pass}, {@code fail}, {@code inconclusive}. */
+    /** The verdict as part of a style class: {@code pass}, {@code fail}, {@code inconclusive}; empty for none. */
     public String getTone() {
         return verdict.toLowerCase(Locale.ROOT);
     }

@@ -71,7 +71,7 @@ class PagesInBrowserTest {
         Showcase.ledger();
         job = rule.createFreeStyleProject("intent-classifier");
         FreeStyleBuild build = rule.buildAndAssertSuccess(job);
-        Showcase.reports(build);
+        ShowcaseReports.reports(build);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ, ModelDeliveryPermissions.ROLLBACK)
@@ -111,9 +111,7 @@ class PagesInBrowserTest {
                     Object overflow = page.evaluate(
                             "document.documentElement.scrollWidth - document.documentElement.clientWidth");
                     assertThat(one.getKey() + " scrolls sideways at " + width, (int) overflow, lessThanOrEqualTo(0));
-                    int bytes = ((Number) page.evaluate(WEIGHT)).intValue();
-                    System.out.println(one.getKey() + ": " + bytes + " bytes besides core and ECharts");
-                    assertThat(bytes, lessThan(MAX_PAGE_BYTES));
+                    assertThat(((Number) page.evaluate(WEIGHT)).intValue(), lessThan(MAX_PAGE_BYTES));
                 }
             }
         }
@@ -172,7 +170,7 @@ class PagesInBrowserTest {
     @Test
     void shouldShowHostileNamesAsTextOnly() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
-        ObjectNode report = Showcase.gate("x", 0.9, "FAIL", Instant.now(), new Random(1));
+        ObjectNode report = ShowcaseReports.gate("x", 0.9, "FAIL", Instant.now(), new Random(1));
         report.put("model", Showcase.PAYLOAD).put("version", Showcase.PAYLOAD);
         ((ObjectNode) report.path("rules").path(0))
                 .put("metric", Showcase.PAYLOAD)
