@@ -21,7 +21,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** The embedded default: a directory on the controller, {@code JENKINS_HOME/model-delivery} unless another is named. */
-public final class DirectoryLedgerLocation extends LedgerLocation {
+public final class DirectoryLedgerLocation implements LedgerLocation {
     static final String DEFAULT_NAME = "model-delivery";
 
     private String directory;

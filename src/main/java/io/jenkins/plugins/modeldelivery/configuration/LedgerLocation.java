@@ -3,13 +3,13 @@ package io.jenkins.plugins.modeldelivery.configuration;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 
 /** Where the ledger is kept. */
-public abstract class LedgerLocation extends AbstractDescribableImpl<LedgerLocation> implements ExtensionPoint {
+public interface LedgerLocation extends Describable<LedgerLocation>, ExtensionPoint {
     /**
      * Opens the store; the caller closes it. May reach out to the network, so never on a thread that must not wait.
      *
@@ -17,5 +17,5 @@ public abstract class LedgerLocation extends AbstractDescribableImpl<LedgerLocat
      * @throws DeliveryException when the settings are wrong or credentials are missing
      */
     @NonNull
-    public abstract ObjectStore open(@CheckForNull Run<?, ?> run) throws DeliveryException;
+    ObjectStore open(@CheckForNull Run<?, ?> run) throws DeliveryException;
 }

@@ -20,7 +20,6 @@ import io.jenkins.plugins.modeldelivery.store.S3Settings;
 import io.jenkins.plugins.modeldelivery.store.S3Store;
 import io.jenkins.plugins.modeldelivery.store.StoreCheck;
 import java.util.List;
-import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -29,12 +28,9 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A bucket of AWS S3 or of a store that speaks its protocol. Keys stay on the controller; agents never see them. */
-public final class S3LedgerLocation extends LedgerLocation {
+public final class S3LedgerLocation extends S3Connection implements LedgerLocation {
     private final String bucket;
     private String prefix;
-    private String endpoint;
-    private String region;
-    private boolean pathStyle;
     private String credentialsId;
 
     @DataBoundConstructor
@@ -55,35 +51,6 @@ public final class S3LedgerLocation extends LedgerLocation {
     @DataBoundSetter
     public void setPrefix(String prefix) {
         this.prefix = Util.fixEmptyAndTrim(prefix);
-    }
-
-    @CheckForNull
-    public String getEndpoint() {
-        return endpoint;
-    }
-
-    @DataBoundSetter
-    public void setEndpoint(String endpoint) {
-        this.endpoint = Util.fixEmptyAndTrim(endpoint);
-    }
-
-    @CheckForNull
-    public String getRegion() {
-        return region;
-    }
-
-    @DataBoundSetter
-    public void setRegion(String region) {
-        this.region = Util.fixEmptyAndTrim(region);
-    }
-
-    public boolean isPathStyle() {
-        return pathStyle;
-    }
-
-    @DataBoundSetter
-    public void setPathStyle(boolean pathStyle) {
-        this.pathStyle = pathStyle;
     }
 
     @CheckForNull
@@ -112,8 +79,7 @@ public final class S3LedgerLocation extends LedgerLocation {
     }
 
     private S3Settings settings() throws BadInputException {
-        String location = "s3://" + bucket + (prefix == null ? "" : "/" + prefix);
-        return S3Settings.of(location, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle);
+        return settings("s3://" + bucket + (prefix == null ? "" : "/" + prefix));
     }
 
     /**

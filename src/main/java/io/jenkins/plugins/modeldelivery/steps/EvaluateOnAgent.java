@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
@@ -16,6 +17,8 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.store.DataObjects;
+import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import java.io.File;
 import java.io.IOException;
@@ -29,13 +32,14 @@ import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Runs an evaluation where the workspace is. Parameters go there, numbers come back; predictions stay. */
-final class EvaluateOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
+final class EvaluateOnAgent extends MasterToSlaveFileCallable<Measured> {
     private static final long serialVersionUID = 1;
     private static final int CONCURRENCY = 20;
     private static final Duration START = Duration.ofMinutes(2);
 
     private final TaskListener listener;
     private final TreeMap<String, String> headers;
+    private final SignedAddresses signed;
     private final String owner;
     private final String evalSet;
     private final String url;
@@ -53,9 +57,20 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
     private final String results;
     private final String ca;
 
-    EvaluateOnAgent(TaskListener listener, RunModelEvalStep step, TreeMap<String, String> headers, String owner) {
+    /**
+     * @param headers sent with each request
+     * @param signed the address of an eval set in S3; null for one in the workspace
+     * @param owner whose unfinished run is gone on with
+     */
+    EvaluateOnAgent(
+            TaskListener listener,
+            RunModelEvalStep step,
+            TreeMap<String, String> headers,
+            @CheckForNull SignedAddresses signed,
+            String owner) {
         this.listener = listener;
         this.headers = headers;
+        this.signed = signed;
         this.owner = owner;
         evalSet = step.getEvalSet();
         url = step.getUrl();
@@ -75,19 +90,27 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
     }
 
     @Override
-    public NumbersResult invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+    public Measured invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
         Path workspace = directory.toPath();
-        PrintStream log = listener.getLogger();
         try {
-            EvalResults found =
-                    EvalRun.run(request(workspace), new LoggedProgress(log), log::println, Clock.systemUTC());
-            return NumbersResult.of(found.headline(), found.toText(), found.toJson());
+            if (signed == null) {
+                return run(request(workspace, JudgeOnAgent.file(workspace, evalSet)));
+            }
+            try (DataObjects objects = signed.open()) {
+                return objects.withCopy(objects.list().get(0), copy -> run(request(workspace, copy)));
+            }
         } catch (DeliveryException e) {
             throw new AbortException("runModelEval: " + e.getMessage());
         }
     }
 
-    private EvalRequest request(Path workspace) throws BadInputException {
+    private Measured run(EvalRequest request) throws DeliveryException, InterruptedException {
+        PrintStream log = listener.getLogger();
+        EvalResults found = EvalRun.run(request, new LoggedProgress(log), log::println, Clock.systemUTC());
+        return new Measured(found.headline(), found.toText(), found.toJson());
+    }
+
+    private EvalRequest request(Path workspace, Path local) throws BadInputException {
         Target target = target(workspace);
         int senders = concurrency != null ? concurrency : target instanceof Target.Command ? 1 : CONCURRENCY;
         LoadPlan plan = LoadPlan.of(
@@ -97,7 +120,7 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
                 Amounts.duration("timeout", timeout == null ? "30s" : timeout),
                 retries == null ? 0 : retries);
         return new EvalRequest(
-                JudgeOnAgent.file(workspace, evalSet),
+                local,
                 evalSet,
                 target,
                 template(workspace),

@@ -13,23 +13,21 @@ public final class NumbersResult implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final String summary;
-    private final String text;
     private final LinkedHashMap<String, Double> metrics;
 
-    private NumbersResult(String summary, String text, LinkedHashMap<String, Double> metrics) {
+    private NumbersResult(String summary, LinkedHashMap<String, Double> metrics) {
         this.summary = summary;
-        this.text = text;
         this.metrics = metrics;
     }
 
-    static NumbersResult of(String summary, String text, JsonNode document) {
+    static NumbersResult of(String summary, JsonNode document) {
         LinkedHashMap<String, Double> metrics = new LinkedHashMap<>();
         document.properties().forEach(field -> {
             if (field.getValue().isNumber()) {
                 metrics.put(field.getKey(), field.getValue().doubleValue());
             }
         });
-        return new NumbersResult(summary, text, metrics);
+        return new NumbersResult(summary, metrics);
     }
 
     /** What matters most, in one line. */
@@ -44,11 +42,6 @@ public final class NumbersResult implements Serializable {
     @NonNull
     public Map<String, Double> getMetrics() {
         return Collections.unmodifiableMap(metrics);
-    }
-
-    /** For the build log. */
-    String text() {
-        return text;
     }
 
     @Whitelisted

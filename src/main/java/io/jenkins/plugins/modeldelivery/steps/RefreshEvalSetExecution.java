@@ -1,17 +1,21 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
-import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.S3Files;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.Optional;
+import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /** Has the agent draw; without a label there is no eval set yet, which marks the build unstable. */
-final class RefreshEvalSetExecution extends SynchronousNonBlockingStepExecution<NumbersResult> {
+final class RefreshEvalSetExecution extends MeasuringExecution {
     private static final long serialVersionUID = 1;
 
     @SuppressFBWarnings(
@@ -20,24 +24,22 @@ final class RefreshEvalSetExecution extends SynchronousNonBlockingStepExecution<
     private final transient RefreshEvalSetStep step;
 
     RefreshEvalSetExecution(RefreshEvalSetStep step, StepContext context) {
-        super(context);
+        super(context, "refreshEvalSet", "eval-set-meta");
         this.step = step;
     }
 
     @Override
-    protected NumbersResult run() throws Exception {
-        FilePath workspace = getContext().get(FilePath.class);
-        TaskListener listener = getContext().get(TaskListener.class);
-        Run<?, ?> run = getContext().get(Run.class);
-        FlowNode node = getContext().get(FlowNode.class);
-        if (workspace == null || listener == null || run == null || node == null) {
-            throw new AbortException("refreshEvalSet must run inside a node block");
+    MasterToSlaveFileCallable<Measured> onAgent(TaskListener listener, Run<?, ?> run)
+            throws DeliveryException, InterruptedException {
+        Optional<S3Files> s3 = S3Files.forPlace("logs", step.getLogs(), step.getS3());
+        SignedAddresses signed = s3.isPresent() ? s3.get().signLogs(run, step.getLogs()) : null;
+        return new RefreshOnAgent(listener, step, signed);
+    }
+
+    @Override
+    void found(ObjectNode document, String headline, Run<?, ?> run, FlowNode node) throws AbortException {
+        if (document.path("rows").asLong() == 0) {
+            Consequence.UNSTABLE.of(Verdict.INCONCLUSIVE, "refreshEvalSet: " + headline, run, node);
         }
-        NumbersResult result = workspace.act(new RefreshOnAgent(listener, step));
-        listener.getLogger().println(result.text());
-        if (result.getMetrics().getOrDefault("rows", 0.0) == 0) {
-            Consequence.UNSTABLE.of(Verdict.INCONCLUSIVE, "refreshEvalSet: " + result.getSummary(), run, node);
-        }
-        return result;
     }
 }

@@ -7,6 +7,7 @@ import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.S3Files;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -30,6 +31,7 @@ public final class RefreshEvalSetStep extends LogFieldsStep {
     private Double oversample;
     private Integer minPerStratum;
     private String embeddingModel;
+    private S3Files s3;
 
     @DataBoundConstructor
     public RefreshEvalSetStep(String logs, int rows, String output) {
@@ -146,6 +148,17 @@ public final class RefreshEvalSetStep extends LogFieldsStep {
     @DataBoundSetter
     public void setEmbeddingModel(String embeddingModel) {
         this.embeddingModel = Util.fixEmptyAndTrim(embeddingModel);
+    }
+
+    @CheckForNull
+    public S3Files getS3() {
+        return s3;
+    }
+
+    /** How logs below {@code s3://bucket/prefix} are read. */
+    @DataBoundSetter
+    public void setS3(S3Files s3) {
+        this.s3 = s3;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
@@ -9,10 +10,13 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.refresh.DirectoryLogs;
 import io.jenkins.plugins.modeldelivery.refresh.LogFields;
+import io.jenkins.plugins.modeldelivery.refresh.LogSource;
 import io.jenkins.plugins.modeldelivery.refresh.Refresh;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshPlan;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshReport;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshRequest;
+import io.jenkins.plugins.modeldelivery.refresh.S3Logs;
+import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,11 +30,12 @@ import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Draws an eval set where the logs are; request logs never cross the channel. */
-final class RefreshOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
+final class RefreshOnAgent extends MasterToSlaveFileCallable<Measured> {
     private static final long serialVersionUID = 1;
     private static final double SIMILARITY = 0.8;
 
     private final TaskListener listener;
+    private final SignedAddresses signed;
     private final String logs;
     private final int rows;
     private final String output;
@@ -51,8 +56,10 @@ final class RefreshOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
     private final String keep;
     private final String embeddingModel;
 
-    RefreshOnAgent(TaskListener listener, RefreshEvalSetStep step) {
+    /** @param signed the addresses of logs in S3; null for a directory of the agent */
+    RefreshOnAgent(TaskListener listener, RefreshEvalSetStep step, @CheckForNull SignedAddresses signed) {
         this.listener = listener;
+        this.signed = signed;
         logs = step.getLogs();
         rows = step.getRows();
         output = step.getOutput();
@@ -75,16 +82,19 @@ final class RefreshOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
     }
 
     @Override
-    public NumbersResult invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
-        try {
-            RefreshReport report = Refresh.run(request(directory.toPath()), new LoggedProgress(listener.getLogger()));
-            return NumbersResult.of(report.headline(), report.toText(), report.toJson());
+    public Measured invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+        Path workspace = directory.toPath();
+        try (LogSource source = signed == null
+                ? new DirectoryLogs(JudgeOnAgent.file(workspace, logs))
+                : new S3Logs(signed.open(), logs)) {
+            RefreshReport report = Refresh.run(request(workspace, source), new LoggedProgress(listener.getLogger()));
+            return new Measured(report.headline(), report.toText(), report.toJson());
         } catch (DeliveryException e) {
             throw new AbortException("refreshEvalSet: " + e.getMessage());
         }
     }
 
-    private RefreshRequest request(Path workspace) throws BadInputException {
+    private RefreshRequest request(Path workspace, LogSource source) throws BadInputException {
         double least = similarity == null ? SIMILARITY : similarity;
         RefreshPlan plan = RefreshPlan.of(
                 end(),
@@ -99,7 +109,7 @@ final class RefreshOnAgent extends MasterToSlaveFileCallable<NumbersResult> {
             labelled.add(JudgeOnAgent.file(workspace, name));
         }
         return new RefreshRequest(
-                new DirectoryLogs(JudgeOnAgent.file(workspace, logs)),
+                source,
                 fields(),
                 plan,
                 labelled,

@@ -1,23 +1,30 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
-import hudson.AbortException;
-import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.HttpAuthorization;
+import io.jenkins.plugins.modeldelivery.configuration.S3Files;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.TreeMap;
+import jenkins.MasterToSlaveFileCallable;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /**
- * Has the agent run the evaluation. A restart of the controller fails the step; what was answered stays on the agent, and
- * the same step in the same build goes on from there.
+ * Has the agent run the evaluation, and publishes what came of it. What was answered before an abort or a restart stays on
+ * the agent; the same step in the same build, or with the same {@code runId}, goes on from there.
  */
-final class RunModelEvalExecution extends SynchronousNonBlockingStepExecution<NumbersResult> {
+final class RunModelEvalExecution extends MeasuringExecution {
     private static final long serialVersionUID = 1;
+    private static final String FUNCTION = "runModelEval";
 
     @SuppressFBWarnings(
             value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
@@ -25,26 +32,24 @@ final class RunModelEvalExecution extends SynchronousNonBlockingStepExecution<Nu
     private final transient RunModelEvalStep step;
 
     RunModelEvalExecution(RunModelEvalStep step, StepContext context) {
-        super(context);
+        super(context, FUNCTION, "eval-results");
         this.step = step;
     }
 
     @Override
-    protected NumbersResult run() throws Exception {
-        FilePath workspace = getContext().get(FilePath.class);
-        TaskListener listener = getContext().get(TaskListener.class);
-        Run<?, ?> run = getContext().get(Run.class);
-        if (workspace == null || listener == null || run == null) {
-            throw new AbortException("runModelEval must run inside a node block");
-        }
-        try {
-            NumbersResult result = workspace.act(
-                    new EvaluateOnAgent(listener, step, headers(CredentialSource.of(run)), run.getExternalizableId()));
-            listener.getLogger().println(result.text());
-            return result;
-        } catch (BadInputException e) {
-            throw new AbortException("runModelEval: " + e.getMessage());
-        }
+    MasterToSlaveFileCallable<Measured> onAgent(TaskListener listener, Run<?, ?> run)
+            throws DeliveryException, InterruptedException {
+        Optional<S3Files> s3 = S3Files.forPlace("evalSet", step.getEvalSet(), step.getS3());
+        SignedAddresses signed = s3.isPresent() ? s3.get().sign(run, step.getEvalSet()) : null;
+        String owner = step.getRunId() == null
+                ? run.getExternalizableId()
+                : run.getParent().getFullName() + " " + step.getRunId();
+        return new EvaluateOnAgent(listener, step, headers(CredentialSource.of(run)), signed, owner);
+    }
+
+    @Override
+    void found(ObjectNode document, String headline, Run<?, ?> run, FlowNode node) throws IOException {
+        EvalReportAction.publishMeasurement(run, FUNCTION, document, headline);
     }
 
     private TreeMap<String, String> headers(CredentialSource credentials) throws BadInputException {

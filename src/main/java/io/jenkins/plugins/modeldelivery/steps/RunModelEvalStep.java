@@ -11,9 +11,11 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.configuration.HttpAuthorization;
+import io.jenkins.plugins.modeldelivery.configuration.S3Files;
 import io.jenkins.plugins.modeldelivery.evalrun.Protocol;
 import java.util.Map;
 import java.util.Set;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -34,6 +36,8 @@ public final class RunModelEvalStep extends EndpointStep {
     private String contract;
     private String predictions;
     private String results;
+    private String runId;
+    private S3Files s3;
 
     @DataBoundConstructor
     public RunModelEvalStep(String evalSet) {
@@ -133,6 +137,28 @@ public final class RunModelEvalStep extends EndpointStep {
         this.results = Util.fixEmptyAndTrim(results);
     }
 
+    @CheckForNull
+    public String getRunId() {
+        return runId;
+    }
+
+    /** What is evaluated; then also what another build left unfinished under this id is gone on with. */
+    @DataBoundSetter
+    public void setRunId(String runId) {
+        this.runId = Util.fixEmptyAndTrim(runId);
+    }
+
+    @CheckForNull
+    public S3Files getS3() {
+        return s3;
+    }
+
+    /** How an eval set called {@code s3://bucket/key} is read. */
+    @DataBoundSetter
+    public void setS3(S3Files s3) {
+        this.s3 = s3;
+    }
+
     @Override
     public StepExecution start(StepContext context) {
         return new RunModelEvalExecution(this, context);
@@ -153,7 +179,7 @@ public final class RunModelEvalStep extends EndpointStep {
 
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, FilePath.class);
+            return Set.of(Run.class, TaskListener.class, FilePath.class, FlowNode.class);
         }
 
         @Override

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -30,8 +31,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3ServerExtension implements BeforeAllCallback, AfterAllCallback {
     public static final String BUCKET = "ledgers";
     public static final String CREDENTIALS_ID = "ledger-keys";
-    private static final String ACCESS_KEY = "AKTEST";
-    private static final String SECRET_KEY = "not-a-real-secret";
+    public static final String ACCESS_KEY = "AKTEST";
+    public static final String SECRET_KEY = "not-a-real-secret";
 
     private Process process;
     private int port;
@@ -68,14 +69,25 @@ public final class S3ServerExtension implements BeforeAllCallback, AfterAllCallb
                 .start();
         Awaitility.await().atMost(60, SECONDS).until(this::answers);
         Files.delete(properties);
-        try (S3Client client = S3Client.builder()
+        try (S3Client client = client()) {
+            client.createBucket(request -> request.bucket(BUCKET));
+        }
+    }
+
+    private S3Client client() {
+        return S3Client.builder()
                 .endpointOverride(URI.create(endpoint()))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-                .build()) {
-            client.createBucket(request -> request.bucket(BUCKET));
+                .build();
+    }
+
+    /** Puts a data file into the bucket. */
+    public void put(String key, String content) {
+        try (S3Client client = client()) {
+            client.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromString(content));
         }
     }
 
