@@ -5,7 +5,6 @@ import static io.jenkins.plugins.modeldelivery.report.Figures.number;
 import static io.jenkins.plugins.modeldelivery.report.Figures.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -99,7 +98,7 @@ final class ResultTables {
     /** Told only where it happened. */
     private static void more(CardTable table, String what, JsonNode count) {
         if (count.asLong() > 0) {
-            table.row(what, number(DecimalNode.valueOf(count.decimalValue())));
+            table.row(what, number(count));
         }
     }
 }

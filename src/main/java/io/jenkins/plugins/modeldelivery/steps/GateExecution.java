@@ -14,14 +14,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /**
  * Runs a gate over files: judge on the agent, show the table in the log, record the evidence, publish the report, and
  * only then let the verdict take its consequence. A restart in the middle fails the step, which is safe: a gate changes
  * nothing, so it can simply run again.
  */
-final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult> {
+final class GateExecution extends AgentExecution<GateResult> {
     private static final long serialVersionUID = 1;
 
     @SuppressFBWarnings(
@@ -35,7 +34,12 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
     }
 
     @Override
-    protected GateResult run() throws Exception {
+    String function() {
+        return step.getDescriptor().getFunctionName();
+    }
+
+    @Override
+    GateResult work() throws Exception {
         StepContext context = getContext();
         Consequence onFail = Consequence.named(step.getOnFail(), "onFail");
         Consequence onInconclusive = step.getOnInconclusive() == null
@@ -55,7 +59,7 @@ final class GateExecution extends SynchronousNonBlockingStepExecution<GateResult
         ObjectNode report = document(judged.document());
         listener.getLogger().println(judged.text());
         EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
-        String function = step.getDescriptor().getFunctionName();
+        String function = function();
         EvalReportAction.publish(run, function, report);
         news.judged(report);
 

@@ -12,13 +12,9 @@ import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
-/**
- * Has the agent measure something, shows it in the log and gives the numbers to the Pipeline. A restart of the controller in
- * the middle fails the step with one line; it changed nothing that could not be done again.
- */
-abstract class MeasuringExecution extends SynchronousNonBlockingStepExecution<NumbersResult> {
+/** Has the agent measure something, shows it in the log and gives the numbers to the Pipeline. */
+abstract class MeasuringExecution extends AgentExecution<NumbersResult> {
     private static final long serialVersionUID = 1;
 
     private final String function;
@@ -42,7 +38,12 @@ abstract class MeasuringExecution extends SynchronousNonBlockingStepExecution<Nu
     abstract void found(ObjectNode document, String headline, Run<?, ?> run, FlowNode node) throws IOException;
 
     @Override
-    protected final NumbersResult run() throws Exception {
+    final String function() {
+        return function;
+    }
+
+    @Override
+    final NumbersResult work() throws Exception {
         FilePath workspace = getContext().get(FilePath.class);
         TaskListener listener = getContext().get(TaskListener.class);
         Run<?, ?> run = getContext().get(Run.class);

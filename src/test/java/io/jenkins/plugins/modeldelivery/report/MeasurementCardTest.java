@@ -92,7 +92,8 @@ class MeasurementCardTest {
     @Test
     void shouldSurviveARestartAndAnswerTheRemoteApi() throws Exception {
         EvalReportAction.publishMeasurement(build, "runModelEval", results(), HEADLINE);
-        build.reload();
+        build.getParent().doReload();
+        build = build.getParent().getBuildByNumber(1);
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
             String json = client.goTo(build.getUrl() + "eval-report/api/json", "application/json")
                     .getWebResponse()

@@ -73,6 +73,7 @@ class AbortedMeasurementTest {
         model.awaitHolding();
         run.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("runModelEval was interrupted", run);
         jenkins.assertLogNotContains("\tat ", run);
         return run;
     }

@@ -65,7 +65,7 @@ class KilledControllerTest {
         WorkflowRun run =
                 jenkins.jenkins.getItemByFullName("evaluate", WorkflowJob.class).getBuildByNumber(1);
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-        jenkins.assertLogContains("The runModelEval step cannot be resumed after a controller restart", run);
+        jenkins.assertLogContains("`runModelEval` cannot be resumed after a controller restart", run);
         jenkins.assertLogContains("going on with " + ANSWERED + " of " + ROWS + " rows answered before", run);
         jenkins.assertLogContains("40 rows in ", run);
         jenkins.assertLogNotContains("\tat ", run);

@@ -70,14 +70,4 @@ class StagedFilesTest {
         assertThat(link).isSymbolicLink();
         assertThat(names()).containsExactly("link.jsonl", "real");
     }
-
-    @Test
-    void shouldLeaveNoTemporaryOfAWholeFileThatFailed() throws Exception {
-        assertThatThrownBy(() -> WholeFile.write(dir.resolve("a"), out -> {
-                    throw new IOException("disk full");
-                }))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("disk full");
-        assertThat(names()).isEmpty();
-    }
 }
