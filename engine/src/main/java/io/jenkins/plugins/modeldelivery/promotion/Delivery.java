@@ -49,7 +49,17 @@ public record Delivery(
 
     /** Whether to let some time pass before the next {@link Promotion#advance}. */
     public boolean waits() {
-        return phase == Phase.WATCHING || phase == Phase.SETTLING || phase == Phase.REVERT_WATCHING;
+        return phase == Phase.WATCHING || phase == Phase.SETTLING || phase == Phase.REVERT_WATCHING || isContested();
+    }
+
+    /** Whether our write does not get through because others keep writing. */
+    public boolean isContested() {
+        return (phase == Phase.DECIDED || phase == Phase.REVERTING) && since.isAfter(Instant.EPOCH);
+    }
+
+    /** The same after another write that lost. */
+    Delivery contested(Instant now, String why) {
+        return (isContested() ? this : since(now)).at(phase, why);
     }
 
     Delivery at(Phase next, String seen) {

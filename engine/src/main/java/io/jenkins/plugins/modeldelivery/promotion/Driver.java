@@ -5,12 +5,15 @@ import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Drives a delivery to its end in one thread, for callers that can wait; others call {@link Promotion#advance} themselves. */
 public final class Driver {
     /** So many failures in a row of cluster or ledger are waited out. */
     public static final int TOLERATED = 30;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
     private final Promotion promotion;
     private final Environment environment;
@@ -32,13 +35,15 @@ public final class Driver {
     public Delivery run(Delivery start, Consumer<Delivery> stored) throws DeliveryException, InterruptedException {
         Delivery d = start;
         int failures = 0;
+        Duration pause = FIRST_PAUSE;
         while (!d.isDone()) {
             try {
                 d = promotion.advance(d);
                 stored.accept(d);
                 failures = 0;
+                pause = d.isContested() ? longer(pause) : FIRST_PAUSE;
                 if (d.waits()) {
-                    sleeper.sleep(environment.timing().poll());
+                    sleeper.sleep(d.isContested() ? pause : environment.timing().poll());
                 }
             } catch (UnreachableException | LostRaceException e) {
                 if (++failures > TOLERATED || d.phase() == Phase.PREPARED) {
@@ -48,5 +53,12 @@ public final class Driver {
             }
         }
         return d;
+    }
+
+    /** Conflicts mostly pass at once, and a rollback is in a hurry; a lasting storm is not to be fed. */
+    private Duration longer(Duration pause) {
+        Duration next = pause.multipliedBy(2);
+        Duration poll = environment.timing().poll();
+        return next.compareTo(poll) > 0 ? poll : next;
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -117,12 +118,23 @@ public final class Promotion {
             WorkloadSnapshot after = workload.write(seen, d.image(), Marks.of(d));
             return watching(d, after, "image set, generation " + after.counts().generation());
         } catch (LostRaceException e) {
-            return clock.instant().isAfter(d.deadline())
-                    ? d.failing(e.getMessage())
-                    : d.at(Phase.DECIDED, e.getMessage());
+            return contested(d, e.getMessage());
         } catch (BadInputException | RefusedException e) {
             return d.failing(e.getMessage());
         }
+    }
+
+    /** A promotion that cannot write gives up soon, since nothing was changed; a rollback holds on as long as it may. */
+    private Delivery contested(Delivery d, String why) {
+        Instant now = clock.instant();
+        Delivery again = d.contested(now, why);
+        Instant end = d.rollback()
+                ? d.deadline()
+                : again.since().plus(environment.timing().patience());
+        return now.isBefore(end)
+                ? again
+                : again.failing("others kept changing " + environment.workload().describe() + " for "
+                        + Duration.between(again.since(), now).toSeconds() + " s: " + why);
     }
 
     private Delivery adopt(Delivery d, WorkloadSnapshot seen) {

@@ -67,7 +67,7 @@ final class Reversal {
         } catch (LostRaceException e) {
             return clock.instant().isAfter(d.deadline())
                     ? stuck(d, e.getMessage())
-                    : d.at(Phase.REVERTING, e.getMessage());
+                    : d.contested(clock.instant(), e.getMessage());
         } catch (BadInputException | RefusedException e) {
             return stuck(d, e.getMessage());
         }
@@ -130,6 +130,7 @@ final class Reversal {
     private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
         return d.written(seen.counts().generation())
                 .until(clock.instant().plus(environment.timing().rollout()))
+                .since(Instant.EPOCH)
                 .at(Phase.REVERT_WATCHING, line);
     }
 

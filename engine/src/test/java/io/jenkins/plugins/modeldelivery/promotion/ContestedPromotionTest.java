@@ -1,0 +1,120 @@
+package io.jenkins.plugins.modeldelivery.promotion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Others that never stop writing: every update of ours meets a 409. */
+class ContestedPromotionTest {
+    private static final int ENDLESS = 1_000_000;
+    private static final Duration PATIENCE = World.TIMING.patience();
+
+    @TempDir
+    Path directory;
+
+    private World world;
+    private final List<Duration> pauses = new ArrayList<>();
+    private Instant calm = Instant.MAX;
+
+    @BeforeEach
+    void start() throws Exception {
+        world = new World(directory).running(World.image("v1"));
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    /** To the end; the storm is over when its time has come. */
+    private Delivery drive(Delivery start) throws Exception {
+        Driver driver = new Driver(world.promotion(), world.environment, pause -> {
+            pauses.add(pause);
+            world.time.sleep(pause);
+            if (world.time.instant().isAfter(calm)) {
+                world.cluster.api.heal();
+            }
+        });
+        return driver.run(start, d -> {});
+    }
+
+    @Test
+    void shouldGiveUpAPromotionAfterItsPatienceAndChangeNothing() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        world.cluster.api.fault(-409, ENDLESS);
+        Instant began = world.time.instant();
+        Delivery end = drive(decided);
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.failure()).contains("others kept changing deployment/scorer in prod", "409");
+        assertThat(Duration.between(began, world.time.instant()))
+                .isBetween(PATIENCE, PATIENCE.plus(World.TIMING.poll()));
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+        assertThat(world.story()).containsExactly("DECIDED v2", "FAILED v2");
+    }
+
+    @Test
+    void shouldPauseLongerAndLongerUpToThePoll() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        world.cluster.api.fault(-409, ENDLESS);
+        drive(decided);
+        assertThat(pauses.subList(0, 4))
+                .containsExactly(
+                        Duration.ofMillis(500), Duration.ofSeconds(1), World.TIMING.poll(), World.TIMING.poll());
+        assertThat(pauses).hasSizeLessThan(15);
+    }
+
+    @Test
+    void shouldGoOnWhenTheStormPasses() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        world.cluster.api.fault(-409, ENDLESS);
+        calm = world.time.instant().plus(PATIENCE.dividedBy(2));
+        assertThat(drive(decided).outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(world.cluster.api.updates()).hasSize(1);
+        assertThat(world.story()).containsExactly("DECIDED v2", "PROMOTED v2");
+    }
+
+    @Test
+    void shouldHoldOnWithARollbackForAsLongAsARolloutMayTake() throws Exception {
+        world.promote("v1");
+        world.promote("v2");
+        Delivery decided = world.until(
+                world.promotion()
+                        .prepare(new RollbackRequest(World.MODEL, "v1", "it was bad", World.actor("rollback"))),
+                Phase.DECIDED);
+        world.cluster.api.fault(-409, ENDLESS);
+        calm = world.time.instant().plus(PATIENCE.multipliedBy(3));
+        assertThat(drive(decided).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+    }
+
+    @Test
+    void shouldHoldOnWithTheWayBackToo() throws Exception {
+        world.promote("v1");
+        world.cluster.fate(World.image("v2"), Fate.CRASHES);
+        Delivery reverting = world.until(world.begin("v2"), Phase.REVERTING);
+        world.cluster.api.fault(-409, ENDLESS);
+        calm = world.time.instant().plus(PATIENCE.multipliedBy(3));
+        assertThat(drive(reverting).outcome()).isEqualTo(Outcome.REVERTED);
+        assertThat(pauses).hasSizeLessThan(80);
+    }
+
+    @Test
+    void shouldCallARevertFailedThatNeverGotThrough() throws Exception {
+        world.promote("v1");
+        world.cluster.fate(World.image("v2"), Fate.CRASHES);
+        Delivery reverting = world.until(world.begin("v2"), Phase.REVERTING);
+        world.cluster.api.fault(-409, ENDLESS);
+        Delivery end = drive(reverting);
+        assertThat(end.outcome()).isEqualTo(Outcome.REVERT_FAILED);
+        assertThat(world.story()).endsWith("REVERT_FAILED v1");
+    }
+}
