@@ -34,6 +34,9 @@ final class Preflight {
     void check(ObjectNode route) throws DeliveryException, InterruptedException {
         foreignControllers(route);
         rights();
+        if (request.router() == RouteRequest.Router.INGRESS_CANARY) {
+            otherCanary();
+        }
         if (request.router() == RouteRequest.Router.HTTP_ROUTE) {
             if (!accepted(route)) {
                 problems.add("no parent gateway has accepted its current generation (Accepted and ResolvedRefs)");
@@ -65,6 +68,18 @@ final class Preflight {
                 problems.add("it belongs to " + owner.path("kind").asText() + " "
                         + owner.path("name").asText());
             }
+        }
+    }
+
+    /** What is to be created must not be there: an Ingress that somebody else made is not ours to replace. */
+    private void otherCanary() throws DeliveryException, InterruptedException {
+        Optional<ObjectNode> existing = objects.get(request.key());
+        if (existing.isPresent()) {
+            LeaseNote note = LeaseNote.on(existing.get(), request.key());
+            problems.add(request.key() + " exists already, "
+                    + (note == null
+                            ? "not made by us; delete or rename it"
+                            : "leased until " + note.until() + " by " + note.holder()));
         }
     }
 

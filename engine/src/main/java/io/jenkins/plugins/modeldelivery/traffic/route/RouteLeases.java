@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.LeaseTarget;
 import io.jenkins.plugins.modeldelivery.ledger.Leases;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public final class RouteLeases {
     /** Told to the replica router by a transient annotation that is never stored. */
     static final String PRODUCTION_PODS = "model-delivery.jenkins.io/production-pods";
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 10;
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final String PLANNED = "preflight";
 
     private final ClusterObjects objects;
@@ -100,9 +102,7 @@ public final class RouteLeases {
     public void shift(RouteRequest request, String id, String holder, Instant until)
             throws DeliveryException, InterruptedException {
         ObjectNode details = LeaseSweep.details(request);
-        if (watchdog.isPresent()) {
-            details.put(LeaseSweep.WATCHDOG, WatchdogJob.name(id));
-        }
+        watchdog.ifPresent(job -> details.put(LeaseSweep.WATCHDOG, WatchdogJob.name(id)));
         LeaseTarget target = sweep.target(request.key());
         leases.create(target, id, holder, until, details);
         try {
@@ -120,32 +120,40 @@ public final class RouteLeases {
             throws DeliveryException, InterruptedException {
         for (int i = 1; ; i++) {
             Optional<ObjectNode> existing = objects.get(request.key());
-            if (existing.isPresent()) {
-                LeaseNote note = LeaseNote.on(existing.get(), request.key());
-                if (note != null && note.id().equals(id)) {
-                    return note;
-                }
+            LeaseNote note = existing.isPresent() ? LeaseNote.on(existing.get(), request.key()) : null;
+            if (note != null && note.id().equals(id)) {
+                return note;
             }
             ObjectNode current = current(request);
             refuseOtherLease(current, request, id);
             new Preflight(objects, request).check(current);
-            ObjectNode changed = changed(current, request, id, holder, until);
-            LeaseNote note = LeaseNote.on(changed, request.key());
-            if (!clock.instant().isBefore(until)) {
-                throw new RefusedException("The lease on " + request.key() + " ran out before it was used");
-            }
             try {
                 if (watchdog.isPresent()) {
-                    watchdog.get().guard(request, current, write(request, changed, true), id, until);
+                    ObjectNode split = write(request, changed(current, request, id, holder, until), true);
+                    watchdog.get().guard(request, current, split, id, until);
+                }
+                ObjectNode changed = changed(latest(current, request), request, id, holder, until);
+                if (!clock.instant().isBefore(until)) {
+                    throw new RefusedException("The lease on " + request.key() + " ran out before it was used");
                 }
                 write(request, changed, false);
-                return note;
+                return LeaseNote.on(changed, request.key());
             } catch (LostRaceException e) {
                 if (i == TRIES) {
                     throw e;
                 }
+                sleeper.sleep(PAUSE.multipliedBy(i));
             }
         }
+    }
+
+    /** The object as it is after all the checks, in which others may have written status and annotations. */
+    private ObjectNode latest(ObjectNode checked, RouteRequest request) throws DeliveryException, InterruptedException {
+        ObjectNode now = current(request);
+        if (!now.path("spec").equals(checked.path("spec"))) {
+            throw new LostRaceException(request.key() + " was changed while it was checked");
+        }
+        return now;
     }
 
     private ObjectNode write(RouteRequest request, ObjectNode changed, boolean dryRun)
