@@ -64,6 +64,7 @@ final class InferenceService {
                 ref,
                 root.at("/metadata/uid").asText(),
                 root.at("/metadata/resourceVersion").asText(),
+                WorkloadClient.spec(raw),
                 uri,
                 List.of(),
                 Map.copyOf(WorkloadClient.annotationsOf(raw)),

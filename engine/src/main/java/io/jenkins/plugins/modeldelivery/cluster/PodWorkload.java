@@ -32,6 +32,7 @@ final class PodWorkload {
                 ref,
                 root.at("/metadata/uid").asText(),
                 root.at("/metadata/resourceVersion").asText(),
+                WorkloadClient.spec(raw),
                 image,
                 names,
                 Map.copyOf(WorkloadClient.annotationsOf(raw)),

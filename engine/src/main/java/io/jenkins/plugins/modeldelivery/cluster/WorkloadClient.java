@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +106,7 @@ public final class WorkloadClient implements WorkloadAccess {
     private void requireUnchanged(WorkloadSnapshot seen, GenericKubernetesResource raw) throws LostRaceException {
         Map<String, String> now = annotationsOf(raw);
         boolean same = seen.uid().equals(raw.getMetadata().getUid())
-                && seen.counts().generation() == PodWorkload.generation(raw)
+                && seen.spec().equals(spec(raw))
                 && Stream.of(Annotations.DECISION, Annotations.DIGEST)
                         .allMatch(key -> Objects.equals(seen.annotation(key), now.get(key)));
         if (!same) {
@@ -112,6 +115,12 @@ public final class WorkloadClient implements WorkloadAccess {
                             ? ""
                             : ", last by decision " + now.get(Annotations.DECISION)));
         }
+    }
+
+    /** What of the object is somebody's decision, as a hash. */
+    static String spec(GenericKubernetesResource raw) {
+        return Sha256.of(
+                Json.compact(Json.mapper().valueToTree(raw.get("spec"))).getBytes(StandardCharsets.UTF_8));
     }
 
     static Map<String, String> annotationsOf(GenericKubernetesResource raw) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * A workload as the API server told it at one moment, reduced to what decisions need. Serialisable: it may have been read
  * on another machine.
  *
+ * @param spec SHA-256 of the whole specification: generations will not do, Deployments count annotations among their changes
  * @param image what the container runs by its template (for an InferenceService: its storage URI); empty when there is no
  *     such container
  * @param containers names of all containers of the template
@@ -22,6 +23,7 @@ public record WorkloadSnapshot(
         WorkloadRef ref,
         String uid,
         String resourceVersion,
+        String spec,
         String image,
         List<String> containers,
         Map<String, String> annotations,

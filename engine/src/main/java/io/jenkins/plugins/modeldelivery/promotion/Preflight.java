@@ -3,11 +3,27 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 
 /** Whether a workload can take a change at all. */
 final class Preflight {
     private Preflight() {}
+
+    /**
+     * What the controller has not looked at yet may be another rollout, or nothing but an annotation: a moment later it is
+     * known.
+     *
+     * @throws LostRaceException when somebody changed the workload so recently
+     */
+    static void requireSeen(WorkloadSnapshot s) throws LostRaceException {
+        WorkloadSnapshot.Counts n = s.counts();
+        if (n.observed() < n.generation()) {
+            throw new LostRaceException(
+                    s.ref().describe() + " was changed just now: its controller has seen generation " + n.observed()
+                            + " of " + n.generation());
+        }
+    }
 
     /**
      * @param rollback a rollback may interrupt a rollout, a promotion may not
@@ -46,8 +62,8 @@ final class Preflight {
             throw new RefusedException(
                     what + " is scaled to 0, so that no pod could prove the image; scale it up first");
         }
-        boolean moving = environment.workload().kind().runsImages()
-                && (n.observed() < n.generation() || n.updated() < n.desired() || n.current() > n.updated());
+        boolean moving =
+                environment.workload().kind().runsImages() && (n.updated() < n.desired() || n.current() > n.updated());
         if (moving && !rollback) {
             throw new RefusedException("Another rollout of " + what + " is in flight (" + n.updated() + " of "
                     + n.desired() + " replicas updated); wait for it, or roll back");

@@ -115,6 +115,9 @@ public final class Promotion {
         }
         try {
             Preflight.require(environment, seen, d.rollback());
+            if (!d.rollback()) {
+                Preflight.requireSeen(seen);
+            }
             WorkloadSnapshot after = workload.write(seen, d.image(), Marks.of(d));
             return watching(d, after, "image set, generation " + after.counts().generation());
         } catch (LostRaceException e) {

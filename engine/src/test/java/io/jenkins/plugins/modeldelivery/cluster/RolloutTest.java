@@ -17,6 +17,7 @@ class RolloutTest {
                 REF,
                 "uid",
                 "7",
+                "spec",
                 "scorer@sha256:1",
                 List.of("model"),
                 Map.of(Annotations.DECISION, "d1"),

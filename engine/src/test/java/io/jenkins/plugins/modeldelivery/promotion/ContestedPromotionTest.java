@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,45 @@ class ContestedPromotionTest {
             }
         });
         return driver.run(start, d -> {});
+    }
+
+    /** As GitOps tools do; a Deployment's generation grows by it. */
+    private void annotate() {
+        ObjectNode theirs = world.cluster.api.get(world.path).deepCopy();
+        theirs.withObject("/metadata").withObject("/annotations").put("other", "theirs");
+        world.cluster.api.put(world.path, theirs);
+    }
+
+    @Test
+    void shouldWriteOverNobodysAnnotationsAndNotTakeThemForARollout() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        world.cluster.api.beforeNextUpdate(this::annotate);
+        assertThat(drive(decided).outcome()).isEqualTo(Outcome.PROMOTED);
+        ObjectNode stored = world.cluster.api.get(world.path);
+        assertThat(stored.at("/metadata/annotations/other").asText()).isEqualTo("theirs");
+        assertThat(world.story()).containsExactly("DECIDED v2", "PROMOTED v2");
+    }
+
+    @Test
+    void shouldWaitUntilTheControllerHasSeenWhatOthersWrote() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        world.cluster.lag(3);
+        annotate();
+        assertThat(drive(decided).outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(pauses.get(0)).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void shouldNotChangeARolloutThatBeganAfterTheDecision() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        world.cluster.lag(3);
+        ObjectNode template = world.cluster.api.get(world.path).deepCopy();
+        template.withObject("/spec/template/spec").put("priorityClassName", "theirs");
+        world.cluster.api.put(world.path, template);
+        Delivery end = drive(decided);
+        assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(end.failure()).contains("Another rollout of deployment/scorer in prod is in flight");
+        assertThat(world.live()).isEqualTo(World.image("v1"));
     }
 
     @Test

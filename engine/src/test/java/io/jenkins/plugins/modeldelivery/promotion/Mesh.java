@@ -155,6 +155,7 @@ final class Mesh {
                     "uid",
                     Long.toString(generation),
                     image,
+                    image,
                     List.of("model"),
                     annotations,
                     false,

@@ -1,28 +1,27 @@
 package io.jenkins.plugins.modeldelivery.cluster.fake;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * As much of the Kubernetes API as we use, with the semantics the mock server lacks: optimistic 409 on update, generations,
@@ -37,7 +36,7 @@ public final class FakeApiServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private final Map<String, ObjectNode> objects = new TreeMap<>();
-    private final Set<String> denied = new HashSet<>();
+    private final FakeRights rights = new FakeRights();
     private final Deque<Integer> faults = new ArrayDeque<>();
     private final List<ObjectNode> writes = new ArrayList<>();
     private final List<Instant> writeTimes = new ArrayList<>();
@@ -45,19 +44,41 @@ public final class FakeApiServer implements AutoCloseable {
     private Runnable beforeUpdate = () -> {};
 
     public FakeApiServer() throws IOException {
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create());
+    }
+
+    /** The same over TLS. */
+    public FakeApiServer(SSLContext identity) throws IOException {
+        this(secure(identity));
+    }
+
+    private static HttpServer secure(SSLContext identity) throws IOException {
+        HttpsServer https = HttpsServer.create();
+        https.setHttpsConfigurator(new HttpsConfigurator(identity));
+        return https;
+    }
+
+    private FakeApiServer(HttpServer server) throws IOException {
+        http = server;
+        http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(executor);
         http.createContext("/", this::serve);
         http.start();
     }
 
     public String url() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
+        String scheme = http instanceof HttpsServer ? "https" : "http";
+        return scheme + "://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    /** From now on knows nobody but the bearer of that token. */
+    public synchronized void accept(String bearer) {
+        rights.accept(bearer);
     }
 
     /** Takes a right away: "update deployments". */
     public synchronized void deny(String verbAndResource) {
-        denied.add(verbAndResource);
+        rights.deny(verbAndResource);
     }
 
     /** Answers the next requests with this code; 0 cuts the connection instead, -409 fails only updates, by a 409. */
@@ -114,7 +135,10 @@ public final class FakeApiServer implements AutoCloseable {
             meta.put("generation", 1);
         } else {
             meta.put("uid", before.at("/metadata/uid").asText());
-            boolean changed = !before.path("spec").equals(stored.path("spec"));
+            // the annotations too, where it is a Deployment
+            boolean changed = !before.path("spec").equals(stored.path("spec"))
+                    || path.contains("/deployments/")
+                            && !before.at("/metadata/annotations").equals(stored.at("/metadata/annotations"));
             meta.put("generation", before.at("/metadata/generation").asLong() + (changed ? 1 : 0));
         }
         meta.put("resourceVersion", Long.toString(++version));
@@ -137,7 +161,9 @@ public final class FakeApiServer implements AutoCloseable {
                     exchange.close();
                     return;
                 }
-                answer = status(Math.abs(fault), "told to fail");
+                answer = Answers.status(Math.abs(fault), "told to fail");
+            } else if (rights.isStranger(exchange)) {
+                answer = Answers.status(401, "Unauthorized");
             } else {
                 answer = answer(method, exchange, body);
             }
@@ -159,15 +185,11 @@ public final class FakeApiServer implements AutoCloseable {
             try {
                 body = (ObjectNode) Json.parse(bytes, "body");
             } catch (Exception e) {
-                return status(400, e.getMessage());
+                return Answers.status(400, e.getMessage());
             }
         }
         if (path.endsWith("/selfsubjectaccessreviews")) {
-            JsonNode asked = body.at("/spec/resourceAttributes");
-            String right =
-                    asked.path("verb").asText() + " " + asked.path("resource").asText();
-            body.putObject("status").put("allowed", !denied.contains(right));
-            return body;
+            return rights.review(body);
         }
         List<String> parts = Arrays.asList(path.substring(1).split("/"));
         int at = parts.indexOf("namespaces") + 2;
@@ -175,20 +197,18 @@ public final class FakeApiServer implements AutoCloseable {
         boolean single = parts.size() > at + 1;
         String verb = Map.of("PUT", "update", "POST", "create", "DELETE", "delete")
                 .getOrDefault(method, single ? "get" : "list");
-        if (denied.contains(verb + " " + plural)) {
-            return status(
-                    403,
-                    plural + " is forbidden: User \"deployer\" cannot " + verb + " resource \"" + plural
-                            + "\" in the namespace \"" + parts.get(at - 1) + "\"");
+        if (rights.isDenied(verb, plural)) {
+            return FakeRights.forbidden(verb, plural, parts.get(at - 1));
         }
         return switch (verb) {
-            case "list" -> items(path, exchange.getRequestURI().getRawQuery());
-            case "get" -> objects.containsKey(path) ? objects.get(path).deepCopy() : status(404, path + " not found");
+            case "list" -> Answers.list(list(path), exchange.getRequestURI().getRawQuery(), version);
+            case "get" ->
+                objects.containsKey(path) ? objects.get(path).deepCopy() : Answers.status(404, path + " not found");
             case "update" ->
                 String.valueOf(exchange.getRequestURI().getRawQuery()).contains("dryRun=All")
                         ? body
                         : update(path, body);
-            default -> status(405, verb + " is not served");
+            default -> Answers.status(405, verb + " is not served");
         };
     }
 
@@ -196,10 +216,10 @@ public final class FakeApiServer implements AutoCloseable {
         beforeUpdate.run();
         ObjectNode before = objects.get(path);
         if (before == null) {
-            return status(404, path + " not found");
+            return Answers.status(404, path + " not found");
         }
         if (!before.at("/metadata/resourceVersion").equals(body.at("/metadata/resourceVersion"))) {
-            return status(409, "the object has been modified; please apply your changes to the latest version");
+            return Answers.status(409, "the object has been modified; please apply your changes to the latest version");
         }
         if (before.has("status")) {
             body.set("status", before.path("status").deepCopy());
@@ -210,38 +230,6 @@ public final class FakeApiServer implements AutoCloseable {
         writes.add(objects.get(path).deepCopy());
         writeTimes.add(Instant.now());
         return objects.get(path).deepCopy();
-    }
-
-    private ObjectNode items(String path, String query) {
-        Map<String, String> wanted = new TreeMap<>();
-        for (String parameter : query == null ? new String[0] : query.split("&")) {
-            String decoded = URLDecoder.decode(parameter, StandardCharsets.UTF_8);
-            if (decoded.startsWith("labelSelector=")) {
-                for (String pair : decoded.substring("labelSelector=".length()).split(",")) {
-                    wanted.put(pair.split("=")[0], pair.split("=")[1]);
-                }
-            }
-        }
-        ObjectNode list = Json.object().put("kind", "List").put("apiVersion", "v1");
-        list.putObject("metadata").put("resourceVersion", Long.toString(version));
-        var items = list.putArray("items");
-        list(path).stream()
-                .filter(o -> wanted.entrySet().stream()
-                        .allMatch(e -> o.at("/metadata/labels")
-                                .path(e.getKey())
-                                .asText()
-                                .equals(e.getValue())))
-                .forEach(o -> items.add(o.deepCopy()));
-        return list;
-    }
-
-    private static ObjectNode status(int code, String message) {
-        return Json.object()
-                .put("kind", "Status")
-                .put("apiVersion", "v1")
-                .put("status", "Failure")
-                .put("message", message)
-                .put("code", code);
     }
 
     @Override

@@ -37,7 +37,12 @@ public final class FakeCluster implements AutoCloseable {
     private final FakePods pods;
 
     public FakeCluster() throws IOException {
-        api = new FakeApiServer();
+        this(new FakeApiServer());
+    }
+
+    /** Behind that API server, which nobody else uses. */
+    public FakeCluster(FakeApiServer api) {
+        this.api = api;
         pods = new FakePods(api);
     }
 
