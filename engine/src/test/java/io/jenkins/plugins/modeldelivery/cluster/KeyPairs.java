@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Self-signed certificates made by the JDK's own keytool, as key stores and as PEM. */
 public final class KeyPairs {
@@ -41,6 +43,15 @@ public final class KeyPairs {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(Files.newInputStream(file), "changeit".toCharArray());
         return store;
+    }
+
+    /** For a server that is known by that key pair. */
+    public static SSLContext identity(KeyStore store) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     public static String certificate(KeyStore store, String alias) throws Exception {

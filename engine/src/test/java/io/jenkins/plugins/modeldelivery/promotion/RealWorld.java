@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** One environment in a real cluster, and a ledger of its own. */
 final class RealWorld implements AutoCloseable {
@@ -26,9 +28,21 @@ final class RealWorld implements AutoCloseable {
     final Environment environment;
     private final RealCluster cluster;
     private final KubernetesClient client;
+    private final WorkloadAccess access;
 
     /** @param workload {@code deployment/x} */
     RealWorld(RealCluster cluster, ClusterConnection as, String workload, Path directory) throws Exception {
+        this(cluster, as, workload, directory, UnaryOperator.identity());
+    }
+
+    /** @param around the access that promotions use */
+    RealWorld(
+            RealCluster cluster,
+            ClusterConnection as,
+            String workload,
+            Path directory,
+            UnaryOperator<WorkloadAccess> around)
+            throws Exception {
         this.cluster = cluster;
         client = as.open();
         ledger = Ledger.in(directory.resolve("ledger"));
@@ -44,11 +58,11 @@ final class RealWorld implements AutoCloseable {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(20),
                         Duration.ZERO));
+        access = around.apply(new WorkloadClient(client, environment.workload(), "model"));
     }
 
     Promotion promotion() {
-        return new Promotion(
-                environment, new WorkloadClient(client, environment.workload(), "model"), ledger, Clock.systemUTC());
+        return new Promotion(environment, access, ledger, Clock.systemUTC());
     }
 
     Delivery begin(String version, String image) throws Exception {
@@ -60,7 +74,11 @@ final class RealWorld implements AutoCloseable {
     }
 
     Delivery rollBack() throws Exception {
-        return drive(promotion().prepare(new RollbackRequest(MODEL, RollbackRequest.PREVIOUS, "suite", ACTOR)));
+        return rollBack(RollbackRequest.PREVIOUS);
+    }
+
+    Delivery rollBack(String to) throws Exception {
+        return drive(promotion().prepare(new RollbackRequest(MODEL, to, "suite", ACTOR)));
     }
 
     Delivery drive(Delivery d) throws Exception {
@@ -79,12 +97,7 @@ final class RealWorld implements AutoCloseable {
     }
 
     EnvironmentStatus status() throws Exception {
-        return EnvironmentStatus.look(
-                environment,
-                MODEL,
-                new WorkloadClient(client, environment.workload(), "model"),
-                ledger,
-                Clock.systemUTC());
+        return EnvironmentStatus.look(environment, MODEL, access, ledger, Clock.systemUTC());
     }
 
     List<String> story() throws Exception {

@@ -2,60 +2,50 @@ package io.jenkins.plugins.modeldelivery.traffic.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
+import io.jenkins.plugins.modeldelivery.cluster.real.SkippedTests;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Routes of the official kinds split and restored on a real API server, which validates, defaults and prunes; see {@link
- * RealCluster}. A kind that the cluster does not have is skipped. No gateway is needed: the suite speaks for one.
- */
+/** Routes of the official kinds split and restored on a real API server, which validates, defaults and prunes. */
 @Tag("cluster")
+@ExtendWith(SkippedTests.class)
 class RouteClusterSuite {
+    private static final String RULES = """
+            [{apiGroups: [gateway.networking.k8s.io], resources: [httproutes], resourceNames: [scorer], verbs: [get, update]},
+             {apiGroups: [networking.istio.io], resources: [virtualservices], resourceNames: [scorer], verbs: [get, update]},
+             {apiGroups: [apps], resources: [deployments], resourceNames: [scorer-next], verbs: [get, update]},
+             {apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, create, update, delete]},
+             {apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list]}]""";
+
     @TempDir
     Path directory;
 
-    private RealCluster cluster;
-    private KubernetesClient deployer;
+    private RealRoutes world;
 
     @BeforeEach
     void open() throws Exception {
-        cluster = new RealCluster();
-        cluster.allow("routes", """
-                [{apiGroups: [gateway.networking.k8s.io], resources: [httproutes], resourceNames: [scorer], verbs: [get, update]},
-                 {apiGroups: [networking.istio.io], resources: [virtualservices], resourceNames: [scorer], verbs: [get, update]},
-                 {apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get, create, update, delete]},
-                 {apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list]}]""");
-        deployer = cluster.deployer().open();
-        backend("scorer");
-        backend("scorer-next");
+        world = new RealRoutes(directory, RULES);
     }
 
     @AfterEach
     void close() {
-        if (deployer != null) {
-            deployer.close();
-        }
-        if (cluster != null) {
-            cluster.close();
+        if (world != null) {
+            world.close();
         }
     }
 
@@ -65,186 +55,97 @@ class RouteClusterSuite {
         "HTTP_ROUTE, MIRROR",
         "VIRTUAL_SERVICE, WEIGHT",
         "VIRTUAL_SERVICE, MIRROR",
-        "INGRESS_CANARY, WEIGHT"
+        "INGRESS_CANARY, WEIGHT",
+        "REPLICAS, WEIGHT"
     })
     void shouldEndWithTheVerySpecItFound(Router router, Mode mode) throws Exception {
-        RouteRequest request = request(router, mode);
-        route(request);
-        ObjectKey production = request.key().named(cluster.namespace, "scorer");
-        JsonNode before = read(production);
-        routes().preflight(request);
-        assertThat(read(production)).as("a dry run changes nothing").isEqualTo(before);
+        RouteRequest request = world.request(router, mode);
+        if (router == Router.REPLICAS) {
+            request = threePods(request);
+        }
+        ObjectKey production = world.production(request);
+        JsonNode before = world.route(request);
+        world.routes().preflight(request);
+        assertThat(world.read(production)).as("a dry run changes nothing").isEqualTo(before);
 
-        routes().shift(request, "l1", "build 1", Instant.now().plusSeconds(600));
-        JsonNode split = read(request.key());
+        world.routes().shift(request, "l1", "build 1", Instant.now().plusSeconds(600));
+        JsonNode split = world.read(request.key());
+        assertThat(split.path("spec")).isNotEqualTo(before.path("spec"));
         assertThat(Json.compact(split)).contains("scorer-next").contains("build 1");
-        assertThat(routes().restoreLease("l1"))
+        assertThat(world.routes().restoreLease("l1"))
                 .singleElement()
                 .extracting(RestoreResult::outcome)
                 .isEqualTo(RestoreResult.Outcome.RESTORED);
-        assertThat(read(production).path("spec")).isEqualTo(before.path("spec"));
+        JsonNode after = world.read(production);
+        assertThat(Json.compact(after.path("spec"))).as("byte for byte").isEqualTo(Json.compact(before.path("spec")));
+        assertThat(after.at("/metadata/annotations")).isEqualTo(before.at("/metadata/annotations"));
+        assertThat(after.at("/metadata/labels")).isEqualTo(before.at("/metadata/labels"));
+        assertThat(world.ledger.leases().open()).isEmpty();
         if (router == Router.INGRESS_CANARY) {
-            assertThat(new KubernetesObjects(cluster.client).get(request.key())).isEmpty();
+            assertThat(world.asAdmin().get(request.key())).isEmpty();
         }
+    }
+
+    /** Three ready production pods, of which one candidate is a quarter of all. */
+    private RouteRequest threePods(RouteRequest request) {
+        world.backend(world.cluster.namespace, "scorer-three", 3);
+        return new RouteRequest(
+                request.router(),
+                request.mode(),
+                request.namespace(),
+                request.name(),
+                "",
+                Backend.of(request.namespace(), "scorer-three"),
+                request.candidate(),
+                0.25);
     }
 
     @ParameterizedTest
     @CsvSource({"HTTP_ROUTE", "VIRTUAL_SERVICE"})
     void shouldKeepWhatOthersWroteMeanwhile(Router router) throws Exception {
-        RouteRequest request = request(router, Mode.WEIGHT);
-        route(request);
-        routes().shift(request, "l1", "build 1", Instant.now().plusSeconds(600));
-        ObjectNode theirs = read(request.key());
+        RouteRequest request = world.request(router, Mode.WEIGHT);
+        world.route(request);
+        world.routes().shift(request, "l1", "build 1", Instant.now().plusSeconds(600));
+        ObjectNode theirs = world.read(request.key());
         ((ObjectNode) theirs.path("metadata").path("annotations")).put("owner", "somebody else");
-        new KubernetesObjects(cluster.client).update(request.key(), theirs, false);
-        assertThat(routes().restore(request.key(), "l1").isClean()).isTrue();
-        JsonNode after = read(request.key());
+        world.asAdmin().update(request.key(), theirs, false);
+        assertThat(world.routes().restore(request.key(), "l1").isClean()).isTrue();
+        JsonNode after = world.read(request.key());
         assertThat(after.at("/metadata/annotations/owner").asText()).isEqualTo("somebody else");
         assertThat(Json.compact(after)).doesNotContain("scorer-next");
     }
 
     @Test
-    void shouldNotShiftARouteThatNoGatewayAccepts() throws Exception {
-        RouteRequest request = request(Router.HTTP_ROUTE, Mode.WEIGHT);
-        require("httproutes.gateway.networking.k8s.io");
-        cluster.create(manifest(Router.HTTP_ROUTE));
-        JsonNode before = read(request.key());
-        assertThatThrownBy(() ->
-                        routes().shift(request, "l1", "build 1", Instant.now().plusSeconds(600)))
+    void shouldNotTouchAnIngressThatSomebodyElseMade() throws Exception {
+        RouteRequest request = world.request(Router.INGRESS_CANARY, Mode.WEIGHT);
+        world.route(request);
+        world.cluster.create(RealRoutes.manifest(Router.INGRESS_CANARY)
+                .replace("name: scorer}\nspec", "name: " + request.key().name() + "}\nspec"));
+        JsonNode theirs = world.read(request.key());
+        assertThatThrownBy(() -> world.routes()
+                        .shift(request, "l1", "build 1", Instant.now().plusSeconds(600)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("no parent gateway has accepted");
-        assertThat(read(request.key())).isEqualTo(before);
+                .hasMessageContaining("exists already, not made by us");
+        assertThat(world.read(request.key())).isEqualTo(theirs);
+        assertThat(world.ledger.leases().open()).isEmpty();
     }
 
     @Test
     void shouldNameAMissingRight() throws Exception {
-        RouteRequest request = request(Router.VIRTUAL_SERVICE, Mode.WEIGHT);
-        route(request);
-        cluster.client
+        RouteRequest request = world.request(Router.VIRTUAL_SERVICE, Mode.WEIGHT);
+        world.route(request);
+        world.cluster
+                .client
                 .rbac()
                 .roles()
-                .inNamespace(cluster.namespace)
+                .inNamespace(world.cluster.namespace)
                 .withName("routes")
                 .edit(role -> {
                     role.getRules().get(1).getVerbs().remove("update");
                     return role;
                 });
-        assertThatThrownBy(() -> routes().preflight(request))
+        assertThatThrownBy(() -> world.routes().preflight(request))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("missing permission: update virtualservices");
-    }
-
-    private RouteLeases routes() throws Exception {
-        return new RouteLeases(
-                new KubernetesObjects(deployer),
-                Ledger.in(directory).leases(),
-                "suite",
-                Clock.systemUTC(),
-                duration -> {});
-    }
-
-    private RouteRequest request(Router router, Mode mode) {
-        return new RouteRequest(
-                router,
-                mode,
-                cluster.namespace,
-                "scorer",
-                "",
-                Backend.of(cluster.namespace, "scorer"),
-                Backend.of(cluster.namespace, "scorer-next"),
-                0.05);
-    }
-
-    private ObjectNode read(ObjectKey key) throws Exception {
-        return new KubernetesObjects(cluster.client).get(key).orElseThrow();
-    }
-
-    /** A Service with one ready endpoint that the suite itself says is there. */
-    private void backend(String name) {
-        cluster.create(
-                "{apiVersion: v1, kind: Service, metadata: {name: %s}, spec: {ports: [{port: 8080}]}}".formatted(name));
-        cluster.create("""
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: %s-1, labels: {kubernetes.io/service-name: %1$s}}
-                addressType: IPv4
-                ports: [{port: 8080}]
-                endpoints: [{addresses: [10.1.2.3], conditions: {ready: true}}]
-                """.formatted(name));
-    }
-
-    private void require(String crd) {
-        assumeThat(cluster.client
-                        .apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(crd)
-                        .get())
-                .as("the cluster has no " + crd)
-                .isNotNull();
-    }
-
-    /** The production route, accepted by its gateway. */
-    private void route(RouteRequest request) throws Exception {
-        if (request.router() == Router.HTTP_ROUTE) {
-            require("httproutes.gateway.networking.k8s.io");
-        } else if (request.router() == Router.VIRTUAL_SERVICE) {
-            require("virtualservices.networking.istio.io");
-        }
-        cluster.create(manifest(request.router()));
-        if (request.router() == Router.HTTP_ROUTE) {
-            ObjectNode route = read(request.key());
-            route.set("status", Samples.yaml("""
-                    parents:
-                      - parentRef: {name: nobodys-gateway}
-                        controllerName: example.com/suite
-                        conditions:
-                          - {type: Accepted, status: "True", observedGeneration: 1, reason: Accepted, message: "",
-                             lastTransitionTime: "2026-01-01T00:00:00Z"}
-                          - {type: ResolvedRefs, status: "True", observedGeneration: 1, reason: ResolvedRefs, message: "",
-                             lastTransitionTime: "2026-01-01T00:00:00Z"}
-                    """));
-            cluster.client.raw(request.key().path() + "/status", "PUT", Json.compact(route));
-        }
-    }
-
-    private static String manifest(Router router) {
-        return switch (router) {
-            case HTTP_ROUTE -> """
-                    apiVersion: gateway.networking.k8s.io/v1
-                    kind: HTTPRoute
-                    metadata: {name: scorer, annotations: {team: ml}}
-                    spec:
-                      parentRefs: [{name: nobodys-gateway}]
-                      hostnames: [scorer.example.com]
-                      rules:
-                        - matches: [{path: {type: PathPrefix, value: /docs}}]
-                          backendRefs: [{name: docs, port: 80}]
-                        - matches: [{path: {type: PathPrefix, value: /}}]
-                          timeouts: {request: 10s}
-                          backendRefs: [{name: scorer, port: 8080}]
-                    """;
-            case VIRTUAL_SERVICE -> """
-                    apiVersion: networking.istio.io/v1
-                    kind: VirtualService
-                    metadata: {name: scorer}
-                    spec:
-                      hosts: [scorer]
-                      http:
-                        - name: main
-                          retries: {attempts: 0}
-                          route: [{destination: {host: scorer, port: {number: 8080}}}]
-                    """;
-            default -> """
-                    apiVersion: networking.k8s.io/v1
-                    kind: Ingress
-                    metadata: {name: scorer}
-                    spec:
-                      ingressClassName: nginx
-                      rules:
-                        - host: scorer.example.com
-                          http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: scorer, port: {number: 8080}}}}]}
-                    """;
-        };
     }
 }
