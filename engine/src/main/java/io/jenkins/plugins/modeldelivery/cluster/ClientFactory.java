@@ -21,13 +21,10 @@ final class ClientFactory {
                 : null;
         TrustManager[] trust = connection.caPem().isPresent()
                 ? Pem.trustManagers(connection.caPem().get())
-                : null;
+                : Pem.platformTrust();
         KubernetesClientBuilder builder = new KubernetesClientBuilder().withConfig(config);
-        if (keys != null || trust != null) {
-            // Ours instead of the client's: it cannot read EC keys in PKCS#8, and it falls back to files of this
-            // machine.
-            builder.withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust));
-        }
+        // Ours instead of the client's: it cannot read EC keys in PKCS#8, and it falls back to files of this machine.
+        builder.withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust));
         // The client finds its HTTP implementation through the context class loader, which is Jenkins' in a step.
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

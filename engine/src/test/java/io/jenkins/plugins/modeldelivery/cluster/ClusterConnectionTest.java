@@ -63,13 +63,18 @@ class ClusterConnectionTest {
             }
             assertThat(seen).containsExactly("CN=client model-delivery");
 
-            // Without the CA the same server is a stranger.
-            try (KubernetesClient k8s = ClusterConnection.to(url).open()) {
-                assertThatThrownBy(() -> ClusterFailures.call(
-                                "read pod p", () -> k8s.pods().withName("p").get()))
-                        .isInstanceOf(UnreachableException.class)
-                        .hasMessageContaining("TLS failed")
-                        .hasMessageNotContaining("\n");
+            // Without the CA the same server is a stranger, with and without a certificate of ours.
+            ClusterConnection anonymous = ClusterConnection.to(url);
+            ClusterConnection ours = anonymous.withClientCertificate(
+                    KeyPairs.certificate(client, "client"), KeyPairs.key(client, "client"));
+            for (ClusterConnection untold : List.of(anonymous, ours)) {
+                try (KubernetesClient k8s = untold.open()) {
+                    assertThatThrownBy(() -> ClusterFailures.call(
+                                    "read pod p", () -> k8s.pods().withName("p").get()))
+                            .isInstanceOf(UnreachableException.class)
+                            .hasMessageContaining("TLS failed")
+                            .hasMessageNotContaining("\n");
+                }
             }
         } finally {
             https.stop(0);
