@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The other side of webhooks, on the loopback interface. */
-final class WebhookReceiver implements AutoCloseable {
-    final List<String> bodies = new CopyOnWriteArrayList<>();
-    final List<String> signatures = new CopyOnWriteArrayList<>();
-    volatile int status = 200;
+public final class WebhookReceiver implements AutoCloseable {
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> signatures = new CopyOnWriteArrayList<>();
+    public volatile int status = 200;
     private final HttpServer server;
 
-    WebhookReceiver() throws IOException {
+    public WebhookReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 

@@ -184,12 +184,17 @@ public final class TrafficSite implements AutoCloseable {
 
     /** Credentials, the environment {@code production}, and version v2 in the ledger. */
     void setUp(String connectFrom) throws Exception {
+        setUp(kubeconfig(), connectFrom);
+    }
+
+    /** The same where there is only the kubeconfig of a site, such as in another JVM. */
+    static void setUp(String config, String connectFrom) throws Exception {
         FileCredentialsImpl kubeconfig = new FileCredentialsImpl(
                 CredentialsScope.GLOBAL,
                 "kubeconfig",
                 "",
                 "config",
-                SecretBytes.fromBytes(kubeconfig().getBytes(StandardCharsets.UTF_8)));
+                SecretBytes.fromBytes(config.getBytes(StandardCharsets.UTF_8)));
         CredentialsProvider.lookupStores(Jenkins.get()).iterator().next().addCredentials(Domain.global(), kubeconfig);
         EnvironmentConfiguration environment =
                 new EnvironmentConfiguration("production", new KubeconfigAccess("kubeconfig"), "deployment/scorer");
@@ -226,6 +231,13 @@ public final class TrafficSite implements AutoCloseable {
                         + "\n} }\n stage('approval') { steps { echo 'somebody is asked' } } } }",
                 true));
         return job;
+    }
+
+    /** How many of production's pods are ready from now on. */
+    void productionPods(int ready) {
+        objects.put(
+                "/apis/discovery.k8s.io/v1/namespaces/prod/endpointslices/scorer-1",
+                Samples.slice("prod", "scorer", ready));
     }
 
     @Override
