@@ -24,6 +24,11 @@ import org.kohsuke.stapler.verb.POST;
 public final class DirectoryLedgerLocation implements LedgerLocation {
     static final String DEFAULT_NAME = "model-delivery";
 
+    /** What logs and pages say instead of a path on the controller, which only administrators need to know. */
+    private static final String SAID = "LEDGER_DIRECTORY";
+
+    private static final String SAID_OF_DEFAULT = "JENKINS_HOME/" + DEFAULT_NAME;
+
     private String directory;
 
     @DataBoundConstructor
@@ -45,7 +50,7 @@ public final class DirectoryLedgerLocation implements LedgerLocation {
     @NonNull
     @Override
     public ObjectStore open(Run<?, ?> run) throws DeliveryException {
-        return DirectoryStore.open(path(directory));
+        return DirectoryStore.open(path(directory), directory == null ? SAID_OF_DEFAULT : SAID);
     }
 
     private static Path path(@CheckForNull String directory) throws BadInputException {

@@ -121,7 +121,7 @@ public final class LedgerViews {
             if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
                 throw e;
             }
-            LOGGER.log(Level.WARNING, "A page could not read the ledger: {0}", e.getMessage());
+            LOGGER.log(Level.WARNING, "A page could not read the ledger", e);
             throw new UnreachableException(Messages.LedgerViews_Unreadable(), e);
         }
     }

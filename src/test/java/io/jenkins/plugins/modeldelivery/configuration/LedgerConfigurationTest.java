@@ -4,10 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.net.HttpURLConnection;
@@ -36,14 +38,31 @@ class LedgerConfigurationTest {
     @Test
     void shouldKeepTheLedgerBelowJenkinsHomeByDefault(JenkinsRule jenkins) throws Exception {
         try (ObjectStore store = ModelDeliveryConfiguration.get().getLedger().open(null)) {
-            assertThat(
-                    store.describe(),
-                    containsString(jenkins.jenkins
-                            .getRootDir()
-                            .toPath()
-                            .resolve("model-delivery")
-                            .toString()));
+            store.create("models/x.json", new byte[] {1});
         }
+        assertThat(
+                Files.exists(jenkins.jenkins.getRootDir().toPath().resolve("model-delivery/models/x.json")), is(true));
+    }
+
+    /** Logs are read by whoever may read a job; where the controller keeps its files is for administrators. */
+    @Test
+    void shouldNotTellWhereTheDirectoryIs(JenkinsRule jenkins) throws Exception {
+        DirectoryLedgerLocation elsewhere = new DirectoryLedgerLocation();
+        elsewhere.setDirectory(
+                jenkins.jenkins.getRootDir().toPath().resolve("somewhere/else").toString());
+        for (DirectoryLedgerLocation location : List.of(new DirectoryLedgerLocation(), elsewhere)) {
+            try (ObjectStore store = location.open(null)) {
+                assertThat(store.describe(), not(containsString(jenkins.jenkins.getRootDir().toString())));
+                store.create("models/file", new byte[] {1});
+                DeliveryException failure =
+                        assertThrows(DeliveryException.class, () -> store.create("models/file/x.json", new byte[] {1}));
+                assertThat(failure.getMessage(), containsString("models/file/x.json in " + store.describe()));
+                assertThat(failure.getMessage(), not(containsString(jenkins.jenkins.getRootDir().toString())));
+            }
+        }
+        elsewhere.setDirectory(jenkins.jenkins.getRootDir().toPath().resolve("somewhere/else/models/file").toString());
+        DeliveryException failure = assertThrows(DeliveryException.class, () -> elsewhere.open(null));
+        assertThat(failure.getMessage(), not(containsString("somewhere")));
     }
 
     @Test

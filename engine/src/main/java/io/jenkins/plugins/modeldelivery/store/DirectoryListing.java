@@ -18,22 +18,25 @@ import java.util.TreeSet;
 final class DirectoryListing {
     private DirectoryListing() {}
 
-    static List<String> of(Path directory, String prefix, String startAfter, int limit) throws DeliveryException {
+    /** @param name what messages call the store */
+    static List<String> of(Path directory, String name, String prefix, String startAfter, int limit)
+            throws DeliveryException {
         List<String> keys = new ArrayList<>();
-        collect(directory, prefix, startAfter, limit, keys);
+        collect(directory, name, prefix, startAfter, limit, keys);
         return keys;
     }
 
     /** Depth first in the order of whole keys, for which a directory sorts as if its name ended in a slash. */
-    private static void collect(Path directory, String prefix, String startAfter, int limit, List<String> keys)
+    private static void collect(
+            Path directory, String name, String prefix, String startAfter, int limit, List<String> keys)
             throws DeliveryException {
-        for (String entry : entries(directory, prefix, startAfter)) {
+        for (String entry : entries(directory, name, prefix, startAfter)) {
             if (keys.size() >= limit) {
                 return;
             }
             String key = prefix + entry;
             if (entry.endsWith("/")) {
-                collect(directory.resolve(entry), key, startAfter, limit, keys);
+                collect(directory.resolve(entry), name, key, startAfter, limit, keys);
             } else {
                 keys.add(key);
             }
@@ -43,7 +46,8 @@ final class DirectoryListing {
     @SuppressFBWarnings(
             value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE",
             justification = "an entry of a directory has a name")
-    private static TreeSet<String> entries(Path directory, String prefix, String startAfter) throws DeliveryException {
+    private static TreeSet<String> entries(Path directory, String store, String prefix, String startAfter)
+            throws DeliveryException {
         TreeSet<String> entries = new TreeSet<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
@@ -58,7 +62,7 @@ final class DirectoryListing {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return entries;
         } catch (IOException e) {
-            throw new UnreachableException(directory + " cannot be listed: " + DirectoryStore.reason(e), e);
+            throw new UnreachableException(prefix + " in " + store + " cannot be listed: " + DirectoryStore.reason(e), e);
         }
         return entries;
     }

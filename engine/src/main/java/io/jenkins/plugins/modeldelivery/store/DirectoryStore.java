@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -31,25 +32,44 @@ public final class DirectoryStore implements ObjectStore {
     private static final String TEMPORARY = ".tmp";
 
     private final Path root;
+    private final String name;
     private final Consumer<String> step;
 
-    private DirectoryStore(Path root, Consumer<String> step) {
+    private DirectoryStore(Path root, String name, Consumer<String> step) {
         this.root = root;
+        this.name = name;
         this.step = step;
     }
 
     /** Opens a directory, which is made if it does not exist. */
     public static DirectoryStore open(Path directory) throws DeliveryException {
-        return open(directory, name -> {});
+        return open(directory, done -> {});
+    }
+
+    /**
+     * The same for readers who need not know where it is: no message of the store names a path, only keys below the
+     * directory.
+     *
+     * @param name what messages call the directory
+     */
+    public static DirectoryStore open(Path directory, String name) throws DeliveryException {
+        return open(directory, Optional.of(name), done -> {});
     }
 
     /** The same with somebody watching each step of a write, who may never let it go on. */
     static DirectoryStore open(Path directory, Consumer<String> step) throws DeliveryException {
+        return open(directory, Optional.empty(), step);
+    }
+
+    private static DirectoryStore open(Path directory, Optional<String> name, Consumer<String> step)
+            throws DeliveryException {
         try {
             Files.createDirectories(directory.resolve(TEMPORARY));
-            return new DirectoryStore(directory.toRealPath(), step);
+            Path root = directory.toRealPath();
+            return new DirectoryStore(root, name.orElse(root.toString()), step);
         } catch (IOException e) {
-            throw new BadInputException("The ledger directory " + directory + " cannot be made: " + reason(e), e);
+            throw new BadInputException(
+                    "The ledger directory " + name.orElse(directory.toString()) + " cannot be made: " + reason(e), e);
         }
     }
 
@@ -89,7 +109,7 @@ public final class DirectoryStore implements ObjectStore {
             return Arrays.equals(existing, content) ? Optional.empty() : Optional.of(existing);
         } catch (UnsupportedOperationException e) {
             throw new RefusedException(
-                    "The file system of " + root + " has no hard links, which a ledger needs to write safely", e);
+                    "The file system of " + name + " has no hard links, which a ledger needs to write safely", e);
         } catch (IOException e) {
             throw unusable(key, e);
         }
@@ -172,7 +192,7 @@ public final class DirectoryStore implements ObjectStore {
     public List<String> list(String prefix, String startAfter, int limit) throws DeliveryException {
         Path directory = prefix.isEmpty() ? root : root.resolve(Keys.requirePrefix(prefix));
         requireInside(directory.resolve("any"));
-        return DirectoryListing.of(directory, prefix, startAfter, limit);
+        return DirectoryListing.of(directory, name, prefix, startAfter, limit);
     }
 
     @Override
@@ -188,7 +208,7 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public String describe() {
-        return root.toString();
+        return name;
     }
 
     private Path file(String key) throws BadInputException {
@@ -202,13 +222,14 @@ public final class DirectoryStore implements ObjectStore {
     private void requireInside(Path file) throws RefusedException {
         for (Path path = file; !path.equals(root); path = path.getParent()) {
             if (Files.isSymbolicLink(path)) {
-                throw new RefusedException(path + " is a symbolic link; a ledger holds none");
+                throw new RefusedException(
+                        root.relativize(path) + " in " + name + " is a symbolic link; a ledger holds none");
             }
         }
     }
 
     private UnreachableException unusable(String key, IOException e) {
-        return new UnreachableException(key + " in " + root + " cannot be used: " + reason(e), e);
+        return new UnreachableException(key + " in " + name + " cannot be used: " + reason(e), e);
     }
 
     private RefusedException tooLarge(String key, long size) {
@@ -216,7 +237,10 @@ public final class DirectoryStore implements ObjectStore {
                 key + " has " + size + " bytes; objects of a ledger have at most " + (MAX_OBJECT_BYTES >> 20) + " MiB");
     }
 
+    /** What went wrong, without the path that the file system puts into each of its messages. */
     static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+        String kind = e.getClass().getSimpleName();
+        String why = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return why == null ? kind : kind + ": " + why;
     }
 }
