@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
+import okhttp3.OkHttpClient;
 
 /** Makes clients that look at nothing but the connection they were given. */
 final class ClientFactory {
@@ -22,10 +24,11 @@ final class ClientFactory {
         TrustManager[] trust = connection.caPem().isPresent()
                 ? Pem.trustManagers(connection.caPem().get())
                 : Pem.platformTrust();
-        KubernetesClientBuilder builder = new KubernetesClientBuilder().withConfig(config);
+        KubernetesClientBuilder builder =
+                new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new StayingFactory());
         // Ours instead of the client's: it cannot read EC keys in PKCS#8, and it falls back to files of this machine.
         builder.withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust));
-        // The client finds its HTTP implementation through the context class loader, which is Jenkins' in a step.
+        // The client finds services through the context class loader, which is Jenkins' in a step.
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(ClientFactory.class.getClassLoader());
@@ -33,6 +36,14 @@ final class ClientFactory {
             return builder.build();
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    /** An API server does not redirect; whoever does wants our requests elsewhere. */
+    private static final class StayingFactory extends OkHttpClientFactory {
+        @Override
+        protected void additionalConfig(OkHttpClient.Builder builder) {
+            builder.followRedirects(false).followSslRedirects(false);
         }
     }
 

@@ -62,7 +62,8 @@ final class DirectoryListing {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return entries;
         } catch (IOException e) {
-            throw new UnreachableException(prefix + " in " + store + " cannot be listed: " + DirectoryStore.reason(e), e);
+            throw new UnreachableException(
+                    prefix + " in " + store + " cannot be listed: " + DirectoryStore.reason(e), e);
         }
         return entries;
     }
