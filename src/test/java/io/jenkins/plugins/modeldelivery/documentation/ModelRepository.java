@@ -47,10 +47,11 @@ final class ModelRepository {
             lines.append(String.format(
                     Locale.ROOT,
                     "{\"id\": \"r%d\", \"input\": {\"text\": \"request %d\"}, \"label\": \"%s\","
-                            + " \"embedding\": [%f, %f, %f]}%n",
+                            + " \"language\": \"%s\", \"embedding\": [%f, %f, %f]}%n",
                     i,
                     i,
                     label(i),
+                    language(i),
                     random.nextGaussian(),
                     random.nextGaussian(),
                     random.nextGaussian()));
@@ -70,13 +71,17 @@ final class ModelRepository {
                     label(i),
                     prediction,
                     20 + i % 60,
-                    i % 3 == 0 ? "de" : "en",
+                    language(i),
                     label(i)));
         }
         return lines.toString();
     }
 
-    private static String label(int i) {
+    private static String language(int i) {
+        return i % 3 == 0 ? "de" : "en";
+    }
+
+    static String label(int i) {
         return i % 2 == 0 ? "order" : "refund";
     }
 }

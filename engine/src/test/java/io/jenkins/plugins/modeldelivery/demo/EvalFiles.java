@@ -24,8 +24,8 @@ final class EvalFiles {
                  "$defs": {
                    "input": {"type": "object", "required": ["pixels"], "properties": {"pixels":
                      {"type": "array", "minItems": 64, "maxItems": 64, "items": {"type": "number", "minimum": 0, "maximum": 1}}}},
-                   "output": {"type": "object", "required": ["digit", "probability"], "additionalProperties": false, "properties": {
-                     "digit": {"type": "integer", "minimum": 0, "maximum": 9},
+                   "output": {"type": "object", "required": ["label", "probability"], "additionalProperties": false, "properties": {
+                     "label": {"type": "integer", "minimum": 0, "maximum": 9},
                      "probability": {"type": "number", "minimum": 0, "maximum": 1}}}}}
                 """);
         return Files.writeString(directory.resolve("model-delivery.yaml"), """
@@ -74,7 +74,7 @@ final class EvalFiles {
                     .put("latency_ms", answer.seconds() * 1e3);
             if (answer.status() == 200) {
                 ObjectNode output = (ObjectNode) Json.parse(answer.body(), name);
-                line.set("prediction", output.get("digit"));
+                line.set("prediction", output.get("label"));
                 line.set("output", output);
             } else {
                 line.put("error", "HTTP " + answer.status());

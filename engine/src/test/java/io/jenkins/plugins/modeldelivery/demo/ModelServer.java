@@ -53,7 +53,7 @@ final class ModelServer implements AutoCloseable {
             }
             double[] p = model.get().probabilities(image);
             int best = Softmax.best(p);
-            byte[] body = Json.compact(Json.object().put("digit", best).put("probability", p[best]))
+            byte[] body = Json.compact(Json.object().put("label", best).put("probability", p[best]))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);

@@ -35,14 +35,14 @@ final class ModelStore {
         Files.writeString(place.resolve("model/MLmodel"), """
                 signature:
                   inputs: '[{"name": "pixels", "type": "array"}]'
-                  outputs: '[{"name": "digit", "type": "long"}, {"name": "probability", "type": "double"}]'
+                  outputs: '[{"name": "label", "type": "long"}, {"name": "probability", "type": "double"}]'
                 """);
         Files.writeString(eval.resolve("contract.json"), """
                 {"$schema": "https://json-schema.org/draft/2020-12/schema",
                  "$defs": {
                    "input": {"type": "object", "required": ["pixels"], "properties": {"pixels": {"type": "array"}}},
-                   "output": {"type": "object", "required": ["digit", "probability"], "properties": {
-                     "digit": {"type": "integer", "minimum": 0, "maximum": 9},
+                   "output": {"type": "object", "required": ["label", "probability"], "properties": {
+                     "label": {"type": "integer", "minimum": 0, "maximum": 9},
                      "probability": {"type": "number", "minimum": 0, "maximum": 1}}}}}
                 """);
         Files.write(eval.resolve("set.jsonl"), lines(evalSet, true, asOf));
@@ -59,14 +59,7 @@ final class ModelStore {
                   - {metric: accuracy, atLeast: 0.80, confidence: 0.95}
                   - {metric: error_rate, atMost: 0}
                 """.formatted(MIN_ROWS));
-        Path script = Files.writeString(place.resolve("evaluate.sh"), """
-                #!/bin/sh
-                exec java -jar "$MODEL_DELIVERY_JAR" eval --eval-set eval/set.jsonl --contract eval/contract.json \\
-                  --url %s --prediction /digit --concurrency 4
-                """.formatted(url));
-        if (!script.toFile().setExecutable(true)) {
-            throw new IOException(script + " cannot be made executable");
-        }
+        Files.writeString(place.resolve("model/URL"), url + "\n");
     }
 
     private static List<String> lines(List<Digit> digits, boolean labelled, Instant asOf) {
