@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.modeldelivery.evidence.HistoryPoint;
@@ -34,6 +35,8 @@ import org.kohsuke.stapler.verb.GET;
  */
 @Restricted(NoExternalUse.class)
 public final class ModelPage {
+    private static final int UNAVAILABLE = 503;
+
     @CheckForNull
     private final Job<?, ?> job;
 
@@ -77,6 +80,20 @@ public final class ModelPage {
         }
     }
 
+    /** Makes {@code .../api/json} work; the same for the same people as the page. */
+    public Api getApi() throws InterruptedException {
+        checkPermission();
+        try {
+            ModelOverview overview = LedgerViews.get().overview(model);
+            List<ModelPlace> places = overview.environments().stream()
+                    .map(place -> new ModelPlace(place, Instant.now()))
+                    .toList();
+            return new Api(new ModelState(model, places, overview.decisions()));
+        } catch (DeliveryException e) {
+            throw HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
+        }
+    }
+
     /** The number that the page of decisions ends before, 0 for the newest page. */
     private static long before() {
         String given = Stapler.getCurrentRequest2().getParameter("before");
@@ -98,7 +115,7 @@ public final class ModelPage {
             }
             return JsonDocumentResponse.changing(json);
         } catch (DeliveryException e) {
-            return HttpResponses.errorWithoutStack(503, e.getMessage());
+            return HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
         }
     }
 
@@ -113,6 +130,7 @@ public final class ModelPage {
         point.drift().ifPresent(drift -> {
             drift.mmd2().ifPresent(value -> json.put("mmd2", value));
             drift.pValue().ifPresent(value -> json.put("p", value));
+            drift.nullQ99().ifPresent(value -> json.put("null_q99", value));
             json.put("shift", drift.verdict().name());
         });
         return json;
@@ -129,7 +147,7 @@ public final class ModelPage {
                             Json.compact(d.toJson()).getBytes(StandardCharsets.UTF_8)))
                     .orElseGet(HttpResponses::notFound);
         } catch (DeliveryException e) {
-            return HttpResponses.errorWithoutStack(503, e.getMessage());
+            return HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
         }
     }
 
@@ -145,7 +163,7 @@ public final class ModelPage {
             Optional<Evidence> found = LedgerViews.get().evidence(model, parts[0], parts[1]);
             return found.map(evidence -> new EvidencePage(job, evidence)).orElse(null);
         } catch (DeliveryException e) {
-            throw HttpResponses.errorWithoutStack(503, e.getMessage());
+            throw HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.history;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -12,10 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
-/** One environment on a model's page. */
+/** One environment on a model's page, and in its remote API. */
+@ExportedBean
+@Restricted(NoExternalUse.class)
 public final class ModelPlace {
     private final ModelOverview.Place place;
     private final Instant now;
@@ -26,17 +34,20 @@ public final class ModelPlace {
     }
 
     @NonNull
+    @Exported
     public String getName() {
         return place.history().name();
     }
 
     /** What serves there; a dash when nothing ever did. */
     @NonNull
+    @Exported
     public String getVersion() {
         return place.history().serving().map(Target::version).orElse(Figures.ABSENT);
     }
 
     @NonNull
+    @Exported
     public String getDigest() {
         return place.history().serving().map(Target::digest).orElse("");
     }
@@ -49,13 +60,37 @@ public final class ModelPlace {
                 .orElse("");
     }
 
+    /** The same for machines: ISO 8601, UTC; null when nothing serves. */
+    @CheckForNull
+    @Exported(name = "since")
+    public String getSinceTime() {
+        return place.history().since().map(Instant::toString).orElse(null);
+    }
+
+    /** Metrics of what serves, by name; from the evidence that brought it. */
+    @NonNull
+    @Exported
+    public Map<String, Double> getMetrics() {
+        return place.figures().metrics();
+    }
+
+    /** Of the shift check; null where there was none. */
+    @CheckForNull
+    @Exported
+    public Double getMmd2() {
+        OptionalDouble mmd2 = place.figures().mmd2();
+        return mmd2.isPresent() ? mmd2.getAsDouble() : null;
+    }
+
     /** Who brought it. */
     @NonNull
+    @Exported
     public String getUser() {
         return place.history().arrival().map(d -> d.draft().user()).orElse("");
     }
 
     @NonNull
+    @Exported
     public String getReason() {
         return place.history().arrival().map(d -> d.draft().reason()).orElse("");
     }
@@ -98,6 +133,7 @@ public final class ModelPlace {
 
     /** What is under way there: {@code promotes v7 (ada)}; empty for nothing. */
     @NonNull
+    @Exported
     public String getUnderWay() {
         List<Decision> open = place.history().open();
         return open.isEmpty()
@@ -107,6 +143,7 @@ public final class ModelPlace {
     }
 
     /** Whether a failed change could not be brought back, so that somebody must look. */
+    @Exported
     public boolean isTroubled() {
         return place.history().trouble().isPresent();
     }

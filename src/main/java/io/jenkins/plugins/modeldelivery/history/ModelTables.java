@@ -77,18 +77,23 @@ final class ModelTables {
                 Messages.ModelTables_DependsOn(),
                 Messages.ModelTables_Evaluated(),
                 Messages.ModelTables_Serves());
-        for (EdgeState edge : edges) {
-            if (edge.model().equals(model) || edge.dependency().model().equals(model)) {
-                table.row(
-                        new CardTable.Tag(edge.state().name(), edge.holds() ? "pass" : "fail"),
-                        edge.model() + " " + edge.version(),
-                        edge.environment().orElse(Figures.ABSENT),
-                        edge.dependency().model() + ", " + edge.dependency().environment(),
-                        edge.evaluated().map(Target::version).orElse(Figures.ABSENT),
-                        edge.serving().map(Target::version).orElse(Figures.ABSENT));
-            }
+        List<EdgeState> around = edges.stream()
+                .filter(edge ->
+                        edge.model().equals(model) || edge.dependency().model().equals(model))
+                .toList();
+        for (EdgeState edge : around) {
+            table.row(
+                    new CardTable.Tag(edge.state().name(), edge.holds() ? "pass" : "fail"),
+                    edge.model() + " " + edge.version(),
+                    edge.environment().orElse(Figures.ABSENT),
+                    edge.dependency().model() + ", " + edge.dependency().environment(),
+                    edge.evaluated().map(Target::version).orElse(Figures.ABSENT),
+                    edge.serving().map(Target::version).orElse(Figures.ABSENT));
         }
-        return table;
+        return around.isEmpty()
+                ? table
+                : table.drawn(
+                        "dependencies", DependencyDrawing.of(model, around), Messages.ModelTables_DependenciesChart());
     }
 
     private static String tone(Decision.Kind kind) {

@@ -20,12 +20,15 @@ public final class CardTable {
     private final String caption;
     private final List<String> headings;
     private final List<List<Cell>> rows = new ArrayList<>();
+    private String id;
     private String chart = "";
     private String model = "";
+    private String label = "";
 
     public CardTable(String caption, String... headings) {
         this.caption = caption;
         this.headings = List.of(headings);
+        id = "table-" + Integer.toHexString(caption.hashCode());
     }
 
     /** Adds a row of texts, {@link Verdict}s, {@link Tag}s, and lists of {@link Link}s, as many as there are headings. */
@@ -46,11 +49,20 @@ public final class CardTable {
      *
      * @param kind as {@code charts.js} calls it
      * @param json what it draws
+     * @param words what it shows, for who cannot see it
      */
     @NonNull
-    CardTable drawn(String kind, String json) {
+    public CardTable drawn(@NonNull String kind, @NonNull String json, @NonNull String words) {
         chart = kind;
         model = json;
+        label = words;
+        return this;
+    }
+
+    /** Makes its id unique on a page with several tables of that caption, and the same whenever the page is read. */
+    @NonNull
+    CardTable within(String place) {
+        id = "table-" + place;
         return this;
     }
 
@@ -66,6 +78,17 @@ public final class CardTable {
         return model;
     }
 
+    @NonNull
+    public String getChartLabel() {
+        return label;
+    }
+
+    /** Room for one chart, or for several beside each other. */
+    @NonNull
+    public String getChartClass() {
+        return chart.equals("course") ? "model-delivery-charts" : "model-delivery-chart model-delivery-chart--" + chart;
+    }
+
     /** The same without columns that have nothing to say in any row. */
     @NonNull
     public CardTable withoutAbsentColumns() {
@@ -74,8 +97,7 @@ public final class CardTable {
                 .toArray();
         CardTable table = new CardTable(
                 caption, IntStream.of(kept).mapToObj(headings::get).toArray(String[]::new));
-        table.chart = chart;
-        table.model = model;
+        table.drawn(chart, model, label);
         rows.forEach(row -> table.rows.add(IntStream.of(kept).mapToObj(row::get).toList()));
         return table;
     }
@@ -98,7 +120,7 @@ public final class CardTable {
     /** Unique on a page; for what belongs to the table. */
     @NonNull
     public String getId() {
-        return "table-" + Integer.toHexString(System.identityHashCode(this));
+        return id;
     }
 
     /** Whether there is so much that searching in it helps. */

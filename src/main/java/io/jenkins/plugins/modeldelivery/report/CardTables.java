@@ -168,7 +168,7 @@ final class CardTables {
                             + number(permuted.path("q99")) + " / " + number(permuted.path("max")));
         }
         table.row(Messages.CardTables_Method(), drift.path("method").asText(ABSENT));
-        GateCharts.permuted(drift).ifPresent(chart -> table.drawn("permuted", chart));
+        GateCharts.permuted(drift).ifPresent(chart -> table.drawn("permuted", chart, Messages.GateCharts_PermutedLabel()));
         return table;
     }
 

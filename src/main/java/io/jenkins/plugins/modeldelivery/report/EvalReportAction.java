@@ -153,7 +153,7 @@ public final class EvalReportAction extends BuildPage {
     @NonNull
     public String getNews() {
         StringBuilder news = new StringBuilder().append(getReports().size());
-        getRunning().forEach(card -> news.append(' ').append(card.hash()));
+        getRunning().forEach(card -> news.append(' ').append(card.getHash()));
         return news.toString();
     }
 

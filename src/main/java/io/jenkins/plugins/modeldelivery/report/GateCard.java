@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,11 +70,25 @@ public final class GateCard {
 
     @NonNull
     public List<CardTable> getTables() {
-        return report == null || isForeign() ? List.of() : CardTables.of(report);
+        List<CardTable> tables = report == null || isForeign() ? List.of() : CardTables.of(report);
+        for (int i = 0; i < tables.size(); i++) {
+            tables.get(i).within(gate.getId() + "-" + i);
+        }
+        return tables;
+    }
+
+    /** Whether it holds a shift check of a model, which has a history then. */
+    public boolean isShifted() {
+        if (report == null || isForeign() || !Names.isName(gate.getModel())) {
+            return false;
+        }
+        boolean alone = report.path("schema").asText().contains("/drift-report/");
+        return (alone ? report : report.path("drift")).path("mmd2").isNumber();
     }
 
     /** Tells this card from one with another report. */
-    String hash() {
+    @NonNull
+    public String getHash() {
         return report == null ? "" : Integer.toHexString(report.hashCode());
     }
 }

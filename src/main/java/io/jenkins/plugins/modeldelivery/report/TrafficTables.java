@@ -71,7 +71,7 @@ final class TrafficTables {
                     ABSENT,
                     ABSENT);
         }
-        GateCharts.course(report).ifPresent(chart -> table.drawn("course", chart));
+        GateCharts.course(report).ifPresent(chart -> table.drawn("course", chart, Messages.GateCharts_CourseLabel("{0}")));
         return table;
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import jenkins.model.Jenkins;
 
-/** A model with a year of history in the ledger. */
+/** A model with a year of history in the ledger, between one that feeds it and one that it feeds. */
 final class Showcase {
     static final int VERSIONS = 12;
 
@@ -68,6 +68,7 @@ final class Showcase {
                 decisions(ledger, i, id);
             }
         }
+        around();
     }
 
     private static void decisions(Ledger ledger, int i, String evidence) throws Exception {
@@ -118,5 +119,61 @@ final class Showcase {
                 Clock.fixed(time, ZoneOffset.UTC),
                 duration -> {},
                 1);
+    }
+
+    /** What it depends on has moved on since, and what depends on it was judged against what serves. */
+    private static void around() throws Exception {
+        Random random = new Random(5);
+        try (Ledger ledger = at(NOW)) {
+            serve(ledger, "embedder", "2.0", List.of());
+            String last = version(VERSIONS);
+            Recorder.record(
+                    ledger,
+                    Site.MODEL,
+                    last,
+                    depending(ShowcaseReports.gate(last, 0.9387, "PASS", NOW, random), Site.MODEL, "embedder"),
+                    NOW,
+                    Optional.empty());
+            serve(ledger, "embedder", "2.1", List.of());
+            register(ledger, "ticket-router", "3.4");
+            String id = Recorder.record(
+                            ledger,
+                            "ticket-router",
+                            "3.4",
+                            depending(ShowcaseReports.gate("3.4", 0.91, "PASS", NOW, random), "ticket-router", Site.MODEL),
+                            NOW,
+                            Optional.empty())
+                    .id();
+            serve(ledger, "ticket-router", "3.4", List.of(id));
+        }
+    }
+
+    private static ObjectNode depending(ObjectNode report, String model, String upstream) {
+        report.withObject("/policy").putArray("dependsOn").add(upstream);
+        return report.put("model", model);
+    }
+
+    private static void serve(Ledger ledger, String model, String version, List<String> evidence) throws Exception {
+        register(ledger, model, version);
+        ledger.decisions()
+                .append(DecisionDraft.of(
+                                model,
+                                "production",
+                                Decision.Kind.PROMOTED,
+                                Target.of(version, Site.digest(model + version)),
+                                "grace",
+                                "")
+                        .withEvidence(ledger.evidence().bundle(model, version, evidence)));
+    }
+
+    private static void register(Ledger ledger, String model, String version) throws Exception {
+        ledger.versions()
+                .register(ModelVersion.of(
+                        model,
+                        version,
+                        Optional.empty(),
+                        Optional.of(ImageReference.parse(Site.image(model + version))),
+                        Optional.empty(),
+                        Map.of()));
     }
 }

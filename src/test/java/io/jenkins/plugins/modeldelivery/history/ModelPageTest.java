@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -115,6 +116,24 @@ class ModelPageTest {
         assertThat(json("team", PAGE + "evidence/v1:" + evidence + "/data"), containsString("gate-report/v1"));
         assertThat(json("team", PAGE + "decision?seq=1"), containsString("\"kind\":\"PROMOTED\""));
         assertThat(json("team", PAGE + "history"), containsString("\"accuracy\":0.9417"));
+    }
+
+    @Test
+    void shouldTellMachinesWhatThePageShowsAndNobodyElse() throws Exception {
+        JsonNode told = Json.parse(json("team", PAGE + "api/json"), "the answer");
+        assertThat(told.path("model").asText(), is(Site.MODEL));
+        JsonNode place = told.path("environments").path(0);
+        assertThat(place.path("name").asText(), is("production"));
+        assertThat(place.path("version").asText(), is("v1"));
+        assertThat(place.path("metrics").path("accuracy").asDouble(), is(0.9417));
+        assertThat(place.path("user").asText(), is("ada"));
+        JsonNode decision = told.path("decisions").path(0);
+        assertThat(decision.path("seq").asInt(), is(1));
+        assertThat(decision.path("kind").asText(), is("PROMOTED"));
+        assertThat(decision.path("evidence").path(0).asText(), is(evidence));
+        assertThat(status("nobody", PAGE + "api/json"), is(404));
+        assertThat(status("team", "model-delivery/model/" + Site.MODEL + "/api/json"), is(403));
+        assertThat(status("chief", "model-delivery/model/" + Site.MODEL + "/api/json"), is(200));
     }
 
     @Test

@@ -12,6 +12,7 @@ import hudson.model.Item;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.model.Jenkins;
 import org.htmlunit.WebRequest;
@@ -69,6 +70,35 @@ class EvalReportActionTest {
             assertThat(
                     client.getPage(build, "eval-report").asNormalizedText(),
                     containsString("Another version of this plugin"));
+        }
+    }
+
+    @Test
+    void shouldPointAtTheHistoryOfAModelWhoseShiftWasChecked() throws Exception {
+        ObjectNode report = report("PASS", "intent");
+        EvalReportAction.publish(build, "modelEvalGate", report.deepCopy());
+        report.putObject("drift").put("verdict", "PASS").put("mmd2", 0.001);
+        EvalReportAction.publish(build, "modelEvalGate", report.deepCopy());
+        EvalReportAction.publish(build, "modelEvalGate", report.put("model", PAYLOAD));
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            client.setJavaScriptEnabled(false);
+            List<?> places = client.getPage(build, "eval-report").getByXPath("//div[@data-history]/@data-history");
+            assertThat(places.toString(), places.size(), is(1));
+            assertThat(places.toString(), containsString("../../models/model/intent/history"));
+        }
+    }
+
+    @Test
+    void shouldGiveThePartThatChangesAlone() throws Exception {
+        EvalReportAction.publish(build, "modelEvalGate", report("FAIL", PAYLOAD));
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            client.setJavaScriptEnabled(false);
+            String part = client.getPage(build, "eval-report/fragment")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertThat(part, containsString("id=\"1-modelEvalGate\""));
+            assertThat(part, not(containsString("<img src=x")));
+            assertThat(part, not(containsString("<head")));
         }
     }
 

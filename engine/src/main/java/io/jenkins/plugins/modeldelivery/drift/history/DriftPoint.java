@@ -15,9 +15,11 @@ import java.util.OptionalDouble;
  * @param time when it was made
  * @param reference what the current data were compared with
  * @param current the data that were checked
- * @param mmd2 unbiased estimate; empty when nothing could be computed, as are the next three
+ * @param mmd2 unbiased estimate; empty when nothing could be computed, as are p-value, effect and bandwidth
  * @param pValue exact p-value
  * @param effect root of max(MMD², 0)
+ * @param nullQ99 what 99 of 100 permutations stay below: where a statistic would begin to be remarkable at alpha 0.01; empty
+ *     in points that were kept before it was
  * @param bandwidth sigma
  * @param embeddingModel id of the model that made the vectors; may be empty
  * @param verdict of the check
@@ -30,6 +32,7 @@ public record DriftPoint(
         OptionalDouble mmd2,
         OptionalDouble pValue,
         OptionalDouble effect,
+        OptionalDouble nullQ99,
         OptionalDouble bandwidth,
         String embeddingModel,
         Verdict verdict,
@@ -66,6 +69,7 @@ public record DriftPoint(
                     number(report, "mmd2"),
                     number(report, "p_value"),
                     number(report.path("effect"), "value"),
+                    number(report.path("null"), "q99"),
                     number(report, "bandwidth"),
                     report.path("embeddingModel").asText(),
                     Verdict.valueOf(report.path("verdict").asText()),
@@ -92,6 +96,7 @@ public record DriftPoint(
         mmd2.ifPresent(value -> node.put("mmd2", value));
         pValue.ifPresent(value -> node.put("p_value", value));
         effect.ifPresent(value -> node.put("effect", value));
+        nullQ99.ifPresent(value -> node.put("null_q99", value));
         bandwidth.ifPresent(value -> node.put("bandwidth", value));
         text(node, "embeddingModel", embeddingModel);
         text(node, "sha256", current.sha256());
@@ -128,6 +133,7 @@ public record DriftPoint(
                     number(node, "mmd2"),
                     number(node, "p_value"),
                     number(node, "effect"),
+                    number(node, "null_q99"),
                     number(node, "bandwidth"),
                     node.path("embeddingModel").asText(),
                     Verdict.valueOf(node.required("verdict").asText()),

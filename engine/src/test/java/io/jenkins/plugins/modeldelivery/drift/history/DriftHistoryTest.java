@@ -43,6 +43,10 @@ class DriftHistoryTest {
                 "2.2");
         DriftHistory history = new DriftHistory(List.of(later, earlier, empty));
         assertThat(history.points()).containsExactly(earlier, empty, later);
+        assertThat(later.nullQ99().orElseThrow())
+                .as("a shift stands above what its permutations stay below")
+                .isLessThan(later.mmd2().orElseThrow());
+        assertThat(empty.nullQ99()).isEmpty();
         for (DriftPoint point : history.points()) {
             SchemaCheck.assertFits("drift-history", point.toJson());
         }

@@ -1,0 +1,216 @@
+/* What ECharts is told to draw. Names are drawn as text on a canvas; nothing that comes from data becomes markup. */
+
+const SYMBOLS = { PASS: "circle", INCONCLUSIVE: "triangle", FAIL: "diamond" };
+
+function number(value) {
+  return Math.abs(value) >= 1000 || Number.isInteger(value) ? String(Math.round(value)) : value.toPrecision(4);
+}
+
+function minute(time) {
+  return time.slice(0, 16).replace("T", " ") + " UTC";
+}
+
+function axis(colours, more) {
+  return {
+    axisLabel: { color: colours.faint, hideOverlap: true },
+    axisLine: { lineStyle: { color: colours.faint } },
+    splitLine: { lineStyle: { color: colours.grid, opacity: 0.5 } },
+    nameTextStyle: { color: colours.faint },
+    ...more,
+  };
+}
+
+function timeAxis(colours) {
+  return axis(colours, { type: "time", splitLine: { show: false } });
+}
+
+function valueAxis(colours, more) {
+  return axis(colours, { type: "value", axisLabel: { color: colours.faint, formatter: number }, ...more });
+}
+
+function base(colours, title) {
+  return {
+    animation: false,
+    aria: { enabled: true },
+    textStyle: { color: colours.text, fontFamily: "inherit" },
+    title: { text: title, textStyle: { color: colours.text, fontSize: 13, fontWeight: 600 }, left: 0, top: 0 },
+    grid: { left: 8, right: 18, top: 36, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: "item",
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: colours.background,
+      borderColor: colours.faint,
+      textStyle: { color: colours.text },
+    },
+  };
+}
+
+/** One figure of a model over time; the shape of a point tells the verdict as its colour does. */
+export function history(title, points, colours, version) {
+  const option = base(colours, title);
+  option.xAxis = timeAxis(colours);
+  option.yAxis = valueAxis(colours, { scale: true });
+  option.series = [
+    {
+      type: "line",
+      name: title,
+      lineStyle: { color: colours.line, width: 1.5 },
+      data: points.map((point) => ({
+        value: [point.time, point.value],
+        symbol: SYMBOLS[point.verdict],
+        symbolSize: point.version === version ? 16 : point.verdict === "PASS" ? 6 : 11,
+        itemStyle: {
+          color: colours.tones[point.verdict],
+          borderColor: colours.text,
+          borderWidth: point.version === version ? 2 : 0,
+        },
+        version: point.version,
+        verdict: point.verdict,
+      })),
+    },
+  ];
+  option.tooltip.formatter = (item) =>
+    [item.data.version, title + " " + number(item.data.value[1]), item.data.verdict, minute(item.data.value[0])].join(
+      "\n",
+    );
+  return option;
+}
+
+/** MMD² over time with what its permutations stayed below: above that line it begins to be remarkable. */
+export function shift(title, limit, points, colours, version) {
+  const option = history(title, points, colours, version);
+  option.legend = { data: [limit], right: 0, top: 0, textStyle: { color: colours.text } };
+  option.series.push({
+    type: "line",
+    name: limit,
+    symbol: "none",
+    step: "middle",
+    silent: true,
+    lineStyle: { color: colours.faint, width: 1.5, type: "dashed" },
+    itemStyle: { color: colours.faint },
+    data: points.map((point) => [point.time, point.null_q99 === undefined ? null : point.null_q99]),
+  });
+  return option;
+}
+
+/** Where the observed statistic stands among those of the permutations. */
+export function permuted(model, colours) {
+  const area = (from, to, opacity) => [{ xAxis: from, itemStyle: { color: colours.faint, opacity } }, { xAxis: to }];
+  const mark = (value, name) => ({ xAxis: value, label: { formatter: name, color: colours.faint } });
+  const option = base(colours, model.title);
+  option.grid.top = 52;
+  option.xAxis = valueAxis(colours, {
+    min: Math.min(model.min, model.observed),
+    max: Math.max(model.max, model.observed),
+    axisLabel: { color: colours.faint, hideOverlap: true, formatter: number },
+    splitLine: { show: false },
+  });
+  option.yAxis = { type: "value", show: false, min: 0, max: 1 };
+  option.series = [
+    {
+      type: "scatter",
+      name: model.observedLabel,
+      symbol: SYMBOLS[model.verdict],
+      symbolSize: 18,
+      itemStyle: { color: colours.tones[model.verdict], borderColor: colours.text, borderWidth: 1 },
+      data: [[model.observed, 0.5]],
+      label: { show: true, position: "bottom", color: colours.text, formatter: model.observedLabel },
+      markArea: {
+        silent: true,
+        data: [area(model.min, model.max, 0.15), area(model.q05, model.q95, 0.25)],
+      },
+      markLine: {
+        silent: true,
+        precision: 12, // two decimals by default, which would move such small numbers
+        symbol: "none",
+        lineStyle: { color: colours.faint, type: "dashed" },
+        data: [mark(model.q50, "50 %"), mark(model.q95, "95 %"), mark(model.q99, "99 %")],
+      },
+    },
+  ];
+  option.tooltip.formatter = () => model.observedLabel + " " + number(model.observed);
+  return option;
+}
+
+/** A course of live traffic: candidate and production over the time of the test. */
+export function course(model, colours) {
+  const line = (name, values, tone, dash) => ({
+    type: "line",
+    name,
+    symbol: "none",
+    lineStyle: { color: tone, width: 2, type: dash },
+    itemStyle: { color: tone },
+    data: values,
+  });
+  const option = base(colours, model.title);
+  option.legend = { right: 0, top: 0, textStyle: { color: colours.text } };
+  option.xAxis = timeAxis(colours);
+  option.yAxis = valueAxis(colours);
+  option.series = [
+    line(model.candidate, model.points.map((p) => [p.time, p.candidate]), colours.line, "solid"),
+    line(model.production, model.points.map((p) => [p.time, p.production]), colours.other, "dashed"),
+  ];
+  option.tooltip.trigger = "axis";
+  option.tooltip.formatter = (items) =>
+    items.map((item) => item.seriesName + " " + (item.value[1] === null ? "-" : number(item.value[1]))).join("\n");
+  return option;
+}
+
+const STROKES = { PASS: "solid", INCONCLUSIVE: "dotted", FAIL: "dashed" };
+
+/** Models as boxes, what feeds them to the left; an edge tells its state in a word and by its stroke, not by colour alone. */
+export function dependencies(model, colours) {
+  const option = base(colours, "");
+  const beside = new Map();
+  option.series = [
+    {
+      type: "graph",
+      layout: "none",
+      left: 72,
+      right: 72,
+      top: 30,
+      bottom: 30,
+      edgeSymbol: ["none", "arrow"],
+      edgeSymbolSize: 9,
+      data: model.nodes.map((node) => {
+        const row = beside.get(node.column) || 0;
+        beside.set(node.column, row + 1);
+        return {
+          name: node.id,
+          x: node.column * 260,
+          y: (row - (model.nodes.filter((other) => other.column === node.column).length - 1) / 2) * 90,
+          symbol: "roundRect",
+          symbolSize: [130, 42],
+          itemStyle: {
+            color: colours.card,
+            borderColor: node.here ? colours.line : colours.faint,
+            borderWidth: node.here ? 3 : 1,
+          },
+          label: {
+            show: true,
+            color: colours.text,
+            fontWeight: node.here ? 600 : 400,
+            width: 122,
+            overflow: "truncate",
+            formatter: node.model + "\n" + node.detail,
+          },
+        };
+      }),
+      links: model.edges.map((edge) => ({
+        source: edge.from,
+        target: edge.to,
+        lineStyle: {
+          color: colours.tones[edge.verdict],
+          type: STROKES[edge.verdict],
+          width: edge.verdict === "PASS" ? 1.5 : 3,
+          curveness: 0,
+        },
+        label: { show: true, formatter: edge.state, color: colours.text, fontSize: 11, fontWeight: 600 },
+        line: edge.line,
+      })),
+    },
+  ];
+  option.tooltip.formatter = (item) => (item.dataType === "edge" ? item.data.line : item.name);
+  return option;
+}

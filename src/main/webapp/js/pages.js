@@ -1,0 +1,15 @@
+/* The pages of Model Delivery: charts, tables that can be searched, parts that follow what is running, and questions. */
+import { watch } from "./charts.js";
+import { askBefore } from "./confirm.js";
+import { follow } from "./live.js";
+import { fillHistories, makeSearchable } from "./tables.js";
+
+function activate(root) {
+  makeSearchable(root);
+  fillHistories(root);
+  watch(root);
+}
+
+activate(document);
+document.querySelectorAll("[data-live]").forEach((element) => follow(element, activate));
+askBefore(document);
