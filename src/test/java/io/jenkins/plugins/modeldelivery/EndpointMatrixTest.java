@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import hudson.model.Api;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -94,7 +95,8 @@ class EndpointMatrixTest {
             found.add(name);
             boolean verb = method.isAnnotationPresent(GET.class)
                     || method.isAnnotationPresent(POST.class)
-                    || method.isAnnotationPresent(RequirePOST.class);
+                    || method.isAnnotationPresent(RequirePOST.class)
+                    || method.getReturnType() == Api.class;
             assertThat(name + " says by which verb it is called", verb, is(true));
         }
         assertThat(
@@ -109,6 +111,7 @@ class EndpointMatrixTest {
             EndpointRows.Row row = entry.getValue();
             switch (row.kind()) {
                 case PAGE -> page(entry.getKey(), row);
+                case API -> show(entry.getKey(), row);
                 case CHANGE -> change(entry.getKey(), row);
                 case FORM -> form(entry.getKey(), row);
                 case TRY -> tryOut(entry.getKey(), row);
@@ -117,12 +120,16 @@ class EndpointMatrixTest {
     }
 
     private void page(String name, EndpointRows.Row row) throws Exception {
+        show(name, row);
+        assertThat(name, status("operator", HttpMethod.POST, row.path()), anyOf(is(404), is(405)));
+    }
+
+    private void show(String name, EndpointRows.Row row) throws Exception {
         assertThat(name, status("nobody", HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
         if (row.permission() != Item.READ) {
             assertThat(name, status("reader", HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
         }
         assertThat(name, status("operator", HttpMethod.GET, row.path()), not(is(403)));
-        assertThat(name, status("operator", HttpMethod.POST, row.path()), anyOf(is(404), is(405)));
     }
 
     private void change(String name, EndpointRows.Row row) throws Exception {
@@ -193,7 +200,8 @@ class EndpointMatrixTest {
                 Class<?> type = Class.forName(name, false, EndpointMatrixTest.class.getClassLoader());
                 for (Method method : type.getDeclaredMethods()) {
                     boolean web = method.isAnnotationPresent(WebMethod.class)
-                            || method.getName().matches("(do|js)[A-Z].*");
+                            || method.getName().matches("(do|js)[A-Z].*")
+                            || method.getReturnType() == Api.class;
                     if (web && Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
                         methods.add(method);
                     }

@@ -14,6 +14,8 @@ final class EndpointRows {
     enum Kind {
         /** Shows something; for those with the permission. */
         PAGE,
+        /** The same as data, of which core knows the verbs. */
+        API,
         /** Changes something. */
         CHANGE,
         /** Helps with a form; tells others nothing. */
@@ -56,6 +58,28 @@ final class EndpointRows {
                 Kind.CHANGE,
                 "job/deliver/model-rollback/operation/x/resume",
                 ModelDeliveryPermissions.ROLLBACK);
+        row(
+                "rollback.RollbackOperation#doStop",
+                Kind.CHANGE,
+                "job/deliver/model-rollback/operation/x/stop",
+                ModelDeliveryPermissions.ROLLBACK);
+        row(
+                "rollback.RollbackOperation#doState",
+                Kind.PAGE,
+                "job/deliver/model-rollback/operation/x/state",
+                ModelDeliveryPermissions.ROLLBACK);
+        row("report.EvalReportAction#getApi", Kind.API, "job/deliver/1/eval-report/api/json", Item.READ);
+        row("history.ModelPage#getApi", Kind.API, page + "api/json", Item.READ);
+        row(
+                "rollback.RollbackAction#getApi",
+                Kind.API,
+                "job/deliver/model-rollback/api/json",
+                ModelDeliveryPermissions.ROLLBACK);
+        row(
+                "rollback.RollbackOperation#getApi",
+                Kind.API,
+                "job/deliver/model-rollback/operation/x/api/json",
+                ModelDeliveryPermissions.ROLLBACK);
         row("approval.ApprovalAction#doData", Kind.PAGE, "job/deliver/1/model-approval/data?id=x", Item.READ);
         row(
                 "approval.ApprovalAction#doApprove",
@@ -70,6 +94,7 @@ final class EndpointRows {
         form(
                 "configuration.EnvironmentConfiguration",
                 "doFillConnectFromItems",
+                "doCheckAgentLabel",
                 "doCheckName",
                 "doCheckWorkload",
                 "doCheckLiveAge",

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.model.Label;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
@@ -41,6 +42,7 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
     private String container;
     private String image;
     private String connectFrom;
+    private String agentLabel;
     private String requires;
     private ArrayList<DownstreamJob> downstreamJobs;
 
@@ -115,6 +117,27 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
     /** Whether the cluster is talked to from the agent that the step runs on. */
     public boolean isFromAgent() {
         return AGENT.equals(connectFrom);
+    }
+
+    @CheckForNull
+    public String getAgentLabel() {
+        return agentLabel;
+    }
+
+    /** Of the agents that reach the cluster; needed where there is no step that runs on one: on the Rollback page. */
+    @DataBoundSetter
+    public void setAgentLabel(String agentLabel) {
+        this.agentLabel = Util.fixEmptyAndTrim(agentLabel);
+    }
+
+    /**
+     * The agents that reach the cluster.
+     *
+     * @throws BadInputException when nothing is said of them, or no label
+     */
+    @NonNull
+    public Label agents() throws BadInputException {
+        return AgentLabels.require(name, agentLabel);
     }
 
     @CheckForNull
@@ -213,6 +236,11 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
         @POST
         public FormValidation doCheckRequires(@AncestorInPath Item item, @QueryParameter String value) {
             return FormGuard.validate(item, () -> kinds(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckAgentLabel(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> AgentLabels.check(Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -7,6 +7,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -48,13 +49,17 @@ public final class DirectRollback {
     @CheckForNull
     private Delivery state;
 
+    @CheckForNull
+    private volatile String stop;
+
+    private boolean stopTold;
     private boolean ended;
 
     /**
      * Prepares it; nothing runs before {@link #start}.
      *
      * @param job whose credentials are used
-     * @param environment reached from the controller, as it was when the rollback was asked for
+     * @param environment as it was when the rollback was asked for; one that is reached from agents only says their label
      * @param state that the host kept last, null to begin
      */
     public DirectRollback(
@@ -73,7 +78,8 @@ public final class DirectRollback {
                 new Course.Keeper() {
                     @Override
                     public ClusterSession open() throws DeliveryException {
-                        return ClusterSession.open(environment, CredentialSource.of(job), null, null);
+                        String node = environment.isFromAgent() ? Agent.online(environment.agents()) : null;
+                        return ClusterSession.open(environment, CredentialSource.of(job), null, node);
                     }
 
                     @Override
@@ -90,6 +96,17 @@ public final class DirectRollback {
         beat.in(Duration.ZERO);
     }
 
+    /**
+     * Gives up: what was changed is brought back and watched, as when a build is aborted; what was not stays as it is. The
+     * host is told of the end. Never waits.
+     *
+     * @param why in one line, for log and ledger
+     */
+    public void stop(@NonNull String why) {
+        stop = why;
+        beat.in(Duration.ZERO);
+    }
+
     private void take(Delivery next, boolean moved) {
         state = next;
         if (moved) {
@@ -101,8 +118,11 @@ public final class DirectRollback {
         if (ended) {
             return;
         }
+        boolean toldBefore = stopTold;
         try {
-            beat.in(step());
+            Duration next = step();
+            // a stop that came meanwhile does not wait for the next look
+            beat.in(stop != null && !toldBefore ? Duration.ZERO : next);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Jenkins goes down; the kept state is resumed
         } catch (DeliveryException e) {
@@ -115,12 +135,18 @@ public final class DirectRollback {
 
     private Duration step() throws DeliveryException, InterruptedException {
         Delivery before = state;
+        String why = stop;
+        stopTold = why != null;
+        if (before == null && why != null) {
+            fail(why + "; nothing was changed");
+            return Duration.ZERO;
+        }
         if (before == null) {
             course.store(null, course.session().promotion().prepare(request));
             return Duration.ZERO;
         }
         if (!before.isDone()) {
-            return course.proceed(before, null);
+            return course.proceed(before, why);
         }
         ended = true;
         course.close();

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
 import hudson.model.Computer;
+import hudson.model.Label;
+import hudson.model.Node;
 import hudson.remoting.Future;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -45,6 +47,21 @@ public final class Agent {
             throw new BadInputException(what + " is reached from the agent; run this step inside a node block");
         }
         return computer.getName();
+    }
+
+    /**
+     * The name of a node that carries the label and is online now.
+     *
+     * @throws UnreachableException when none is
+     */
+    @NonNull
+    public static String online(@NonNull Label label) throws UnreachableException {
+        return label.getNodes().stream()
+                .map(Node::getNodeName)
+                .filter(name -> new Agent(name).isOnline())
+                .findFirst()
+                .orElseThrow(() -> new UnreachableException("No agent '" + label.getExpression()
+                        + "' is online, from which the cluster is reached; start one, or use rollbackModel in a job"));
     }
 
     public boolean isOnline() {

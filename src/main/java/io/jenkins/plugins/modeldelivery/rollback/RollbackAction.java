@@ -4,14 +4,17 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Job;
 import hudson.model.User;
 import hudson.security.ACL;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
+import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.history.LedgerViews;
 import io.jenkins.plugins.modeldelivery.overview.RollbackChoice;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
@@ -28,6 +31,8 @@ import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
 
@@ -35,6 +40,7 @@ import org.kohsuke.stapler.verb.GET;
  * The page "Rollback" of a job. What it offers comes from the ledger, and what is posted is checked against the ledger
  * again: a version that never served there, or of a model that this job never had to do with, is refused.
  */
+@ExportedBean
 @Restricted(NoExternalUse.class)
 public final class RollbackAction implements Action, StaplerProxy {
     static final String URL = "model-rollback";
@@ -60,19 +66,28 @@ public final class RollbackAction implements Action, StaplerProxy {
         return job;
     }
 
+    /** Makes {@code .../api/json} work; {@link #getTarget} has checked who asks. */
+    public Api getApi() {
+        job.checkPermission(ModelDeliveryPermissions.ROLLBACK);
+        return new Api(this);
+    }
+
     @NonNull
+    @Exported
     public List<String> getModels() throws IOException {
         return JobModels.of(job);
     }
 
     /** The names of the environments that the job sees. */
     @NonNull
+    @Exported
     public List<String> getEnvironments() {
         return List.copyOf(Environments.visibleTo(job).keySet());
     }
 
     /** The last rollbacks that were asked for here, newest first. */
     @NonNull
+    @Exported(inline = true)
     public List<RollbackOperation> getOperations() throws IOException {
         return RollbackOperations.get().last(job);
     }
@@ -142,13 +157,12 @@ public final class RollbackAction implements Action, StaplerProxy {
     private HttpResponse start(
             RollbackChoice choice, EnvironmentConfiguration configuration, String model, String version, String reason)
             throws IOException, BadInputException {
-        User user = User.current();
         RollbackRecord record = new RollbackRecord(
                 model,
                 configuration,
                 version,
                 choice.current().map(o -> o.served().target().version()).orElse(""),
-                user == null ? ACL.ANONYMOUS_USERNAME : user.getId(),
+                user(),
                 reason,
                 Instant.now());
         Optional<RollbackOperation> operation = RollbackOperations.get().start(job, record);
@@ -180,9 +194,22 @@ public final class RollbackAction implements Action, StaplerProxy {
         return reason;
     }
 
-    private static String obstacle(String model, EnvironmentConfiguration environment) {
-        if (environment.isFromAgent()) {
+    /** Who is asking. */
+    static String user() {
+        User user = User.current();
+        return user == null ? ACL.ANONYMOUS_USERNAME : user.getId();
+    }
+
+    private static String obstacle(String model, EnvironmentConfiguration environment) throws DeliveryException {
+        if (environment.isFromAgent() && environment.getAgentLabel() == null) {
             return Messages.RollbackAction_FromAgent(environment.getName());
+        }
+        if (environment.isFromAgent()) {
+            try {
+                Agent.online(environment.agents());
+            } catch (UnreachableException e) {
+                return e.getMessage();
+            }
         }
         return RollbackOperations.get().running(model, environment.getName()).isPresent()
                 ? Messages.RollbackOperations_Running(environment.getName())

@@ -1,95 +1,71 @@
 package io.jenkins.plugins.modeldelivery.rollback;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.XmlFile;
 import hudson.console.AnnotatedLargeText;
-import hudson.model.Items;
+import hudson.model.Api;
 import hudson.model.Job;
-import hudson.model.StreamBuildListener;
-import hudson.model.TaskListener;
-import io.jenkins.plugins.modeldelivery.delivery.DirectRollback;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.history.LedgerViews;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
-import io.jenkins.plugins.modeldelivery.promotion.Actor;
-import io.jenkins.plugins.modeldelivery.promotion.Delivery;
-import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import io.jenkins.plugins.modeldelivery.report.Figures;
-import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.io.File;
+import io.jenkins.plugins.modeldelivery.report.JsonDocumentResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
-import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
 
 /**
- * One rollback that was asked for on the page: its record, its log, and its page. Goes on while nobody looks; a restart of
- * the controller interrupts it, and it can be taken up again.
+ * One rollback that was asked for on the page: its page, with its log. Goes on while nobody looks, can be stopped; a restart
+ * of the controller interrupts it, and it can be taken up again.
  */
+@ExportedBean
 @Restricted(NoExternalUse.class)
-public final class RollbackOperation implements DirectRollback.Host {
+public final class RollbackOperation {
+    private static final int CONFLICT = 409;
+
     private final Job<?, ?> job;
     private final String id;
-    private final Path folder;
+    private final RollbackFiles files;
     private final RollbackRecord record;
-    private TaskListener listener;
 
-    /** Whether the log will grow no more: only after the listener is closed. */
-    private volatile boolean idle;
+    /** What runs of it here; null when nothing does, which is only after its log is closed. */
+    @CheckForNull
+    private volatile RollbackRun run;
 
-    /** @param idle whether nothing of it runs here */
-    RollbackOperation(Job<?, ?> job, String id, Path folder, RollbackRecord record, boolean idle) {
+    RollbackOperation(Job<?, ?> job, String id, Path folder, RollbackRecord record) {
         this.job = job;
         this.id = id;
-        this.folder = folder;
+        this.files = new RollbackFiles(folder);
         this.record = record;
-        this.idle = idle;
     }
 
     /** One that ran earlier. */
     static RollbackOperation load(Job<?, ?> job, String id, Path folder) throws IOException {
-        return new RollbackOperation(
-                job, id, folder, (RollbackRecord) file(folder).read(), true);
-    }
-
-    private static XmlFile file(Path folder) {
-        return new XmlFile(Items.XSTREAM2, new File(folder.toFile(), "record.xml"));
-    }
-
-    synchronized void save() throws IOException {
-        Files.createDirectories(folder);
-        file(folder).write(record);
-    }
-
-    private Path log() {
-        return folder.resolve("log");
+        return new RollbackOperation(job, id, folder, new RollbackFiles(folder).read());
     }
 
     /** Begins, or goes on from the last state. */
-    void run() throws IOException, BadInputException {
-        String kept = record.delivery();
-        Delivery state = kept == null ? null : Delivery.parse(kept);
-        listener = new StreamBuildListener(
-                Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                StandardCharsets.UTF_8);
-        listener.getLogger()
-                .println((state == null ? "Rollback of " : "Resuming the rollback of ") + record.model + " in "
-                        + getEnvironment() + " to " + record.version + " for " + record.user + ": " + record.reason);
-        Optional<String> url = Optional.ofNullable(Jenkins.get().getRootUrl())
-                .map(root -> root + job.getUrl() + RollbackAction.URL + "/operation/" + id + "/");
-        Actor actor = new Actor(record.user, job.getFullName() + "/" + RollbackAction.URL, url);
-        RollbackRequest request = new RollbackRequest(record.model, record.version, record.reason, actor);
-        new DirectRollback(job, record.environment, request, state, listener, this).start();
+    void run(Runnable whenOver) throws IOException, BadInputException {
+        record.resumed();
+        files.write(record);
+        RollbackRun begun =
+                new RollbackRun(job, RollbackAction.URL + "/operation/" + id + "/", record, files, () -> {
+                    whenOver.run();
+                    run = null;
+                });
+        run = begun;
+        begun.start();
     }
 
     /** Takes it up where it was interrupted. */
@@ -97,56 +73,47 @@ public final class RollbackOperation implements DirectRollback.Host {
     public HttpResponse doResume() throws IOException {
         job.checkPermission(ModelDeliveryPermissions.ROLLBACK);
         if (!isResumable()) {
-            return HttpResponses.errorWithoutStack(409, Messages.RollbackOperation_NotResumable());
+            return HttpResponses.errorWithoutStack(CONFLICT, Messages.RollbackOperation_NotResumable());
         }
         Optional<String> refusal = RollbackOperations.get().resume(this);
-        return refusal.<HttpResponse>map(line -> HttpResponses.errorWithoutStack(409, line))
+        return refusal.<HttpResponse>map(line -> HttpResponses.errorWithoutStack(CONFLICT, line))
                 .orElseGet(() -> HttpResponses.redirectTo("."));
     }
 
-    synchronized void resumed() {
-        idle = false;
-        record.resumed();
-    }
-
-    @Override
-    public synchronized void keep(String state) {
-        record.delivery(state);
-        try {
-            save();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Gives it up: what was changed is brought back, and watched; the page tells when that is done and how it went. */
+    @RequirePOST
+    public HttpResponse doStop() throws IOException {
+        job.checkPermission(ModelDeliveryPermissions.ROLLBACK);
+        RollbackRun running = run;
+        if (running == null) {
+            return HttpResponses.errorWithoutStack(CONFLICT, Messages.RollbackOperation_NotRunning());
         }
-    }
-
-    @Override
-    public void ended(Delivery end) {
-        boolean well = end.verdict() == Verdict.PASS;
-        finish(
-                well ? RollbackRecord.State.DONE : RollbackRecord.State.FAILED,
-                end.outcome().name(),
-                String.join("; ", end.reasons()));
-    }
-
-    @Override
-    public void failed(String why) {
-        finish(RollbackRecord.State.FAILED, "", why);
-    }
-
-    private void finish(RollbackRecord.State last, String outcome, String line) {
-        try {
-            synchronized (this) {
-                record.end(last, outcome, line, Instant.now());
-                save();
-            }
-        } catch (IOException e) {
-            listener.error("The record of this rollback could not be written: " + e.getMessage());
-        } finally {
-            LedgerViews.get().forget(record.model);
-            RollbackOperations.get().release(this);
-            listener.getLogger().close();
-            idle = true;
+        if (record.stop(RollbackAction.user())) {
+            files.write(record); // so that it is not forgotten by a restart
+            running.stop();
         }
+        return HttpResponses.redirectTo(".");
+    }
+
+    /** {@code .../state}: whether there is anything new, for a page that is shown while it runs. */
+    @GET
+    @WebMethod(name = "state")
+    public HttpResponse doState() {
+        job.checkPermission(ModelDeliveryPermissions.ROLLBACK);
+        return JsonDocumentResponse.changing(
+                Json.document("rollback-state").put("news", getNews()).put("building", isRunning()));
+    }
+
+    /** Another text whenever the page would show something else. */
+    @NonNull
+    public String getNews() {
+        return getState() + " " + getMessage();
+    }
+
+    /** Makes {@code .../api/json} work. */
+    public Api getApi() {
+        job.checkPermission(ModelDeliveryPermissions.ROLLBACK);
+        return new Api(this);
     }
 
     String key() {
@@ -163,6 +130,7 @@ public final class RollbackOperation implements DirectRollback.Host {
         return job;
     }
 
+    @Exported
     public String getId() {
         return id;
     }
@@ -172,28 +140,34 @@ public final class RollbackOperation implements DirectRollback.Host {
         return Messages.RollbackOperation_DisplayName(record.model, getEnvironment(), record.version);
     }
 
+    @Exported
     public String getModel() {
         return record.model;
     }
 
     @NonNull
+    @Exported
     public String getEnvironment() {
         return String.valueOf(record.environment.getName());
     }
 
+    @Exported
     public String getVersion() {
         return record.version;
     }
 
     /** What served when it was asked for. */
+    @Exported
     public String getFrom() {
         return record.from;
     }
 
+    @Exported
     public String getUser() {
         return record.user;
     }
 
+    @Exported
     public String getReason() {
         return record.reason;
     }
@@ -203,36 +177,65 @@ public final class RollbackOperation implements DirectRollback.Host {
         return Figures.time(Instant.ofEpochMilli(record.begun));
     }
 
-    /** {@code RUNNING}, {@code INTERRUPTED}, or how it ended: {@code ROLLED_BACK}, {@code REVERTED}, {@code FAILED}, ... */
-    @NonNull
-    public synchronized String getState() {
-        return record.shown(idle);
+    /** When it was asked for, in milliseconds since 1970. */
+    @Exported
+    public long getTimestamp() {
+        return record.begun;
     }
 
+    /** When it ended, in milliseconds since 1970; 0 while it has not. */
+    @Exported
+    public long getEnded() {
+        return record.ended();
+    }
+
+    /**
+     * {@code RUNNING}, {@code STOPPING}, {@code INTERRUPTED}, or how it ended: {@code ROLLED_BACK}, {@code REVERTED}, {@code
+     * FAILED}, ...
+     */
+    @NonNull
+    @Exported
+    public String getState() {
+        return record.shown(!isRunning());
+    }
+
+    @Exported
     public boolean isRunning() {
-        return !idle;
+        return run != null;
+    }
+
+    /** Whether it runs and nobody has stopped it yet. */
+    public boolean isStoppable() {
+        return isRunning() && !record.isStopping();
+    }
+
+    /** Whether somebody had stopped it before it was cut off. */
+    public boolean isStopping() {
+        return record.isStopping();
     }
 
     /** Whether it was cut off, or gave up on a service, before it came to an end. */
-    public synchronized boolean isResumable() {
-        return idle && record.isResumable();
+    @Exported
+    public boolean isResumable() {
+        return !isRunning() && record.isResumable();
     }
 
-    /** Why it did not go well; empty when it did, or is not over. */
+    /** Why it did not go well, or what a stop came to; empty when there is nothing to say. */
     @NonNull
-    public synchronized String getMessage() {
+    @Exported
+    public String getMessage() {
         return record.message();
     }
 
     /** The state as a style class. */
     @NonNull
-    public synchronized String getTone() {
+    public String getTone() {
         return record.tone();
     }
 
     /** {@code logText/progressiveHtml}; who reaches this may roll back. */
     @NonNull
     public AnnotatedLargeText<RollbackOperation> getLogText() {
-        return new AnnotatedLargeText<>(log().toFile(), StandardCharsets.UTF_8, idle, this);
+        return new AnnotatedLargeText<>(files.log(), StandardCharsets.UTF_8, !isRunning(), this);
     }
 }

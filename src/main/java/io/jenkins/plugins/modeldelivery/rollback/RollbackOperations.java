@@ -61,7 +61,7 @@ public final class RollbackOperations {
     Optional<RollbackOperation> start(Job<?, ?> job, RollbackRecord record) throws IOException, BadInputException {
         String id = ID_TIME.format(Instant.ofEpochMilli(record.begun)) + "-"
                 + UUID.randomUUID().toString().substring(0, UNIQUE);
-        RollbackOperation operation = new RollbackOperation(job, id, folder(job).resolve(id), record, false);
+        RollbackOperation operation = new RollbackOperation(job, id, folder(job).resolve(id), record);
         if (running.putIfAbsent(operation.key(), operation) != null) {
             return Optional.empty();
         }
@@ -80,7 +80,6 @@ public final class RollbackOperations {
             return Optional.of(Messages.RollbackOperations_Running(operation.getEnvironment()));
         }
         try {
-            operation.resumed();
             run(operation);
             return Optional.empty();
         } catch (BadInputException e) {
@@ -91,8 +90,7 @@ public final class RollbackOperations {
     private void run(RollbackOperation operation) throws IOException, BadInputException {
         boolean started = false;
         try {
-            operation.save();
-            operation.run();
+            operation.run(() -> release(operation));
             started = true;
         } finally {
             if (!started) {
@@ -101,7 +99,7 @@ public final class RollbackOperations {
         }
     }
 
-    void release(RollbackOperation operation) {
+    private void release(RollbackOperation operation) {
         running.remove(operation.key(), operation);
     }
 

@@ -4,12 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Outcome;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import java.time.Instant;
 
 /**
  * What is kept of a rollback, in {@code record.xml}: who wanted what and why, the environment as it was then, the engine's
- * last state, and how it ended. Guarded by its {@link RollbackOperation}.
+ * last state, who stopped it, and how it ended. Safe for many threads.
  */
 final class RollbackRecord {
     /** How a rollback stands; what is written as RUNNING and runs nowhere was interrupted. */
@@ -32,6 +33,7 @@ final class RollbackRecord {
     private String delivery;
     private String outcome = "";
     private String message = "";
+    private String stoppedBy;
 
     RollbackRecord(
             String model,
@@ -50,66 +52,108 @@ final class RollbackRecord {
         this.begun = begun.toEpochMilli();
     }
 
-    State state() {
+    private State state() {
         return State.valueOf(state);
     }
 
     /** The engine's state as JSON; null before there was one. */
     @CheckForNull
-    String delivery() {
+    synchronized String delivery() {
         return delivery;
     }
 
-    void delivery(String json) {
+    synchronized void delivery(String json) {
         delivery = json;
     }
 
-    String outcome() {
-        return outcome;
+    /**
+     * Somebody wants it to be given up.
+     *
+     * @return whether nobody had wanted that before
+     */
+    synchronized boolean stop(String who) {
+        boolean first = stoppedBy == null;
+        if (first) {
+            stoppedBy = who;
+        }
+        return first;
     }
 
-    String message() {
-        return message;
+    /** Whether somebody wants it to be given up. */
+    synchronized boolean isStopping() {
+        return stoppedBy != null;
     }
 
-    long ended() {
-        return ended;
+    /** For the log and the ledger. */
+    synchronized String stopReason() {
+        return "stopped by " + stoppedBy;
     }
 
-    void resumed() {
+    synchronized void resumed() {
         state = State.RUNNING.name();
         outcome = "";
         message = "";
         ended = 0;
     }
 
-    void end(State last, String how, String line, Instant at) {
+    synchronized void end(State last, String how, String line, Instant at) {
         state = last.name();
         outcome = how;
         message = line;
         ended = at.toEpochMilli();
     }
 
+    /** When it ended, in milliseconds since 1970; 0 while it has not. */
+    synchronized long ended() {
+        return ended;
+    }
+
     /** How it stands, in a word. */
-    String shown(boolean idle) {
+    synchronized String shown(boolean idle) {
         return switch (state()) {
-            case RUNNING -> (idle ? State.INTERRUPTED : State.RUNNING).name();
+            case RUNNING -> idle ? State.INTERRUPTED.name() : stoppedBy == null ? State.RUNNING.name() : "STOPPING";
             case INTERRUPTED -> State.INTERRUPTED.name();
             case DONE, FAILED -> outcome.isEmpty() ? state : outcome;
         };
     }
 
-    /** The state as a style class. */
-    String tone() {
+    /** The state as a style class; where nothing is left of a rollback that was stopped, all is as it was wanted. */
+    synchronized String tone() {
         return switch (state()) {
             case DONE -> "pass";
-            case FAILED -> "fail";
+            case FAILED -> isStoppedWell() ? "inconclusive" : "fail";
             case RUNNING, INTERRUPTED -> "inconclusive";
         };
     }
 
+    /** What to say beside the state; of one that was stopped, what that came to. */
+    synchronized String message() {
+        if (stoppedBy == null) {
+            return message;
+        }
+        return switch (state()) {
+            case RUNNING, INTERRUPTED -> Messages.RollbackRecord_Stopping(stoppedBy);
+            case DONE -> Messages.RollbackRecord_TooLate(stoppedBy);
+            case FAILED -> stopped();
+        };
+    }
+
+    private String stopped() {
+        if (outcome.equals(Outcome.REVERTED.name())) {
+            return Messages.RollbackRecord_Reverted(stoppedBy, from);
+        }
+        return isStoppedWell()
+                ? Messages.RollbackRecord_Untouched(stoppedBy)
+                : Messages.RollbackRecord_NotBack(stoppedBy, message);
+    }
+
+    private boolean isStoppedWell() {
+        boolean untouched = outcome.equals(Outcome.FAILED.name()) || outcome.isEmpty() && !isUnderWay();
+        return stoppedBy != null && (untouched || outcome.equals(Outcome.REVERTED.name()));
+    }
+
     /** Whether something of it is left to be done, now that it does not run. */
-    boolean isResumable() {
+    synchronized boolean isResumable() {
         return switch (state()) {
             case DONE -> false;
             case RUNNING, INTERRUPTED -> true;

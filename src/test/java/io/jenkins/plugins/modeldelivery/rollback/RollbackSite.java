@@ -1,0 +1,142 @@
+package io.jenkins.plugins.modeldelivery.rollback;
+
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.awaitility.Awaitility;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+
+/** A job whose model once served as v1 and serves as v2, a developer who may not roll back, somebody on call who may. */
+final class RollbackSite {
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    private RollbackSite() {}
+
+    /** v1 and v2 served, v2 runs, and a job had to do with the model. */
+    static FreeStyleProject setUp(JenkinsRule jenkins, Site site) throws Exception {
+        site.setUp();
+        site.serve("v2");
+        for (String version : List.of("v1", "v2")) {
+            promoted(version);
+        }
+        FreeStyleProject job = jenkins.createFreeStyleProject("deliver");
+        EvalReportAction.publish(
+                jenkins.buildAndAssertSuccess(job),
+                "promoteModel",
+                Json.document("promotion-report").put("verdict", "PASS").put("model", Site.MODEL));
+        secure(jenkins);
+        return job;
+    }
+
+    static void secure(JenkinsRule jenkins) {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE, Item.BUILD)
+                .everywhere()
+                .to("developer", "oncall")
+                .grant(ModelDeliveryPermissions.ROLLBACK)
+                .everywhere()
+                .to("oncall"));
+    }
+
+    private static void promoted(String version) throws Exception {
+        try (Ledger ledger = Site.ledger()) {
+            DecisionDraft draft = DecisionDraft.of(
+                            Site.MODEL,
+                            "production",
+                            Decision.Kind.DECIDED,
+                            Target.of(version, Site.digest(version)),
+                            "ada",
+                            "")
+                    .withDetails(Json.object().put("image", Site.image(version)));
+            ledger.decisions().append(draft);
+            ledger.decisions().append(draft.as(Decision.Kind.PROMOTED));
+        }
+    }
+
+    /** The last rollback that was asked for, once it stands so. */
+    static RollbackOperation await(FreeStyleProject job, String state) {
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> RollbackOperations.get().last(job).get(0).getState(), is(state));
+        try {
+            return RollbackOperations.get().last(job).get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Decision last() throws Exception {
+        try (Ledger ledger = Site.ledger()) {
+            return ledger.decisions().tail(Site.MODEL, "production", 1).get(0);
+        }
+    }
+
+    static String query(String model, String environment, String version, String from, String reason) {
+        return "?model=" + encoded(model) + "&environment=" + encoded(environment) + "&version=" + encoded(version)
+                + "&from=" + encoded(from) + "&reason=" + encoded(reason);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    static int status(JenkinsRule jenkins, String user, String version, String from, String reason) throws Exception {
+        return start(jenkins, user, version, from, reason).getStatusCode();
+    }
+
+    static WebResponse start(JenkinsRule jenkins, String user, String version, String from, String reason)
+            throws Exception {
+        String query = query(Site.MODEL, "production", version, from, reason);
+        return request(jenkins, user, HttpMethod.POST, "start", query);
+    }
+
+    static int post(JenkinsRule jenkins, String user, String path, String query) throws Exception {
+        return request(jenkins, user, HttpMethod.POST, path, query).getStatusCode();
+    }
+
+    static WebResponse request(JenkinsRule jenkins, String user, HttpMethod method, String path, String query)
+            throws Exception {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            client.setJavaScriptEnabled(false);
+            client.login(user);
+            WebRequest request =
+                    new WebRequest(new URL(jenkins.getURL(), "job/deliver/model-rollback/" + path + query), method);
+            if (method == HttpMethod.POST) {
+                client.addCrumb(request);
+            }
+            return client.getPage(request).getWebResponse();
+        }
+    }
+
+    static String page(JenkinsRule jenkins, String user, String path) throws Exception {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            client.setJavaScriptEnabled(false);
+            return client.login(user)
+                    .goTo("job/deliver/" + path, null)
+                    .getWebResponse()
+                    .getContentAsString();
+        }
+    }
+}
