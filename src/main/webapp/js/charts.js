@@ -35,20 +35,25 @@ function repaint() {
   const colours = palette();
   drawn.forEach((chart, element) => {
     if (element.isConnected) {
-      chart.instance.setOption(chart.option(colours), true);
+      chart.instance.setOption(chart.option(colours, element), true);
     } else {
       forget(element);
     }
   });
 }
 
-/** @param option given colours, what to draw */
+/** @param option given colours, and the room if it needs to know that, what to draw */
 function draw(echarts, element, label, option) {
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", label);
   const instance = echarts.init(element, null, { renderer: "canvas" });
-  instance.setOption(option(palette()));
-  const sizes = new ResizeObserver(() => instance.resize());
+  instance.setOption(option(palette(), element));
+  const sizes = new ResizeObserver(() => {
+    instance.resize();
+    if (option.length > 1) {
+      instance.setOption(option(palette(), element), true);
+    }
+  });
   sizes.observe(element);
   drawn.set(element, { instance, sizes, option });
 }
@@ -104,8 +109,8 @@ const KINDS = {
   permuted: (element, echarts) =>
     draw(echarts, element, element.dataset.label, (colours) => permuted(JSON.parse(element.dataset.model), colours)),
   dependencies: (element, echarts) =>
-    draw(echarts, element, element.dataset.label, (colours) =>
-      dependencies(JSON.parse(element.dataset.model), colours),
+    draw(echarts, element, element.dataset.label, (colours, room) =>
+      dependencies(JSON.parse(element.dataset.model), colours, room),
     ),
   course: (element, echarts) =>
     JSON.parse(element.dataset.model).forEach((model, i) =>

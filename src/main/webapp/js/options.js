@@ -159,56 +159,62 @@ export function course(model, colours) {
 
 const STROKES = { PASS: "solid", INCONCLUSIVE: "dotted", FAIL: "dashed" };
 
-/** Models as boxes, what feeds them to the left; an edge tells its state in a word and by its stroke, not by colour alone. */
-export function dependencies(model, colours) {
+/**
+ * Models as boxes in three columns, what feeds them to the left; an edge tells its state in a word and by its stroke, not by
+ * colour alone. Drawn in pixels of the room there is: two corners without a sign keep ECharts from scaling it.
+ */
+export function dependencies(model, colours, room) {
+  const width = room.clientWidth;
+  const height = room.clientHeight;
+  const box = Math.min(150, Math.floor(width * 0.27));
+  const columns = [0, 1, 2].map((column) => model.nodes.filter((node) => node.column === column));
+  const corner = (name, x, y) => ({ name, x, y, symbol: "none", label: { show: false } });
+  const place = (node) => ({
+    name: node.id,
+    x: box / 2 + 4 + (node.column * (width - box - 8)) / 2,
+    y: (height * (columns[node.column].indexOf(node) + 0.5)) / columns[node.column].length,
+    symbol: "rect",
+    symbolSize: [box, 44],
+    itemStyle: {
+      color: colours.card,
+      borderColor: node.here ? colours.line : colours.faint,
+      borderWidth: node.here ? 3 : 1,
+    },
+    label: {
+      show: true,
+      color: colours.text,
+      fontWeight: node.here ? 600 : 400,
+      width: box - 10,
+      lineHeight: 16,
+      overflow: "truncate",
+      formatter: node.model + "\n" + node.detail,
+    },
+  });
+  const link = (edge) => ({
+    source: edge.from,
+    target: edge.to,
+    lineStyle: {
+      color: colours.tones[edge.verdict],
+      type: STROKES[edge.verdict],
+      width: edge.verdict === "PASS" ? 1.5 : 3,
+      opacity: 1,
+    },
+    label: { show: true, formatter: edge.state, color: colours.text, fontSize: 11, fontWeight: 600 },
+    line: edge.line,
+  });
   const option = base(colours, "");
-  const beside = new Map();
   option.series = [
     {
       type: "graph",
       layout: "none",
-      left: 72,
-      right: 72,
-      top: 30,
-      bottom: 30,
+      left: 0,
+      right: 0,
+      top: 0,
+      bottom: 0,
       edgeSymbol: ["none", "arrow"],
       edgeSymbolSize: 9,
-      data: model.nodes.map((node) => {
-        const row = beside.get(node.column) || 0;
-        beside.set(node.column, row + 1);
-        return {
-          name: node.id,
-          x: node.column * 260,
-          y: (row - (model.nodes.filter((other) => other.column === node.column).length - 1) / 2) * 90,
-          symbol: "roundRect",
-          symbolSize: [130, 42],
-          itemStyle: {
-            color: colours.card,
-            borderColor: node.here ? colours.line : colours.faint,
-            borderWidth: node.here ? 3 : 1,
-          },
-          label: {
-            show: true,
-            color: colours.text,
-            fontWeight: node.here ? 600 : 400,
-            width: 122,
-            overflow: "truncate",
-            formatter: node.model + "\n" + node.detail,
-          },
-        };
-      }),
-      links: model.edges.map((edge) => ({
-        source: edge.from,
-        target: edge.to,
-        lineStyle: {
-          color: colours.tones[edge.verdict],
-          type: STROKES[edge.verdict],
-          width: edge.verdict === "PASS" ? 1.5 : 3,
-          curveness: 0,
-        },
-        label: { show: true, formatter: edge.state, color: colours.text, fontSize: 11, fontWeight: 600 },
-        line: edge.line,
-      })),
+      data: [corner(" ", 0, 0), ...model.nodes.map(place), corner("  ", width, height)],
+      links: model.edges.map(link),
     },
   ];
   option.tooltip.formatter = (item) => (item.dataType === "edge" ? item.data.line : item.name);

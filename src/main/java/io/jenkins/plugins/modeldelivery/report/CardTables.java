@@ -33,10 +33,10 @@ final class CardTables {
         return present(Stream.of(
                 rules(report.path("rules")),
                 slices(report.path("rules")),
-                shift(shift),
                 contract(report.path("records").isObject() ? report.path("records") : report.path("contract")),
                 signature(report.path("signature")),
-                evalSet(report.path("evalSet"))));
+                evalSet(report.path("evalSet")),
+                shift(shift))); // the last one, for the page shows its history below it
     }
 
     private static List<CardTable> present(Stream<CardTable> tables) {
@@ -168,7 +168,8 @@ final class CardTables {
                             + number(permuted.path("q99")) + " / " + number(permuted.path("max")));
         }
         table.row(Messages.CardTables_Method(), drift.path("method").asText(ABSENT));
-        GateCharts.permuted(drift).ifPresent(chart -> table.drawn("permuted", chart, Messages.GateCharts_PermutedLabel()));
+        GateCharts.permuted(drift)
+                .ifPresent(chart -> table.drawn("permuted", chart, Messages.GateCharts_PermutedLabel()));
         return table;
     }
 

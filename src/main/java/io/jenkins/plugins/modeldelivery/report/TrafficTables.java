@@ -71,7 +71,8 @@ final class TrafficTables {
                     ABSENT,
                     ABSENT);
         }
-        GateCharts.course(report).ifPresent(chart -> table.drawn("course", chart, Messages.GateCharts_CourseLabel("{0}")));
+        GateCharts.course(report)
+                .ifPresent(chart -> table.drawn("course", chart, Messages.GateCharts_CourseLabel("{0}")));
         return table;
     }
 

@@ -59,11 +59,10 @@ public final class RollbackOperation {
     void run(Runnable whenOver) throws IOException, BadInputException {
         record.resumed();
         files.write(record);
-        RollbackRun begun =
-                new RollbackRun(job, RollbackAction.URL + "/operation/" + id + "/", record, files, () -> {
-                    whenOver.run();
-                    run = null;
-                });
+        RollbackRun begun = new RollbackRun(job, RollbackAction.URL + "/operation/" + id + "/", record, files, () -> {
+            whenOver.run();
+            run = null;
+        });
         run = begun;
         begun.start();
     }

@@ -36,8 +36,7 @@ final class RollbackRun implements DirectRollback.Host {
         this.whenOver = whenOver;
         String kept = record.delivery();
         Delivery state = kept == null ? null : Delivery.parse(kept);
-        Optional<String> url =
-                Optional.ofNullable(Jenkins.get().getRootUrl()).map(root -> root + job.getUrl() + page);
+        Optional<String> url = Optional.ofNullable(Jenkins.get().getRootUrl()).map(root -> root + job.getUrl() + page);
         Actor actor = new Actor(record.user, job.getFullName() + "/" + RollbackAction.URL, url);
         RollbackRequest request = new RollbackRequest(record.model, record.version, record.reason, actor);
         listener = files.listener();

@@ -55,7 +55,8 @@ class LivePageInBrowserTest extends BrowserTest {
         assertThat("charts stay", page.evaluate("document.querySelector('#lease1 canvas').marked"), is((Object) true));
         assertThat("the page stays where it was", page.evaluate("window.scrollY"), is((Object) number(page, top)));
 
-        EvalReportAction.publish(build, "stagingTrafficGate", ShowcaseReports.traffic().put("verdict", "FAIL"));
+        EvalReportAction.publish(
+                build, "stagingTrafficGate", ShowcaseReports.traffic().put("verdict", "FAIL"));
         LiveReports.get().end(build, "lease1");
         assertThat(page.locator("#report-verdict[role=status]")).containsText("FAIL");
         assertThat(page.locator("#lease1")).hasCount(0);

@@ -140,7 +140,10 @@ final class Showcase {
                             ledger,
                             "ticket-router",
                             "3.4",
-                            depending(ShowcaseReports.gate("3.4", 0.91, "PASS", NOW, random), "ticket-router", Site.MODEL),
+                            depending(
+                                    ShowcaseReports.gate("3.4", 0.91, "PASS", NOW, random),
+                                    "ticket-router",
+                                    Site.MODEL),
                             NOW,
                             Optional.empty())
                     .id();

@@ -52,15 +52,23 @@ class LedgerConfigurationTest {
                 jenkins.jenkins.getRootDir().toPath().resolve("somewhere/else").toString());
         for (DirectoryLedgerLocation location : List.of(new DirectoryLedgerLocation(), elsewhere)) {
             try (ObjectStore store = location.open(null)) {
-                assertThat(store.describe(), not(containsString(jenkins.jenkins.getRootDir().toString())));
+                assertThat(
+                        store.describe(),
+                        not(containsString(jenkins.jenkins.getRootDir().toString())));
                 store.create("models/file", new byte[] {1});
                 DeliveryException failure =
                         assertThrows(DeliveryException.class, () -> store.create("models/file/x.json", new byte[] {1}));
                 assertThat(failure.getMessage(), containsString("models/file/x.json in " + store.describe()));
-                assertThat(failure.getMessage(), not(containsString(jenkins.jenkins.getRootDir().toString())));
+                assertThat(
+                        failure.getMessage(),
+                        not(containsString(jenkins.jenkins.getRootDir().toString())));
             }
         }
-        elsewhere.setDirectory(jenkins.jenkins.getRootDir().toPath().resolve("somewhere/else/models/file").toString());
+        elsewhere.setDirectory(jenkins.jenkins
+                .getRootDir()
+                .toPath()
+                .resolve("somewhere/else/models/file")
+                .toString());
         DeliveryException failure = assertThrows(DeliveryException.class, () -> elsewhere.open(null));
         assertThat(failure.getMessage(), not(containsString("somewhere")));
     }

@@ -124,7 +124,9 @@ class RollbackActionTest {
                     .setEnvironments(List.of(
                             Site.environment("production", null), Site.environment("staging", null), fromAgent));
             String data = "model-rollback/data?model=" + Site.MODEL + "&environment=";
-            assertThat(page(jenkins, "oncall", data + "staging"), containsString("no earlier version ever served in staging"));
+            assertThat(
+                    page(jenkins, "oncall", data + "staging"),
+                    containsString("no earlier version ever served in staging"));
             assertThat(page(jenkins, "oncall", data + "lab"), containsString("nothing says from which"));
             assertThat(page(jenkins, "oncall", data + "production"), containsString("\"version\":\"v1\""));
             assertThat(page(jenkins, "oncall", data + "production"), containsString("\"obstacle\":\"\""));
@@ -150,7 +152,9 @@ class RollbackActionTest {
                             .asText(),
                     is("it was bad"));
             assertThat(
-                    request(jenkins, "developer", HttpMethod.GET, "api/json", "").getStatusCode(), is(404));
+                    request(jenkins, "developer", HttpMethod.GET, "api/json", "")
+                            .getStatusCode(),
+                    is(404));
             assertThat(request(jenkins, "developer", HttpMethod.GET, path, "").getStatusCode(), is(404));
         });
     }

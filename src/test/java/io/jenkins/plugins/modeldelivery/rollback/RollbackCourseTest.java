@@ -115,7 +115,11 @@ class RollbackCourseTest {
             site.awaitLive("v1");
             String path = "operation/" + await(job, "RUNNING").getId() + "/";
             assertThat(page(jenkins, "oncall", "model-rollback/" + path), containsString("Stop this rollback?"));
-            assertThat("by GET", request(jenkins, "oncall", HttpMethod.GET, path + "stop", "").getStatusCode(), is(405));
+            assertThat(
+                    "by GET",
+                    request(jenkins, "oncall", HttpMethod.GET, path + "stop", "")
+                            .getStatusCode(),
+                    is(405));
             assertThat("without permission", post(jenkins, "developer", path + "stop", ""), is(404));
             assertThat(post(jenkins, "oncall", path + "stop", ""), is(200));
             RollbackOperation operation = await(job, "REVERTED");
@@ -125,7 +129,9 @@ class RollbackCourseTest {
             assertThat(last().kind(), is(Decision.Kind.REVERTED));
             assertThat(last().draft().reason(), containsString("stopped by oncall"));
             assertThat("stopped already", post(jenkins, "oncall", path + "stop", ""), is(409));
-            assertThat(page(jenkins, "oncall", "model-rollback/" + path + "logText/progressiveText"), containsString("stopped by oncall"));
+            assertThat(
+                    page(jenkins, "oncall", "model-rollback/" + path + "logText/progressiveText"),
+                    containsString("stopped by oncall"));
         });
     }
 
