@@ -17,7 +17,7 @@ final class ModelTables {
     /** Metrics that have a chart and a column; the ones most often there come first. */
     static final int MAX_METRICS = 6;
 
-    private static final int SHOWN_POINTS = 50;
+    private static final int SHOWN_POINTS = 30;
 
     private ModelTables() {}
 
