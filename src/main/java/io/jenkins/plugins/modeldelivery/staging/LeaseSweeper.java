@@ -64,7 +64,8 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
     void sweep(Instant now) throws InterruptedException {
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(null)) {
             Set<String> clusters = new HashSet<>();
-            for (Lease lease : ledger.leases().open()) {
+            for (Lease lease : ledger.leases()
+                    .open(e -> LOGGER.log(Level.WARNING, "A lease cannot be read: {0}", e.getMessage()))) {
                 if (lease.isOverdue(now)) {
                     clusters.add(lease.target().cluster());
                 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Claims on objects in clusters. The states of an object are a sequence: the first claim ever is {@code <name>.json}, each
@@ -157,6 +158,16 @@ public final class Leases {
 
     /** All objects that were ever leased. */
     public List<LeaseTarget> targets() throws DeliveryException, InterruptedException {
+        List<BadInputException> strange = new ArrayList<>();
+        List<LeaseTarget> targets = targets(strange::add);
+        if (!strange.isEmpty()) {
+            throw strange.get(0);
+        }
+        return targets;
+    }
+
+    private List<LeaseTarget> targets(Consumer<BadInputException> strange)
+            throws DeliveryException, InterruptedException {
         List<LeaseTarget> targets = new ArrayList<>();
         String root = "leases/";
         for (String cluster : Keys.children(store, root)) {
@@ -164,7 +175,11 @@ public final class Leases {
                 for (String namespace : Keys.children(store, root + cluster + "/" + kind + "/")) {
                     String prefix = root + cluster + "/" + kind + "/" + namespace + "/";
                     for (String name : Keys.files(store, prefix)) {
-                        targets.add(LeaseTarget.of(cluster, kind, namespace, name));
+                        try {
+                            targets.add(LeaseTarget.of(cluster, kind, namespace, name));
+                        } catch (BadInputException e) {
+                            strange.accept(e);
+                        }
                     }
                 }
             }
@@ -175,6 +190,23 @@ public final class Leases {
     /** The leases that are not RESTORED. */
     public List<Lease> open() throws DeliveryException, InterruptedException {
         return list().stream().filter(Lease::isOpen).toList();
+    }
+
+    /**
+     * The same, where one that cannot be read must hide no other: whoever puts routes back does so for all that are told.
+     *
+     * @param damaged told of each that is none, or is damaged
+     */
+    public List<Lease> open(Consumer<BadInputException> damaged) throws DeliveryException, InterruptedException {
+        List<Lease> open = new ArrayList<>();
+        for (LeaseTarget target : targets(damaged)) {
+            try {
+                get(target).filter(Lease::isOpen).ifPresent(open::add);
+            } catch (BadInputException e) {
+                damaged.accept(e);
+            }
+        }
+        return open;
     }
 
     /** All states that an object ever had, oldest first. */

@@ -151,13 +151,30 @@ final class LeaseSweep {
 
     List<RestoreResult> expired() throws DeliveryException, InterruptedException {
         Instant now = clock.instant();
-        return all(leases.open().stream().filter(lease -> lease.isOverdue(now)).toList(), false);
+        List<BadInputException> damaged = new ArrayList<>();
+        List<RestoreResult> results = all(
+                leases.open(damaged::add).stream()
+                        .filter(lease -> lease.isOverdue(now))
+                        .toList(),
+                false);
+        return results.isEmpty() ? noneBut(damaged) : results;
+    }
+
+    /** A lease that nobody can read is told where there is nothing better to tell. */
+    private static List<RestoreResult> noneBut(List<BadInputException> damaged) throws BadInputException {
+        if (!damaged.isEmpty()) {
+            throw damaged.get(0);
+        }
+        return List.of();
     }
 
     List<RestoreResult> one(String id, boolean force) throws DeliveryException, InterruptedException {
-        List<Lease> found =
-                leases.open().stream().filter(lease -> lease.id().equals(id)).toList();
+        List<BadInputException> damaged = new ArrayList<>();
+        List<Lease> found = leases.open(damaged::add).stream()
+                .filter(lease -> lease.id().equals(id))
+                .toList();
         if (found.isEmpty()) {
+            noneBut(damaged);
             throw new BadInputException("No open lease " + id + " in the ledger");
         }
         return all(found, force);
