@@ -148,8 +148,8 @@ public abstract class DeliveryExecution extends StepExecution {
         } catch (DeliveryException e) {
             refused(e);
             end(new AbortException(function() + ": " + e.getMessage()));
-        } catch (IOException | RuntimeException e) {
-            end(e);
+        } catch (IOException | RuntimeException | Error e) {
+            end(e); // the pool's thread would keep it to itself, and the step would never end
         }
     }
 

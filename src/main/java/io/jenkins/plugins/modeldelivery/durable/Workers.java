@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The threads that talk to clusters and ledgers for builds: few, our own, and none while nothing is under way. Jenkins'
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @Extension
 public final class Workers {
+    private static final Logger LOGGER = Logger.getLogger(Workers.class.getName());
     private static final int THREADS = 16;
 
     private final ScheduledThreadPoolExecutor pool;
@@ -36,7 +39,13 @@ public final class Workers {
 
     /** Runs a task once, soon. */
     public void submit(Runnable task) {
-        pool.execute(task);
+        pool.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) { // the pool would keep it to itself
+                LOGGER.log(Level.WARNING, "A task for a cluster or ledger failed", e);
+            }
+        });
     }
 
     /** Interrupts what is under way; it resumes from its stored state after the restart. */

@@ -120,6 +120,8 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
             results.forEach(result -> tell(environment, result));
         } catch (DeliveryException e) {
             LOGGER.log(Level.WARNING, "Environment {0}: {1}", new Object[] {environment.getName(), e.getMessage()});
+        } catch (RuntimeException e) { // a store of credentials that fails keeps no other environment from being swept
+            LOGGER.log(Level.WARNING, e, () -> "Environment " + environment.getName());
         }
     }
 

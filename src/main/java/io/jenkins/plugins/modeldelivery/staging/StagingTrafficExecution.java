@@ -10,6 +10,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
 import io.jenkins.plugins.modeldelivery.durable.Interruption;
 import io.jenkins.plugins.modeldelivery.durable.Patience;
+import io.jenkins.plugins.modeldelivery.durable.Unexpected;
 import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
@@ -118,7 +119,7 @@ public final class StagingTrafficExecution extends StepExecution {
             Thread.currentThread().interrupt(); // Jenkins goes down; the stored state is resumed
         } catch (DeliveryException e) {
             end(new AbortException("stagingTrafficGate: " + e.getMessage()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             end(e);
         }
     }
@@ -126,8 +127,7 @@ public final class StagingTrafficExecution extends StepExecution {
     /** Finds out where and what, and fixes the lease's id. Changes nothing. */
     private Duration begin() throws DeliveryException, IOException, InterruptedException {
         if (stopReason != null) {
-            end(Interruption.orAborted(stopCause));
-            return Duration.ZERO;
+            return end(Interruption.orAborted(stopCause));
         }
         TrafficPlan.requireMetrics(metrics);
         place.find(plan, run, getContext());
@@ -151,8 +151,8 @@ public final class StagingTrafficExecution extends StepExecution {
                 narrator.allIsWell();
                 store(now);
                 return wait.isPresent() ? wait.get() : conclude(gate().report(now));
-            } catch (DeliveryException | RuntimeException e) {
-                failure = e.getMessage();
+            } catch (DeliveryException | RuntimeException | Error e) {
+                failure = Unexpected.line(e, run);
                 store(now);
             }
         }
@@ -162,8 +162,7 @@ public final class StagingTrafficExecution extends StepExecution {
     /** Something else than a verdict ends this; first the route goes back. */
     private Duration unwind(GateState now) throws DeliveryException, IOException, InterruptedException {
         if (now.until().isEmpty()) {
-            end(cause()); // nothing was changed yet
-            return Duration.ZERO;
+            return end(cause()); // nothing was changed yet
         }
         String trouble = null;
         try {
@@ -181,8 +180,7 @@ public final class StagingTrafficExecution extends StepExecution {
             return narrator.notBack(trouble, now);
         }
         narrator.restored(gate().report(now));
-        end(cause());
-        return Duration.ZERO;
+        return end(cause());
     }
 
     private Throwable cause() {
@@ -219,13 +217,14 @@ public final class StagingTrafficExecution extends StepExecution {
         }
     }
 
-    private void end(Throwable cause) {
+    private Duration end(Throwable cause) {
         ended = true;
         if (narrator != null) {
             narrator.end();
         }
         close();
         getContext().onFailure(cause);
+        return Duration.ZERO;
     }
 
     private TrafficSession session() throws DeliveryException {

@@ -5,10 +5,15 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionList;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.configuration.ClusterAccess;
+import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
@@ -19,6 +24,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -26,10 +33,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** No restart leaves a route split, and none starts the measuring anew. */
 class TrafficRestartTest {
+    /** Whose store of credentials fails. */
+    public static final class Broken extends ClusterAccess {
+        private static final long serialVersionUID = 1;
+
+        @NonNull
+        @Override
+        public ClusterConnection connection(@NonNull CredentialSource credentials) {
+            throw new IllegalStateException("the store of credentials does not answer");
+        }
+
+        @TestExtension
+        public static final class DescriptorImpl extends ClusterAccessDescriptor {}
+    }
+
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -87,6 +109,10 @@ class TrafficRestartTest {
                                 "https://gone.example.com",
                                 Instant.now().plusSeconds(2));
             }
+            ModelDeliveryConfiguration configuration = ModelDeliveryConfiguration.get();
+            List<EnvironmentConfiguration> environments = new ArrayList<>(configuration.getEnvironments());
+            environments.add(0, new EnvironmentConfiguration("broken", new Broken(), "deployment/scorer"));
+            configuration.setEnvironments(environments);
             LeaseSweeper sweeper = ExtensionList.lookupSingleton(LeaseSweeper.class);
             sweeper.sweep(Instant.now());
             assertThat("not before its time", site.isSplit(), is(true));
