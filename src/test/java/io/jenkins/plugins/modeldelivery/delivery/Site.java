@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.delivery;
 
 import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import com.cloudbees.hudson.plugins.folder.properties.FolderCredentialsProvider;
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
@@ -9,6 +10,7 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
+import hudson.util.Secret;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
@@ -34,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -49,7 +52,11 @@ public final class Site implements AutoCloseable {
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
 
     public Site() throws IOException {
-        cluster = new FakeCluster();
+        this(new FakeCluster());
+    }
+
+    Site(FakeCluster cluster) {
+        this.cluster = cluster;
         cluster.create(PATH, image("v1"), 2);
         clockwork.scheduleWithFixedDelay(cluster::tick, 50, 50, TimeUnit.MILLISECONDS);
     }
@@ -133,15 +140,27 @@ public final class Site implements AutoCloseable {
     }
 
     public static void globalCredentials(String id, String content) throws Exception {
+        globalCredentials(file(id, content));
+    }
+
+    static void globalCredentials(Credentials credentials) throws Exception {
         CredentialsStore store =
                 CredentialsProvider.lookupStores(Jenkins.get()).iterator().next();
-        store.addCredentials(Domain.global(), file(id, content));
+        store.addCredentials(Domain.global(), credentials);
+    }
+
+    static StringCredentialsImpl token(String id, String token) {
+        return new StringCredentialsImpl(CredentialsScope.GLOBAL, id, "", Secret.fromString(token));
     }
 
     static void folderCredentials(AbstractFolder<?> folder, String id, String content) throws Exception {
+        folderCredentials(folder, file(id, content));
+    }
+
+    static void folderCredentials(AbstractFolder<?> folder, Credentials credentials) throws Exception {
         for (CredentialsStore store : CredentialsProvider.lookupStores(folder)) {
             if (store.getProvider() instanceof FolderCredentialsProvider) {
-                store.addCredentials(Domain.global(), file(id, content));
+                store.addCredentials(Domain.global(), credentials);
                 return;
             }
         }
