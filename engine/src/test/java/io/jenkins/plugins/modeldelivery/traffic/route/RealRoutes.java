@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 final class RealRoutes implements AutoCloseable {
     static final String NEXT = "scorer-next";
     private static final int CONFLICT = 409;
+    private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final String HTTP_ROUTES = "httproutes.gateway.networking.k8s.io";
     private static final String VIRTUAL_SERVICES = "virtualservices.networking.istio.io";
 
@@ -120,6 +121,10 @@ final class RealRoutes implements AutoCloseable {
         cluster.create(manifest);
         if (request.router() == Router.HTTP_ROUTE) {
             gatewaySays(request.key());
+        }
+        if (request.router() == Router.REPLICAS) {
+            // its controller annotates a new Deployment
+            Awaitility.await().until(() -> read(request.key()).at("/metadata/annotations").has(REVISION));
         }
         return read(production(request));
     }
