@@ -124,7 +124,8 @@ final class RealRoutes implements AutoCloseable {
         }
         if (request.router() == Router.REPLICAS) {
             // its controller annotates a new Deployment
-            Awaitility.await().until(() -> read(request.key()).at("/metadata/annotations").has(REVISION));
+            Awaitility.await()
+                    .until(() -> read(request.key()).at("/metadata/annotations").has(REVISION));
         }
         return read(production(request));
     }
