@@ -38,7 +38,7 @@ class ViewsTest {
     @Test
     void shouldNameEachDefect() throws Exception {
         Path view = Files.writeString(directory.resolve("bad.jelly"), """
-                <j:jelly xmlns:j="jelly:core" xmlns:f="/lib/form">
+                <j:jelly xmlns:j="jelly:core" xmlns:f="/lib/form" xmlns:st="jelly:stapler">
                   <style>p {}</style>
                   <script>alert(1)</script>
                   <script type="application/json">{}</script>
@@ -46,6 +46,7 @@ class ViewsTest {
                   <p onclick="x()" style="color: red">x</p>
                   <a href="javascript:x()">y</a>
                   <f:textbox checkUrl="check" />
+                  <st:include page="x.jelly" class="io.example.Plugin" />
                 </j:jelly>
                 """);
         assertThat(defects(view))
@@ -56,7 +57,8 @@ class ViewsTest {
                         "<p onclick>",
                         "<p style>",
                         "<a href> with javascript:",
-                        "<f:textbox checkUrl> without checkDependsOn");
+                        "<f:textbox checkUrl> without checkDependsOn",
+                        "<st:include class> by name, which only Jenkins' own class loader would find");
     }
 
     @Test
@@ -103,6 +105,9 @@ class ViewsTest {
             if (attributes.item(i).getNodeValue().trim().startsWith("javascript:")) {
                 defects.add("<" + tag + " " + name + "> with javascript:");
             }
+        }
+        if (tag.equals("st:include") && element.getAttribute("class").matches("[a-z.]*[A-Z].*")) {
+            defects.add("<st:include class> by name, which only Jenkins' own class loader would find");
         }
         if (element.hasAttribute("checkUrl") && !element.hasAttribute("checkDependsOn")) {
             defects.add("<" + tag + " checkUrl> without checkDependsOn");
