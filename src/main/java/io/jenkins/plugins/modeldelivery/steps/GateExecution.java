@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.FilePath;
@@ -60,7 +61,7 @@ final class GateExecution extends AgentExecution<GateResult> {
         listener.getLogger().println(judged.text());
         EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
         String function = function();
-        EvalReportAction.publish(run, function, report);
+        EvalReportAction.publish(run, function, named(report));
         news.judged(report);
 
         GateResult result = GateResult.of(report);
@@ -69,6 +70,20 @@ final class GateExecution extends AgentExecution<GateResult> {
         (isUnstableShift(report) ? Consequence.UNSTABLE : consequence)
                 .of(verdict, function + " " + result.getSummary(), run, node);
         return result;
+    }
+
+    /** The report with whose it is: a shift check alone does not say so, and its card shows the model's history. */
+    private ObjectNode named(ObjectNode report) {
+        ObjectNode named = report.deepCopy();
+        name(named, "model", step.getModel());
+        name(named, "version", step.getVersion());
+        return named;
+    }
+
+    private static void name(ObjectNode report, String key, @CheckForNull String name) {
+        if (name != null && report.path(key).isMissingNode()) {
+            report.put(key, name);
+        }
     }
 
     /** Whether the eval set shifted and the policy says {@code onShift: unstable}, which then decides. */

@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.List;
 import java.util.Random;
@@ -100,7 +101,14 @@ class ShiftReferenceTest {
                         + drift("accepted.jsonl", "1.0"));
         promote("1.0");
         run(jenkins, Result.SUCCESS, file("eval.jsonl", rows(2, 0, "")) + drift("previous", "1.1"));
-        run(jenkins, Result.FAILURE, file("eval.jsonl", rows(3, 1.5, "")) + drift("previous", "1.2"));
+        WorkflowRun shifted =
+                run(jenkins, Result.FAILURE, file("eval.jsonl", rows(3, 1.5, "")) + drift("previous", "1.2"));
+        String report = shifted.getAction(EvalReportAction.class).getUrlName();
+        try (JenkinsRule.WebClient web = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            assertThat(
+                    web.getPage(shifted, report).getByXPath("//section//*[@data-history and @data-version='1.2']"),
+                    hasSize(1));
+        }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(null)) {
             List<HistoryPoint> points = new ModelHistory(ledger, "intent").last(10);
             assertThat(
