@@ -142,6 +142,11 @@ public final class Approval implements Serializable {
         return state.equals(State.APPROVED.name());
     }
 
+    /** Whether nobody waits for an answer any more, and nobody gave one. */
+    public boolean isWithdrawn() {
+        return state.equals(State.WITHDRAWN.name());
+    }
+
     /** The id of the user who answered; empty while nobody has. */
     @Exported
     public String getUser() {

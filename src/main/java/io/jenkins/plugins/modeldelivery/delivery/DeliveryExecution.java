@@ -31,7 +31,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * no state -> (a person is asked) -> PREPARED -> ... -> DONE
  * </pre>
  *
- * What is stored with the build is the engine's own state as JSON and the environment as it was at the beginning, so
+ * What is stored with the build is the engine's own state as JSON and the environment as it was when that began, so
  * that a changed configuration cannot turn a rollout in flight into another place. The engine's steps may be repeated:
  * after a restart of the controller the last stored state is simply advanced again. An abort is handed to the engine,
  * which brings back what was changed; the step ends only after that.
@@ -66,15 +66,18 @@ public abstract class DeliveryExecution extends StepExecution {
     /** The step's name, for messages. */
     abstract String function();
 
-    /**
-     * Checks everything and gives the delivery to be driven; empty while a person is still to be asked. Changes nothing.
-     */
+    /** Checks everything and gives the delivery to be driven, changing nothing; empty while a person is to be asked. */
     abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException;
 
     /** The delivery is done as it was meant to be; nothing that happens here changes that. */
     void concluded(Delivery d, EnvironmentConfiguration place) throws InterruptedException {
         // nothing more by default
+    }
+
+    /** Whether a person's answer is awaited; until it is there, nothing is opened and nobody needs to be online. */
+    boolean isAsking() throws IOException, InterruptedException {
+        return false;
     }
 
     /** The step ends before anything was changed; what is worth telling of that. */
@@ -156,28 +159,33 @@ public abstract class DeliveryExecution extends StepExecution {
     private Duration begin() throws DeliveryException, IOException, InterruptedException {
         if (stopReason != null) {
             withdraw(stopReason);
-            end(Interruption.orAborted(stopCause));
-            return Duration.ZERO;
+            return end(Interruption.orAborted(stopCause));
         }
-        if (environment == null) {
-            EnvironmentConfiguration found = Environments.require(run.getParent(), environmentName, definition);
-            node = found.isFromAgent() ? agent() : null;
-            environment = found;
-            getContext().saveState();
+        if (isAsking()) {
+            return asking();
         }
+        // as it is now: days may have passed since somebody was asked
+        environment = Environments.require(run.getParent(), environmentName, definition);
+        if (environment.isFromAgent() != (node != null)) {
+            String what = "environment '" + environmentName + "'";
+            node = node == null ? Agent.nodeOf(getContext().get(FilePath.class), what) : null;
+        }
+        getContext().saveState();
         if (node != null && !new Agent(node).isOnline()) {
             shown = "waiting for the agent";
             return narrator.retry(new Agent(node).offline(), Patience.BEFORE_CHANGES, "");
         }
         Optional<Delivery> prepared = prepare(course().session(), new Authority(run, account));
-        if (prepared.isEmpty()) {
-            shown = "waiting for approval of " + environmentName;
-            close(); // a person may take days
-            return Duration.ofSeconds(1);
-        }
         narrator.allIsWell();
-        course().store(null, prepared.get());
-        return Duration.ZERO;
+        prepared.ifPresent(first -> course().store(null, first));
+        return prepared.isPresent() ? Duration.ZERO : asking();
+    }
+
+    private Duration asking() {
+        shown = "waiting for approval of " + environmentName;
+        narrator.allIsWell();
+        close(); // a person may take days
+        return Duration.ofSeconds(1);
     }
 
     private Duration proceed(Delivery d) throws DeliveryException, InterruptedException {
@@ -186,18 +194,8 @@ public abstract class DeliveryExecution extends StepExecution {
             return Duration.ZERO;
         }
         String stop = stopReason;
-        if (stop != null) {
-            stopTold = true;
-        }
+        stopTold |= stop != null;
         return course().proceed(d, stop);
-    }
-
-    private void keep(Delivery d, boolean moved) {
-        shown = Narrator.phase(d) + " " + environmentName;
-        state = Json.compact(d.toJson());
-        if (moved) {
-            getContext().saveState();
-        }
     }
 
     private void finish(Delivery d) throws InterruptedException {
@@ -214,10 +212,11 @@ public abstract class DeliveryExecution extends StepExecution {
         }
     }
 
-    private void end(Throwable failure) {
+    private Duration end(Throwable failure) {
         ended = true;
         close();
         getContext().onFailure(failure);
+        return Duration.ZERO;
     }
 
     private Course course() {
@@ -230,7 +229,11 @@ public abstract class DeliveryExecution extends StepExecution {
 
                 @Override
                 public void keep(Delivery d, boolean moved) {
-                    DeliveryExecution.this.keep(d, moved);
+                    shown = Narrator.phase(d) + " " + environmentName;
+                    state = Json.compact(d.toJson());
+                    if (moved) {
+                        getContext().saveState();
+                    }
                 }
             };
             course = new Course(keeper, narrator, environment.getRolloutSeconds());
@@ -241,10 +244,7 @@ public abstract class DeliveryExecution extends StepExecution {
     private void close() {
         if (course != null) {
             course.close();
+            course = null;
         }
-    }
-
-    private String agent() throws DeliveryException, IOException, InterruptedException {
-        return Agent.nodeOf(getContext().get(FilePath.class), "environment '" + environmentName + "'");
     }
 }

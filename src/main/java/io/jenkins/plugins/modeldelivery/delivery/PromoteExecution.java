@@ -100,6 +100,12 @@ public final class PromoteExecution extends DeliveryExecution {
         return Optional.of(open.promotion().prepare(request(authority.actor(user))));
     }
 
+    @Override
+    boolean isAsking() {
+        Approval question = approvalId == null ? null : ApprovalAction.of(run()).find(approvalId);
+        return question != null && question.isPending();
+    }
+
     private PromotionRequest request(Actor actor) {
         return new PromotionRequest(model, version, Optional.ofNullable(image), Optional.ofNullable(override), actor);
     }
@@ -129,8 +135,8 @@ public final class PromoteExecution extends DeliveryExecution {
         if (answer == null) {
             throw new AbortException("promoteModel: the question to approve this is no longer with the build");
         }
-        if (answer.isPending()) {
-            return Optional.empty();
+        if (answer.isWithdrawn()) { // no word of a person: nothing for the ledger
+            throw new AbortException("promoteModel: nobody was asked to the end: " + answer.getReason());
         }
         endPause();
         String who = ModelHyperlinkNote.encodeTo("/user/" + answer.getUser(), answer.getUser());

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.modeldelivery.approval;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.FreeStyleBuild;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What may happen while a person thinks, for days maybe. */
+@WithJenkins
+class OpenQuestionTest {
+    private JenkinsRule jenkins;
+    private Site site;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        site = new Site();
+        site.setUp();
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    @Test
+    void shouldReachForNothingBeforeTheAnswer() throws Exception {
+        WorkflowRun run = ask();
+        CredentialsStore store =
+                CredentialsProvider.lookupStores(jenkins.jenkins).iterator().next();
+        store.removeCredentials(
+                Domain.global(), store.getCredentials(Domain.global()).get(0));
+        Awaitility.await()
+                .during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(10))
+                .until(run::isBuilding);
+        Site.globalCredentials("kubeconfig", site.kubeconfig());
+        assertThat(answer(run, "approve"), is(200));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        assertThat(Site.story(), contains("DECIDED v2", "PROMOTED v2"));
+    }
+
+    @Test
+    void shouldDemandWhatTheEnvironmentRequiresByTheTimeOfTheAnswer() throws Exception {
+        WorkflowRun run = ask();
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(Site.environment("production", "eval, traffic")));
+        assertThat(answer(run, "approve"), is(200));
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("no traffic evidence", run);
+        assertThat(site.live(), is(Site.image("v1")));
+    }
+
+    @Test
+    void shouldCloseTheQuestionOfABuildThatIsKilled() throws Exception {
+        WorkflowRun run = ask();
+        run.doKill();
+        jenkins.waitForCompletion(run);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> question(run).getState(), is("WITHDRAWN"));
+        assertThat("nobody waits for it", answer(run, "approve"), is(409));
+        run.reload();
+        assertThat(question(run).getState(), is("WITHDRAWN"));
+        Awaitility.await()
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> evidence(), hasSize(3));
+    }
+
+    @Test
+    void shouldLetABuildBeSavedWhileQuestionsArrive() throws Exception {
+        Approval question = question(ask());
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        ApprovalAction action = ApprovalAction.of(build);
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> saving = other.submit(() -> {
+                while (!over.get()) {
+                    build.save();
+                }
+                return null;
+            });
+            for (int i = 0; i < 300; i++) {
+                action.ask(question);
+            }
+            over.set(true);
+            saving.get();
+        } finally {
+            over.set(true);
+            other.shutdownNow();
+        }
+        assertThat(action.getApprovals(), hasSize(300));
+    }
+
+    private WorkflowRun ask() throws Exception {
+        WorkflowRun run = Site.job(jenkins, "deliver", Site.promote("v2", "approval: true"))
+                .scheduleBuild2(0)
+                .waitForStart();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> run.getAction(ApprovalAction.class) != null
+                        && !run.getAction(ApprovalAction.class).getApprovals().isEmpty());
+        return run;
+    }
+
+    /** Of v2 in the ledger: what its set-up recorded, and no rejection by nobody. */
+    private static List<String> evidence() throws Exception {
+        try (Ledger ledger = Site.ledger()) {
+            return ledger.evidence().list(Site.MODEL, "v2");
+        }
+    }
+
+    private static Approval question(Run<?, ?> run) {
+        return run.getAction(ApprovalAction.class).getApprovals().get(0);
+    }
+
+    private int answer(WorkflowRun run, String verb) throws Exception {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            String path = run.getUrl() + "model-approval/" + verb + "?id="
+                    + question(run).getId();
+            return client.getPage(client.addCrumb(new WebRequest(new URL(jenkins.getURL(), path), HttpMethod.POST)))
+                    .getWebResponse()
+                    .getStatusCode();
+        }
+    }
+}
