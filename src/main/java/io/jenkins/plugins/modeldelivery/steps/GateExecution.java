@@ -41,6 +41,11 @@ final class GateExecution extends AgentExecution<GateResult> {
 
     @Override
     GateResult work() throws Exception {
+        try {
+            step.check();
+        } catch (BadInputException e) {
+            throw new AbortException(function() + ": " + e.getMessage());
+        }
         StepContext context = getContext();
         Consequence onFail = Consequence.named(step.getOnFail(), "onFail");
         Consequence onInconclusive = step.getOnInconclusive() == null

@@ -23,6 +23,11 @@ public abstract class GateStep extends VerdictStep {
         return Evaluated.since(begin);
     }
 
+    /** @throws BadInputException when a parameter is missing that this gate cannot do without */
+    void check() throws BadInputException {
+        // nothing is mandatory
+    }
+
     /** The callable that judges on the agent; made on the controller, with checked parameters. */
     abstract JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException;
 

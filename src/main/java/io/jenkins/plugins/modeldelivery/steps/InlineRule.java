@@ -112,8 +112,10 @@ public final class InlineRule extends AbstractDescribableImpl<InlineRule> implem
     }
 
     private static void put(ObjectNode rule, String key, Double value) {
-        if (value != null) {
+        if (value != null && Double.isFinite(value)) {
             rule.put(key, new BigDecimal(value.toString()));
+        } else if (value != null) {
+            rule.put(key, value.toString()); // refused like any other word in place of a number
         }
     }
 

@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -131,6 +132,12 @@ public final class ModelDriftGateStep extends GateStep {
     @Override
     String wantedReference(FilePath workspace) {
         return reference;
+    }
+
+    @Override
+    void check() throws BadInputException {
+        Required.check("reference", reference);
+        Required.check("current", current);
     }
 
     @Override

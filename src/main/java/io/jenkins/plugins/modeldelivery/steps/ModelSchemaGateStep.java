@@ -6,6 +6,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -58,6 +59,11 @@ public final class ModelSchemaGateStep extends GateStep {
     @DataBoundSetter
     public void setCompliance(Double compliance) {
         this.compliance = compliance == null || compliance == 1 ? null : compliance;
+    }
+
+    @Override
+    void check() throws BadInputException {
+        Required.check("contract", contract);
     }
 
     @Override

@@ -31,6 +31,8 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
     @Override
     MasterToSlaveFileCallable<Measured> onAgent(TaskListener listener, Run<?, ?> run)
             throws DeliveryException, InterruptedException {
+        Required.check("logs", step.getLogs());
+        Required.check("output", step.getOutput());
         Optional<S3Files> s3 = S3Files.forPlace("logs", step.getLogs(), step.getS3());
         SignedAddresses signed = s3.isPresent() ? s3.get().signLogs(run, step.getLogs()) : null;
         return new RefreshOnAgent(listener, step, signed);

@@ -140,7 +140,8 @@ class PagesInBrowserTest extends BrowserTest {
     void shouldFilterSlicesAndBeReachableByKeyboard() throws Exception {
         Page page = login(false, WIDE);
         page.navigate(jenkins.getURL() + job.getUrl() + "1/eval-report/");
-        Locator filter = page.locator("input[type=search][aria-label*='Slices']").first();
+        Locator filter =
+                page.locator("input[type=search][aria-label*='Slices']").first();
         filter.focus();
         page.keyboard().type("= fi");
         Locator table = page.locator("#" + filter.getAttribute("data-filters") + " tbody tr:visible");

@@ -60,11 +60,11 @@ final class DigitTown implements AutoCloseable {
                   - {model: scanner, environment: scanning}
                 """);
         Files.writeString(repository.resolve("contract.json"), """
-                {"$defs": {"output": {"type": "object", "required": ["digit", "probability"], "properties": {
-                  "digit": {"type": "integer", "minimum": 0, "maximum": 9},
+                {"$defs": {"output": {"type": "object", "required": ["label", "probability"], "properties": {
+                  "label": {"type": "integer", "minimum": 0, "maximum": 9},
                   "probability": {"type": "number", "minimum": 0, "maximum": 1}}}}}
                 """);
-        Files.writeString(repository.resolve("template.json"), "{\"prediction\": \"/digit\"}\n");
+        Files.writeString(repository.resolve("template.json"), "{\"prediction\": \"/label\"}\n");
     }
 
     /** Trains a version on digits as people write them without tablets, and serves it. */
@@ -91,7 +91,7 @@ final class DigitTown implements AutoCloseable {
         int right = 0;
         for (Digit digit : tilted.subList(0, ROWS)) {
             byte[] answer = servers.get(version).ask(digit).body();
-            right += Json.parse(answer, "answer").path("digit").asInt() == digit.label() ? 1 : 0;
+            right += Json.parse(answer, "answer").path("label").asInt() == digit.label() ? 1 : 0;
         }
         return (double) right / ROWS;
     }

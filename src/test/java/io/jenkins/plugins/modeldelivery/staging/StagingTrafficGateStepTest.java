@@ -128,7 +128,7 @@ class StagingTrafficGateStepTest {
                 "any",
                 "writeFile file: 'model-delivery.yaml', text: '{schema: model-delivery/policy/v1, traffic: {share: 140%}}'",
                 site.gate("3s", "policy: 'model-delivery.yaml'"));
-        jenkins.assertLogContains("share 1.4; above 0 and below 1 was expected", run);
+        jenkins.assertLogContains("traffic.share is \"140%\"; more than 0 and at most 1", run);
     }
 
     @Test

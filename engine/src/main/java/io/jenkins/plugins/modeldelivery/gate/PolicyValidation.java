@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -24,6 +25,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Checks a policy against its published schema and says in one line where the first mistake is. */
 final class PolicyValidation {
     private static final List<String> OPERATORS = List.of("atLeast", "atMost", "noWorseThanBaseline");
+
+    /** What the schema says of a kind of value, in words. */
+    private static final Map<String, String> EXPECTED = Map.of(
+            "duration", "a number of seconds to weeks, such as 300s, 5m or 31d,",
+            "share", "more than 0 and at most 1, or such as 5%,",
+            "errorShare", "0 or more and less than 1, or such as 0.1%,",
+            "increase", "more than 0 and at most 100, or such as 15%,");
 
     private final String source;
     private final Node root;
@@ -97,8 +105,17 @@ final class PolicyValidation {
                         : new Mistake(line(steps), "'" + property + "' is missing in " + where);
             }
             case "oneOf" -> oneOperator(policy, steps);
-            default -> new Mistake(line(steps), where + ": " + error.getMessage());
+            default -> new Mistake(line(steps), where + said(error));
         };
+    }
+
+    private static String said(Error error) {
+        String rule = error.getSchemaLocation().toString();
+        return EXPECTED.entrySet().stream()
+                .filter(kind -> rule.contains("$defs/" + kind.getKey() + "/"))
+                .findFirst()
+                .map(kind -> " is " + error.getInstanceNode() + "; " + kind.getValue() + " was expected")
+                .orElse(": " + error.getMessage());
     }
 
     private Mistake oneOperator(ObjectNode policy, List<Object> steps) {

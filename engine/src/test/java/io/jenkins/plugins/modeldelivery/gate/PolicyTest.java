@@ -53,7 +53,7 @@ class PolicyTest {
                 "evalSet:;  shift:;    field: e;    tolerance: .inf|line 5|evalSet.shift.tolerance",
                 "traffic:;  share: 0%|line 3|traffic.share",
                 "traffic:;  share: 1.5|line 3|traffic.share",
-                "traffic:;  share: 101%|line 3|traffic.share",
+                "traffic:;  share: 101%|line 3|traffic.share is \"101%\"; more than 0 and at most 1, or such as 5%, was expected",
                 "traffic:;  p95Increase: 0.00%|line 3|traffic.p95Increase",
                 "traffic:;  errorRate: 100%|line 3|traffic.errorRate"
             })
