@@ -64,8 +64,7 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
     void sweep(Instant now) throws InterruptedException {
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(null)) {
             Set<String> clusters = new HashSet<>();
-            for (Lease lease : ledger.leases()
-                    .open(e -> LOGGER.log(Level.WARNING, "A lease cannot be read: {0}", e.getMessage()))) {
+            for (Lease lease : RouteKeeper.open(ledger)) {
                 if (lease.isOverdue(now)) {
                     clusters.add(lease.target().cluster());
                 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
@@ -19,9 +20,13 @@ import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import java.time.Clock;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Puts routes back that no step puts back any more. */
 final class RouteKeeper {
+    private static final Logger LOGGER = Logger.getLogger(RouteKeeper.class.getName());
+
     private RouteKeeper() {}
 
     /** What is to be done with the leases on a cluster. */
@@ -32,8 +37,7 @@ final class RouteKeeper {
     /** The open lease of a build, whether its time is over or not; nothing where there is none. */
     static List<RestoreResult> restore(TrafficLeaseAction left, Run<?, ?> run, Ledger ledger)
             throws DeliveryException, InterruptedException {
-        boolean open =
-                ledger.leases().open().stream().anyMatch(lease -> lease.id().equals(left.lease()));
+        boolean open = open(ledger).stream().anyMatch(lease -> lease.id().equals(left.lease()));
         return open
                 ? with(
                         left.environment(),
@@ -42,6 +46,12 @@ final class RouteKeeper {
                         ledger,
                         leases -> leases.restoreLease(left.lease()))
                 : List.of();
+    }
+
+    /** The leases that have not ended; one that is damaged hides no other. */
+    static List<Lease> open(Ledger ledger) throws DeliveryException, InterruptedException {
+        return ledger.leases()
+                .open(damaged -> LOGGER.log(Level.WARNING, "A lease cannot be read: {0}", damaged.getMessage()));
     }
 
     /** Does it through the environment's connection. */

@@ -31,9 +31,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * no state -> PREFLIGHT -> SHIFTED -> OBSERVING -> RESTORED -> JUDGED
  * </pre>
  *
- * What is stored with the build is the engine's own state and the environment as it was at the beginning. After a restart
- * of the controller the last stored state is simply stepped again. An abort, or anything that goes wrong, puts the route
- * back before the step ends; a lease that cannot be put back in time is left to {@link LeaseSweeper}.
+ * Stored with the build are the engine's own state, which a restart steps again, and the environment as it was. Whatever goes
+ * wrong puts the route back before the step ends; a lease that cannot be put back in time is left to {@link LeaseSweeper}.
  */
 @SuppressFBWarnings(
         value = "SE_TRANSIENT_FIELD_NOT_RESTORED",

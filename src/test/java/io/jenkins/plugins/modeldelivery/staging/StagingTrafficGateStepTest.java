@@ -14,6 +14,8 @@ import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.report.LiveReports;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -155,15 +157,18 @@ class StagingTrafficGateStepTest {
     }
 
     @Test
-    void shouldPutBackWhatAKilledBuildLeft() throws Exception {
+    void shouldPutBackWhatAKilledBuildLeftAlthoughAnotherLeaseIsDamaged() throws Exception {
         site.setUp(null);
         WorkflowRun run = TrafficSite.job(jenkins, "none", site.gate("300s"))
                 .scheduleBuild2(0)
                 .waitForStart();
         await(site::isSplit);
         assertThat(leases(), is(not(empty())));
+        Path other = jenkins.jenkins.getRootDir().toPath().resolve("model-delivery/leases/other/HTTPRoute/prod");
+        Files.writeString(Files.createDirectories(other).resolve("damaged.json"), "{");
         run.doKill();
         await(() -> !site.isSplit());
+        Files.delete(other.resolve("damaged.json"));
         await(() -> leases().isEmpty());
     }
 
