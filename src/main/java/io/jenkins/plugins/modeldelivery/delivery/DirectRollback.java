@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.announcement.Announcements;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
+import io.jenkins.plugins.modeldelivery.durable.Unexpected;
 import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -16,8 +17,6 @@ import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * A rollback that a person asked for without a build: the same course as that of {@code rollbackModel}, kept by a record
@@ -25,8 +24,6 @@ import java.util.logging.Logger;
  * kept state is given to the next one.
  */
 public final class DirectRollback {
-    private static final Logger LOGGER = Logger.getLogger(DirectRollback.class.getName());
-
     /** Who asked, and keeps the state. */
     public interface Host {
         /** Saves the state at once; it may be needed by another process. */
@@ -128,8 +125,7 @@ public final class DirectRollback {
         } catch (DeliveryException e) {
             fail(e.getMessage());
         } catch (RuntimeException | Error e) { // the pool's thread would keep it to itself
-            LOGGER.log(Level.WARNING, "A rollback of " + request.model() + " failed", e);
-            fail("unexpected: " + e);
+            fail(Unexpected.line(e, "a rollback of " + request.model()));
         }
     }
 

@@ -14,7 +14,7 @@ public final class Unexpected {
     /**
      * The failure in a line: the message where it is one of ours, else what it is; then it is logged, too.
      *
-     * @param whose the build it happened to
+     * @param whose the build, or what else, it happened to
      */
     @NonNull
     public static String line(@NonNull Throwable failure, @NonNull Object whose) {

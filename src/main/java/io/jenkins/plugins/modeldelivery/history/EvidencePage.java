@@ -2,13 +2,11 @@ package io.jenkins.plugins.modeldelivery.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.report.CardTable;
 import io.jenkins.plugins.modeldelivery.report.Figures;
 import io.jenkins.plugins.modeldelivery.report.GateCard;
-import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
@@ -18,23 +16,16 @@ import org.kohsuke.stapler.verb.GET;
 
 /** A piece of evidence as the ledger keeps it. Reached through {@link ModelPage}, which checks who may. */
 @Restricted(NoExternalUse.class)
-public final class EvidencePage {
-    @CheckForNull
-    private final Job<?, ?> job;
-
+public final class EvidencePage extends LedgerPage {
     private final Evidence evidence;
 
     EvidencePage(@CheckForNull Job<?, ?> job, Evidence evidence) {
-        this.job = job;
+        super(job);
         this.evidence = evidence;
     }
 
-    @CheckForNull
-    public Job<?, ?> getObject() {
-        return job;
-    }
-
     @NonNull
+    @Override
     public String getDisplayName() {
         return Messages.EvidencePage_DisplayName(evidence.model(), evidence.version());
     }
@@ -65,11 +56,7 @@ public final class EvidencePage {
     @GET
     @WebMethod(name = "data")
     public HttpResponse doData(@QueryParameter String id) {
-        if (job == null) {
-            Jenkins.get().checkPermission(Item.READ);
-        } else {
-            job.checkPermission(Item.READ);
-        }
+        checkPermission();
         return getCard().toResponse();
     }
 }

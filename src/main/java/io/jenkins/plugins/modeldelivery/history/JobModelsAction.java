@@ -7,11 +7,8 @@ import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.modeldelivery.report.JobModels;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -22,8 +19,6 @@ import org.kohsuke.stapler.verb.GET;
 /** "Models" of a job: leads to the page of the job's model, or shows which ones there are. */
 @Restricted(NoExternalUse.class)
 public final class JobModelsAction implements Action {
-    private static final Logger LOGGER = Logger.getLogger(JobModelsAction.class.getName());
-
     private final Job<?, ?> job;
     private final List<String> models;
 
@@ -89,13 +84,8 @@ public final class JobModelsAction implements Action {
         @Override
         public Collection<? extends Action> createFor(@NonNull Job target) {
             Job<?, ?> job = target;
-            try {
-                List<String> models = JobModels.of(job);
-                return models.isEmpty() ? List.of() : List.of(new JobModelsAction(job, models));
-            } catch (IOException e) {
-                LOGGER.log(Level.WARNING, "Which models " + job.getFullName() + " has cannot be read", e);
-                return List.of();
-            }
+            List<String> models = JobModels.known(job);
+            return models.isEmpty() ? List.of() : List.of(new JobModelsAction(job, models));
         }
     }
 }

@@ -46,14 +46,7 @@ public final class ModelContent {
             List<HistoryPoint> points,
             List<EdgeState> edges,
             Instant now) {
-        this(
-                null,
-                overview.environments().stream()
-                        .map(place -> new ModelPlace(place, now))
-                        .toList(),
-                decisions,
-                points,
-                ModelTables.dependencies(overview.model(), edges));
+        this(null, ModelPlace.of(overview, now), decisions, points, ModelTables.dependencies(overview.model(), edges));
     }
 
     static ModelContent problem(String line) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
-import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.modeldelivery.evidence.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -19,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
@@ -29,32 +27,21 @@ import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/**
- * A model's page: of a job that had to do with it, for whoever may read the job; or of the whole Jenkins, for whoever may
- * read every job. Made anew for each request.
- */
+/** A model's page. Made anew for each request. */
 @Restricted(NoExternalUse.class)
-public final class ModelPage {
+public final class ModelPage extends LedgerPage {
     private static final int UNAVAILABLE = 503;
-
-    @CheckForNull
-    private final Job<?, ?> job;
 
     private final String model;
 
     /** @param job null for the page across jobs */
     ModelPage(@CheckForNull Job<?, ?> job, String model) {
-        this.job = job;
+        super(job);
         this.model = model;
     }
 
-    /** The job; called {@code object} because core's layout for pages of a job asks for that. Null across jobs. */
-    @CheckForNull
-    public Job<?, ?> getObject() {
-        return job;
-    }
-
     @NonNull
+    @Override
     public String getDisplayName() {
         return model;
     }
@@ -85,10 +72,7 @@ public final class ModelPage {
         checkPermission();
         try {
             ModelOverview overview = LedgerViews.get().overview(model);
-            List<ModelPlace> places = overview.environments().stream()
-                    .map(place -> new ModelPlace(place, Instant.now()))
-                    .toList();
-            return new Api(new ModelState(model, places, overview.decisions()));
+            return new Api(new ModelState(model, ModelPlace.of(overview, Instant.now()), overview.decisions()));
         } catch (DeliveryException e) {
             throw HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
         }
@@ -161,17 +145,10 @@ public final class ModelPage {
         }
         try {
             Optional<Evidence> found = LedgerViews.get().evidence(model, parts[0], parts[1]);
-            return found.map(evidence -> new EvidencePage(job, evidence)).orElse(null);
+            return found.map(evidence -> new EvidencePage(getObject(), evidence))
+                    .orElse(null);
         } catch (DeliveryException e) {
             throw HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
-        }
-    }
-
-    private void checkPermission() {
-        if (job == null) {
-            Jenkins.get().checkPermission(Item.READ);
-        } else {
-            job.checkPermission(Item.READ);
         }
     }
 }

@@ -28,9 +28,16 @@ public final class ModelPlace {
     private final ModelOverview.Place place;
     private final Instant now;
 
-    ModelPlace(ModelOverview.Place place, Instant now) {
+    private ModelPlace(ModelOverview.Place place, Instant now) {
         this.place = place;
         this.now = now;
+    }
+
+    /** Those of a model. */
+    static List<ModelPlace> of(ModelOverview overview, Instant now) {
+        return overview.environments().stream()
+                .map(place -> new ModelPlace(place, now))
+                .toList();
     }
 
     @NonNull

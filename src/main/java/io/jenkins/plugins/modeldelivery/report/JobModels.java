@@ -11,15 +11,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Which models a job has judged or delivered, the last one first: {@code <job>/model-delivery/models.v1.json}. So that the
  * job's pages know without loading a single build.
  */
 public final class JobModels {
+    private static final Logger LOGGER = Logger.getLogger(JobModels.class.getName());
     private static final String FOLDER = "model-delivery";
     private static final String FILE = "models.v1.json";
     private static final int MAX_MODELS = 100;
@@ -45,6 +47,17 @@ public final class JobModels {
         }
     }
 
+    /** The same for pages that go on without them: none, which the log tells, where they cannot be read. */
+    @NonNull
+    public static List<String> known(@NonNull Job<?, ?> job) {
+        try {
+            return of(job);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Which models " + job.getFullName() + " has cannot be read");
+            return List.of();
+        }
+    }
+
     /** Remembers a model; anything that is no name is none. */
     static void add(Job<?, ?> job, String model) throws IOException {
         if (!Names.isName(model)) {
@@ -59,15 +72,8 @@ public final class JobModels {
             names.add(0, model);
             ObjectNode json = Json.document("job-models");
             names.stream().limit(MAX_MODELS).forEach(json.putArray("models")::add);
-            Path file = file(job);
-            Path folder = Files.createDirectories(folder(job));
-            Path temporary = Files.createTempFile(folder, FILE, ".tmp");
-            try {
-                Files.writeString(temporary, Json.compact(json));
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            Files.createDirectories(folder(job));
+            ReportFiles.write(file(job), json);
         }
     }
 
@@ -75,7 +81,9 @@ public final class JobModels {
         return folder(job).resolve(FILE);
     }
 
-    private static Path folder(Job<?, ?> job) {
+    /** Where this plugin keeps what belongs to a job, not to one of its builds. */
+    @NonNull
+    public static Path folder(@NonNull Job<?, ?> job) {
         return job.getRootDir().toPath().resolve(FOLDER);
     }
 }

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -31,12 +32,15 @@ final class ReportFiles {
     void write(String id, ObjectNode report) throws IOException {
         Path target = file(id);
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, id, ".tmp");
+        write(target, report);
+    }
+
+    static void write(Path file, ObjectNode document) throws IOException {
+        byte[] text = Json.compact(document).getBytes(StandardCharsets.UTF_8);
         try {
-            Files.writeString(temporary, Json.compact(report));
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+            WholeFile.write(file, out -> out.write(text));
+        } catch (BadInputException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -7,27 +7,17 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.report.JobModels;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.model.TransientActionFactory;
 
 /** Where "Rollback" stands in sidebars: with every job that had to do with a model, and with its builds. */
 final class RollbackActions {
-    private static final Logger LOGGER = Logger.getLogger(RollbackActions.class.getName());
-
     private RollbackActions() {}
 
     private static boolean delivers(Job<?, ?> job) {
-        try {
-            return job.hasPermission(ModelDeliveryPermissions.ROLLBACK)
-                    && !JobModels.of(job).isEmpty();
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Which models " + job.getFullName() + " has cannot be read", e);
-            return false;
-        }
+        return job.hasPermission(ModelDeliveryPermissions.ROLLBACK)
+                && !JobModels.known(job).isEmpty();
     }
 
     /** The page itself, of a job. */

@@ -7,6 +7,7 @@ import hudson.ExtensionList;
 import hudson.model.Job;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.report.JobModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +151,6 @@ public final class RollbackOperations {
     }
 
     private static Path folder(Job<?, ?> job) {
-        return job.getRootDir().toPath().resolve("model-delivery").resolve("rollbacks");
+        return JobModels.folder(job).resolve("rollbacks");
     }
 }

@@ -8,7 +8,6 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Objects;
@@ -98,22 +97,13 @@ final class GateExecution extends AgentExecution<GateResult> {
         return onShift.equals(Consequence.UNSTABLE.toString()) && shift.equals(Verdict.FAIL.name());
     }
 
-    /** The agent is not trusted: what it sends is parsed strictly and must be a report with a verdict. */
     static ObjectNode document(String sent) throws AbortException {
-        if (sent.length() > Json.MAX_DOCUMENT_BYTES) {
-            throw new AbortException("the agent's report is larger than " + (Json.MAX_DOCUMENT_BYTES >> 20)
-                    + " MiB; nothing was judged");
-        }
-        try {
-            if (Json.parse(sent, "the agent's report") instanceof ObjectNode report
-                    && Stream.of(Verdict.values())
-                            .anyMatch(verdict ->
-                                    verdict.name().equals(report.path("verdict").asText()))) {
-                return report;
-            }
-        } catch (BadInputException e) {
-            throw new AbortException(e.getMessage());
-        }
-        throw new AbortException("the agent's report carries no verdict; nothing was judged");
+        return Sent.document(
+                sent,
+                "the agent's report",
+                report -> Stream.of(Verdict.values())
+                        .anyMatch(verdict ->
+                                verdict.name().equals(report.path("verdict").asText())),
+                " carries no verdict; nothing was judged");
     }
 }

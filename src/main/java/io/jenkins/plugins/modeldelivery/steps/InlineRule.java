@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.Serializable;
@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** One rule given in the step itself: the same keys and meaning as in {@code model-delivery.yaml}. */
-public final class InlineRule extends AbstractDescribableImpl<InlineRule> implements Serializable {
+public final class InlineRule implements Describable<InlineRule>, Serializable {
     private static final long serialVersionUID = 1;
 
     private final String metric;

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.Serializable;
 
@@ -30,24 +29,13 @@ final class Measured implements Serializable {
         return text;
     }
 
-    /**
-     * The document. The agent is not trusted: what it sends is parsed strictly.
-     *
-     * @param schema as the document must name it, without version
-     */
+    /** @param schema as the document must name it, without version */
     ObjectNode document(String schema) throws AbortException {
-        String source = "the agent's document";
-        if (document.length() > Json.MAX_DOCUMENT_BYTES) {
-            throw new AbortException(source + " is larger than " + (Json.MAX_DOCUMENT_BYTES >> 20) + " MiB");
-        }
-        try {
-            if (Json.parse(document, source) instanceof ObjectNode parsed
-                    && parsed.path("schema").asText().equals("model-delivery/" + schema + "/v1")) {
-                return parsed;
-            }
-        } catch (BadInputException e) {
-            throw new AbortException(e.getMessage());
-        }
-        throw new AbortException(source + " is no " + schema);
+        String expected = "model-delivery/" + schema + "/v1";
+        return Sent.document(
+                document,
+                "the agent's document",
+                found -> found.path("schema").asText().equals(expected),
+                " is no " + schema);
     }
 }

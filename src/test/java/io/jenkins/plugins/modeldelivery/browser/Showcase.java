@@ -1,14 +1,12 @@
 package io.jenkins.plugins.modeldelivery.browser;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.time.Clock;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import jenkins.model.Jenkins;
@@ -43,14 +40,7 @@ final class Showcase {
             Instant time = NOW.minus(Duration.ofDays(30L * (VERSIONS - i) + 2));
             String version = version(i);
             try (Ledger ledger = at(time)) {
-                ledger.versions()
-                        .register(ModelVersion.of(
-                                Site.MODEL,
-                                version,
-                                Optional.empty(),
-                                Optional.of(ImageReference.parse(Site.image(version))),
-                                Optional.empty(),
-                                Map.of()));
+                Site.register(ledger, Site.MODEL, version, Site.image(version));
                 double accuracy = 0.905 + 0.03 * i / VERSIONS + random.nextGaussian() * 0.006;
                 String id = Recorder.record(
                                 ledger,
@@ -135,7 +125,7 @@ final class Showcase {
                     NOW,
                     Optional.empty());
             serve(ledger, "embedder", "2.1", List.of());
-            register(ledger, "ticket-router", "3.4");
+            Site.register(ledger, "ticket-router", "3.4", Site.image("ticket-router" + "3.4"));
             String id = Recorder.record(
                             ledger,
                             "ticket-router",
@@ -157,7 +147,7 @@ final class Showcase {
     }
 
     private static void serve(Ledger ledger, String model, String version, List<String> evidence) throws Exception {
-        register(ledger, model, version);
+        Site.register(ledger, model, version, Site.image(model + version));
         ledger.decisions()
                 .append(DecisionDraft.of(
                                 model,
@@ -167,16 +157,5 @@ final class Showcase {
                                 "grace",
                                 "")
                         .withEvidence(ledger.evidence().bundle(model, version, evidence)));
-    }
-
-    private static void register(Ledger ledger, String model, String version) throws Exception {
-        ledger.versions()
-                .register(ModelVersion.of(
-                        model,
-                        version,
-                        Optional.empty(),
-                        Optional.of(ImageReference.parse(Site.image(model + version))),
-                        Optional.empty(),
-                        Map.of()));
     }
 }

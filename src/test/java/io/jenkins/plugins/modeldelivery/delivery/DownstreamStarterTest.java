@@ -14,7 +14,6 @@ import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.User;
-import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.configuration.DownstreamJob;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
@@ -23,12 +22,10 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
@@ -58,14 +55,7 @@ class DownstreamStarterTest {
         try (Ledger ledger = Site.ledger()) {
             serve(ledger, Site.MODEL, "v1", Site.image("v1"));
             String ranker = "registry.example.com/ranker@" + Site.digest("ranker");
-            ledger.versions()
-                    .register(ModelVersion.of(
-                            "ranker",
-                            "r7",
-                            Optional.empty(),
-                            Optional.of(ImageReference.parse(ranker)),
-                            Optional.empty(),
-                            Map.of()));
+            Site.register(ledger, "ranker", "r7", ranker);
             ObjectNode report = (ObjectNode) Json.parse(
                     "{\"schema\":\"model-delivery/gate-report/v1\",\"verdict\":\"PASS\",\"reasons\":[],\"rules\":[],"
                             + "\"policy\":{\"dependsOn\":[\"" + Site.MODEL + "\"]}}",

@@ -93,20 +93,25 @@ public final class Site implements AutoCloseable {
                 """.formatted(cluster.api.url(), user);
     }
 
+    /** A version that is an image. */
+    public static void register(Ledger ledger, String model, String version, String image) throws Exception {
+        ledger.versions()
+                .register(ModelVersion.of(
+                        model,
+                        version,
+                        Optional.empty(),
+                        Optional.of(ImageReference.parse(image)),
+                        Optional.empty(),
+                        Map.of()));
+    }
+
     /** Credentials {@code kubeconfig}, environment {@code production}, and versions v1 to v3 with all evidence. */
     public void setUp() throws Exception {
         globalCredentials("kubeconfig", kubeconfig());
         ModelDeliveryConfiguration.get().setEnvironments(List.of(environment("production", null)));
         try (Ledger ledger = ledger()) {
             for (String version : List.of("v1", "v2", "v3")) {
-                ledger.versions()
-                        .register(ModelVersion.of(
-                                MODEL,
-                                version,
-                                Optional.empty(),
-                                Optional.of(ImageReference.parse(image(version))),
-                                Optional.empty(),
-                                Map.of()));
+                register(ledger, MODEL, version, image(version));
                 evidence(ledger, version, "schema-report", "");
                 evidence(ledger, version, "drift-report", ",\"current\":{\"sha256\":\"" + EVAL_SET + "\"}");
                 evidence(

@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import hudson.model.FreeStyleProject;
 import hudson.model.Run;
-import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.io.InputStream;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -173,14 +170,7 @@ class PageSpeedTest {
 
     /** A point of the history, with as many metrics as are shown. */
     private static void judged(Ledger ledger, String version, Instant time) throws Exception {
-        ledger.versions()
-                .register(ModelVersion.of(
-                        Site.MODEL,
-                        version,
-                        Optional.empty(),
-                        Optional.of(ImageReference.parse(Site.image(version))),
-                        Optional.empty(),
-                        Map.of()));
+        Site.register(ledger, Site.MODEL, version, Site.image(version));
         ObjectNode report = report();
         for (String metric : List.of("accuracy", "balanced_accuracy", "f1_macro", "p50_latency_ms", "p95_latency_ms")) {
             report.withArray("rules")

@@ -10,13 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import hudson.model.Run;
-import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.KubeconfigAccess;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeApiServer;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
@@ -27,7 +26,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -201,14 +199,7 @@ public final class TrafficSite implements AutoCloseable {
         environment.setConnectFrom(connectFrom);
         ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
         try (Ledger ledger = ledger()) {
-            ledger.versions()
-                    .register(ModelVersion.of(
-                            MODEL,
-                            "v2",
-                            Optional.empty(),
-                            Optional.of(ImageReference.parse("registry.example.com/intent@" + DIGEST)),
-                            Optional.empty(),
-                            Map.of()));
+            Site.register(ledger, MODEL, "v2", "registry.example.com/intent@" + DIGEST);
         }
     }
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,17 +52,9 @@ class AbortedMeasurementTest {
                 rule, InboundAgentExtension.Options.newBuilder().label("remote").build());
     }
 
-    private WorkflowJob job(String... steps) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(
-                "pipeline { agent { label 'remote' }\nstages { stage('s') { steps {\n" + String.join("\n", steps)
-                        + "\n} } } }",
-                true));
-        return job;
-    }
-
     private WorkflowJob evaluation(HeldModel model, String more) throws Exception {
-        return job(
+        return RemotePipeline.of(
+                jenkins,
                 "writeFile file: 'eval.jsonl', text: '" + HeldModel.evalSet(ROWS) + "'",
                 "runModelEval evalSet: 'eval.jsonl', url: '" + model.url() + "', concurrency: 1, warmUp: 0" + more);
     }
@@ -134,7 +125,8 @@ class AbortedMeasurementTest {
         CountDownLatch released = new CountDownLatch(1);
         HttpServer bucket = slowBucket(asked, released);
         try {
-            WorkflowJob job = job(
+            WorkflowJob job = RemotePipeline.of(
+                    jenkins,
                     "script { if (!fileExists('next.jsonl')) { writeFile file: 'next.jsonl', text: 'old' } }",
                     "refreshEvalSet logs: 's3://requests/logs/', rows: 5, output: 'next.jsonl', labelField: 'label',"
                             + " until: '2026-11-20T00:00:00Z', s3: [credentialsId: '"

@@ -4,20 +4,15 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
-import com.sun.net.httpserver.HttpServer;
 import hudson.model.Result;
 import io.jenkins.plugins.modeldelivery.configuration.S3Files;
 import io.jenkins.plugins.modeldelivery.configuration.S3ServerExtension;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +33,7 @@ class DataInS3Test {
     private final InboundAgentExtension agents = new InboundAgentExtension();
 
     private JenkinsRule jenkins;
-    private HttpServer model;
+    private HeldModel model;
 
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
@@ -46,22 +41,12 @@ class DataInS3Test {
         agents.createAgent(
                 rule, InboundAgentExtension.Options.newBuilder().label("remote").build());
         S3ServerExtension.addCredentials();
-        model = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        model.createContext("/", exchange -> {
-            try (exchange) {
-                String input = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                byte[] answer =
-                        String.valueOf(Integer.parseInt(input.trim()) % 2).getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, answer.length);
-                exchange.getResponseBody().write(answer);
-            }
-        });
-        model.start();
+        model = new HeldModel(Integer.MAX_VALUE);
     }
 
     @AfterEach
     void stop() {
-        model.stop(0);
+        model.close();
     }
 
     private static String s3(String credentials) {
@@ -69,17 +54,11 @@ class DataInS3Test {
     }
 
     private String evaluate(String set, String more) {
-        return "runModelEval evalSet: '" + set + "', url: 'http://127.0.0.1:"
-                + model.getAddress().getPort() + "/'" + more;
+        return "runModelEval evalSet: '" + set + "', url: '" + model.url() + "'" + more;
     }
 
     private WorkflowRun run(Result expected, String... steps) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(
-                "pipeline { agent { label 'remote' }\nstages { stage('s') { steps {\n" + String.join("\n", steps)
-                        + "\n} } } }",
-                true));
-        WorkflowRun run = jenkins.buildAndAssertStatus(expected, job);
+        WorkflowRun run = jenkins.buildAndAssertStatus(expected, RemotePipeline.of(jenkins, steps));
         jenkins.assertLogNotContains("\tat ", run);
         noSecretIn(run);
         return run;

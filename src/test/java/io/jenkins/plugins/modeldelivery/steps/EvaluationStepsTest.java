@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.AfterEach;
@@ -72,26 +70,11 @@ class EvaluationStepsTest {
     }
 
     private WorkflowRun run(Result expected, String... steps) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(
-                "pipeline { agent { label 'remote' }\nstages { stage('s') { steps {\n" + String.join("\n", steps)
-                        + "\n} } } }",
-                true));
-        return jenkins.buildAndAssertStatus(expected, job);
+        return jenkins.buildAndAssertStatus(expected, RemotePipeline.of(jenkins, steps));
     }
 
     private static String evalSet() {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 60; i++) {
-            lines.append("{\"id\":\"r")
-                    .append(i)
-                    .append("\",\"input\":")
-                    .append(i)
-                    .append(",\"label\":")
-                    .append(i % 2)
-                    .append("}\\n");
-        }
-        return "writeFile file: 'eval.jsonl', text: '" + lines + "'";
+        return "writeFile file: 'eval.jsonl', text: '" + HeldModel.evalSet(60) + "'";
     }
 
     private String url() {

@@ -7,21 +7,16 @@ import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.IsoTime;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,23 +103,11 @@ final class EvalSetEvidence {
             return Optional.empty();
         }
         try {
-            return Optional.of(instant(asOf.textValue()));
-        } catch (DateTimeParseException e) {
+            return Optional.of(IsoTime.parse(asOf.textValue()));
+        } catch (DateTimeException e) {
             throw new BadInputException(
                     file + ": asOf '" + asOf.textValue() + "' is not a date or an instant like 2026-11-01T00:00:00Z",
                     e);
         }
-    }
-
-    /** A day is its beginning; a time that names no offset is UTC. */
-    private static Instant instant(String text) {
-        if (text.length() == "2026-11-01".length()) {
-            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-        TemporalAccessor time =
-                DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
-        return time instanceof OffsetDateTime offset
-                ? offset.toInstant()
-                : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
     }
 }

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.io.IsoTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
 
 /** Points in time as logs write them, in milliseconds since 1970. */
 final class Times {
-    private static final int DATE = "2026-11-01".length();
     private static final double SECONDS_BELOW = 1e11;
     private static final double MILLIS_BELOW = 1e14;
     private static final double MICROS_BELOW = 1e17;
@@ -39,26 +37,10 @@ final class Times {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(instant(node.textValue().strip()).toEpochMilli());
+            return OptionalLong.of(IsoTime.parse(node.textValue().strip()).toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
             return OptionalLong.empty(); // counted as undated
         }
-    }
-
-    private static Instant instant(String text) {
-        if (text.endsWith("Z")) {
-            return Instant.parse(text);
-        }
-        if (text.length() == DATE) {
-            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-        String iso = text.length() > DATE && text.charAt(DATE) == ' '
-                ? text.substring(0, DATE) + "T" + text.substring(DATE + 1)
-                : text;
-        boolean hasOffset = iso.length() > DATE && (iso.indexOf('+', DATE) > 0 || iso.indexOf('-', DATE) > 0);
-        return hasOffset
-                ? OffsetDateTime.parse(iso).toInstant()
-                : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
     }
 
     /** The last date in a path, at its start in UTC. */

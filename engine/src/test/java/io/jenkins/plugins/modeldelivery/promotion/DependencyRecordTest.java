@@ -35,22 +35,7 @@ class DependencyRecordTest {
 
     @BeforeEach
     void start() throws Exception {
-        mesh = new Mesh(new MemoryS3(method -> MemoryS3.Trouble.NONE).store())
-                .model("extractor")
-                .model("classifier", "extractor");
-        mesh.promote("extractor", "v1");
-        mesh.evaluate("classifier", "v1");
-        mesh.promote("classifier", "v1");
-    }
-
-    private void refused(String version, String... parts) {
-        assertThatThrownBy(() -> mesh.promote("classifier", version))
-                .isInstanceOf(RefusedException.class)
-                .satisfies(e -> assertThat(e.getMessage()).contains(parts).doesNotContain("\n"));
-    }
-
-    private static Evaluated against(String version) {
-        return new Evaluated(Map.of("extractor", version), Optional.empty());
+        mesh = Mesh.ofClassifierAndExtractor();
     }
 
     @Test
@@ -74,7 +59,7 @@ class DependencyRecordTest {
     void shouldNotForgetADependencyThatAPolicyLeavesOut() throws Exception {
         mesh.dependsOn.remove("classifier");
         mesh.evaluate("classifier", "v2");
-        refused("v2", "classifier v2 was never evaluated against extractor, which serves v1 in production");
+        mesh.assertRefused("v2", "classifier v2 was never evaluated against extractor, which serves v1 in production");
         mesh.dependsOn.put("classifier", List.of());
         mesh.evaluate("classifier", "v2");
         assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
@@ -105,7 +90,7 @@ class DependencyRecordTest {
                 .hasMessageContaining("extractor changed in production at")
                 .hasMessageContaining("evaluate again");
         mesh.evaluate("classifier", "v2", Verdict.PASS, Evaluated.since(mesh.time.instant()));
-        assertThatThrownBy(() -> mesh.evaluate("classifier", "v2", Verdict.PASS, against("v9")))
+        assertThatThrownBy(() -> mesh.evaluate("classifier", "v2", Verdict.PASS, Mesh.against("v9")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("v9");
         assertThatThrownBy(() -> mesh.evaluate(
@@ -147,9 +132,9 @@ class DependencyRecordTest {
                         "the outputs of extractor v2 on the same inputs did not move against those of v1 (within 0.05,"
                                 + " evidence 2");
         compared("v2", "v1", "FAIL", 0.05); // the newest comparison counts
-        refused("v2", "evaluate it again");
+        mesh.assertRefused("v2", "evaluate it again");
         compared("v2", "v1", "PASS", 0.2); // wider than the classifier tolerates
-        refused("v2", "evaluate it again");
+        mesh.assertRefused("v2", "evaluate it again");
         compared("v1", "v2", "PASS", 0.01); // made the other way round
         assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
     }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,22 +16,7 @@ class DependentPromotionTest {
 
     @BeforeEach
     void start() throws Exception {
-        mesh = new Mesh(new MemoryS3(method -> MemoryS3.Trouble.NONE).store())
-                .model("extractor")
-                .model("classifier", "extractor");
-        mesh.promote("extractor", "v1");
-        mesh.evaluate("classifier", "v1");
-        mesh.promote("classifier", "v1");
-    }
-
-    private void refused(String version, String... parts) {
-        assertThatThrownBy(() -> mesh.promote("classifier", version))
-                .isInstanceOf(RefusedException.class)
-                .satisfies(e -> assertThat(e.getMessage()).contains(parts).doesNotContain("\n"));
-    }
-
-    private static Evaluated against(String version) {
-        return new Evaluated(Map.of("extractor", version), Optional.empty());
+        mesh = Mesh.ofClassifierAndExtractor();
     }
 
     @Test
@@ -45,7 +28,7 @@ class DependentPromotionTest {
                 .asString()
                 .startsWith("needs a new evaluation: classifier v1 in production: extractor serves v2 (sha256:")
                 .endsWith("; evaluate it again");
-        refused(
+        mesh.assertRefused(
                 "v2",
                 "Version v2 may not go to production: extractor serves v2 (" + Mesh.digest("extractor", "v2")
                         + ") in production since",
@@ -58,7 +41,7 @@ class DependentPromotionTest {
     void shouldMakeEdgesFreshAgainByARollback() throws Exception {
         mesh.evaluate("classifier", "v2");
         mesh.promote("extractor", "v2");
-        refused("v2", "evaluate it again");
+        mesh.assertRefused("v2", "evaluate it again");
         Delivery back = mesh.rollback("extractor");
         assertThat(back.consequences())
                 .containsExactly(
@@ -73,19 +56,19 @@ class DependentPromotionTest {
         mesh.evaluate("classifier", "v2");
         mesh.promote("extractor", "v2");
         mesh.evaluate("classifier", "v2", Verdict.FAIL, Evaluated.AGAINST_WHAT_SERVES);
-        refused("v2", "evaluated against extractor v2, classifier v2 is FAIL");
+        mesh.assertRefused("v2", "evaluated against extractor v2, classifier v2 is FAIL");
         mesh.rollback("extractor");
         assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
         mesh.evaluate("classifier", "v3");
         mesh.evaluate("classifier", "v3", Verdict.INCONCLUSIVE, Evaluated.AGAINST_WHAT_SERVES);
-        refused("v3", "is INCONCLUSIVE");
+        mesh.assertRefused("v3", "is INCONCLUSIVE");
     }
 
     @Test
     void shouldRefuseWhileTheUpstreamIsBeingChangedOrNobodyKnowsWhatItServes() throws Exception {
         mesh.evaluate("classifier", "v2");
         Delivery under = mesh.step(mesh.begin("extractor", "v2", "production"));
-        refused("v2", "extractor is being changed to v2 in production since");
+        mesh.assertRefused("v2", "extractor is being changed to v2 in production since");
         assertThatThrownBy(() -> mesh.evaluate("classifier", "v2"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("evaluate when that is over");
@@ -155,9 +138,9 @@ class DependentPromotionTest {
                 .hasMessageContaining(
                         "requireDownstreamEval: classifier v1 in production has no passed evaluation against"
                                 + " extractor v2; evaluate it with upstream extractor=v2");
-        mesh.evaluate("classifier", "v1", Verdict.FAIL, against("v2"));
+        mesh.evaluate("classifier", "v1", Verdict.FAIL, Mesh.against("v2"));
         assertThatThrownBy(() -> mesh.promote("extractor", "v2")).isInstanceOf(RefusedException.class);
-        mesh.evaluate("classifier", "v1", Verdict.PASS, against("v2"));
+        mesh.evaluate("classifier", "v1", Verdict.PASS, Mesh.against("v2"));
         // meanwhile what serves is still the pair that was evaluated before
         assertThat(mesh.promote("classifier", "v1").outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(mesh.promote("extractor", "v2").consequences())

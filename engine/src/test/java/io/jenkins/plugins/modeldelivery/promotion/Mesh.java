@@ -1,5 +1,8 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
@@ -11,11 +14,13 @@ import io.jenkins.plugins.modeldelivery.cluster.fake.VirtualTime;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +43,29 @@ final class Mesh {
 
     Mesh(ObjectStore store) {
         ledger = Ledger.on(store, time, duration -> {}, 1);
+    }
+
+    /** A classifier that receives an extractor's outputs; version 1 of both serves. */
+    static Mesh ofClassifierAndExtractor() throws Exception {
+        Mesh mesh = new Mesh(new MemoryS3(method -> MemoryS3.Trouble.NONE).store())
+                .model("extractor")
+                .model("classifier", "extractor");
+        mesh.promote("extractor", "v1");
+        mesh.evaluate("classifier", "v1");
+        mesh.promote("classifier", "v1");
+        return mesh;
+    }
+
+    /** What an evaluation says that asked that version of the extractor. */
+    static Evaluated against(String extractor) {
+        return new Evaluated(Map.of("extractor", extractor), Optional.empty());
+    }
+
+    /** @param parts of the one line that says why that version of the classifier may not serve */
+    void assertRefused(String version, String... parts) {
+        assertThatThrownBy(() -> promote("classifier", version))
+                .isInstanceOf(RefusedException.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts).doesNotContain("\n"));
     }
 
     static String digest(String model, String version) {

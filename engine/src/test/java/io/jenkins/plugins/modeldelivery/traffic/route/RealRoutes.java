@@ -70,6 +70,20 @@ final class RealRoutes implements AutoCloseable {
                 replicas ? 0.25 : 0.05);
     }
 
+    /** The same with three ready production pods, of which one candidate is a quarter of all. */
+    RouteRequest threePods(RouteRequest r) {
+        backend(r.namespace(), "scorer-three", 3);
+        return new RouteRequest(
+                r.router(),
+                r.mode(),
+                r.namespace(),
+                r.name(),
+                "",
+                Backend.of(r.namespace(), "scorer-three"),
+                r.candidate(),
+                0.25);
+    }
+
     /** The same with the candidate in another namespace. */
     static RouteRequest across(RouteRequest r, String namespace) {
         return new RouteRequest(

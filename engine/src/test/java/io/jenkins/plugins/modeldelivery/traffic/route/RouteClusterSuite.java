@@ -61,7 +61,7 @@ class RouteClusterSuite {
     void shouldEndWithTheVerySpecItFound(Router router, Mode mode) throws Exception {
         RouteRequest request = world.request(router, mode);
         if (router == Router.REPLICAS) {
-            request = threePods(request);
+            request = world.threePods(request);
         }
         ObjectKey production = world.production(request);
         JsonNode before = world.route(request);
@@ -84,20 +84,6 @@ class RouteClusterSuite {
         if (router == Router.INGRESS_CANARY) {
             assertThat(world.asAdmin().get(request.key())).isEmpty();
         }
-    }
-
-    /** Three ready production pods, of which one candidate is a quarter of all. */
-    private RouteRequest threePods(RouteRequest request) {
-        world.backend(world.cluster.namespace, "scorer-three", 3);
-        return new RouteRequest(
-                request.router(),
-                request.mode(),
-                request.namespace(),
-                request.name(),
-                "",
-                Backend.of(request.namespace(), "scorer-three"),
-                request.candidate(),
-                0.25);
     }
 
     @ParameterizedTest

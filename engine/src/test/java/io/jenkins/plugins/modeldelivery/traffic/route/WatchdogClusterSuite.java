@@ -122,16 +122,7 @@ class WatchdogClusterSuite {
     void shouldPutTheRouteBackWhenNobodyElseDoes(Router router, Mode mode) throws Exception {
         RouteRequest request = world.request(router, mode);
         if (router == Router.REPLICAS) {
-            world.backend(request.namespace(), "scorer-three", 3);
-            request = new RouteRequest(
-                    router,
-                    mode,
-                    request.namespace(),
-                    request.name(),
-                    "",
-                    Backend.of(request.namespace(), "scorer-three"),
-                    request.candidate(),
-                    0.25);
+            request = world.threePods(request);
         }
         ObjectKey key = request.key();
         JsonNode before = shifted(request);
