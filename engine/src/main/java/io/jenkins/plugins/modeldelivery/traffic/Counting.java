@@ -11,7 +11,9 @@ import java.time.Instant;
 
 /** Adds what happened since the last look to the state; metrics that are lost or make no sense end the test. */
 final class Counting {
-    static final String[] SIDES = {"candidate", "production"};
+    static final String CANDIDATE = "candidate";
+    static final String PRODUCTION = "production";
+    static final String[] SIDES = {CANDIDATE, PRODUCTION};
 
     private static final int LOST_LOOKS = 3;
     private static final String SETTLED = "settled";
@@ -58,8 +60,8 @@ final class Counting {
             return false;
         }
         boolean counts = settled(state);
-        add(state, "candidate", seen.candidate(), counts);
-        add(state, "production", seen.production(), counts);
+        add(state, CANDIDATE, seen.candidate(), counts);
+        add(state, PRODUCTION, seen.production(), counts);
         note(state);
         return true;
     }
@@ -105,6 +107,13 @@ final class Counting {
         point.set("share", json.path("share"));
         point.set("p95", json.path("p95"));
         point.put("verdict", report.verdict().name());
+    }
+
+    /** Counts all requests since the shift; production's first numbers may even have begun before it. */
+    static void judgeAllWatched(GateState state) {
+        for (String side : SIDES) {
+            state.tally(side, state.tally(side + "Watched"));
+        }
     }
 
     /** Begins counting anew: what was seen while warming up is no evidence; it stays watched, since users felt it. */

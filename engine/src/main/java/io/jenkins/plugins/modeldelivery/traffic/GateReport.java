@@ -57,7 +57,7 @@ public final class GateReport implements Report {
         ObjectNode json = verdict(judged, counts, state.phase(), state.abort());
         ObjectNode test =
                 json.putObject("test").put("phase", state.phase().name()).put("lease", state.lease());
-        for (String time : new String[] {"shifted", "begin", "end", "until"}) {
+        for (String time : new String[] {"shifted", "begin", "end", "restored", "until"}) {
             state.time(time).ifPresent(value -> test.put(time, value.toString()));
         }
         state.abort().ifPresent(reason -> test.put("abort", reason));

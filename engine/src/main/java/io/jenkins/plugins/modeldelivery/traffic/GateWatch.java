@@ -16,6 +16,7 @@ final class GateWatch {
     /** How long a gateway may take to say that it has accepted the split. */
     static final Duration ACCEPTANCE = Duration.ofSeconds(30);
 
+    private static final String ERRORS = "ERRORS: ";
     private static final int REFERENCE = 1000;
     private static final int BLOCK = 500;
 
@@ -55,22 +56,25 @@ final class GateWatch {
             state.number("failedInARow", row);
         }
         if (test().stops(own.requests(), own.errors())) {
-            state.abort("ERRORS: " + own.errors() + " of " + own.requests()
+            state.abort(ERRORS + own.errors() + " of " + own.requests()
                     + " requests to the candidate failed; stopped early (sequential test)");
         } else if (Fuses.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
-            state.abort("ERRORS: " + fresh.errors() + " of the last " + fresh.requests()
+            state.abort(ERRORS + fresh.errors() + " of the last " + fresh.requests()
                     + " requests to the candidate failed; stopped early");
         } else if (row >= Fuses.CONSECUTIVE) {
-            state.abort("ERRORS: the last " + row + " requests to the candidate failed in a row; stopped early");
+            state.abort(ERRORS + "the last " + row + " requests to the candidate failed in a row; stopped early");
         }
+    }
+
+    /** Whether the candidate's own errors ended the test. */
+    static boolean isErrors(String abort) {
+        return abort.startsWith(ERRORS);
     }
 
     /** What stops the test by its errors is also judged by them, although it happened before counting began. */
     private static void judgeWhatWasWatched(GateState state) {
         if (state.tally("candidate").errors() < state.tally("candidateWatched").errors()) {
-            for (String side : Counting.SIDES) {
-                state.tally(side, state.tally(side + "Watched"));
-            }
+            Counting.judgeAllWatched(state);
         }
     }
 

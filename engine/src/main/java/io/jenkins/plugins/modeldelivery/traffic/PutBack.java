@@ -40,7 +40,7 @@ final class PutBack {
                 return AGAIN;
             }
         }
-        state.phase(Phase.RESTORED);
+        back(state);
         return Duration.ZERO;
     }
 
@@ -52,6 +52,11 @@ final class PutBack {
                 && isHeld(state, routes.get().restore(settings.route().key(), state.lease()))) {
             return;
         }
+        back(state);
+    }
+
+    private void back(GateState state) {
+        state.time("restored", clock.instant());
         state.phase(Phase.RESTORED);
     }
 

@@ -33,8 +33,8 @@ final class SplitWatch {
 
     private static final String OFF_SINCE = "splitOffSince";
     private static final String LONGEST_AGE = "longestScrapeAge";
-    private static final String CANDIDATE = "candidate";
-    private static final String PRODUCTION = "production";
+    private static final String CANDIDATE = Counting.CANDIDATE;
+    private static final String PRODUCTION = Counting.PRODUCTION;
     private static final String WATCHED = "Watched";
     private static final double SURE_OF_TOO_MUCH = 1 - 1e-6;
     private static final double SURE_OF_TOO_LITTLE = 1 - 1e-5;

@@ -79,6 +79,11 @@ public final class TrafficGate {
             case PREFLIGHT -> Optional.of(shift(state));
             case SHIFTED, OBSERVING -> Optional.of(observe(state));
             case RESTORED -> {
+                if (LateProduction.isAwaited(state, clock.instant())) {
+                    counting.look(state);
+                    Counting.judgeAllWatched(state);
+                    yield Optional.of(EARLY);
+                }
                 state.phase(Phase.JUDGED);
                 yield Optional.empty();
             }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,29 @@ class GateFusesTest {
         endsWith("ERRORS");
         Duration late = Duration.between(world.gateway.evidence.orElseThrow(), world.time.now);
         assertThat(late).isLessThanOrEqualTo(Duration.ofSeconds(15 + 5));
+    }
+
+    /** The candidate's first scrape after the shift ends the test, production's is still to come: it may fail as well. */
+    @Test
+    void shouldNameTheFailureOnlyWhenProductionHasBeenHeard() throws Exception {
+        world.gateway.errors = 1;
+        world.gateway.scrape = Duration.ofSeconds(5);
+        world.gateway.productionBehind = Duration.ofSeconds(15);
+        GateReport report = endsWith("ERRORS");
+        assertThat(report.verdict()).as(report.toText()).isEqualTo(FAIL);
+        assertThat(report.toJson().at("/counts/production/requests").asLong()).isPositive();
+        assertThat(Instant.parse(report.toJson().at("/test/restored").asText()))
+                .as("the route did not wait for it")
+                .isBefore(world.time.now);
+    }
+
+    @Test
+    void shouldNotWaitForEverForProductionsNumbers() throws Exception {
+        world.gateway.errors = 1;
+        world.gateway.scrape = Duration.ofSeconds(5);
+        world.gateway.productionBehind = Duration.ofDays(1);
+        assertThat(endsWith("ERRORS").verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(world.elapsed()).isBetween(60L, 80L);
     }
 
     /** After four good minutes the sequential test alone would need twenty more errors. */

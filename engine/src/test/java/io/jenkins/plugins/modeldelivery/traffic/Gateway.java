@@ -47,8 +47,11 @@ final class Gateway implements TrafficSource {
     boolean lost;
     Duration scrape = Duration.ofSeconds(1);
 
-    /** How much older the candidate's numbers are than production's. */
+    /** How much older the candidate's numbers are than the last scrape. */
     Duration candidateBehind = Duration.ZERO;
+
+    /** How much older production's numbers are than the last scrape. */
+    Duration productionBehind = Duration.ZERO;
 
     /** When the sequential test had seen enough, had it seen every request at once. */
     Optional<Instant> evidence = Optional.empty();
@@ -91,16 +94,19 @@ final class Gateway implements TrafficSource {
         Tally other = new Tally();
         int last = seconds.size();
         int ahead = Math.max(0, last - (int) candidateBehind.toSeconds());
+        int at = Math.max(0, last - (int) productionBehind.toSeconds());
         if (cursor.has("at")) {
             seconds.subList(Math.min(ahead, cursor.path("ahead").asInt()), ahead)
                     .forEach(second -> own.add(second.candidate()));
-            seconds.subList(cursor.path("at").asInt(), last).forEach(second -> other.add(second.production()));
+            seconds.subList(Math.min(at, cursor.path("at").asInt()), at)
+                    .forEach(second -> other.add(second.production()));
         }
-        ObjectNode next = Json.object().put("at", last).put("ahead", ahead);
+        ObjectNode next = Json.object().put("at", at).put("ahead", ahead);
         if (scrape.toSeconds() > 1) {
-            next.put("oldest", scraped.minus(candidateBehind).getEpochSecond());
+            Duration behind = candidateBehind.compareTo(productionBehind) > 0 ? candidateBehind : productionBehind;
+            next.put("oldest", scraped.minus(behind).getEpochSecond());
             next.withObject("/times").set("candidate", scrapedAt(scraped.minus(candidateBehind)));
-            next.withObject("/times").set("production", scrapedAt(scraped));
+            next.withObject("/times").set("production", scrapedAt(scraped.minus(productionBehind)));
         }
         return new Observation(next, own, other);
     }
