@@ -115,10 +115,7 @@ final class FloatBins {
                 int begin = Math.max(from, bins.start(h));
                 int end = Math.min(to, bins.start(h + 1));
                 for (int b = 0; b < columns.length; b++) {
-                    double sum = 0;
-                    for (int j = begin; j < end; j++) {
-                        sum += columns[b][j - from];
-                    }
+                    double sum = sum(columns[b], begin - from, end - from);
                     upper[b][g][h - g] += h == g ? 2 * sum : sum; // within a bin both orders of each pair
                 }
             }
@@ -126,6 +123,14 @@ final class FloatBins {
                 Arrays.fill(column, 0);
             }
         }
+    }
+
+    private static double sum(float[] values, int from, int to) {
+        double sum = 0;
+        for (int j = from; j < to; j++) {
+            sum += values[j];
+        }
+        return sum;
     }
 
     private static void add(float[] sum, float[] k, int begin, int end) {

@@ -24,7 +24,7 @@ final class FloatPoints {
     FloatPoints(float[][] rows, Fma fma) {
         this.rows = rows;
         this.width = rows[0].length;
-        this.gemm = new FloatGemm(fma);
+        this.gemm = new FloatGemm(fma, LoopChoice.OF_THIS_JVM);
         this.norms = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
             norms[i] = norm(rows[i], fma);

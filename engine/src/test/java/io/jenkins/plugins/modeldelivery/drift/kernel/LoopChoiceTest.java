@@ -1,0 +1,58 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modeldelivery.drift.kernel.LoopChoice.Loop;
+import org.junit.jupiter.api.Test;
+
+/** A JVM that does not vectorise the fast loop shall not make every test five times slower. */
+class LoopChoiceTest {
+    private static final long PRODUCT = 18_000_000; // multiply-adds of a whole tile at 768 columns
+    private static final double SCALAR = 4.5;
+    private static final double VECTORS = 17;
+    private static final double WIDE_VECTORS = 28;
+
+    private final LoopChoice choice = new LoopChoice();
+
+    private void products(int count, double wide, double narrow) {
+        for (int i = 0; i < count; i++) {
+            Loop loop = choice.next();
+            choice.took(loop, PRODUCT, Math.round(PRODUCT / (loop == Loop.WIDE ? wide : narrow)));
+        }
+    }
+
+    @Test
+    void shouldKeepTheWideLoopAsSoonAsItWasFastOnce() {
+        products(LoopChoice.WATCHED - 1, 0.5, VECTORS); // interpreted, or held up by others
+        assertThat(choice.isDecided()).isFalse();
+        products(1, WIDE_VECTORS, VECTORS);
+        assertThat(choice.isDecided()).isTrue();
+        assertThat(choice.next()).isEqualTo(Loop.WIDE);
+    }
+
+    @Test
+    void shouldTakeTheNarrowLoopWhereTheWideOneIsNotVectorised() {
+        products(LoopChoice.WATCHED, SCALAR, VECTORS);
+        assertThat(choice.next()).as("on trial").isEqualTo(Loop.NARROW);
+        products(LoopChoice.TRIED, SCALAR, VECTORS);
+        assertThat(choice.isDecided()).isTrue();
+        assertThat(choice.next()).isEqualTo(Loop.NARROW);
+    }
+
+    /** A slow machine, or one without vectors at all. */
+    @Test
+    void shouldGoBackToTheWideLoopWhereTheNarrowOneIsNoFaster() {
+        products(LoopChoice.WATCHED + LoopChoice.TRIED, SCALAR, SCALAR);
+        assertThat(choice.isDecided()).isTrue();
+        assertThat(choice.next()).isEqualTo(Loop.WIDE);
+    }
+
+    @Test
+    void shouldNotJudgeByProductsThatAreTooSmall() {
+        for (int i = 0; i < 10 * LoopChoice.WATCHED; i++) {
+            choice.took(Loop.WIDE, LoopChoice.LEAST - 1, 1_000_000_000);
+        }
+        assertThat(choice.next()).isEqualTo(Loop.WIDE);
+        assertThat(choice.isDecided()).isFalse();
+    }
+}
