@@ -17,9 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code drift history}: the shift checks of a model, newest first. */
@@ -31,7 +29,7 @@ import picocli.CommandLine.Option;
             "  model-delivery drift history --model intent --ledger s3://models/ledger",
             "  model-delivery drift history --model intent --since 2024-11-01 --format json --ledger DIR"
         })
-final class DriftHistoryCommand implements Callable<Integer> {
+final class DriftHistoryCommand extends OnLedger {
     @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model")
     private String model;
 
@@ -41,46 +39,39 @@ final class DriftHistoryCommand implements Callable<Integer> {
     @Option(names = "-n", paramLabel = "COUNT", description = "Of so many last reports (default: ${DEFAULT-VALUE})")
     private int count = 1000;
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private LedgerOptions ledgerOptions;
-
-    @Mixin
-    private ReportOptions reportOptions;
-
     @Override
-    public Integer call() throws DeliveryException, InterruptedException {
+    void check() throws BadInputException {
         if (count < 1) {
             throw new BadInputException("-n must be at least 1");
         }
-        try (Ledger ledger = ledgerOptions.open()) {
-            List<DriftPoint> points = new ModelHistory(ledger, model)
-                    .since(moment(), count).stream()
-                            .map(HistoryPoint::drift)
-                            .flatMap(point -> point.stream())
-                            .toList();
-            ObjectNode json = Json.document("drift-history-list").put("model", model);
-            ArrayNode list = json.putArray("points");
-            Table table = new Table(
-                    "time", "version", "reference", "rows", "MMD²", "p", "effect", "sigma", "embedding", "verdict");
-            for (DriftPoint point : points) {
-                list.add(point.toJson());
-                table.row(
-                        point.time().toString(),
-                        point.current().version(),
-                        orDash(point.reference().version()),
-                        point.reference().rows() + " / " + point.current().rows(),
-                        number(point.mmd2()),
-                        number(point.pValue()),
-                        number(point.effect()),
-                        number(point.bandwidth()),
-                        orDash(point.embeddingModel()),
-                        point.verdict().name());
-            }
-            reportOptions.printTable(json, table);
+    }
+
+    @Override
+    int show(Ledger ledger) throws DeliveryException, InterruptedException {
+        List<DriftPoint> points = new ModelHistory(ledger, model)
+                .since(moment(), count).stream()
+                        .map(HistoryPoint::drift)
+                        .flatMap(point -> point.stream())
+                        .toList();
+        ObjectNode json = Json.document("drift-history-list").put("model", model);
+        ArrayNode list = json.putArray("points");
+        Table table = new Table(
+                "time", "version", "reference", "rows", "MMD²", "p", "effect", "sigma", "embedding", "verdict");
+        for (DriftPoint point : points) {
+            list.add(point.toJson());
+            table.row(
+                    point.time().toString(),
+                    point.current().version(),
+                    orDash(point.reference().version()),
+                    point.reference().rows() + " / " + point.current().rows(),
+                    number(point.mmd2()),
+                    number(point.pValue()),
+                    number(point.effect()),
+                    number(point.bandwidth()),
+                    orDash(point.embeddingModel()),
+                    point.verdict().name());
         }
+        reportOptions.printTable(json, table);
         return ExitCode.PASS;
     }
 

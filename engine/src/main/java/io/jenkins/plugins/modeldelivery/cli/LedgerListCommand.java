@@ -9,9 +9,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ledger list}: models, or the versions of one. */
@@ -23,26 +21,15 @@ import picocli.CommandLine.Parameters;
             "  model-delivery ledger list --ledger /var/lib/jenkins/model-delivery",
             "  model-delivery ledger list intent --ledger s3://models/ledger --format json"
         })
-final class LedgerListCommand implements Callable<Integer> {
+final class LedgerListCommand extends OnLedger {
     @Parameters(arity = "0..1", paramLabel = "MODEL", description = "List this model's versions")
     private String model;
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private LedgerOptions ledgerOptions;
-
-    @Mixin
-    private ReportOptions reportOptions;
-
     @Override
-    public Integer call() throws DeliveryException, InterruptedException {
-        try (Ledger ledger = ledgerOptions.open()) {
-            ObjectNode json = Json.document("ledger-list");
-            Table table = model == null ? models(ledger, json) : versions(ledger, json);
-            reportOptions.printTable(json, table);
-        }
+    int show(Ledger ledger) throws DeliveryException, InterruptedException {
+        ObjectNode json = Json.document("ledger-list");
+        Table table = model == null ? models(ledger, json) : versions(ledger, json);
+        reportOptions.printTable(json, table);
         return ExitCode.PASS;
     }
 

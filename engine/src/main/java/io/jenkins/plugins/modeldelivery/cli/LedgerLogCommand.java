@@ -9,9 +9,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "  model-delivery ledger log intent --environment production --ledger s3://models/ledger",
             "  model-delivery ledger log intent -n 1000 --format json --ledger /var/lib/jenkins/model-delivery"
         })
-final class LedgerLogCommand implements Callable<Integer> {
+final class LedgerLogCommand extends OnLedger {
     @Parameters(paramLabel = "MODEL", description = "The model")
     private String model;
 
@@ -34,45 +32,38 @@ final class LedgerLogCommand implements Callable<Integer> {
     @Option(names = "-n", paramLabel = "COUNT", description = "At most so many (default: ${DEFAULT-VALUE})")
     private int count = 50;
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private LedgerOptions ledgerOptions;
-
-    @Mixin
-    private ReportOptions reportOptions;
-
     @Override
-    public Integer call() throws DeliveryException, InterruptedException {
+    void check() throws BadInputException {
         if (count < 1) {
             throw new BadInputException("-n must be at least 1");
         }
-        try (Ledger ledger = ledgerOptions.open()) {
-            List<Decision> decisions = environment == null
-                    ? ledger.decisions().tail(model, count)
-                    : ledger.decisions().tail(model, environment, count);
-            if (decisions.isEmpty() && !ledger.models().contains(model)) {
-                throw new BadInputException("There is no model '" + model + "' in " + ledger.describe());
-            }
-            ObjectNode json = Json.document("ledger-log").put("model", model);
-            ArrayNode list = json.putArray("decisions");
-            Table table = new Table("seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");
-            for (Decision d : decisions) {
-                list.add(d.toJson());
-                table.row(
-                        Long.toString(d.seq()),
-                        d.time().toString(),
-                        d.environment(),
-                        d.kind().name(),
-                        d.from().map(from -> from.version()).orElse("-"),
-                        d.to().version(),
-                        d.drift().map(Enum::name).orElse("-"),
-                        d.draft().user(),
-                        d.draft().reason());
-            }
-            reportOptions.printTable(json, table);
+    }
+
+    @Override
+    int show(Ledger ledger) throws DeliveryException, InterruptedException {
+        List<Decision> decisions = environment == null
+                ? ledger.decisions().tail(model, count)
+                : ledger.decisions().tail(model, environment, count);
+        if (decisions.isEmpty() && !ledger.models().contains(model)) {
+            throw new BadInputException("There is no model '" + model + "' in " + ledger.describe());
         }
+        ObjectNode json = Json.document("ledger-log").put("model", model);
+        ArrayNode list = json.putArray("decisions");
+        Table table = new Table("seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");
+        for (Decision d : decisions) {
+            list.add(d.toJson());
+            table.row(
+                    Long.toString(d.seq()),
+                    d.time().toString(),
+                    d.environment(),
+                    d.kind().name(),
+                    d.from().map(from -> from.version()).orElse("-"),
+                    d.to().version(),
+                    d.drift().map(Enum::name).orElse("-"),
+                    d.draft().user(),
+                    d.draft().reason());
+        }
+        reportOptions.printTable(json, table);
         return ExitCode.PASS;
     }
 }

@@ -4,9 +4,7 @@ import io.jenkins.plugins.modeldelivery.evidence.Judges;
 import io.jenkins.plugins.modeldelivery.evidence.Recomputed;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +14,7 @@ import picocli.CommandLine.Parameters;
         description = "Computes a recorded verdict again from the counts in its report; FAIL if a byte differs.",
         footerHeading = "%nExample:%n",
         footer = {"  model-delivery ledger recompute 20261101T120000Z-f1963b4fe08fa4f9 --ledger s3://models/ledger"})
-final class LedgerRecomputeCommand implements Callable<Integer> {
+final class LedgerRecomputeCommand extends OnLedger {
     @Parameters(paramLabel = "ID", description = "The evidence")
     private String id;
 
@@ -26,20 +24,9 @@ final class LedgerRecomputeCommand implements Callable<Integer> {
     @Option(names = "--version", paramLabel = "VERSION", description = "Of this version; saves searching")
     private String version;
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private LedgerOptions ledgerOptions;
-
-    @Mixin
-    private ReportOptions reportOptions;
-
     @Override
-    public Integer call() throws DeliveryException, InterruptedException {
-        try (Ledger ledger = ledgerOptions.open()) {
-            return reportOptions.show(
-                    Recomputed.of(EvidenceSearch.find(ledger, id, model, version), Judges.recomputations()));
-        }
+    int show(Ledger ledger) throws DeliveryException, InterruptedException {
+        return reportOptions.show(
+                Recomputed.of(EvidenceSearch.find(ledger, id, model, version), Judges.recomputations()));
     }
 }

@@ -7,9 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "  model-delivery ledger show intent --decision 12 --ledger s3://models/ledger",
             "  model-delivery ledger show intent --evidence 20261101T120000Z-f1963b4fe08fa4f9 --ledger s3://models/ledger"
         })
-final class LedgerShowCommand implements Callable<Integer> {
+final class LedgerShowCommand extends OnLedger {
     @Parameters(paramLabel = "MODEL", description = "The model")
     private String model;
 
@@ -36,20 +34,9 @@ final class LedgerShowCommand implements Callable<Integer> {
     @Option(names = "--evidence", paramLabel = "ID", description = "Show this evidence")
     private String evidence;
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private LedgerOptions ledgerOptions;
-
-    @Mixin
-    private ReportOptions reportOptions;
-
     @Override
-    public Integer call() throws DeliveryException, InterruptedException {
-        try (Ledger ledger = ledgerOptions.open()) {
-            reportOptions.print(Json.pretty(found(ledger)));
-        }
+    int show(Ledger ledger) throws DeliveryException, InterruptedException {
+        reportOptions.print(Json.pretty(found(ledger)));
         return ExitCode.PASS;
     }
 
