@@ -3,12 +3,15 @@ package io.jenkins.plugins.modeldelivery.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.StagedFiles;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.Keys;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,10 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = {"  model-delivery ledger export --ledger s3://models/ledger --output ledger.jsonl"})
 final class LedgerExportCommand implements Callable<Integer> {
-    @Option(names = "--output", paramLabel = "FILE", description = "Write here instead of to standard output")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Write here instead of to standard output; an older file stays until all is written")
     private Path output;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "Only this model")
@@ -48,14 +54,22 @@ final class LedgerExportCommand implements Callable<Integer> {
             if (output == null) {
                 write(ledger, spec.commandLine().getOut());
             } else {
-                try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(output))) {
-                    write(ledger, out);
-                } catch (IOException e) {
-                    throw new BadInputException("--output " + output + " cannot be written: " + e.getMessage(), e);
-                }
+                writeFile(ledger);
             }
         }
         return ExitCode.PASS;
+    }
+
+    /** An export of before is replaced by a whole one or stays: somebody keeps it to have what a ledger may lose. */
+    private void writeFile(Ledger ledger) throws DeliveryException, InterruptedException {
+        try (StagedFiles files = new StagedFiles()) {
+            try (OutputStream raw = files.open(output)) {
+                write(ledger, new PrintWriter(new OutputStreamWriter(raw, StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+                throw new BadInputException("--output " + output + " cannot be written: " + e.getMessage(), e);
+            }
+            files.publish();
+        }
     }
 
     private void write(Ledger ledger, PrintWriter out) throws DeliveryException, InterruptedException {

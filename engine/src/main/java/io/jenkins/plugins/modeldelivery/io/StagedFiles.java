@@ -25,24 +25,38 @@ public final class StagedFiles implements AutoCloseable {
      */
     public Path write(Path target, WholeFile.Content content) throws BadInputException {
         try {
-            boolean exists = Files.exists(target);
-            if (exists && !Files.isRegularFile(target)) {
-                return filled(target, content);
+            Path file = staged(target);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                content.writeTo(out);
             }
-            Path place = exists ? target.toRealPath() : target;
-            Path beside = place.resolveSibling(BESIDE + target.getFileName());
-            staged.put(place, beside);
-            return filled(beside, content);
+            return file;
         } catch (IOException e) {
-            throw new BadInputException(target + " cannot be written: " + e.getMessage(), e);
+            throw unwritable(target, e);
         }
     }
 
-    private static Path filled(Path file, WholeFile.Content content) throws IOException, BadInputException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            content.writeTo(out);
+    /** The same for who writes what may fail in other ways; closes the stream before the files are published. */
+    public OutputStream open(Path target) throws BadInputException {
+        try {
+            return Files.newOutputStream(staged(target));
+        } catch (IOException e) {
+            throw unwritable(target, e);
         }
-        return file;
+    }
+
+    private Path staged(Path target) throws IOException {
+        boolean exists = Files.exists(target);
+        if (exists && !Files.isRegularFile(target)) {
+            return target;
+        }
+        Path place = exists ? target.toRealPath() : target;
+        Path beside = place.resolveSibling(BESIDE + target.getFileName());
+        staged.put(place, beside);
+        return beside;
+    }
+
+    private static BadInputException unwritable(Path file, IOException e) {
+        return new BadInputException(file + " cannot be written: " + e.getMessage(), e);
     }
 
     /** Moves every file to its place, in the order in which they were made, over whatever is there. */
@@ -55,7 +69,7 @@ public final class StagedFiles implements AutoCloseable {
                         StandardCopyOption.REPLACE_EXISTING,
                         StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                throw new BadInputException(file.getKey() + " cannot be written: " + e.getMessage(), e);
+                throw unwritable(file.getKey(), e);
             }
         }
     }
