@@ -6,7 +6,6 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -26,23 +25,28 @@ final class DirectoryListing {
         return keys;
     }
 
-    /** Depth first in the order of whole keys, for which a directory sorts as if its name ended in a slash. */
+    /**
+     * Depth first in the order of whole keys, for which a directory sorts as if its name ended in a slash. Only of what is
+     * listed is it asked what it is: no name tells, since a model, too, may be called {@code a.json}.
+     */
     private static void collect(
             Path directory, String name, String prefix, String startAfter, int limit, List<String> keys)
             throws DeliveryException {
-        for (String entry : entries(directory, name, prefix, startAfter)) {
-            if (keys.size() >= limit) {
-                return;
-            }
+        TreeSet<String> entries = entries(directory, name, prefix, startAfter);
+        while (!entries.isEmpty() && keys.size() < limit) {
+            String entry = entries.pollFirst();
             String key = prefix + entry;
-            if (entry.endsWith("/")) {
+            if (key.endsWith("/")) {
                 collect(directory.resolve(entry), name, key, startAfter, limit, keys);
-            } else {
+            } else if (Files.isDirectory(directory.resolve(entry))) {
+                entries.add(entry + "/");
+            } else if (key.compareTo(startAfter) > 0) {
                 keys.add(key);
             }
         }
     }
 
+    /** The names that may matter: files after a key, and directories that may hold some. */
     @SuppressFBWarnings(
             value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE",
             justification = "an entry of a directory has a name")
@@ -52,11 +56,9 @@ final class DirectoryListing {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
                 String name = path.getFileName().toString();
-                boolean isFile = name.endsWith(".json") || Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-                String entry = isFile ? name : name + "/";
-                String key = prefix + entry;
-                if (!name.startsWith(".") && (key.compareTo(startAfter) > 0 || !isFile && startAfter.startsWith(key))) {
-                    entries.add(entry);
+                String inside = prefix + name + "/";
+                if (!name.startsWith(".") && (inside.compareTo(startAfter) > 0 || startAfter.startsWith(inside))) {
+                    entries.add(name);
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
