@@ -10,10 +10,14 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How decisions are written and read. */
 final class DecisionDocument {
     static final String NAME = "decision";
+
+    private static final int ID_LENGTH = 32;
+    private static final Pattern CONTENT_ID = Pattern.compile("[0-9a-f]{" + ID_LENGTH + "}");
 
     private DecisionDocument() {}
 
@@ -56,8 +60,35 @@ final class DecisionDocument {
         return json;
     }
 
+    /**
+     * A stored decision.
+     *
+     * @throws BadInputException also when its id is made of a content that it has no more
+     */
     static Decision parse(byte[] content, String source) throws BadInputException {
-        return from(Fields.parse(content, NAME, source), Sha256.of(content));
+        Fields fields = Fields.parse(content, NAME, source);
+        Decision decision = from(fields, Sha256.of(content));
+        if (isContentId(decision.id()) && !decision.id().equals(contentId(fields.node()))) {
+            throw new BadInputException(source + " was changed: its content does not fit its id");
+        }
+        return decision;
+    }
+
+    /** Whether an id has the form of those that are made of the content. */
+    static boolean isContentId(String id) {
+        return CONTENT_ID.matcher(id).matches();
+    }
+
+    /**
+     * A name made of the content: of what a decision says, without its place in the chain. Made of the document, so that
+     * fields which only a later release knows count as well.
+     */
+    static String contentId(ObjectNode decision) {
+        ObjectNode unplaced = decision.deepCopy();
+        unplaced.put("seq", 0).put("id", "").put("time", Instant.EPOCH.toString());
+        unplaced.remove("previous");
+        unplaced.set("heads", Json.object());
+        return Sha256.of(Fields.bytes(unplaced)).substring(0, ID_LENGTH);
     }
 
     static Decision from(Fields fields, String sha256) throws BadInputException {

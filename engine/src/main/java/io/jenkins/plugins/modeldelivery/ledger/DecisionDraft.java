@@ -3,7 +3,6 @@ package io.jenkins.plugins.modeldelivery.ledger;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
-import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
@@ -45,7 +44,6 @@ public record DecisionDraft(
         ObjectNode details) {
     private static final int MAX_TEXT = 4096;
     private static final int MAX_EVIDENCE = 64;
-    private static final int ID_LENGTH = 32;
 
     /** @throws BadInputException when a name is none or a text is longer than 4,096 characters */
     public static DecisionDraft of(
@@ -123,7 +121,7 @@ public record DecisionDraft(
      */
     public String contentId() {
         Decision unplaced = new Decision(0, "", Instant.EPOCH, Optional.empty(), this, Heads.NONE, "");
-        return Sha256.of(Fields.bytes(unplaced.toJson())).substring(0, ID_LENGTH);
+        return DecisionDocument.contentId(unplaced.toJson());
     }
 
     private DecisionDraft with(Consumer<Edit> change) {

@@ -60,12 +60,17 @@ public final class Decisions {
      * takes: what has arrived, or arrives late, is recognised and given back, not appended twice. Recognised are the last
      * 256 decisions of the environment; looking there costs a few requests more.
      *
-     * @param id a name that no other decision has, for example a UUID
+     * @param id a name that no other decision has: the draft's content id, or for example a UUID with its dashes
+     * @throws BadInputException also when it has the form of a content id, which readers check, and is not the draft's
      * @throws RefusedException also when the id belongs to a decision that says something else
      */
     public Decision append(DecisionDraft draft, Expectation expectation, String id)
             throws DeliveryException, InterruptedException {
         Names.require("decision", id);
+        if (DecisionDocument.isContentId(id) && !id.equals(draft.contentId())) {
+            throw new BadInputException("The id " + id
+                    + " looks like one made of a decision's content, but this one's is " + draft.contentId());
+        }
         return append(draft, expectation, id, true);
     }
 

@@ -18,9 +18,17 @@ import java.util.List;
  * @param decisions how many, up to the first broken link of each chain
  * @param leases states of leases, up to the first broken one of each object
  * @param problems one line each; of each chain the first broken or missing link
+ * @param notes one line each: what is whole as far as can be seen, but that less vouches for than usual
  */
 public record LedgerVerification(
-        String ledger, long models, long versions, long evidence, long decisions, long leases, List<String> problems)
+        String ledger,
+        long models,
+        long versions,
+        long evidence,
+        long decisions,
+        long leases,
+        List<String> problems,
+        List<String> notes)
         implements Report {
     /** Walks a ledger: every object is read. */
     public static LedgerVerification of(Ledger ledger) throws DeliveryException, InterruptedException {
@@ -47,6 +55,8 @@ public record LedgerVerification(
                 Json.document("ledger-verification").put("verdict", verdict().name());
         ArrayNode reasons = json.putArray("reasons");
         reasons().forEach(reasons::add);
+        ArrayNode said = json.putArray("notes");
+        notes.forEach(said::add);
         return json.put("ledger", ledger)
                 .put("models", models)
                 .put("versions", versions)
@@ -59,6 +69,7 @@ public record LedgerVerification(
     public String toText() {
         StringBuilder text = new StringBuilder(verdict() + "  " + ledger + "\n");
         reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        notes.forEach(note -> text.append("  note: ").append(note).append('\n'));
         return text.append("  ")
                 .append(models + " models, " + versions + " versions, " + evidence + " evidence, " + decisions
                         + " decisions, " + leases + " lease states read")

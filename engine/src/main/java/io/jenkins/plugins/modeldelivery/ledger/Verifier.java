@@ -17,6 +17,7 @@ final class Verifier {
     private final Ledger ledger;
     private final ObjectStore store;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private long versions;
     private long evidence;
     private long decisions;
@@ -45,7 +46,14 @@ final class Verifier {
         }
         part(this::checkLeases);
         return new LedgerVerification(
-                ledger.describe(), models.size(), versions, evidence, decisions, leases, List.copyOf(problems));
+                ledger.describe(),
+                models.size(),
+                versions,
+                evidence,
+                decisions,
+                leases,
+                List.copyOf(problems),
+                List.copyOf(notes));
     }
 
     /** Damage is noted and the walk goes on elsewhere; a store that fails ends it, since nothing is known then. */
@@ -95,6 +103,7 @@ final class Verifier {
         // Looked up first: a copy is written after its decision, so what is appended during the walk raises no alarm.
         Segments segments = new Segments(store);
         long copied = segments.newest(Chain.all(model));
+        Optional<String> copy = copied == 0 ? Optional.empty() : segments.copied(Chain.all(model), copied);
         Optional<Decision> before = Optional.empty();
         for (String key : Keys.all(store, Decisions.prefix(model))) {
             long expected = before.map(Decision::seq).orElse(0L) + 1;
@@ -111,7 +120,7 @@ final class Verifier {
                 }
             }
             if (expected == copied) {
-                checkCopy(key, decision, segments.copied(Chain.all(model), copied));
+                checkCopy(key, decision, copy);
             }
             before = Optional.of(decision);
             decisions++;
@@ -120,6 +129,11 @@ final class Verifier {
         if (copied > last) { // a chain that lost its end looks whole otherwise
             throw new BadInputException(
                     Decisions.key(model, last + 1) + " is missing, but a copy of decision " + copied + " is there");
+        }
+        if (last > copied || last > 0 && copy.isEmpty()) {
+            notes.add(Decisions.key(model, last) + " is the newest decision of " + model
+                    + " and has no copy, as after a writer that was killed: nothing else vouches for its time, nor that none"
+                    + " came after it; compare it with what you keep elsewhere");
         }
     }
 

@@ -2,7 +2,11 @@ package io.jenkins.plugins.modeldelivery.ledger;
 
 import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +78,71 @@ class VerifyTest {
     void shouldNameAChangedEnd() throws Exception {
         replace(decisions.resolve("000000000020.json"), "alice", "mallory");
         assertThat(verify().problems()).singleElement().asString().contains("000000000020.json is not what its copy");
+    }
+
+    /** As a writer leaves it that is killed when its decision is there and the copies are not. */
+    private Path killedAfter(DecisionDraft draft) throws Exception {
+        Decision last = Ledger.in(directory).decisions().append(draft, Expectation.any(), draft.contentId());
+        for (Chain chain : List.of(Chain.all(MODEL), new Chain(MODEL, last.environment()))) {
+            Files.delete(directory.resolve(chain.key(chain.link(last).ordinal())));
+        }
+        return directory.resolve(Decisions.key(MODEL, last.seq()));
+    }
+
+    @Test
+    void shouldNameAChangedEndWhoseWriterWasKilledBeforeItsCopy() throws Exception {
+        Path last = killedAfter(Drafts.promoted("production", "2.0"));
+        assertThat(verify().verdict()).isEqualTo(Verdict.PASS);
+        replace(last, "alice", "mallory");
+        assertThat(verify().problems())
+                .containsExactly(
+                        "models/intent/decisions/000000000021.json was changed: its content does not fit its id");
+        Ledger reader = Ledger.in(directory);
+        assertThatThrownBy(() -> reader.decisions().head(MODEL))
+                .as("nor is it built upon")
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("was changed");
+    }
+
+    @Test
+    void shouldSayOfWhichEndNothingElseVouches() throws Exception {
+        assertThat(verify().notes()).isEmpty();
+        Path last = killedAfter(Drafts.promoted("production", "2.0"));
+        assertThat(verify().notes())
+                .singleElement()
+                .asString()
+                .contains("000000000021.json is the newest decision of intent and has no copy");
+        assertThat(verify().toText()).contains("  note: models/intent/");
+        Files.delete(last);
+        Ledger.in(directory).decisions().append(Drafts.promoted("production", "2.1"));
+        assertThat(verify().notes()).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatOnlyALaterReleaseWritesAsContent() throws Exception {
+        ObjectNode document = killedDocument();
+        document.put("reviewers", 2);
+        document.put("id", DecisionDocument.contentId(document));
+        byte[] stored = Fields.bytes(document);
+        assertThat(DecisionDocument.parse(stored, "a").seq()).isEqualTo(21);
+        document.put("reviewers", 1);
+        byte[] changed = Fields.bytes(document);
+        assertThatThrownBy(() -> DecisionDocument.parse(changed, "a")).hasMessageContaining("does not fit its id");
+    }
+
+    private ObjectNode killedDocument() throws Exception {
+        Path last = killedAfter(Drafts.promoted("production", "2.0"));
+        return (ObjectNode) Json.parse(Files.readAllBytes(last), "last");
+    }
+
+    @Test
+    void shouldRefuseAnIdThatReadersWouldTakeForAnotherContent() throws Exception {
+        Ledger ledger = Ledger.in(directory);
+        DecisionDraft draft = Drafts.promoted("production", "2.0");
+        String other = draft.withReason("another").contentId();
+        assertThatThrownBy(() -> ledger.decisions().append(draft, Expectation.any(), other))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(draft.contentId());
     }
 
     @Test
