@@ -44,15 +44,24 @@ public final class RollbackOperation {
     private volatile RollbackRun run;
 
     RollbackOperation(Job<?, ?> job, String id, Path folder, RollbackRecord record) {
+        this(job, id, new RollbackFiles(folder), record);
+    }
+
+    private RollbackOperation(Job<?, ?> job, String id, RollbackFiles files, RollbackRecord record) {
         this.job = job;
         this.id = id;
-        this.files = new RollbackFiles(folder);
+        this.files = files;
         this.record = record;
     }
 
     /** One that ran earlier. */
     static RollbackOperation load(Job<?, ?> job, String id, Path folder) throws IOException {
         return new RollbackOperation(job, id, folder, new RollbackFiles(folder).read());
+    }
+
+    /** The same as it is kept now. */
+    RollbackOperation reloaded() throws IOException {
+        return new RollbackOperation(job, id, files, files.read());
     }
 
     /** Begins, or goes on from the last state. */

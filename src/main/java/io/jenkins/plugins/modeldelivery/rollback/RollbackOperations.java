@@ -71,20 +71,28 @@ public final class RollbackOperations {
     }
 
     /**
-     * Takes one up again.
+     * Takes one up again, as its record is by then: of two that ask, the later one may have read it before the other went
+     * on with it, even to its end.
      *
      * @return why not; empty when it runs
      */
     @NonNull
-    Optional<String> resume(RollbackOperation operation) throws IOException {
-        if (running.putIfAbsent(operation.key(), operation) != null) {
-            return Optional.of(Messages.RollbackOperations_Running(operation.getEnvironment()));
+    Optional<String> resume(RollbackOperation asked) throws IOException {
+        if (running.putIfAbsent(asked.key(), asked) != null) {
+            return Optional.of(Messages.RollbackOperations_Running(asked.getEnvironment()));
         }
         try {
+            RollbackOperation operation = asked.reloaded();
+            if (!operation.isResumable()) {
+                return Optional.of(Messages.RollbackOperation_NotResumable());
+            }
+            running.put(operation.key(), operation);
             run(operation);
             return Optional.empty();
         } catch (BadInputException e) {
             return Optional.of(e.getMessage());
+        } finally {
+            release(asked); // unless the reloaded one has its place
         }
     }
 
