@@ -14,8 +14,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.StaplerProxy;
 
 /**
- * {@code /model-delivery/}: every model of the ledger, across jobs. The ledger belongs to all jobs, so this is for whoever
- * may read all of them; others see the models of the jobs that they may read, on those jobs' pages.
+ * {@code /model-delivery/}: the models of the ledger, across jobs. The ledger belongs to all jobs, so this is for whoever may
+ * read jobs in general; even he is not told of models of such jobs only as are kept from him. Others see the models of the
+ * jobs that they may read, on those jobs' pages.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -26,11 +27,12 @@ public final class ModelsRootAction implements RootAction, StaplerProxy {
         return this;
     }
 
-    /** All models; empty when the ledger cannot be read, which {@link #getProblem} tells. */
+    /** The models that the present user may know of; empty when the ledger cannot be read, which {@link #getProblem} tells. */
     @NonNull
     public List<String> getModels() throws InterruptedException {
         try {
-            return LedgerViews.get().models();
+            List<String> all = LedgerViews.get().models();
+            return all.stream().filter(Sight.now()::shows).toList();
         } catch (DeliveryException e) {
             return List.of();
         }
@@ -49,7 +51,7 @@ public final class ModelsRootAction implements RootAction, StaplerProxy {
 
     @CheckForNull
     public ModelPage getModel(String name) {
-        return Names.isName(name) ? new ModelPage(null, name) : null;
+        return Names.isName(name) && Sight.now().shows(name) ? new ModelPage(null, name) : null;
     }
 
     @Override
