@@ -100,12 +100,17 @@ public final class ApprovalAction extends BuildPage {
                         || getObject().getParent().hasPermission(ModelDeliveryPermissions.OVERRIDE));
     }
 
-    /** The evidence of a question, one card for each piece. */
+    /** The evidence of a question, one card for each piece; asks the ledger, so it is no part of the page itself. */
     @NonNull
-    public List<GateCard> cards(@NonNull Approval approval) throws InterruptedException {
+    public List<GateCard> cards(@CheckForNull String id) throws InterruptedException {
+        Approval approval = find(id);
+        return approval == null ? List.of() : cards(approval, approval.getEvidence());
+    }
+
+    private List<GateCard> cards(Approval approval, List<String> ids) throws InterruptedException {
         List<GateCard> cards = new ArrayList<>();
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(getObject())) {
-            for (String id : approval.getEvidence()) {
+            for (String id : ids) {
                 Optional<Evidence> evidence = ledger.evidence().get(approval.getModel(), approval.getVersion(), id);
                 evidence.ifPresent(e -> cards.add(GateCard.of(id, e.kind(), e.report())));
             }
@@ -165,8 +170,8 @@ public final class ApprovalAction extends BuildPage {
     public HttpResponse doData(@QueryParameter(required = true) String id) throws InterruptedException {
         getObject().checkPermission(Item.READ);
         for (Approval approval : getApprovals()) {
-            for (GateCard card : approval.getEvidence().contains(id) ? cards(approval) : List.<GateCard>of()) {
-                if (card.getGate().getId().equals(id)) {
+            if (approval.getEvidence().contains(id)) {
+                for (GateCard card : cards(approval, List.of(id))) {
                     return card.toResponse();
                 }
             }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.approval;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -78,8 +77,8 @@ class ApprovalActionTest {
         assertThat(answer(run, "approver", HttpMethod.GET, "reject", id), is(405));
         assertThat(answer(run, "approver", HttpMethod.POST, "approve", "another"), is(404));
         assertThat(question(run).isPending(), is(true));
-        assertThat(
-                page(run, "developer"), allOf(containsString("You need the permission"), containsString("accuracy")));
+        assertThat(page(run, "developer"), containsString("You need the permission"));
+        assertThat(page(run, "developer", "evidence?id=" + id), containsString("accuracy"));
         assertThat(answer(run, "approver", HttpMethod.POST, "approve", id), is(200));
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
         assertThat(question(run).getUser(), is("approver"));
@@ -206,8 +205,12 @@ class ApprovalActionTest {
     }
 
     private String page(WorkflowRun run, String user) throws Exception {
+        return page(run, user, "");
+    }
+
+    private String page(WorkflowRun run, String user, String path) throws Exception {
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
-            return client.login(user).getPage(run, "model-approval/").asNormalizedText();
+            return client.login(user).getPage(run, "model-approval/" + path).asNormalizedText();
         }
     }
 

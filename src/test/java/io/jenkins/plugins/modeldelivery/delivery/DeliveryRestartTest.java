@@ -186,8 +186,9 @@ class DeliveryRestartTest {
             assertThat(Site.story(), is(empty()));
             Approval asked = run.getAction(ApprovalAction.class).getApprovals().get(0);
             try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+                HtmlPage evidence = client.getPage(run, "model-approval/evidence?id=" + asked.getId());
+                assertThat(evidence.asNormalizedText(), containsString("accuracy"));
                 HtmlPage page = client.getPage(run, "model-approval/");
-                assertThat(page.asNormalizedText(), containsString("accuracy"));
                 page.getElementById("reason-" + asked.getId()).setAttribute("value", "numbers look right");
                 page.getForms().stream()
                         .filter(form -> form.getActionAttribute().equals("approve"))
