@@ -16,6 +16,7 @@ import java.io.Serializable;
  */
 public final class Answer<V extends Serializable> implements Serializable {
     private static final long serialVersionUID = 1;
+    private static final String BY_SERVICE = "refused by a service";
 
     /** What may fail where the agent is. */
     public interface Question<V> {
@@ -39,7 +40,8 @@ public final class Answer<V extends Serializable> implements Serializable {
         try {
             return new Answer<>(question.ask(), null, null);
         } catch (DeliveryException e) {
-            return new Answer<>(null, e.getClass().getSimpleName(), e.getMessage());
+            boolean byService = e instanceof RefusedException refusal && refusal.isByService();
+            return new Answer<>(null, byService ? BY_SERVICE : e.getClass().getSimpleName(), e.getMessage());
         }
     }
 
@@ -53,6 +55,7 @@ public final class Answer<V extends Serializable> implements Serializable {
             case "BadInputException" -> new BadInputException(message);
             case "LostRaceException" -> new LostRaceException(message);
             case "RefusedException" -> new RefusedException(message);
+            case BY_SERVICE -> RefusedException.byService(message, null);
             default -> new UnreachableException(message);
         };
     }

@@ -60,6 +60,17 @@ final class Deliverer {
         }
     }
 
+    /** Shows how it ended; what the cluster refused says nothing about the version, so that its exit code is no verdict's. */
+    int show(Delivery d, ReportOptions report, PrintWriter err) throws BadInputException {
+        int exitCode = report.show(d);
+        if (!d.isRefusedByCluster()) {
+            return exitCode;
+        }
+        err.println("model-delivery: " + d.failure());
+        err.flush();
+        return ExitCode.UNREACHABLE;
+    }
+
     private Delivery resumed(Environment environment, EnvironmentOptions options) throws BadInputException {
         Delivery d = Delivery.parse(Documents.text(state));
         if (!d.draft().environment().equals(environment.name())

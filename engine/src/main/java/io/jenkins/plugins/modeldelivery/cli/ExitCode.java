@@ -27,6 +27,6 @@ final class ExitCode {
         if (failure instanceof BadInputException) {
             return BAD_INPUT;
         }
-        return failure instanceof RefusedException ? FAIL : UNREACHABLE;
+        return failure instanceof RefusedException refusal && !refusal.isByService() ? FAIL : UNREACHABLE;
     }
 }

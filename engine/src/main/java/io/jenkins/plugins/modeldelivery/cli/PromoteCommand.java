@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,7 +72,8 @@ final class PromoteCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(FingerprintDocument.read(Json.read(live), live.toString())),
                 environment.actor());
-        return report.show(deliverer.run(
-                environment, cluster, report, spec.commandLine().getErr(), promotion -> promotion.prepare(request)));
+        PrintWriter err = spec.commandLine().getErr();
+        return deliverer.show(
+                deliverer.run(environment, cluster, report, err, promotion -> promotion.prepare(request)), report, err);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,8 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RollbackRequest request = new RollbackRequest(environment.model, to, reason, environment.actor());
-        return report.show(deliverer.run(
-                environment, cluster, report, spec.commandLine().getErr(), promotion -> promotion.prepare(request)));
+        PrintWriter err = spec.commandLine().getErr();
+        return deliverer.show(
+                deliverer.run(environment, cluster, report, err, promotion -> promotion.prepare(request)), report, err);
     }
 }

@@ -55,7 +55,7 @@ public final class ClusterFailures {
             case 410 ->
                 new LostRaceException("Cannot " + doing + ": the history asked for is gone (410); read again", e);
             case 400, 405, 415, 422 ->
-                new RefusedException(
+                RefusedException.byService(
                         "Cannot " + doing + ": the API server refuses it (" + e.getCode() + "): " + detail, e);
             case 0, -1 -> unanswered(e, doing);
             default ->
@@ -69,7 +69,7 @@ public final class ClusterFailures {
         // differ.
         return detail.contains(" cannot ") && detail.contains("resource")
                 ? new UnreachableException("Cannot " + doing + ": missing permission (403): " + detail, e)
-                : new RefusedException("Cannot " + doing + ": the cluster forbids it (403): " + detail, e);
+                : RefusedException.byService("Cannot " + doing + ": the cluster forbids it (403): " + detail, e);
     }
 
     private static DeliveryException unanswered(KubernetesClientException e, String doing) {

@@ -38,6 +38,7 @@ public record Delivery(
         String line,
         String failure)
         implements Report {
+    private static final String REFUSED_BY = "refusedBy";
 
     public String operation() {
         return draft.operation();
@@ -134,6 +135,15 @@ public record Delivery(
                 since,
                 line,
                 failure);
+    }
+
+    Delivery refusedByCluster() throws BadInputException {
+        return with(draft.withDetails(draft.details().deepCopy().put(REFUSED_BY, "cluster")));
+    }
+
+    /** Whether it failed because the cluster did not accept the change, which says nothing about the version. */
+    public boolean isRefusedByCluster() {
+        return outcome == Outcome.FAILED && draft.details().has(REFUSED_BY);
     }
 
     /** How the eval set compared with live requests when this was checked; empty where that was not asked for. */

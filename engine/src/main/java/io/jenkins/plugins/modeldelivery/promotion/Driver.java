@@ -30,7 +30,8 @@ public final class Driver {
      *
      * @param stored told every new state, before anything else happens; to be kept by whoever wants to resume
      * @throws RefusedException when nothing was changed
-     * @throws UnreachableException when cluster or ledger stayed away; the last stored state can be resumed
+     * @throws DeliveryException otherwise when cluster or ledger stayed away, or refuse to answer; the last stored state can
+     *     be resumed
      */
     public Delivery run(Delivery start, Consumer<Delivery> stored) throws DeliveryException, InterruptedException {
         Delivery d = start;
@@ -45,7 +46,7 @@ public final class Driver {
                 if (d.waits()) {
                     sleeper.sleep(d.isContested() ? pause : environment.timing().poll());
                 }
-            } catch (UnreachableException | LostRaceException e) {
+            } catch (UnreachableException | LostRaceException | RefusedException e) {
                 if (++failures > TOLERATED || d.phase() == Phase.PREPARED) {
                     throw e;
                 }

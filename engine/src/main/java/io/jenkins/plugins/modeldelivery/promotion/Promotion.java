@@ -122,7 +122,9 @@ public final class Promotion {
             return watching(d, after, "image set, generation " + after.counts().generation());
         } catch (LostRaceException e) {
             return contested(d, e.getMessage());
-        } catch (BadInputException | RefusedException e) {
+        } catch (RefusedException e) {
+            return (e.isByService() ? d.refusedByCluster() : d).failing(e.getMessage());
+        } catch (BadInputException e) {
             return d.failing(e.getMessage());
         }
     }

@@ -59,6 +59,17 @@ final class CheckSite implements AutoCloseable {
      * @param more options; one for the ledger must be among them
      */
     Process check(Path home, String window, Map<String, String> environment, String... more) throws IOException {
+        return traffic(home, environment, arguments(home, window, more));
+    }
+
+    /** The same in this JVM. */
+    Cli.Result run(Path home, String window, String... more) {
+        List<String> command = new ArrayList<>(List.of("traffic"));
+        command.addAll(List.of(arguments(home, window, more)));
+        return Cli.run(command.toArray(String[]::new));
+    }
+
+    private String[] arguments(Path home, String window, String... more) {
         String url = "http://127.0.0.1:" + model.getAddress().getPort() + "/";
         List<String> command =
                 new ArrayList<>(List.of("check", "--kubeconfig", kubeconfig().toString()));
@@ -70,7 +81,7 @@ final class CheckSite implements AutoCloseable {
         command.addAll(
                 List.of("--batch", "20", "--concurrency", "2", "--min-requests", "10", "--p95-increase", "9900%"));
         command.addAll(List.of(more));
-        return traffic(home, environment, command.toArray(String[]::new));
+        return command.toArray(String[]::new);
     }
 
     /** Starts {@code traffic} in a JVM of its own. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as a user types them, against a cluster whose controllers work in real time. */
 class PromoteCommandTest {
@@ -45,7 +46,7 @@ class PromoteCommandTest {
     void start() throws Exception {
         cluster = new FakeCluster();
         cluster.create(FakeCluster.deployment("scorer"), image("v1"), 2);
-        controllers.scheduleAtFixedRate(cluster::tick, 5, 5, TimeUnit.MILLISECONDS);
+        controllers.scheduleWithFixedDelay(cluster::tick, 50, 50, TimeUnit.MILLISECONDS);
         environment = directory.resolve("production.yaml");
         Files.writeString(environment, """
                 schema: model-delivery/environment/v1
@@ -54,7 +55,7 @@ class PromoteCommandTest {
                 workload: deployment/scorer
                 container: model
                 image: registry.example.com/{model}@{digest}
-                timing: {rollout: 20s, settle: 0s, poll: 10ms, patience: 1s}
+                timing: {rollout: 20s, settle: 0s, poll: 10ms, patience: 10s}
                 """);
         Files.writeString(directory.resolve("kubeconfig"), """
                 current-context: c
@@ -120,6 +121,37 @@ class PromoteCommandTest {
         assertThat(report.path("reasons").get(0).asText()).contains("CrashLoopBackOff");
         cluster.setImage(FakeCluster.deployment("scorer"), image("v7"));
         assertThat(run("status").exitCode()).isEqualTo(ExitCode.FAIL);
+    }
+
+    /** What the cluster does not accept says nothing about the version: not the exit code of a verdict. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 405, 415, 422})
+    void shouldExitWithFourWhenTheClusterRefuses(int code) throws Exception {
+        String refusal = (code == 403 ? "the cluster forbids it (403)" : "the API server refuses it (" + code + ")")
+                + ": told to fail";
+        cluster.api.fault(code, 1);
+        Cli.Result unread = run("promote", "--version", "v1");
+        assertThat(unread.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(unread.err())
+                .hasLineCount(1)
+                .startsWith("model-delivery: Cannot review our permissions in prod: " + refusal);
+        assertThat(run("promote", "--version", "v1").exitCode()).isZero();
+        assertThat(run("promote", "--version", "v2").exitCode()).isZero();
+        for (List<String> command :
+                List.of(List.of("promote", "--version", "v1"), List.of("rollback", "--reason", "r"))) {
+            cluster.api.fault(-code, 1);
+            List<String> more = new ArrayList<>(command.subList(1, command.size()));
+            more.addAll(List.of("--quiet", "--format", "json", "--output"));
+            more.add(directory.resolve("report.json").toString());
+            Cli.Result refused = run(command.get(0), more.toArray(new String[0]));
+            assertThat(refused.exitCode()).as(refused.err()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(refused.err().strip())
+                    .isEqualTo("model-delivery: Cannot update deployment/scorer in prod: " + refusal);
+            JsonNode report = valid("promotion-report", Files.readString(directory.resolve("report.json")));
+            assertThat(report.path("verdict").asText()).isEqualTo("FAIL");
+            assertThat(report.path("outcome").asText()).isEqualTo("FAILED");
+            assertThat(cluster.image(FakeCluster.deployment("scorer"))).isEqualTo(image("v2"));
+        }
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record Message(String where, String text) {
     private static final Pattern THROWN =
-            Pattern.compile("new (?:BadInput|Refused|Abort|Unreachable|LostRace)Exception\\(");
+            Pattern.compile("(?:new (?:BadInput|Refused|Abort|Unreachable|LostRace)Exception|\\.byService)\\(");
 
     /** Another's message, with or without the name of who passes it on. */
     private static final Pattern PASSED_ON = Pattern.compile("(?:…|[\\s:.;]|\\b\\w+:)*");

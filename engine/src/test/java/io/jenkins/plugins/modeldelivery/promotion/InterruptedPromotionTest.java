@@ -83,6 +83,16 @@ class InterruptedPromotionTest {
         assertThat(world.story()).doesNotContain("PROMOTED v2");
     }
 
+    /** A proxy that answers 400 for a while, or a webhook that forbids: the rollout is there and must not be left alone. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 422, 503})
+    void shouldWatchOnAfterAnswersThatTellNothing(int code) throws Exception {
+        Delivery d = world.until(world.begin("v2"), Phase.WATCHING);
+        world.cluster.api.fault(code, 5);
+        assertThat(world.drive(d, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(world.story()).containsExactly("DECIDED v2", "PROMOTED v2");
+    }
+
     @Test
     void shouldRepeatEveryStepWithoutHarm() throws Exception {
         world.promote("v1");

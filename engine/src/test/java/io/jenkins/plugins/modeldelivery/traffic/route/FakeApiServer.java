@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,8 @@ public final class FakeApiServer implements AutoCloseable {
     private final FakeObjects objects;
     private volatile Consumer<String> before = request -> {};
     private volatile Consumer<String> after = request -> {};
+    private volatile Predicate<String> refused = request -> false;
+    private volatile int refusal;
 
     public FakeApiServer(FakeObjects objects) throws IOException {
         this.objects = objects;
@@ -48,6 +51,12 @@ public final class FakeApiServer implements AutoCloseable {
         after = action;
     }
 
+    /** Answers the requests that these are ("PUT /apis/...?query") with that code, without effect. */
+    public void refuse(int code, Predicate<String> which) {
+        refusal = code;
+        refused = which;
+    }
+
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -59,6 +68,10 @@ public final class FakeApiServer implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             JsonNode sent = body.length == 0 ? null : Json.parse(body, "request");
             before.accept(name(exchange));
+            if (refused.test(name(exchange))) {
+                answer(exchange, refusal, status(refusal, "told to refuse"));
+                return;
+            }
             if (path.endsWith("/selfsubjectaccessreviews")) {
                 JsonNode asked = sent.path("spec").path("resourceAttributes");
                 ObjectKey key = new ObjectKey("v1", "", asked.path("resource").asText(), "", "");
