@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,17 +17,20 @@ import java.util.Optional;
 
 /**
  * Whether versions were evaluated against what their upstream models serve. An evaluation counts when it names, for all
- * dependencies together, what serves now; of those that count the newest decides. Everything is derived from evidence and
- * decisions at the moment of asking; one object is for one moment.
+ * dependencies together, what serves now; of those that count the newest decides. A success that is dated in the future does
+ * not count. Everything is derived from evidence and decisions at the moment of asking, by the ledger's clock; one object is
+ * for one moment.
  */
 public final class EdgeCheck {
     private final Ledger ledger;
+    private final Instant moment;
     private final OutputEvidence outputs;
     private final Map<String, Serving> serving = new HashMap<>();
 
     public EdgeCheck(Ledger ledger) {
         this.ledger = ledger;
-        this.outputs = new OutputEvidence(ledger);
+        this.moment = ledger.clock().instant();
+        this.outputs = new OutputEvidence(ledger, moment);
     }
 
     /**
@@ -68,9 +72,13 @@ public final class EdgeCheck {
      */
     public Result look(String model, Target version, List<Evidence> newestFirst)
             throws DeliveryException, InterruptedException {
-        List<Evidence> own = newestFirst.stream()
+        List<Evidence> said = newestFirst.stream()
                 .filter(e -> e.digest().equals(version.digest()) && saysDependencies(e))
                 .toList();
+        List<Evidence> own =
+                said.stream().filter(e -> !e.isSuccessAhead(moment)).toList();
+        Optional<Evidence> ahead =
+                said.stream().filter(e -> e.isSuccessAhead(moment)).findFirst();
         List<Dependency> dependencies = own.isEmpty()
                 ? ledger.dependencies().of(model).map(Declaration::dependsOn).orElse(List.of())
                 : Declarations.in(own.get(0).report().path("policy")).orElseThrow();
@@ -82,7 +90,9 @@ public final class EdgeCheck {
         }
         List<EdgeState> states = new ArrayList<>();
         for (Dependency dependency : dependencies) {
-            states.add(state(model, version.version(), dependency, match.or(() -> first(own)), match.isPresent()));
+            EdgeState state =
+                    state(model, version.version(), dependency, match.or(() -> first(own)), match.isPresent());
+            states.add(ahead.isPresent() && !state.holds() ? state.butAhead(ahead.get()) : state);
         }
         return new Result(List.copyOf(states), dependencies);
     }

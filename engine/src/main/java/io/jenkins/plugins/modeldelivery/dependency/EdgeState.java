@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.dependency;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Dependency;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import java.util.Optional;
 
@@ -52,6 +53,13 @@ public record EdgeState(
 
     EdgeState servingIn(String place) {
         return new EdgeState(model, version, Optional.of(place), dependency, state, evaluated, serving, line);
+    }
+
+    /** The same, telling of an evaluation that does not count yet. */
+    EdgeState butAhead(Evidence evaluation) {
+        String told = line + "; evidence " + evaluation.id()
+                + " is dated in the future and does not count; set that clock right and judge again";
+        return new EdgeState(model, version, environment, dependency, state, evaluated, serving, told);
     }
 
     /** One entry of {@code model-delivery/dependency-graph/v1}. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,10 +21,13 @@ import java.util.Optional;
  */
 final class OutputEvidence {
     private final Ledger ledger;
+    private final Instant now;
     private final Map<String, List<Evidence>> known = new HashMap<>();
 
-    OutputEvidence(Ledger ledger) {
+    /** @param now a success dated later does not count */
+    OutputEvidence(Ledger ledger, Instant now) {
         this.ledger = ledger;
+        this.now = now;
     }
 
     /** Why the outputs count as the same; empty when nothing says so, or the newest comparison says otherwise. */
@@ -54,7 +58,7 @@ final class OutputEvidence {
         }
         return all.stream()
                 .filter(e -> e.kind().equals(OutputComparison.DOCUMENT))
-                .filter(e -> e.digest().equals(about.digest()))
+                .filter(e -> e.digest().equals(about.digest()) && !e.isSuccessAhead(now))
                 .filter(e -> e.report().at("/against/digest").asText().equals(against.digest()))
                 .toList();
     }

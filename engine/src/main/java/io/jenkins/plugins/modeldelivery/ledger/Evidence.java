@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,6 +48,9 @@ public record Evidence(
     public Evidence {
         upstream = List.copyOf(upstream);
     }
+
+    /** How far the clocks of those who judge and those who decide may be apart. */
+    public static final Duration CLOCKS = Duration.ofMinutes(5);
 
     static final String DOCUMENT = "evidence";
     private static final DateTimeFormatter ID_TIME =
@@ -107,6 +111,14 @@ public record Evidence(
     /** Which gate spoke: the name in the report's schema, for example {@code gate-report}. */
     public String kind() {
         return report.path("schema").asText().split("/")[1];
+    }
+
+    /**
+     * Whether it is a success that was dated by a clock ahead: it would stay the newest, whatever is found in the meantime, so
+     * it counts nowhere before its time. A failure counts whenever it is dated.
+     */
+    public boolean isSuccessAhead(Instant now) {
+        return verdict == Verdict.PASS && time.isAfter(now.plus(CLOCKS));
     }
 
     /** Whether the id fits the content. */

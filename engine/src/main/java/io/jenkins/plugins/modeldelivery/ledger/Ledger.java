@@ -21,6 +21,7 @@ public final class Ledger implements AutoCloseable {
     private static final int ATTEMPTS = 100;
 
     private final ObjectStore store;
+    private final Clock clock;
     private final Versions versions;
     private final EvidenceShelf evidence;
     private final Decisions decisions;
@@ -32,6 +33,7 @@ public final class Ledger implements AutoCloseable {
 
     private Ledger(ObjectStore store, Retry retry) {
         this.store = store;
+        this.clock = retry.clock();
         this.versions = new Versions(store);
         this.evidence = new EvidenceShelf(store);
         this.decisions = new Decisions(store, evidence, retry);
@@ -64,6 +66,11 @@ public final class Ledger implements AutoCloseable {
     public static Ledger on(ObjectStore store, Clock clock, Sleeper sleeper, long seed) {
         RandomGenerator random = new SynchronizedRandom(new SplittableRandom(seed));
         return new Ledger(store, new Retry(ATTEMPTS, clock, sleeper, random));
+    }
+
+    /** By which entries are dated, and told whether they are of the future. */
+    public Clock clock() {
+        return clock;
     }
 
     public Versions versions() {

@@ -33,9 +33,6 @@ final class EvidenceCheck {
      */
     record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveShift.Finding> live) {}
 
-    /** How far the clocks of those who judge and those who promote may be apart. */
-    static final Duration CLOCKS = Duration.ofMinutes(5);
-
     private final Ledger ledger;
     private final Clock clock;
 
@@ -57,7 +54,7 @@ final class EvidenceCheck {
         List<Evidence> newestFirst = new ArrayList<>();
         for (Evidence evidence : all) {
             // what was found against other upstream versions than those that serve is about another world
-            if (check.counts(evidence, edges.dependencies())) {
+            if (!isAhead(evidence) && check.counts(evidence, edges.dependencies())) {
                 newestFirst.add(evidence);
             }
         }
@@ -75,10 +72,9 @@ final class EvidenceCheck {
                     Optional<Evidence> newest = newestFirst.stream()
                             .filter(kind::isIn)
                             .filter(e -> kind != EvidenceKind.APPROVAL || isFor(environment, e))
-                            .filter(e -> !isAhead(e))
                             .findFirst();
                     Optional<String> problem = newest.isEmpty()
-                            ? Optional.of("no " + kind + " evidence" + ahead(newestFirst, kind))
+                            ? Optional.of("no " + kind + " evidence" + ahead(all, kind))
                             : problem(
                                     kind,
                                     newest.get(),
@@ -120,14 +116,12 @@ final class EvidenceCheck {
         return approval.report().path("environment").asText(environment.name()).equals(environment.name());
     }
 
-    /** Made by a clock that is ahead: it would stay the newest, whatever is found in the meantime. A failure counts all the same. */
     private boolean isAhead(Evidence evidence) {
-        return evidence.verdict() == Verdict.PASS
-                && evidence.time().isAfter(clock.instant().plus(CLOCKS));
+        return evidence.isSuccessAhead(clock.instant());
     }
 
-    private String ahead(List<Evidence> newestFirst, EvidenceKind kind) {
-        return newestFirst.stream()
+    private String ahead(List<Evidence> all, EvidenceKind kind) {
+        return all.stream()
                 .filter(kind::isIn)
                 .filter(this::isAhead)
                 .findFirst()

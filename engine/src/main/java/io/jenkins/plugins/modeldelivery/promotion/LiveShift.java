@@ -98,7 +98,7 @@ final class LiveShift {
             return unknown("the latest sample of live requests is of " + tooOld.get() + ", older than "
                     + maxAge.toHours() + " h; record a new one");
         }
-        Optional<Instant> ahead = sample.get().time().filter(t -> t.isAfter(now.plus(EvidenceCheck.CLOCKS)));
+        Optional<Instant> ahead = sample.get().time().filter(t -> t.isAfter(now.plus(Evidence.CLOCKS)));
         if (ahead.isPresent()) {
             return unknown("the latest sample of live requests is dated in the future, " + ahead.get()
                     + ", so that nobody knows how old it is; set that clock right and record a new one");
