@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.evalrun;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.BoundedBody;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -8,16 +8,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Answers 200 and then never stops to send a body. */
-final class EndlessServer implements AutoCloseable {
+public final class EndlessServer implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
-    EndlessServer() throws IOException {
+    public EndlessServer() throws IOException {
         Thread thread = new Thread(this::serve, "endless");
         thread.setDaemon(true);
         thread.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + socket.getLocalPort() + "/";
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.io.BoundedBody;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,9 @@ import java.util.TreeMap;
 final class PrometheusClient {
     /** One series of an instant vector: its labels in canonical form and either a value or a native histogram. */
     record Series(JsonNode labels, String id, double value, JsonNode histogram) {}
+
+    /** An answer about one workload has a few KiB for each pod; nobody needs more, and memory is not endless. */
+    private static final int MOST_MIB = 16;
 
     private final PrometheusAccess access;
     private final HttpClient http;
@@ -81,9 +85,14 @@ final class PrometheusClient {
         if (!access.authorization().isEmpty()) {
             request.header("Authorization", access.authorization());
         }
-        HttpResponse<String> answer;
+        HttpResponse<byte[]> answer;
         try {
-            answer = WholeAnswer.of(http, request.build(), HttpResponse.BodyHandlers.ofString(), access.timeout());
+            answer = WholeAnswer.of(http, request.build(), info -> new BoundedBody(MOST_MIB << 20), access.timeout());
+        } catch (BoundedBody.TooLarge e) {
+            throw new UnreachableException(
+                    "Prometheus " + base + " answers the query " + query + " with more than " + MOST_MIB
+                            + " MiB; is the URL right, and does the query select the series of this one workload?",
+                    e);
         } catch (HttpTimeoutException e) {
             throw new UnreachableException(
                     "Prometheus " + base + " did not answer within "

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.evalrun;
+package io.jenkins.plugins.modeldelivery.io;
 
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.io.ByteArrayOutputStream;
@@ -14,18 +14,19 @@ import java.util.concurrent.Flow;
 @SuppressFBWarnings(
         value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
         justification = "onSubscribe sets it before the first piece, see Flow.Subscriber")
-final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int limit;
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.Subscription subscription;
 
     /** The body is larger than allowed. */
-    static final class TooLarge extends IOException {
+    public static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1;
     }
 
-    BoundedBody(int limit) {
+    /** @param limit in bytes */
+    public BoundedBody(int limit) {
         this.limit = limit;
     }
 
