@@ -2,12 +2,12 @@ package io.jenkins.plugins.modeldelivery.configuration;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.SideQueries;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 
 /** Everything that the queries need, on its way. */
@@ -42,7 +42,7 @@ final class PrometheusPlan implements TrafficMetrics.Plan {
     @Override
     public TrafficSource open() throws DeliveryException {
         PrometheusAccess access = new PrometheusAccess(address, authorization, TIMEOUT, STALE);
-        return new PrometheusSource(access, queries(candidate), queries(production), Clock.systemUTC());
+        return new PrometheusSource(access, queries(candidate), queries(production), SteadyClock.start());
     }
 
     /** Remoting shows what it carries. */

@@ -14,6 +14,7 @@ import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
@@ -24,6 +25,7 @@ import java.util.Set;
 
 /** An open ledger and an open connection, with the credentials as they were when it was opened. */
 final class ClusterSession implements AutoCloseable {
+    private final Clock clock = SteadyClock.start();
     private final Environment environment;
     private final Ledger ledger;
     private final WorkloadAccess workload;
@@ -74,7 +76,7 @@ final class ClusterSession implements AutoCloseable {
     }
 
     Promotion promotion() {
-        return new Promotion(environment, workload, ledger, Clock.systemUTC());
+        return new Promotion(environment, workload, ledger, clock);
     }
 
     /** The same, as if the environment required no approval: what can be checked before a person is asked. */
@@ -89,7 +91,7 @@ final class ClusterSession implements AutoCloseable {
                 environment.image(),
                 Set.copyOf(others),
                 environment.timing());
-        return new Promotion(lenient, workload, ledger, Clock.systemUTC());
+        return new Promotion(lenient, workload, ledger, clock);
     }
 
     Environment environment() {

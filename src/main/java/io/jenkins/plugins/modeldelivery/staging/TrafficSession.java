@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
@@ -33,6 +34,7 @@ final class TrafficSession implements AutoCloseable {
     private final RouteRequest route;
     private final Optional<RouteLeases> leases;
     private final Optional<ServedDigest> pods;
+    private final Clock clock;
 
     @CheckForNull
     private final KubernetesClient client;
@@ -42,11 +44,13 @@ final class TrafficSession implements AutoCloseable {
             RouteRequest route,
             Optional<RouteLeases> leases,
             Optional<ServedDigest> pods,
+            Clock clock,
             @CheckForNull KubernetesClient client) {
         this.ledger = ledger;
         this.route = route;
         this.leases = leases;
         this.pods = pods;
+        this.clock = clock;
         this.client = client;
     }
 
@@ -62,8 +66,10 @@ final class TrafficSession implements AutoCloseable {
             Run<?, ?> run,
             @CheckForNull String node)
             throws DeliveryException {
+        Clock clock = SteadyClock.start();
         if (environment == null) {
-            return new TrafficSession(ledger(run), plan.request("default"), Optional.empty(), Optional.empty(), null);
+            return new TrafficSession(
+                    ledger(run), plan.request("default"), Optional.empty(), Optional.empty(), clock, null);
         }
         ClusterAccess access = environment.getConnection();
         if (access == null) {
@@ -77,14 +83,14 @@ final class TrafficSession implements AutoCloseable {
                 client == null ? new AgentObjects(new Agent(node), connection) : new KubernetesObjects(client);
         try {
             Ledger ledger = ledger(run);
-            RouteLeases plain =
-                    new RouteLeases(objects, ledger.leases(), connection.name(), Clock.systemUTC(), Sleeper.REAL);
+            RouteLeases plain = new RouteLeases(objects, ledger.leases(), connection.name(), clock, Sleeper.REAL);
             RouteLeases leases = plan.watchdog().map(plain::guardedBy).orElse(plain);
             return new TrafficSession(
                     ledger,
                     route,
                     plan.isExternal() ? Optional.empty() : Optional.of(leases),
                     Optional.of(new ServedDigest(objects)),
+                    clock,
                     client);
         } catch (DeliveryException e) {
             if (client != null) {
@@ -107,7 +113,7 @@ final class TrafficSession implements AutoCloseable {
             TrafficMetrics.Plan how = metrics.plan(CredentialSource.of(run), route, workspace);
             return node == null ? how.open() : new AgentSource(new Agent(node), how);
         });
-        return new TrafficGate(plan.settings(route, metrics, holder(run)), leases, source, Clock.systemUTC());
+        return new TrafficGate(plan.settings(route, metrics, holder(run)), leases, source, clock);
     }
 
     private static String holder(Run<?, ?> run) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.json.Documents;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -18,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -45,7 +45,7 @@ final class Deliverer {
         try (KubernetesClient client = cluster.connection().open();
                 Ledger ledger = ledgers.openOrMake()) {
             WorkloadClient workload = new WorkloadClient(client, environment.workload(), environment.container());
-            Promotion promotion = new Promotion(environment, workload, ledger, Clock.systemUTC());
+            Promotion promotion = new Promotion(environment, workload, ledger, SteadyClock.start());
             Delivery begin =
                     state != null && Files.exists(state) ? resumed(environment, options) : start.prepare(promotion);
             String[] last = {""};

@@ -73,7 +73,7 @@ final class SourceOptions {
         return probe != null;
     }
 
-    TrafficSource source(RouteRequest route) throws DeliveryException {
+    TrafficSource source(RouteRequest route, Clock clock) throws DeliveryException {
         Duration wait = Amounts.duration("--timeout", timeout);
         if (isProbe()) {
             if (candidateUrl == null || productionUrl == null) {
@@ -99,7 +99,7 @@ final class SourceOptions {
                 queries.production(
                         route.production().namespace(),
                         productionWorkload == null ? route.production().service() : productionWorkload),
-                Clock.systemUTC());
+                clock);
     }
 
     private static String text(Path file) throws BadInputException {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
@@ -107,6 +108,8 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Clock clock = SteadyClock.start();
+
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         GateSettings settings = settings();
@@ -121,24 +124,20 @@ final class TrafficCheckCommand implements Callable<Integer> {
         try (KubernetesClient client = connection.open();
                 Ledger opened = ledger.openOrMake()) {
             RouteLeases routes = watchdog.guard(new RouteLeases(
-                    new KubernetesObjects(client),
-                    opened.leases(),
-                    connection.name(),
-                    Clock.systemUTC(),
-                    Sleeper.REAL));
+                    new KubernetesObjects(client), opened.leases(), connection.name(), clock, Sleeper.REAL));
             return dryRun ? show(routes, settings) : run(settings, Optional.of(routes));
         }
     }
 
     private int show(RouteLeases routes, GateSettings settings) throws DeliveryException, InterruptedException {
-        Instant until = Clock.systemUTC().instant().plus(settings.longest());
+        Instant until = clock.instant().plus(settings.longest());
         options.print(Json.pretty(routes.plan(settings.route(), until)));
         return ExitCode.PASS;
     }
 
     private int run(GateSettings settings, Optional<RouteLeases> routes)
             throws DeliveryException, InterruptedException {
-        TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route()), Clock.systemUTC());
+        TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route(), clock), clock);
         GateFile file = new GateFile(stateFile);
         GateState state = file.open();
         TidyEnd end = TidyEnd.of(Thread.currentThread());

@@ -71,7 +71,9 @@ public final class Promotion {
      * @throws RefusedException from PREPARED only: nothing was changed
      * @throws DeliveryException otherwise when cluster or ledger do not answer: call again with the same state
      */
-    public Delivery advance(Delivery d) throws DeliveryException, InterruptedException {
+    public Delivery advance(Delivery last) throws DeliveryException, InterruptedException {
+        Delivery d =
+                ClockSetBack.follow(last, clock.instant(), environment.timing().rollout());
         return switch (d.phase()) {
             case PREPARED -> decide(d);
             case DECIDED -> change(d);

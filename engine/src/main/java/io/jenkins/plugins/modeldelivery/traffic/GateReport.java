@@ -13,6 +13,7 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A traffic report together with how the test itself went: early end, restoring, course over time, raw counts. */
 public final class GateReport implements Report {
@@ -63,7 +64,7 @@ public final class GateReport implements Report {
         state.abort().ifPresent(reason -> test.put("abort", reason));
         state.restore().ifPresent(outcome -> test.put("restore", outcome));
         load().ifPresent(load -> test.set("load", load.toJson()));
-        warning().ifPresent(json.putArray("warnings")::add);
+        warnings().forEach(json.putArray("warnings")::add);
         json.set("series", state.series().deepCopy());
         return json;
     }
@@ -118,8 +119,10 @@ public final class GateReport implements Report {
         return PodLoad.of(state, counts);
     }
 
-    private Optional<String> warning() {
-        return load().flatMap(PodLoad::warning);
+    private List<String> warnings() {
+        return Stream.of(load().flatMap(PodLoad::warning), ClockWatch.warning(state))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private String extra(String prefix) {
@@ -128,7 +131,7 @@ public final class GateReport implements Report {
         state.restore()
                 .ifPresent(outcome ->
                         text.append(prefix).append("route: ").append(outcome).append('\n'));
-        warning().ifPresent(line -> text.append(prefix).append(line).append('\n'));
+        warnings().forEach(line -> text.append(prefix).append(line).append('\n'));
         return text.toString();
     }
 }

@@ -31,7 +31,9 @@ final class SplitWatch {
     /** When the gateway was first seen to have accepted the split. */
     static final String ACCEPTED = "acceptedAt";
 
-    private static final String OFF_SINCE = "splitOffSince";
+    /** Since when the share looks wrong. */
+    static final String OFF_SINCE = "splitOffSince";
+
     private static final String LONGEST_AGE = "longestScrapeAge";
     private static final String CANDIDATE = Counting.CANDIDATE;
     private static final String PRODUCTION = Counting.PRODUCTION;

@@ -37,7 +37,10 @@ public final class TrafficGate {
     private final LeaseWatch lease;
     private final PutBack putBack;
 
-    /** @param routes empty for the router EXTERNAL, which changes nothing */
+    /**
+     * @param routes empty for the router EXTERNAL, which changes nothing
+     * @param clock better a {@link io.jenkins.plugins.modeldelivery.io.SteadyClock}: the window is measured by it
+     */
     public TrafficGate(GateSettings settings, Optional<RouteLeases> routes, TrafficSource source, Clock clock) {
         this.settings = settings;
         this.routes = settings.route().router() == Router.EXTERNAL ? Optional.empty() : routes;
@@ -75,6 +78,7 @@ public final class TrafficGate {
 
     /** Does what is due and returns after what time to call again; empty when the verdict is known. */
     public Optional<Duration> step(GateState state) throws DeliveryException, InterruptedException {
+        ClockWatch.follow(state, clock.instant());
         return switch (state.phase()) {
             case PREFLIGHT -> Optional.of(shift(state));
             case SHIFTED, OBSERVING -> Optional.of(observe(state));
@@ -182,6 +186,7 @@ public final class TrafficGate {
         if (state.phase() == Phase.JUDGED || state.phase() == Phase.RESTORED) {
             return;
         }
+        ClockWatch.follow(state, clock.instant());
         state.abort("STOPPED: " + reason);
         putBack.stop(state);
     }

@@ -28,6 +28,7 @@ final class GateWorld {
     final FakeObjects objects;
     final RouteRequest request;
     final Time time = new Time();
+    final Wall wall = new Wall();
     final Ledger ledger;
     Gateway gateway;
     Duration interval = Duration.ofSeconds(15);
@@ -57,6 +58,31 @@ final class GateWorld {
         }
     }
 
+    /** What the machine's clock shows of it. */
+    final class Wall extends Clock {
+        Duration set = Duration.ZERO;
+
+        /** As NTP, or somebody, does: negative sets it back. */
+        void set(Duration by) {
+            set = set.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return time.now.plus(set);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     GateWorld(Path directory) throws Exception {
         this(directory, new FakeObjects(), RouteRequest.Router.HTTP_ROUTE, RouteRequest.Mode.WEIGHT);
     }
@@ -65,7 +91,7 @@ final class GateWorld {
             throws Exception {
         this.objects = objects;
         this.request = Samples.request(router, mode);
-        this.ledger = Ledger.on(DirectoryStore.open(directory), time, time::pass, 1);
+        this.ledger = Ledger.on(DirectoryStore.open(directory), wall, time::pass, 1);
         Samples.fill(objects);
         this.gateway = new Gateway(this, 100);
     }
@@ -83,11 +109,11 @@ final class GateWorld {
                 Duration.ofSeconds(30),
                 interval,
                 "build 1");
-        return new TrafficGate(settings, Optional.of(routes()), gateway, time);
+        return new TrafficGate(settings, Optional.of(routes()), gateway, wall);
     }
 
     RouteLeases routes() {
-        return new RouteLeases(objects, ledger.leases(), "c1", time, time::pass);
+        return new RouteLeases(objects, ledger.leases(), "c1", wall, time::pass);
     }
 
     GateReport run() throws Exception {
