@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
+import io.jenkins.plugins.modeldelivery.traffic.route.LeaseNote;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
@@ -109,6 +111,22 @@ class TrafficGateTest {
         assertThat(report.reasons().get(0))
                 .startsWith("TAKEN_BACK: HTTPRoute prod/scorer carries our lease no longer, which was ended at 2026");
         assertThat(world.elapsed()).isLessThan(300);
+        world.assertRestored();
+    }
+
+    @Test
+    void shouldNotPassWhereSomebodyEditedTheLeaseButPutTheRouteBack() throws Exception {
+        GateState state = GateState.begin("l1");
+        world.runUntil(state, 200);
+        String path = world.request.key().path();
+        ObjectNode route = world.objects.at(path).orElseThrow();
+        route.withObject("/metadata").withObject("/annotations").put(LeaseNote.ANNOTATION, "see ticket 4711");
+        world.objects.put(path, route);
+        GateReport report = world.run(state);
+        assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(report.reasons().get(0))
+                .startsWith("TAKEN_BACK: the lease annotation of HTTPRoute prod/scorer is not valid JSON")
+                .endsWith("; somebody edited it; the test was not over");
         world.assertRestored();
     }
 

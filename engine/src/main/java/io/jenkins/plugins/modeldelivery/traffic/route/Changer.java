@@ -14,6 +14,9 @@ interface Changer {
 
     boolean stillSplit(ObjectNode object, ObjectNode change);
 
+    /** Whether everything that was set still is what it was set to. */
+    boolean isAsSet(ObjectNode object, ObjectNode change);
+
     static Changer of(RouteRequest.Router router) {
         return switch (router) {
             case HTTP_ROUTE -> rules(new HttpRouteDialect());
@@ -39,6 +42,11 @@ interface Changer {
             @Override
             public boolean stillSplit(ObjectNode object, ObjectNode change) {
                 return editor.stillSplit(object, change);
+            }
+
+            @Override
+            public boolean isAsSet(ObjectNode object, ObjectNode change) {
+                return editor.isAsSet(object, change);
             }
         };
     }
@@ -82,6 +90,12 @@ interface Changer {
         public boolean stillSplit(ObjectNode object, ObjectNode change) {
             return object.path("spec").path(FIELD).asInt(1)
                     > change.path("orig").asInt(0);
+        }
+
+        @Override
+        public boolean isAsSet(ObjectNode object, ObjectNode change) {
+            return object.path("spec").path(FIELD).asLong(1)
+                    == change.path("set").asLong();
         }
     }
 }

@@ -11,7 +11,25 @@ final class IngressCanary {
     private static final String PREFIX = "nginx.ingress.kubernetes.io/";
     private static final int PERCENT = 100;
 
+    private static final String WEIGHT = "canary-weight";
+
     private IngressCanary() {}
+
+    /** What of the canary to note, to know it by without its lease. */
+    static ObjectNode noted(ObjectNode canary) {
+        return Json.object().put(WEIGHT, annotation(canary, WEIGHT));
+    }
+
+    /** Whether it still gives the share that was noted. */
+    static boolean isAsSet(ObjectNode canary, ObjectNode change) {
+        return annotation(canary, "canary").equals("true")
+                && !annotation(canary, WEIGHT).isEmpty()
+                && annotation(canary, WEIGHT).equals(change.path(WEIGHT).asText());
+    }
+
+    private static String annotation(ObjectNode ingress, String name) {
+        return ingress.path("metadata").path("annotations").path(PREFIX + name).asText();
+    }
 
     /** The canary of a production Ingress: the same hosts and paths, every production backend replaced. */
     static ObjectNode of(ObjectNode production, RouteRequest request) throws BadInputException, RefusedException {
@@ -29,9 +47,7 @@ final class IngressCanary {
         ObjectNode metadata = canary.putObject("metadata");
         metadata.put("name", request.key().name())
                 .put("namespace", request.key().namespace());
-        metadata.putObject("annotations")
-                .put(PREFIX + "canary", "true")
-                .put(PREFIX + "canary-weight", Long.toString(percent));
+        metadata.putObject("annotations").put(PREFIX + "canary", "true").put(PREFIX + WEIGHT, Long.toString(percent));
         JsonNode spec = production.path("spec").deepCopy();
         canary.set("spec", spec);
         int replaced = 0;

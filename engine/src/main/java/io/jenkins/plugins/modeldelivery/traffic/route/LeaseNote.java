@@ -36,7 +36,9 @@ public record LeaseNote(
 
     static LeaseNote parse(JsonNode json, String source) throws BadInputException {
         try {
-            if (json.path("v").asInt() != VERSION || !json.path("change").isObject()) {
+            if (json.path("v").asInt() != VERSION
+                    || json.path("id").asText().isEmpty()
+                    || !json.path("change").isObject()) {
                 throw new BadInputException(source + " is no lease of version " + VERSION);
             }
             return new LeaseNote(
@@ -48,6 +50,19 @@ public record LeaseNote(
                     (ObjectNode) json.path("change"));
         } catch (DateTimeParseException | IllegalArgumentException e) {
             throw new BadInputException(source + " is no lease: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same for whoever wants to split the object: what cannot be read is told with what to do about it. */
+    static LeaseNote readable(ObjectNode object, ObjectKey key) throws BadInputException {
+        try {
+            return on(object, key);
+        } catch (BadInputException e) {
+            throw new BadInputException(
+                    e.getMessage()
+                            + "; somebody edited it: run 'traffic restore' with its lease, or take it off by hand if"
+                            + " nothing is split",
+                    e);
         }
     }
 

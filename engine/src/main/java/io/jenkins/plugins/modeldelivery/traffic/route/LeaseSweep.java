@@ -133,7 +133,12 @@ final class LeaseSweep {
     Optional<String> endedBefore(ObjectKey key, String id, Instant time)
             throws DeliveryException, InterruptedException {
         Optional<ObjectNode> object = objects.get(key);
-        LeaseNote note = object.isPresent() ? LeaseNote.on(object.get(), key) : null;
+        LeaseNote note;
+        try {
+            note = object.isPresent() ? LeaseNote.on(object.get(), key) : null;
+        } catch (BadInputException e) {
+            return Optional.of(e.getMessage() + "; somebody edited it");
+        }
         if (note != null && note.id().equals(id)) {
             return Optional.empty();
         }

@@ -175,7 +175,7 @@ public final class RouteLeases {
             throws DeliveryException, InterruptedException {
         if (request.router() == RouteRequest.Router.INGRESS_CANARY) {
             ObjectNode canary = IngressCanary.of(current, request);
-            Specs.mark(canary, new LeaseNote(id, holder, until, request.router(), "", Json.object()));
+            Specs.mark(canary, new LeaseNote(id, holder, until, request.router(), "", IngressCanary.noted(canary)));
             return canary;
         }
         ObjectNode copy = current.deepCopy();
@@ -193,7 +193,7 @@ public final class RouteLeases {
 
     private void refuseOtherLease(ObjectNode current, RouteRequest request, String id)
             throws DeliveryException, InterruptedException {
-        LeaseNote note = LeaseNote.on(current, request.key());
+        LeaseNote note = LeaseNote.readable(current, request.key());
         if (note != null && !note.id().equals(id)) {
             throw new RefusedException(request.key() + " is leased until " + note.until() + " by " + note.holder()
                     + "; wait for it, or run 'traffic restore --lease " + note.id() + "'");

@@ -7,11 +7,13 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Splits and restores one rule of a route. What was done is noted as {@code {"rule": {index, name, hash}, "refs": [{id,
- * orig, set}], "added": id|null, "mirror": bool}}, where {@code orig} null means that no weight was written.
+ * orig, set}], "added": id|null, "addedWeight": number, "mirror": bool}}, where {@code orig} null means that no weight was written.
  */
 final class RuleEditor {
     private static final int NAMED = 4;
@@ -68,7 +70,7 @@ final class RuleEditor {
         long mine = weights[others.size()];
         if (own == null) {
             refs.add(dialect.newRef(object, request, productionRef(object, refs, request), mine));
-            change.put("added", candidate);
+            change.put("added", candidate).put("addedWeight", mine);
         } else {
             set(object, own, mine, noted);
         }
@@ -129,6 +131,26 @@ final class RuleEditor {
             }
         }
         return false;
+    }
+
+    /** Whether the noted rule leads to exactly the backends that it led to after the split, with the weights set then. */
+    boolean isAsSet(ObjectNode object, ObjectNode change) {
+        ObjectNode rule = locate(object, change);
+        if (rule == null || change.path("mirror").asBoolean()) {
+            return rule != null
+                    && dialect.hasMirror(rule, object, change.path("candidate").asText());
+        }
+        Map<String, Long> set = new HashMap<>();
+        change.path("refs")
+                .forEach(ref -> set.put(ref.path("id").asText(), ref.path("set").asLong()));
+        if (change.hasNonNull("added")) {
+            set.put(change.path("added").asText(), change.path("addedWeight").asLong(-1));
+        }
+        Map<String, Long> found = new HashMap<>();
+        dialect.refs(rule)
+                .forEach(ref ->
+                        found.put(dialect.id(object, ref), ref.path("weight").asLong(0)));
+        return set.equals(found);
     }
 
     /** The noted rule by its name, else of its shape and leading to the candidate, else either; the nearest index wins. */
