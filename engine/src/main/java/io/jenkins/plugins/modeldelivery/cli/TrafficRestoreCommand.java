@@ -10,8 +10,10 @@ import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,23 +66,33 @@ final class TrafficRestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         ClusterConnection to = connection.connection();
+        String name = cluster == null ? to.name() : cluster;
         try (KubernetesClient client = to.open();
                 Ledger opened = ledger.open()) {
             RouteLeases routes = new RouteLeases(
-                    new KubernetesObjects(client),
-                    opened.leases(),
-                    cluster == null ? to.name() : cluster,
-                    Clock.systemUTC(),
-                    Sleeper.REAL);
+                    new KubernetesObjects(client), opened.leases(), name, Clock.systemUTC(), Sleeper.REAL);
             List<RestoreResult> results = restore(routes);
             PrintWriter out = spec.commandLine().getOut();
             results.forEach(result -> out.println(result.outcome() + ": " + result.message()));
             if (results.isEmpty()) {
-                out.println("No lease is past its time.");
+                out.println(nothing(opened, name));
             }
             out.flush();
             return results.stream().allMatch(RestoreResult::isClean) ? ExitCode.PASS : ExitCode.FAIL;
         }
+    }
+
+    /** A ledger may hold leases of several clusters, and one cluster be reached by several addresses. */
+    private static String nothing(Ledger ledger, String name) throws DeliveryException, InterruptedException {
+        Instant now = Clock.systemUTC().instant();
+        String others = ledger.leases().open().stream()
+                .filter(lease ->
+                        lease.isOverdue(now) && !lease.target().cluster().equals(name))
+                .map(lease -> lease.id() + " (" + lease.target().cluster() + ")")
+                .collect(Collectors.joining(", "));
+        return others.isEmpty()
+                ? "No lease is past its time."
+                : "No lease of cluster " + name + " is past its time; of others: " + others + ", see --cluster.";
     }
 
     private List<RestoreResult> restore(RouteLeases routes) throws DeliveryException, InterruptedException {

@@ -182,6 +182,11 @@ final class LeaseSweep {
             noneBut(damaged);
             throw new BadInputException("No open lease " + id + " in the ledger");
         }
+        String there = found.get(0).target().cluster();
+        if (!there.equals(cluster)) {
+            throw new BadInputException("Lease " + id + " is on cluster " + there + ", this one is called " + cluster
+                    + "; if they are the same, give --cluster " + there);
+        }
         return all(found, force);
     }
 
