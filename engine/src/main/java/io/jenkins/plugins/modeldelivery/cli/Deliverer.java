@@ -72,7 +72,12 @@ final class Deliverer {
     }
 
     private Delivery resumed(Environment environment, EnvironmentOptions options) throws BadInputException {
-        Delivery d = Delivery.parse(Documents.text(state));
+        Delivery d;
+        try {
+            d = Delivery.parse(Documents.text(state));
+        } catch (BadInputException e) {
+            throw new BadInputException("--state " + state + ": " + e.getMessage(), e);
+        }
         if (!d.draft().environment().equals(environment.name())
                 || !d.draft().model().equals(options.model)) {
             throw new BadInputException("--state " + state + " is about "

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Documents;
 import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -22,18 +22,20 @@ final class GateFile implements Consumer<GateState> {
 
     /** The state to go on with; a new one where there is no file. */
     GateState open() throws BadInputException {
-        if (file != null) {
-            try {
-                return GateState.parse(Files.readString(file));
-            } catch (NoSuchFileException e) {
-                // a first run
-            } catch (IOException e) {
-                throw new BadInputException("--state " + file + " cannot be read: " + e.getMessage(), e);
-            }
+        if (file != null && !Files.notExists(file)) {
+            return GateState.parse(text(), "--state " + file);
         }
         GateState state = GateState.begin(UUID.randomUUID().toString());
         accept(state);
         return state;
+    }
+
+    private String text() throws BadInputException {
+        try {
+            return Documents.text(file);
+        } catch (BadInputException e) {
+            throw new BadInputException("--state " + file + " gives no state to go on with: " + e.getMessage(), e);
+        }
     }
 
     /** Replaces the file in one step, so that a crash leaves the old state or the new one. */

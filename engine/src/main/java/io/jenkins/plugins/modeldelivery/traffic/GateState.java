@@ -36,17 +36,22 @@ public final class GateState {
 
     /** @param leaseId unique, for example a UUID */
     public static GateState begin(String leaseId) {
-        ObjectNode json = Json.document("traffic-gate-state");
+        ObjectNode json = Json.document(StateDocument.NAME);
         json.put("phase", Phase.PREFLIGHT.name()).put("lease", leaseId);
         return new GateState(json);
     }
 
     public static GateState parse(String text) throws BadInputException {
-        JsonNode json = Json.parse(text, "the traffic gate's state");
-        if (!json.isObject() || !json.hasNonNull("phase") || !json.hasNonNull("lease")) {
-            throw new BadInputException("This is no state of a traffic gate");
-        }
-        return new GateState((ObjectNode) json);
+        return parse(text, "the traffic gate's state");
+    }
+
+    /**
+     * Reads a state back, and all of it: what is damaged must not come out after something was changed.
+     *
+     * @param source how to call the text in a message
+     */
+    public static GateState parse(String text, String source) throws BadInputException {
+        return new GateState(StateDocument.parse(text, source));
     }
 
     /** One line of JSON. */
