@@ -61,13 +61,13 @@ final class Course implements AutoCloseable {
      */
     Duration proceed(Delivery d, @CheckForNull String stop) throws DeliveryException, InterruptedException {
         try {
-            Delivery now = d;
-            if (stop != null) {
-                now = session().promotion().abort(d, stop);
-                store(d, now);
+            Delivery given = stop == null ? d : session().promotion().abort(d, stop);
+            if (!given.equals(d)) {
+                store(d, given);
+                return Duration.ZERO; // kept before it takes effect
             }
-            Delivery next = session().promotion().advance(now);
-            store(now, next);
+            Delivery next = session().promotion().advance(d);
+            store(d, next);
             narrator.allIsWell();
             return next.waits() ? narrator.pause() : Duration.ZERO;
         } catch (RefusedException e) {

@@ -10,22 +10,21 @@ import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
-import io.jenkins.plugins.modeldelivery.durable.Interruption;
+import io.jenkins.plugins.modeldelivery.durable.DurableExecution;
 import io.jenkins.plugins.modeldelivery.durable.Patience;
-import io.jenkins.plugins.modeldelivery.durable.Workers;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Drives one delivery of the engine to its end, a small step at a time on a thread of {@link Workers}:
+ * Drives one delivery of the engine to its end, a small step at a time:
  *
  * <pre>
  * no state -> (a person is asked) -> PREPARED -> ... -> DONE
@@ -36,7 +35,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * after a restart of the controller the last stored state is simply advanced again. An abort is handed to the engine,
  * which brings back what was changed; the step ends only after that.
  */
-public abstract class DeliveryExecution extends StepExecution {
+public abstract class DeliveryExecution extends DurableExecution {
     private static final long serialVersionUID = 1;
 
     private final String environmentName;
@@ -45,16 +44,9 @@ public abstract class DeliveryExecution extends StepExecution {
     private EnvironmentConfiguration environment;
     private String node;
     private volatile String state;
-    private volatile String stopReason;
-    private volatile String shown = "starting";
-    private boolean stopTold;
 
-    private transient volatile Throwable stopCause;
-    private transient volatile boolean ended;
-    private transient Run<?, ?> run;
     private transient Narrator narrator;
     private transient Course course;
-    private transient Workers.Beat beat;
 
     /** @param definition of the environment in the step itself, null for a configured one */
     DeliveryExecution(StepContext context, String environmentName, @CheckForNull EnvironmentConfiguration definition) {
@@ -62,9 +54,6 @@ public abstract class DeliveryExecution extends StepExecution {
         this.environmentName = environmentName;
         this.definition = definition;
     }
-
-    /** The step's name, for messages. */
-    abstract String function();
 
     /** Checks everything and gives the delivery to be driven, changing nothing; empty while a person is to be asked. */
     abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
@@ -80,109 +69,71 @@ public abstract class DeliveryExecution extends StepExecution {
         return false;
     }
 
-    /** The step ends before anything was changed; what is worth telling of that. */
-    void refused(DeliveryException e) {
-        // nothing by default
-    }
-
     /** The step is given up before there was a delivery. */
     abstract void withdraw(String why) throws IOException, InterruptedException;
 
     @Override
-    public final boolean start() {
+    protected final void starting() {
         account = Jenkins.getAuthentication2().getName();
-        beat().in(Duration.ZERO);
-        return false;
     }
 
     @Override
-    public final void onResume() {
-        beat().in(Duration.ZERO);
+    protected final void open(@NonNull Run<?, ?> build, @NonNull TaskListener log) {
+        narrator = new Narrator(log, environmentName);
+    }
+
+    @NonNull
+    @Override
+    protected final Duration work() throws DeliveryException, IOException, InterruptedException {
+        return state == null ? begin() : proceed(Delivery.parse(state));
     }
 
     @Override
-    public final void stop(@NonNull Throwable cause) {
-        stopCause = cause;
-        stopReason = Interruption.reason(cause);
-        beat().in(Duration.ZERO);
+    protected final boolean isUnderWay() throws DeliveryException {
+        return state != null && Delivery.parse(state).phase() != Phase.PREPARED;
     }
 
     @Override
-    public final String getStatus() {
-        return shown;
+    protected final void release() {
+        close();
     }
 
     final String environmentName() {
         return environmentName;
     }
 
-    final Run<?, ?> run() {
-        return run;
-    }
-
     final void log(String line) {
         narrator.log(line);
     }
 
-    private synchronized Workers.Beat beat() {
-        if (beat == null) {
-            beat = new Workers.Beat(this::tick);
-        }
-        return beat;
-    }
-
-    private void tick() {
-        if (ended) {
-            return;
-        }
-        boolean toldBefore = stopTold;
-        try {
-            if (run == null) {
-                run = getContext().get(Run.class);
-                narrator = new Narrator(getContext().get(TaskListener.class), environmentName);
-            }
-            Duration next = state == null ? begin() : proceed(Delivery.parse(state));
-            if (!ended) {
-                // an abort that came meanwhile does not wait for the next look
-                beat().in(stopReason != null && !toldBefore ? Duration.ZERO : next);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Jenkins goes down; the stored state is resumed
-        } catch (DeliveryException e) {
-            refused(e);
-            end(new AbortException(function() + ": " + e.getMessage()));
-        } catch (IOException | RuntimeException | Error e) {
-            end(e); // the pool's thread would keep it to itself, and the step would never end
-        }
-    }
-
     private Duration begin() throws DeliveryException, IOException, InterruptedException {
-        if (stopReason != null) {
-            withdraw(stopReason);
-            return end(Interruption.orAborted(stopCause));
+        String stop = stopReason();
+        if (stop != null) {
+            withdraw(stop);
+            return end(aborted());
         }
         if (isAsking()) {
             return asking();
         }
         // as it is now: days may have passed since somebody was asked
-        environment = Environments.require(run.getParent(), environmentName, definition);
+        environment = Environments.require(run().getParent(), environmentName, definition);
         if (environment.isFromAgent() != (node != null)) {
             String what = "environment '" + environmentName + "'";
             node = node == null ? Agent.nodeOf(getContext().get(FilePath.class), what) : null;
         }
-        getContext().saveState();
+        store();
         if (node != null && !new Agent(node).isOnline()) {
-            shown = "waiting for the agent";
+            show("waiting for the agent");
             return narrator.retry(new Agent(node).offline(), Patience.BEFORE_CHANGES, "");
         }
-        Optional<Delivery> prepared = prepare(course().session(), new Authority(run, account));
+        Optional<Delivery> prepared = prepare(course().session(), new Authority(run(), account));
         narrator.allIsWell();
         prepared.ifPresent(first -> course().store(null, first));
         return prepared.isPresent() ? Duration.ZERO : asking();
     }
 
     private Duration asking() {
-        shown = "waiting for approval of " + environmentName;
+        show("waiting for approval of " + environmentName);
         narrator.allIsWell();
         close(); // a person may take days
         return Duration.ofSeconds(1);
@@ -193,30 +144,20 @@ public abstract class DeliveryExecution extends StepExecution {
             finish(d);
             return Duration.ZERO;
         }
-        String stop = stopReason;
-        stopTold |= stop != null;
-        return course().proceed(d, stop);
+        return course().proceed(d, stopReason());
     }
 
     private void finish(Delivery d) throws InterruptedException {
-        narrator.conclude(run, function(), d);
-        if (stopReason != null) {
-            end(Interruption.orAborted(stopCause));
+        narrator.conclude(run(), function(), d);
+        if (stopReason() != null) {
+            end(aborted());
         } else if (d.verdict() == Verdict.PASS) {
             concluded(d, environment);
-            ended = true;
-            close();
+            end();
             getContext().onSuccess(DeliveryResult.of(d));
         } else {
             end(new AbortException(function() + " " + d.outcome() + ": " + String.join("; ", d.reasons())));
         }
-    }
-
-    private Duration end(Throwable failure) {
-        ended = true;
-        close();
-        getContext().onFailure(failure);
-        return Duration.ZERO;
     }
 
     private Course course() {
@@ -224,15 +165,15 @@ public abstract class DeliveryExecution extends StepExecution {
             Course.Keeper keeper = new Course.Keeper() {
                 @Override
                 public ClusterSession open() throws DeliveryException {
-                    return ClusterSession.open(environment, CredentialSource.of(run), run, node);
+                    return ClusterSession.open(environment, CredentialSource.of(run()), run(), node);
                 }
 
                 @Override
                 public void keep(Delivery d, boolean moved) {
-                    shown = Narrator.phase(d) + " " + environmentName;
+                    show(Narrator.phase(d) + " " + environmentName);
                     state = Json.compact(d.toJson());
                     if (moved) {
-                        getContext().saveState();
+                        store();
                     }
                 }
             };

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.delivery;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.console.HyperlinkNote;
 import hudson.console.ModelHyperlinkNote;
@@ -80,7 +81,7 @@ public final class PromoteExecution extends DeliveryExecution {
     }
 
     @Override
-    String function() {
+    protected String function() {
         return "promoteModel";
     }
 
@@ -122,7 +123,7 @@ public final class PromoteExecution extends DeliveryExecution {
         if (node != null) {
             node.addAction(new PauseAction("Approval"));
         }
-        getContext().saveState();
+        store();
         log(HyperlinkNote.encodeTo(
                 "/" + run().getUrl() + action.getUrlName() + "/",
                 "Promote or reject " + model + " " + version + ": somebody with the permission ModelDelivery/Promote"));
@@ -170,7 +171,7 @@ public final class PromoteExecution extends DeliveryExecution {
     }
 
     @Override
-    void refused(DeliveryException e) {
+    protected void refused(@NonNull DeliveryException e) {
         if (e instanceof RefusedException refusal) {
             DeliveryEvents.of(refusal, model, version, environmentName(), Instant.now())
                     .ifPresent(event -> Announcements.fire(run(), event));

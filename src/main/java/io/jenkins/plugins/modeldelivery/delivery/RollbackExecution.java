@@ -31,7 +31,7 @@ public final class RollbackExecution extends DeliveryExecution {
     }
 
     @Override
-    String function() {
+    protected String function() {
         return "rollbackModel";
     }
 

@@ -107,7 +107,12 @@ public final class Site implements AutoCloseable {
 
     /** Credentials {@code kubeconfig}, environment {@code production}, and versions v1 to v3 with all evidence. */
     public void setUp() throws Exception {
-        globalCredentials("kubeconfig", kubeconfig());
+        setUp(kubeconfig());
+    }
+
+    /** The same where there is only the kubeconfig of a site, such as in another JVM. */
+    static void setUp(String kubeconfig) throws Exception {
+        globalCredentials("kubeconfig", kubeconfig);
         ModelDeliveryConfiguration.get().setEnvironments(List.of(environment("production", null)));
         try (Ledger ledger = ledger()) {
             for (String version : List.of("v1", "v2", "v3")) {

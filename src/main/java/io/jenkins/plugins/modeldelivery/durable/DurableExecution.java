@@ -1,0 +1,205 @@
+package io.jenkins.plugins.modeldelivery.durable;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import java.io.IOException;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that outlives restarts of the controller. It works piece by piece on a thread of {@link Workers}, and begins a piece
+ * only when the state that the one before led to is stored with the build:
+ *
+ * <pre>
+ * store what is meant - act - store what came of it - act - ...
+ * </pre>
+ *
+ * so whenever the controller dies, one piece at most is forgotten, and pieces can be done again. A build that cannot store
+ * keeps nothing from being brought to its end that has begun; but then nothing new begins.
+ */
+@SuppressFBWarnings(
+        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+        justification = "a resumed step has neither ended nor a cause, and all it knew is stored")
+public abstract class DurableExecution extends StepExecution {
+    private static final long serialVersionUID = 1;
+
+    private volatile String stopReason;
+    private volatile String shown = "starting";
+
+    private transient volatile Throwable stopCause;
+    private transient volatile boolean ended;
+    private transient Run<?, ?> run;
+    private transient TaskListener listener;
+    private transient Workers.Beat beat;
+
+    @CheckForNull
+    private transient Stored stored;
+
+    protected DurableExecution(StepContext context) {
+        super(context);
+    }
+
+    /** The step's name, for messages. */
+    protected abstract String function();
+
+    /** Once in each process, before anything else. */
+    protected abstract void open(@NonNull Run<?, ?> build, @NonNull TaskListener log);
+
+    /**
+     * Does what is due.
+     *
+     * @return how long to wait before the next piece
+     * @throws DeliveryException the step fails with that line
+     */
+    @NonNull
+    protected abstract Duration work() throws DeliveryException, IOException, InterruptedException;
+
+    /** Whether something may have been changed by now, which is worse to leave than to go on with. */
+    protected abstract boolean isUnderWay() throws DeliveryException;
+
+    /** The step is over, in whatever way. */
+    protected abstract void release();
+
+    /** What is to be known of the moment when it starts. */
+    protected void starting() {
+        // nothing by default
+    }
+
+    /** The step fails with that; what is worth telling of it. */
+    protected void refused(@NonNull DeliveryException e) {
+        // nothing by default
+    }
+
+    @Override
+    public final boolean start() {
+        starting();
+        beat().in(Duration.ZERO);
+        return false;
+    }
+
+    @Override
+    public final void onResume() {
+        beat().in(Duration.ZERO);
+    }
+
+    @Override
+    public final void stop(@NonNull Throwable cause) {
+        stopCause = cause;
+        stopReason = Interruption.reason(cause);
+        beat().in(Duration.ZERO);
+    }
+
+    @Override
+    public final String getStatus() {
+        return shown;
+    }
+
+    protected final void show(String status) {
+        shown = status;
+    }
+
+    protected final Run<?, ?> run() {
+        return run;
+    }
+
+    /** Why the step is to be given up; null while it is not. */
+    @CheckForNull
+    protected final String stopReason() {
+        return stopReason;
+    }
+
+    /** What an aborted step ends with. */
+    @NonNull
+    protected final Throwable aborted() {
+        return Interruption.orAborted(stopCause);
+    }
+
+    /** Stores all fields with the build; the next piece waits for that. */
+    protected final void store() {
+        ListenableFuture<Void> saving = getContext().saveState();
+        stored = new Stored(saving);
+    }
+
+    /** Ends the step without a word to the build, which is the caller's. */
+    protected final void end() {
+        ended = true;
+        release();
+    }
+
+    @NonNull
+    protected final Duration end(@NonNull Throwable failure) {
+        end();
+        getContext().onFailure(failure);
+        return Duration.ZERO;
+    }
+
+    private synchronized Workers.Beat beat() {
+        if (beat == null) {
+            beat = new Workers.Beat(this::tick);
+        }
+        return beat;
+    }
+
+    private void tick() {
+        if (ended) {
+            return;
+        }
+        boolean stopKnown = stopReason != null;
+        try {
+            if (run == null) {
+                run = getContext().get(Run.class);
+                listener = getContext().get(TaskListener.class);
+                open(run, listener);
+            }
+            if (stored != null && !isStored(stored)) {
+                return;
+            }
+            Duration next = work();
+            if (!ended) { // an abort that came meanwhile does not wait for the next look
+                goOn(stopKnown, next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Jenkins goes down; the stored state is resumed
+        } catch (DeliveryException e) {
+            refused(e);
+            end(new AbortException(function() + ": " + e.getMessage()));
+        } catch (IOException | RuntimeException | Error e) {
+            end(e); // the pool's thread would keep it to itself, and the step would never end
+        }
+    }
+
+    private void goOn(boolean stopKnown, Duration next) {
+        Stored waiting = stored;
+        if (waiting == null) {
+            beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next);
+        } else {
+            beat().in(waiting.left());
+            waiting.then(() -> beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next));
+        }
+    }
+
+    /** Whether the next piece may begin; otherwise there will be another look. */
+    private boolean isStored(Stored waiting) throws DeliveryException, InterruptedException {
+        if (waiting.isOpen()) {
+            beat().in(waiting.left());
+            return false;
+        }
+        stored = null;
+        try {
+            waiting.check();
+        } catch (DeliveryException e) {
+            if (!isUnderWay()) {
+                throw e;
+            }
+            listener.getLogger().println(e.getMessage() + "; going on");
+        }
+        return true;
+    }
+}
