@@ -42,12 +42,13 @@ public final class Approval implements Serializable {
     private final String override;
     private final ArrayList<String> evidence;
     private final ArrayList<String> standsOn;
+    private final String asker;
     private String state = State.PENDING.name();
     private String user = "";
     private String reason = "";
     private long time;
 
-    private Approval(Delivery d, @CheckForNull String override) {
+    private Approval(Delivery d, @CheckForNull String override, @CheckForNull String asker) {
         id = UUID.randomUUID().toString();
         environment = d.draft().environment();
         model = d.draft().model();
@@ -58,12 +59,23 @@ public final class Approval implements Serializable {
         this.override = override;
         evidence = new ArrayList<>(d.draft().evidence());
         standsOn = new ArrayList<>(d.standsOn());
+        this.asker = asker;
     }
 
-    /** The question whether that checked delivery may go on; override is why missing evidence is to be accepted. */
+    /**
+     * The question whether that checked delivery may go on.
+     *
+     * @param override why missing evidence is to be accepted; null when it is not
+     * @param asker the step in its build, of which each asks once; null when that is not known
+     */
     @NonNull
-    public static Approval of(@NonNull Delivery checked, @CheckForNull String override) {
-        return new Approval(checked, override);
+    public static Approval of(@NonNull Delivery checked, @CheckForNull String override, @CheckForNull String asker) {
+        return new Approval(checked, override, asker);
+    }
+
+    /** Whether the same step asked both. */
+    boolean isOfSameAsker(Approval other) {
+        return asker != null && asker.equals(other.asker);
     }
 
     void answer(State given, String by, String why, Instant at) {

@@ -56,13 +56,19 @@ public final class ApprovalAction extends BuildPage {
     }
 
     /**
-     * Asks, and saves the question with the build.
+     * Asks, and saves the question with the build. A step that asks again, as one does that a dying controller had no time to
+     * remember, gets the question that people may be looking at, or have answered.
      *
      * @return its id
      */
     @NonNull
     public String ask(@NonNull Approval question) throws IOException {
         synchronized (this) {
+            Optional<Approval> asked =
+                    approvals.stream().filter(question::isOfSameAsker).findFirst();
+            if (asked.isPresent()) {
+                return asked.get().getId();
+            }
             List<Approval> more = new ArrayList<>(approvals);
             more.add(question);
             approvals = more;

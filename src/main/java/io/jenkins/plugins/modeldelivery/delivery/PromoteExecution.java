@@ -118,9 +118,10 @@ public final class PromoteExecution extends DeliveryExecution {
             return Optional.of(checked); // our own rollout in flight, which somebody approved when it began
         }
         ApprovalAction action = ApprovalAction.of(run());
-        approvalId = action.ask(Approval.of(checked, override));
         FlowNode node = getContext().get(FlowNode.class);
-        if (node != null) {
+        // by the node a question is found again that was asked before this step could remember it
+        approvalId = action.ask(Approval.of(checked, override, node == null ? null : node.getId()));
+        if (node != null && PauseAction.getCurrentPause(node) == null) {
             node.addAction(new PauseAction("Approval"));
         }
         store();

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsStore;
@@ -11,12 +12,22 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.promotion.Actor;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import io.jenkins.plugins.modeldelivery.promotion.Promotion;
+import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import java.net.URL;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +35,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +107,42 @@ class OpenQuestionTest {
                 .until(() -> evidence(), hasSize(3));
     }
 
+    /** As after a controller that died between asking and remembering that it had asked. */
+    @Test
+    void shouldNotBeAskedTwiceByTheSameStep() throws Exception {
+        WorkflowRun run = ask();
+        jenkins.waitForMessage("Promote or reject", run);
+        Approval asked = question(run);
+        FlowNode asker = new DepthFirstScanner()
+                .findFirstMatch(run.getExecution(), node -> node.getAction(PauseAction.class) != null);
+        ApprovalAction action = run.getAction(ApprovalAction.class);
+        Delivery checked = prepared();
+        assertThat(action.ask(Approval.of(checked, null, asker.getId())), is(asked.getId()));
+        assertThat(action.ask(Approval.of(checked, null, "another")), is(not(asked.getId())));
+        assertThat(action.ask(Approval.of(checked, null, null)), is(not(asked.getId())));
+        assertThat(action.getApprovals(), hasSize(3));
+        assertThat(answer(run, "approve"), is(200));
+        assertThat(
+                "an answer is none to be asked for again",
+                action.ask(Approval.of(checked, null, asker.getId())),
+                is(asked.getId()));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+    }
+
+    private Delivery prepared() throws Exception {
+        Environment environment = Site.environment("production", null).toEngine("prod");
+        try (Ledger ledger = Site.ledger();
+                KubernetesClient client =
+                        ClusterConnection.to(site.cluster.api.url()).open()) {
+            WorkloadClient workload = new WorkloadClient(client, environment.workload(), environment.container());
+            return new Promotion(environment, workload, ledger, Clock.systemUTC())
+                    .prepare(PromotionRequest.of(Site.MODEL, "v2", new Actor("ada", "deliver", Optional.empty())));
+        }
+    }
+
     @Test
     void shouldLetABuildBeSavedWhileQuestionsArrive() throws Exception {
-        Approval question = question(ask());
+        Delivery checked = prepared();
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         ApprovalAction action = ApprovalAction.of(build);
         AtomicBoolean over = new AtomicBoolean();
@@ -108,7 +155,7 @@ class OpenQuestionTest {
                 return null;
             });
             for (int i = 0; i < 300; i++) {
-                action.ask(question);
+                action.ask(Approval.of(checked, null, "step " + i));
             }
             over.set(true);
             saving.get();
