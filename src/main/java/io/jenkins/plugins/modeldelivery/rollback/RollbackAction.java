@@ -72,24 +72,31 @@ public final class RollbackAction implements Action, StaplerProxy {
         return new Api(this);
     }
 
+    /** Nothing for others: the API of the job shows its actions without asking {@link #getTarget}. */
+    private boolean isForbidden() {
+        return !job.hasPermission(ModelDeliveryPermissions.ROLLBACK);
+    }
+
     @NonNull
     @Exported
     public List<String> getModels() throws IOException {
-        return JobModels.of(job);
+        return isForbidden() ? List.of() : JobModels.of(job);
     }
 
     /** The names of the environments that the job sees. */
     @NonNull
     @Exported
     public List<String> getEnvironments() {
-        return List.copyOf(Environments.visibleTo(job).keySet());
+        return isForbidden()
+                ? List.of()
+                : List.copyOf(Environments.visibleTo(job).keySet());
     }
 
     /** The last rollbacks that were asked for here, newest first. */
     @NonNull
     @Exported(inline = true)
     public List<RollbackOperation> getOperations() throws IOException {
-        return RollbackOperations.get().last(job);
+        return isForbidden() ? List.of() : RollbackOperations.get().last(job);
     }
 
     @CheckForNull

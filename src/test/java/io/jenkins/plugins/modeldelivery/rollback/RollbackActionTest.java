@@ -70,6 +70,12 @@ class RollbackActionTest {
                     jenkins, "oncall", "model-rollback/operation/" + operation.getId() + "/logText/progressiveText");
             assertThat(log, containsString("to v1 for oncall: it was bad"));
             assertThat(log, not(containsString(Site.SECRET)));
+            for (String method : List.of("resume", "stop")) {
+                String path = "operation/" + operation.getId() + "/" + method;
+                assertThat(request(jenkins, "oncall", HttpMethod.GET, path, "").getStatusCode(), is(405));
+                assertThat("without permission", post(jenkins, "developer", path, ""), is(404));
+                assertThat("over already", post(jenkins, "oncall", path, ""), is(409));
+            }
         });
     }
 
@@ -156,6 +162,11 @@ class RollbackActionTest {
                             .getStatusCode(),
                     is(404));
             assertThat(request(jenkins, "developer", HttpMethod.GET, path, "").getStatusCode(), is(404));
+            for (String around : List.of("api/json?depth=5", "1/api/json?depth=5", "api/xml?depth=5")) {
+                assertThat(page(jenkins, "oncall", "api/json?depth=5"), containsString("it was bad"));
+                assertThat(around, page(jenkins, "developer", around), not(containsString("it was bad")));
+                assertThat(around, page(jenkins, "developer", around), not(containsString("production")));
+            }
         });
     }
 }
