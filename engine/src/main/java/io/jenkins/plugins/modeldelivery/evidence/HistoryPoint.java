@@ -25,8 +25,8 @@ import java.util.TreeMap;
  * @param verdict of that gate
  * @param reason the first one, cut to {@value #MAX_REASON} characters; empty where there is none
  * @param metrics finite values by name, over all rows: those that a gate computed or read ({@code accuracy},
- *     {@code p95_latency_ms}, ...), {@code schema_compliance} of a contract check, {@code error_rate} and
- *     {@code p95_latency_ms} of the candidate in live traffic
+ *     {@code p95_latency_ms}, ...), {@code schema_compliance} of a contract check, {@code live_error_rate} and
+ *     {@code live_p95_latency_ms} of the candidate in live traffic, which is another load than an evaluation's
  * @param drift the shift check, alone or as part of a gate
  */
 public record HistoryPoint(
@@ -79,8 +79,8 @@ public record HistoryPoint(
             case "schema-report" ->
                 put(metrics, "schema_compliance", report.path("records").path("compliance"), 1);
             case "traffic-report" -> {
-                put(metrics, "error_rate", report.path("errorRate").path("candidate"), 1);
-                put(metrics, "p95_latency_ms", report.path("p95").path("candidate"), 1000);
+                put(metrics, "live_error_rate", report.path("errorRate").path("candidate"), 1);
+                put(metrics, "live_p95_latency_ms", report.path("p95").path("candidate"), 1000);
             }
             default -> {
                 return metrics;

@@ -78,8 +78,10 @@ class ModelHistoryTest {
                 .extracting(HistoryPoint::kind)
                 .containsExactly("traffic-report", "schema-report", "gate-report", "drift-report", "gate-report");
         assertThat(points.get(0).metrics())
-                .containsEntry("p95_latency_ms", 250.0)
-                .containsEntry("error_rate", 0.001);
+                .containsEntry("live_p95_latency_ms", 250.0)
+                .containsEntry("live_error_rate", 0.001)
+                .as("live traffic is another load than an evaluation")
+                .doesNotContainKeys("p95_latency_ms", "error_rate");
         assertThat(points.get(1).metrics()).containsOnlyKeys("schema_compliance");
         HistoryPoint failed = points.get(2);
         assertThat(failed.verdict()).isEqualTo(Verdict.FAIL);
