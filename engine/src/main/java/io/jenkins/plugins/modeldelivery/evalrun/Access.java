@@ -61,7 +61,8 @@ public final class Access {
                 return url;
             }
         } catch (URISyntaxException e) {
-            throw new BadInputException("The endpoint's URL is malformed at character " + e.getIndex(), e);
+            throw new BadInputException(
+                    "The endpoint's URL is malformed at character " + e.getIndex() + "; http or https with a host was expected", e);
         }
         throw new BadInputException(
                 "The endpoint must be an http or https URL with a host and without user name, password or fragment");

@@ -29,6 +29,12 @@ final class RuleJudge {
         return rule.slice().isPresent() ? slices(rule, rule.slice().get()) : List.of(whole(rule));
     }
 
+    private String nobodySays() {
+        return evidence.hasPredictions()
+                ? "predictions give no metric of this name, and no results file was given that has it"
+                : "no predictions and no results file were given";
+    }
+
     private Outcome whole(Rule rule) {
         Outcome outcome = new Outcome(rule, Optional.empty());
         Optional<Metric> metric = Metric.of(rule.metric());
@@ -37,8 +43,7 @@ final class RuleJudge {
         }
         JsonNode claimed = evidence.counts().path("results").path(rule.metric());
         if (!claimed.isNumber() || !Double.isFinite(claimed.doubleValue())) {
-            return outcome.inconclusive(
-                    claimed.path("problem").asText("no predictions and no results file were given"));
+            return outcome.inconclusive(claimed.path("problem").asText(nobodySays()));
         }
         double observed = claimed.doubleValue();
         outcome.observed(observed, evidence.rows());

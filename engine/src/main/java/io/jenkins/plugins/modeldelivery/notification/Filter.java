@@ -31,7 +31,7 @@ public record Filter(Set<EventKind> kinds, List<String> models) {
         for (String model : models) {
             if (!MODEL.matcher(model).matches()) {
                 throw new BadInputException("models: '" + model.replaceAll("\\p{Cntrl}", "?")
-                        + "' is neither a model's name nor the beginning of one and '*'");
+                        + "' is neither a model's name nor the beginning of one and '*', such as intent-*");
             }
         }
         return new Filter(parsed, models);

@@ -32,7 +32,7 @@ public final class DirectoryLogs implements LogSource {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new BadInputException(directory + " is no directory with logs: " + e.getMessage(), e);
+            throw new BadInputException(directory + " is neither a file nor a directory with logs that can be read", e);
         }
     }
 

@@ -39,7 +39,7 @@ public final class RefreshReport {
                                 json.get("asOf").asText(),
                                 json.get("unlabelled").asLong(),
                                 queue)
-                : "no row has a label yet, so there is no eval set; label the %d rows in %s and refresh again with --labels"
+                : "no row has a label yet, so there is no eval set; label the %d rows in %s and refresh again with them among the labels"
                         .formatted(json.get("unlabelled").asLong(), queue);
     }
 

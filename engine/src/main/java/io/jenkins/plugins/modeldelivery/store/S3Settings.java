@@ -60,7 +60,8 @@ public record S3Settings(
                 return uri;
             }
         } catch (URISyntaxException e) {
-            throw new BadInputException("The endpoint URL is malformed at character " + e.getIndex(), e);
+            throw new BadInputException(
+                    "The endpoint URL is malformed at character " + e.getIndex() + "; http or https with a host was expected", e);
         }
         throw new BadInputException("The endpoint must be an http or https URL without user name, password or query");
     }
