@@ -75,8 +75,14 @@ public final class ApiServerAccess extends ClusterAccess {
     }
 
     private ClusterConnection anonymous() throws BadInputException {
-        ClusterConnection connection = ClusterConnection.to(server);
+        ClusterConnection connection = address(server);
         return caCertificate == null ? connection : connection.withCertificateAuthority(caCertificate);
+    }
+
+    private static ClusterConnection address(@CheckForNull String text) throws BadInputException {
+        ClusterConnection connection = ClusterConnection.to(text);
+        FipsMode.requireHttps("server", connection.server());
+        return connection;
     }
 
     @Extension
@@ -106,7 +112,7 @@ public final class ApiServerAccess extends ClusterAccess {
 
         @POST
         public FormValidation doCheckServer(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormGuard.validate(item, () -> ClusterConnection.to(value));
+            return FormGuard.validate(item, () -> address(value));
         }
 
         @POST

@@ -6,6 +6,7 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -30,6 +31,7 @@ public final class HttpAuthorization {
     @NonNull
     public static String of(@NonNull CredentialSource credentials, @CheckForNull String credentialsId, String address)
             throws BadInputException {
+        requireHttps(credentialsId, address);
         StandardCredentials found =
                 credentials.find(credentialsId, StandardCredentials.class, "secret text or user name", address);
         if (found instanceof StringCredentials token) {
@@ -46,10 +48,15 @@ public final class HttpAuthorization {
     @NonNull
     public static String secret(@NonNull CredentialSource credentials, @CheckForNull String id, String address)
             throws BadInputException {
+        requireHttps(id, address);
         return credentials
                 .find(id, StringCredentials.class, "secret text", address)
                 .getSecret()
                 .getPlainText();
+    }
+
+    private static void requireHttps(@CheckForNull String id, String address) throws BadInputException {
+        FipsMode.requireHttps("The credentials '" + id + "'", Util.fixEmptyAndTrim(address));
     }
 
     /** The credentials that a form can offer. */

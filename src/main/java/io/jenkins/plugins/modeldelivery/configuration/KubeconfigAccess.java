@@ -62,7 +62,9 @@ public final class KubeconfigAccess extends ClusterAccess {
             if (bytes.length > MAX_BYTES) {
                 throw new BadInputException("The credentials '" + credentialsId + "' are larger than a kubeconfig");
             }
-            return Kubeconfig.parse(new String(bytes, StandardCharsets.UTF_8), context);
+            ClusterConnection connection = Kubeconfig.parse(new String(bytes, StandardCharsets.UTF_8), context);
+            FipsMode.requireHttps("kubeconfig: server", connection.server());
+            return connection;
         } catch (IOException e) {
             throw new BadInputException("The credentials '" + credentialsId + "' cannot be read: " + e.getMessage(), e);
         }

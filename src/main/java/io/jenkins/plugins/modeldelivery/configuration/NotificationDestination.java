@@ -19,6 +19,7 @@ import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
 import io.jenkins.plugins.modeldelivery.notification.Filter;
 import io.jenkins.plugins.modeldelivery.notification.Webhook;
+import io.jenkins.plugins.modeldelivery.notification.WebhookUrl;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -121,6 +122,14 @@ public abstract class NotificationDestination implements Describable<Notificatio
                         + " System, Model Delivery"))
                 .getSecret()
                 .getPlainText();
+    }
+
+    /** Where it goes, checked. */
+    @NonNull
+    static WebhookUrl address(@NonNull String text) throws BadInputException {
+        WebhookUrl address = WebhookUrl.parse(text);
+        FipsMode.requireHttps("The webhook's URL", text);
+        return address;
     }
 
     /** What the descriptors have in common. */

@@ -49,7 +49,13 @@ public abstract class S3Connection {
     /** The same for the engine, checked. */
     @NonNull
     final S3Settings settings(@NonNull String location) throws BadInputException {
+        requireHttps();
         return S3Settings.of(location, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle);
+    }
+
+    /** Signatures prove the key, and what they sign for can be read by others on the way. */
+    final void requireHttps() throws BadInputException {
+        FipsMode.requireHttps("endpoint", endpoint);
     }
 
     /** What credentials are looked for by; empty for AWS itself. */

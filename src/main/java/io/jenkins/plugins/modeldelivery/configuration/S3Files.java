@@ -85,6 +85,7 @@ public final class S3Files extends JobS3 implements Describable<S3Files> {
     }
 
     private S3Objects open(Run<?, ?> run, String location) throws DeliveryException {
+        requireHttps();
         return S3Objects.open(
                 location,
                 Optional.ofNullable(getEndpoint()),

@@ -8,7 +8,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.notification.Webhook;
-import io.jenkins.plugins.modeldelivery.notification.WebhookUrl;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
@@ -33,7 +32,7 @@ public final class SlackDestination extends NotificationDestination {
     @NonNull
     @Override
     Webhook webhook() throws DeliveryException {
-        return Webhook.slack(WebhookUrl.parse(secret(credentialsId, "the webhook's URL")));
+        return Webhook.slack(address(secret(credentialsId, "the webhook's URL")));
     }
 
     @Extension

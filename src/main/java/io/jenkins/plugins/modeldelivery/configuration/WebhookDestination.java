@@ -42,7 +42,7 @@ public final class WebhookDestination extends NotificationDestination {
     @NonNull
     @Override
     Webhook webhook() throws DeliveryException {
-        WebhookUrl address = WebhookUrl.parse(url);
+        WebhookUrl address = address(url);
         return Webhook.signed(address, SigningKey.parse(secret(secretCredentialsId, "the webhook's signing key")));
     }
 
@@ -62,7 +62,7 @@ public final class WebhookDestination extends NotificationDestination {
 
         @POST
         public FormValidation doCheckUrl(@QueryParameter String value) {
-            return FormGuard.validate(null, () -> WebhookUrl.parse(Util.fixNull(value)));
+            return FormGuard.validate(null, () -> address(Util.fixNull(value)));
         }
 
         @POST
