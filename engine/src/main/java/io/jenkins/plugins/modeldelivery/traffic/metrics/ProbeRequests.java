@@ -47,7 +47,7 @@ public final class ProbeRequests {
         } catch (URISyntaxException e) {
             // told below
         }
-        throw new BadInputException("'" + text
+        throw new BadInputException("'" + text.substring(text.lastIndexOf('@') + 1) // a user's part may hold a password
                 + "' is no address; http:// or https:// with a host, without user and password, was expected");
     }
 }
