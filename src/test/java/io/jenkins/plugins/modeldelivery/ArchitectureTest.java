@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -14,12 +15,16 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import hudson.FilePath;
 import hudson.model.Action;
 import hudson.model.Describable;
+import hudson.remoting.Callable;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import jenkins.MasterToSlaveFileCallable;
+import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +131,27 @@ class ArchitectureTest {
                 .beAnnotatedWith(GET.class)
                 .orShould()
                 .beAnnotatedWith(RequirePOST.class)
+                .check(all);
+    }
+
+    /** An agent sends back data, never something that the controller would run; role checks are those of Jenkins itself. */
+    @Test
+    void shouldSendCallsFromTheControllerToAgentsOnly() {
+        DescribedPredicate<JavaClass> calls = DescribedPredicate.describe(
+                "are run at the other end of a channel",
+                type -> type.isAssignableTo(Callable.class) || type.isAssignableTo(FilePath.FileCallable.class));
+        classes()
+                .that(calls)
+                .should()
+                .beAssignableTo(MasterToSlaveCallable.class)
+                .orShould()
+                .beAssignableTo(MasterToSlaveFileCallable.class)
+                .check(all);
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat(calls)
+                .should()
+                .haveName("checkRoles")
                 .check(all);
     }
 

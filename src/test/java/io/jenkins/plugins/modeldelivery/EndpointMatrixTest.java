@@ -49,6 +49,9 @@ class EndpointMatrixTest {
     private static final String ROOT = "io.jenkins.plugins.modeldelivery.";
     private static final String CREDENTIALS = "kubeconfig";
 
+    /** Somebody who did not log in. */
+    private static final String ANONYMOUS = "";
+
     private JenkinsRule jenkins;
     private Site site;
     private final Map<String, JenkinsRule.WebClient> clients = new TreeMap<>();
@@ -125,7 +128,9 @@ class EndpointMatrixTest {
     }
 
     private void show(String name, EndpointRows.Row row) throws Exception {
-        assertThat(name, status("nobody", HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
+        for (String user : List.of(ANONYMOUS, "nobody")) {
+            assertThat(name, status(user, HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
+        }
         if (row.permission() != Item.READ) {
             assertThat(name, status("reader", HttpMethod.GET, row.path()), anyOf(is(403), is(404)));
         }
@@ -134,7 +139,9 @@ class EndpointMatrixTest {
 
     private void change(String name, EndpointRows.Row row) throws Exception {
         assertThat(name, status("operator", HttpMethod.GET, row.path()), anyOf(is(404), is(405)));
-        assertThat(name, status("nobody", HttpMethod.POST, row.path()), anyOf(is(403), is(404)));
+        for (String user : List.of(ANONYMOUS, "nobody")) {
+            assertThat(name, status(user, HttpMethod.POST, row.path()), anyOf(is(403), is(404)));
+        }
         assertThat(name, status("reader", HttpMethod.POST, row.path()), anyOf(is(403), is(404)));
         assertThat(name, status("operator", HttpMethod.POST, row.path()), not(is(403)));
         WebRequest request = new WebRequest(new URL(jenkins.getURL(), row.path()), HttpMethod.POST);
@@ -145,6 +152,7 @@ class EndpointMatrixTest {
     private void form(String name, EndpointRows.Row row) throws Exception {
         String path = "descriptorByName/" + ROOT + row.path() + "?value=x&credentialsId=chosen";
         assertThat(name, status("admin", HttpMethod.GET, path), anyOf(is(404), is(405)));
+        assertThat(name, status(ANONYMOUS, HttpMethod.POST, path), is(403));
         for (String prefix : List.of("", "job/deliver/")) {
             WebResponse response = request("reader", HttpMethod.POST, prefix + path);
             assertThat(name, response.getStatusCode(), anyOf(is(200), is(403)));
@@ -159,7 +167,7 @@ class EndpointMatrixTest {
     private void tryOut(String name, EndpointRows.Row row) throws Exception {
         String path = "descriptorByName/" + ROOT + row.path();
         assertThat(name, status("admin", HttpMethod.GET, path), anyOf(is(404), is(405)));
-        for (String user : List.of("nobody", "reader", "operator")) {
+        for (String user : List.of(ANONYMOUS, "nobody", "reader", "operator")) {
             assertThat(name, status(user, HttpMethod.POST, path), is(403));
         }
     }
@@ -170,7 +178,7 @@ class EndpointMatrixTest {
             client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
             client.setJavaScriptEnabled(false);
             client.getOptions().setCssEnabled(false);
-            clients.put(user, client.login(user));
+            clients.put(user, user.equals(ANONYMOUS) ? client : client.login(user));
         }
         return client;
     }
@@ -180,7 +188,7 @@ class EndpointMatrixTest {
         if (method == HttpMethod.POST) {
             client(user).addCrumb(request);
         }
-        return client(user).getPage(request).getWebResponse();
+        return client(user).loadWebResponse(request); // a page would go on to the login form
     }
 
     private int status(String user, HttpMethod method, String path) throws Exception {

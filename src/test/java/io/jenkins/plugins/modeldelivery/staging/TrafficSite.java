@@ -40,8 +40,8 @@ import org.jvnet.hudson.test.JenkinsRule;
  * second, exponential latencies of 30 ms on average.
  */
 public final class TrafficSite implements AutoCloseable {
-    static final String MODEL = "intent-classifier";
-    static final String SECRET = "s3cret-bearer-of-the-router";
+    public static final String MODEL = "intent-classifier";
+    public static final String SECRET = "s3cret-bearer-of-the-router";
     static final String DIGEST = "sha256:" + "d".repeat(64);
 
     private static final String ROUTE = "/apis/gateway.networking.k8s.io/v1/namespaces/prod/httproutes/scorer";
@@ -181,7 +181,7 @@ public final class TrafficSite implements AutoCloseable {
     }
 
     /** Credentials, the environment {@code production}, and version v2 in the ledger. */
-    void setUp(String connectFrom) throws Exception {
+    public void setUp(String connectFrom) throws Exception {
         setUp(kubeconfig(), connectFrom);
     }
 
@@ -208,7 +208,7 @@ public final class TrafficSite implements AutoCloseable {
     }
 
     /** The step with a short window; {@code more} overrides nothing but adds. */
-    String gate(String window, String... more) {
+    public String gate(String window, String... more) {
         return "stagingTrafficGate environment: 'production', route: 'httproute/scorer', production: 'scorer',"
                 + " candidate: 'staging/scorer-next', metrics: prometheus('" + prometheus()
                 + "'), model: '" + MODEL + "', version: 'v2', window: '" + window

@@ -48,6 +48,17 @@ class HostileReportTest {
         refuse("{" + PASS + ", \"fill\": \"" + "x".repeat((int) Json.MAX_DOCUMENT_BYTES) + "\"}");
     }
 
+    /** Steps that measure take the numbers that they asked for, no verdict. */
+    @Test
+    void shouldRefuseNumbersThatWereNotAskedFor() throws Exception {
+        Measured verdict =
+                new Measured("all is well", "", Json.document("gate-report").put("verdict", "PASS"));
+        AbortException refused = assertThrows(AbortException.class, () -> verdict.document("eval-results"));
+        assertThat(refused.getMessage(), is("the agent's document is no eval-results"));
+        Measured numbers = new Measured("", "", Json.document("eval-results"));
+        assertThat(numbers.document("eval-results").path("schema").asText(), containsString("eval-results"));
+    }
+
     private static void refuse(String document) {
         String start = document.substring(0, Math.min(80, document.length()));
         AbortException refused = assertThrows(AbortException.class, () -> GateExecution.document(document), start);
