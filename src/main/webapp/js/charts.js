@@ -107,7 +107,9 @@ const KINDS = {
     legend(element);
   },
   permuted: (element, echarts) =>
-    draw(echarts, element, element.dataset.label, (colours) => permuted(JSON.parse(element.dataset.model), colours)),
+    draw(echarts, element, element.dataset.label, (colours, room) =>
+      permuted(JSON.parse(element.dataset.model), colours, room),
+    ),
   dependencies: (element, echarts) =>
     draw(echarts, element, element.dataset.label, (colours, room) =>
       dependencies(JSON.parse(element.dataset.model), colours, room),

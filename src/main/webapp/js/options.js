@@ -1,5 +1,8 @@
 /* What ECharts is told to draw. Names are drawn as text on a canvas; nothing that comes from data becomes markup. */
 
+/** Pixels that a name such as "99 %" takes on an axis. */
+const ROOM_FOR_A_NAME = 36;
+
 const SYMBOLS = { PASS: "circle", INCONCLUSIVE: "triangle", FAIL: "diamond" };
 
 function number(value) {
@@ -94,15 +97,35 @@ export function shift(title, limit, points, colours, version) {
   return option;
 }
 
+/** The marks of which the names have room beside each other; the last one matters most. */
+function readable(marks, pixels) {
+  const shown = [];
+  [...marks].reverse().forEach(([value, name]) => {
+    if (shown.every(([other]) => Math.abs(other - value) * pixels >= ROOM_FOR_A_NAME)) {
+      shown.push([value, name]);
+    }
+  });
+  return new Set(shown.map(([, name]) => name));
+}
+
 /** Where the observed statistic stands among those of the permutations. */
-export function permuted(model, colours) {
+export function permuted(model, colours, room) {
+  const least = Math.min(model.min, model.observed);
+  const most = Math.max(model.max, model.observed);
+  const marks = [
+    [model.q50, "50 %"],
+    [model.q95, "95 %"],
+    [model.q99, "99 %"],
+  ];
+  const named = readable(marks, room.clientWidth / (most - least || 1));
+  const at = (model.observed - least) / (most - least || 1);
   const area = (from, to, opacity) => [{ xAxis: from, itemStyle: { color: colours.faint, opacity } }, { xAxis: to }];
-  const mark = (value, name) => ({ xAxis: value, label: { formatter: name, color: colours.faint } });
+  const mark = ([value, name]) => ({ xAxis: value, label: { show: named.has(name), formatter: name, color: colours.faint } });
   const option = base(colours, model.title);
   option.grid.top = 52;
   option.xAxis = valueAxis(colours, {
-    min: Math.min(model.min, model.observed),
-    max: Math.max(model.max, model.observed),
+    min: least,
+    max: most,
     axisLabel: { color: colours.faint, hideOverlap: true, formatter: number },
     splitLine: { show: false },
   });
@@ -115,7 +138,12 @@ export function permuted(model, colours) {
       symbolSize: 18,
       itemStyle: { color: colours.tones[model.verdict], borderColor: colours.text, borderWidth: 1 },
       data: [[model.observed, 0.5]],
-      label: { show: true, position: "bottom", color: colours.text, formatter: model.observedLabel },
+      label: {
+        show: true,
+        position: at > 0.9 ? "left" : at < 0.1 ? "right" : "bottom",
+        color: colours.text,
+        formatter: model.observedLabel,
+      },
       markArea: {
         silent: true,
         data: [area(model.min, model.max, 0.15), area(model.q05, model.q95, 0.25)],
@@ -125,7 +153,7 @@ export function permuted(model, colours) {
         precision: 12, // two decimals by default, which would move such small numbers
         symbol: "none",
         lineStyle: { color: colours.faint, type: "dashed" },
-        data: [mark(model.q50, "50 %"), mark(model.q95, "95 %"), mark(model.q99, "99 %")],
+        data: marks.map(mark),
       },
     },
   ];
@@ -157,35 +185,44 @@ export function course(model, colours) {
   return option;
 }
 
+const BOX_HEIGHT = 44;
+
 const STROKES = { PASS: "solid", INCONCLUSIVE: "dotted", FAIL: "dashed" };
 
 /**
- * Models as boxes in three columns, what feeds them to the left; an edge tells its state in a word and by its stroke, not by
- * colour alone. Drawn in pixels of the room there is: two corners without a sign keep ECharts from scaling it.
+ * Models as boxes in three columns, what feeds them to the left, or in three lines from the top where the room is upright; an
+ * edge tells its state in a word and by its stroke, not by colour alone. Drawn in pixels of the room there is: two corners
+ * without a sign keep ECharts from scaling it.
  */
 export function dependencies(model, colours, room) {
   const width = room.clientWidth;
   const height = room.clientHeight;
-  const box = Math.min(150, Math.floor(width * 0.27));
   const columns = [0, 1, 2].map((column) => model.nodes.filter((node) => node.column === column));
+  const upright = height * 2 > width;
+  const abreast = upright ? Math.max(...columns.map((column) => column.length)) : 3;
+  const box = Math.min(150, Math.floor(upright ? width / abreast - 8 : width * 0.27));
+  const along = (node, length, size) => size / 2 + 4 + (node.column * (length - size - 8)) / 2;
+  const across = (node, length) =>
+    (length * (columns[node.column].indexOf(node) + 0.5)) / columns[node.column].length;
   const corner = (name, x, y) => ({ name, x, y, symbol: "none", label: { show: false } });
   const place = (node) => ({
     name: node.id,
-    x: box / 2 + 4 + (node.column * (width - box - 8)) / 2,
-    y: (height * (columns[node.column].indexOf(node) + 0.5)) / columns[node.column].length,
-    symbol: "rect",
-    symbolSize: [box, 44],
-    itemStyle: {
-      color: colours.card,
-      borderColor: node.here ? colours.line : colours.faint,
-      borderWidth: node.here ? 3 : 1,
-    },
+    x: upright ? across(node, width) : along(node, width, box),
+    y: upright ? along(node, height, BOX_HEIGHT) : across(node, height),
+    symbol: "circle", // not seen; an edge ends where it does
+    symbolSize: (upright ? BOX_HEIGHT : box) + 8,
+    itemStyle: { color: "transparent" },
     label: {
       show: true,
       color: colours.text,
       fontWeight: node.here ? 600 : 400,
+      // the label is the box: the border of a sign that is stretched would be thicker at its sides
+      backgroundColor: colours.card,
+      borderColor: node.here ? colours.line : colours.faint,
+      borderWidth: node.here ? 3 : 1,
+      padding: [6, 5],
       width: box - 10,
-      lineHeight: 16,
+      lineHeight: (BOX_HEIGHT - 12) / 2,
       overflow: "truncate",
       formatter: node.model + "\n" + node.detail,
     },

@@ -14,6 +14,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.report.BuildPage;
 import io.jenkins.plugins.modeldelivery.report.GateCard;
+import io.jenkins.plugins.modeldelivery.report.JobModels;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +125,15 @@ public final class ApprovalAction extends BuildPage {
             return List.of(); // the page says that evidence is missing
         }
         return cards;
+    }
+
+    /** Where the job shows the model's history; empty where the job only delivers what others judged, and has no such page. */
+    @NonNull
+    public String history(@CheckForNull String id) {
+        Approval approval = find(id);
+        return approval != null && JobModels.known(getObject().getParent()).contains(approval.getModel())
+                ? "../../models/model/" + approval.getModel() + "/history"
+                : "";
     }
 
     @RequirePOST
