@@ -120,6 +120,9 @@ final class CardTables {
     private static CardTable signature(JsonNode signature) {
         CardTable table =
                 new CardTable(Messages.CardTables_Signature(), Messages.CardTables_What(), Messages.CardTables_Value());
+        if (signature.path("compared").isNumber()) {
+            table.row(Messages.CardTables_Compared(), number(signature.path("compared")));
+        }
         for (String change : new String[] {"added", "removed", "retyped"}) {
             each(signature.path(change))
                     .forEach(field -> table.row(change, field.isValueNode() ? text(field) : field.toString()));
