@@ -66,6 +66,8 @@ class ApprovalLooksInBrowserTest extends BrowserTest {
             for (int width : List.of(WIDE, NARROW)) {
                 Page page = login(dark, width);
                 page.navigate(jenkins.getURL() + run.getUrl() + "model-approval/");
+                assertThat(page.locator("[data-later] .model-delivery-card").first())
+                        .isVisible();
                 for (Locator chart : page.locator("[data-chart]").all()) {
                     chart.scrollIntoViewIfNeeded();
                 }
