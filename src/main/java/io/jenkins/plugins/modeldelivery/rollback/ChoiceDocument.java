@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * different. All of it text; the script puts it into the page as text.
  */
 final class ChoiceDocument {
+    private static final int SHORT_SHA = 12;
+
     private ChoiceDocument() {}
 
     /** @param obstacle why no rollback is possible at all; empty when nothing is in the way but, maybe, candidates */
@@ -107,6 +109,7 @@ final class ChoiceDocument {
                 now.map(v -> Figures.time(v.decision().time())).orElse(Figures.ABSENT),
                 Figures.time(then.served().decision().time())));
         VersionFigures before = current.map(RollbackChoice.Option::figures).orElse(VersionFigures.NONE);
+        rows.add(evalSets(before, then.figures()));
         TreeSet<String> metrics = new TreeSet<>(before.metrics().keySet());
         metrics.addAll(then.figures().metrics().keySet());
         metrics.remove("rows");
@@ -127,6 +130,25 @@ final class ChoiceDocument {
     private static OptionalDouble value(VersionFigures figures, String metric) {
         Double value = figures.metrics().get(metric);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Figures about different requests say nothing about which version is better now. */
+    private static List<String> evalSets(VersionFigures now, VersionFigures then) {
+        boolean differ = now.evalSet().isPresent()
+                && then.evalSet().isPresent()
+                && !now.evalSet().equals(then.evalSet());
+        return List.of(
+                Messages.ChoiceDocument_EvalSet(),
+                evalSet(now),
+                evalSet(then),
+                differ ? Messages.ChoiceDocument_OtherEvalSet() : "");
+    }
+
+    private static String evalSet(VersionFigures figures) {
+        return figures.evalSet()
+                .map(sha -> sha.substring(0, Math.min(SHORT_SHA, sha.length()))
+                        + figures.asOf().map(time -> ", " + Figures.time(time)).orElse(""))
+                .orElse(Figures.ABSENT);
     }
 
     private static String shift(VersionFigures figures) {

@@ -23,6 +23,7 @@ import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,24 @@ class RollbackActionTest {
             assertThat(page(jenkins, "oncall", data + "lab"), containsString("nothing says from which"));
             assertThat(page(jenkins, "oncall", data + "production"), containsString("\"version\":\"v1\""));
             assertThat(page(jenkins, "oncall", data + "production"), containsString("\"obstacle\":\"\""));
+        });
+    }
+
+    @Test
+    void shouldSayThatMetricsOfDifferentEvalSetsDoNotCompare() throws Throwable {
+        sessions.then(jenkins -> {
+            setUp(jenkins, site);
+            String data = "model-rollback/data?model=" + Site.MODEL + "&environment=production";
+            RollbackSite.judgedOn("v1", "a".repeat(64));
+            RollbackSite.judgedOn("v2", "a".repeat(64));
+            assertThat(
+                    page(jenkins, "oncall", data),
+                    containsString("\"Eval set\",\"aaaaaaaaaaaa\",\"aaaaaaaaaaaa\",\"\""));
+            RollbackSite.judgedOn("v1", "a".repeat(64));
+            RollbackSite.judgedOn("v2", "b".repeat(64));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                            page(jenkins, "oncall", data), containsString("\"another one: metrics do not compare\"")));
         });
     }
 

@@ -2,12 +2,14 @@ package io.jenkins.plugins.modeldelivery.rollback;
 
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
@@ -18,7 +20,9 @@ import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.awaitility.Awaitility;
 import org.htmlunit.HttpMethod;
@@ -61,6 +65,23 @@ final class RollbackSite {
     }
 
     private static void promoted(String version) throws Exception {
+        promoted(version, List.of());
+    }
+
+    /** Promoted on a gate's report about that eval set. */
+    static void judgedOn(String version, String evalSet) throws Exception {
+        try (Ledger ledger = Site.ledger()) {
+            ObjectNode report = Json.document("gate-report").put("verdict", "PASS");
+            report.putArray("reasons");
+            report.putObject("evalSet").put("sha256", evalSet);
+            String id = ledger.evidence()
+                    .record(Evidence.of(
+                            Site.MODEL, version, Site.digest(version), Instant.now(), Optional.empty(), report));
+            promoted(version, List.of(id));
+        }
+    }
+
+    private static void promoted(String version, List<String> evidence) throws Exception {
         try (Ledger ledger = Site.ledger()) {
             DecisionDraft draft = DecisionDraft.of(
                             Site.MODEL,
@@ -69,6 +90,7 @@ final class RollbackSite {
                             Target.of(version, Site.digest(version)),
                             "ada",
                             "")
+                    .withEvidence(ledger.evidence().bundle(Site.MODEL, version, evidence))
                     .withDetails(Json.object().put("image", Site.image(version)));
             ledger.decisions().append(draft);
             ledger.decisions().append(draft.as(Decision.Kind.PROMOTED));
