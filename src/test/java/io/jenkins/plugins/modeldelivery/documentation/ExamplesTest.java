@@ -164,7 +164,7 @@ class ExamplesTest {
     /** No store here, the files are in the workspace already; gateway and Prometheus are the test's; less patience. */
     private static String here(String pipeline, TrafficSite traffic) {
         Map<String, String> ours = Map.of(
-                "sh 'cp -R \"$MODEL_STORE/$VERSION\"/. .'", "sh 'ls model eval'",
+                "sh 'cp -R \"$MODEL_STORE/${VERSION:?is needed}\"/. .'", "sh 'ls model eval'",
                 "'digits'", "'" + Site.MODEL + "'",
                 "environment: 'production', route", "environment: 'gateway', route",
                 "'staging/scorer'", "'staging/scorer-next'",
