@@ -32,6 +32,11 @@ final class ShowcaseReports {
         EvalReportAction.publish(build, "promoteModel", promotion());
     }
 
+    /** As of a file that holds this. */
+    private static String hash(String content) {
+        return Site.digest(content).substring("sha256:".length());
+    }
+
     /** Of an evaluation run. */
     static ObjectNode results() {
         ObjectNode results = Json.document("eval-results")
@@ -48,11 +53,11 @@ final class ShowcaseReports {
         }
         results.putObject("errors").put("http 503", 3).put("timeout", 1);
         results.putObject("evalSet")
-                .put("sha256", "e".repeat(64))
+                .put("sha256", hash("eval set " + Showcase.version(Showcase.VERSIONS)))
                 .put("rows", 4210)
                 .put("name", "s3://sets/intent/2026-11.jsonl.gz")
                 .put("asOf", NOW.minus(Duration.ofDays(9)).toString());
-        results.putObject("predictions").put("file", "predictions.jsonl").put("sha256", "d".repeat(64));
+        results.putObject("predictions").put("file", "predictions.jsonl").put("sha256", hash("predictions"));
         results.putObject("target").put("url", "https://candidate.example.com/v1/models/intent-classifier:predict");
         results.putObject("load")
                 .put("mode", "open")
@@ -101,7 +106,7 @@ final class ShowcaseReports {
             i++;
         }
         report.putObject("evalSet")
-                .put("sha256", "e".repeat(64))
+                .put("sha256", hash("eval set " + version))
                 .put("rows", 4210)
                 .put("asOf", asOf.minus(Duration.ofDays(9)).toString())
                 .put("ageDays", 9);
