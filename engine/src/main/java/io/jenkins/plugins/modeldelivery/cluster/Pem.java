@@ -47,7 +47,8 @@ final class Pem {
     static PrivateKey privateKey(String pem, String field) throws BadInputException {
         Matcher matcher = KEY.matcher(pem == null ? "" : pem);
         if (!matcher.find()) {
-            throw new BadInputException(field + ": no PEM private key in it; a block -----BEGIN PRIVATE KEY----- was expected");
+            throw new BadInputException(
+                    field + ": no PEM private key in it; a block -----BEGIN PRIVATE KEY----- was expected");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(matcher.group(2));

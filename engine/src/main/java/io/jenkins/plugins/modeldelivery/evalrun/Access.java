@@ -62,7 +62,9 @@ public final class Access {
             }
         } catch (URISyntaxException e) {
             throw new BadInputException(
-                    "The endpoint's URL is malformed at character " + e.getIndex() + "; http or https with a host was expected", e);
+                    "The endpoint's URL is malformed at character " + e.getIndex()
+                            + "; http or https with a host was expected",
+                    e);
         }
         throw new BadInputException(
                 "The endpoint must be an http or https URL with a host and without user name, password or fragment");

@@ -51,7 +51,8 @@ public record ModelVersion(
         for (Map.Entry<String, String> entry : parameters.entrySet()) {
             Names.require("parameter", entry.getKey());
             if (entry.getValue().length() > MAX_TEXT) {
-                throw new BadInputException("Parameter " + entry.getKey() + " is longer than " + MAX_TEXT + " characters");
+                throw new BadInputException(
+                        "Parameter " + entry.getKey() + " is longer than " + MAX_TEXT + " characters");
             }
         }
         return new ModelVersion(model, version, artifact, image, sourceCommit, new TreeMap<>(parameters));

@@ -94,8 +94,9 @@ public record Environment(
         if (!workload.kind().runsImages()) {
             String rendered = image.isEmpty() ? uri : fill(image, version, version.digest(), uri);
             if (rendered.isEmpty()) {
-                throw new BadInputException("Version " + version.version() + " of " + version.model()
-                        + " has no artifact URI for " + workload + "; register it with uri, from where that loads its model");
+                throw new BadInputException(
+                        "Version " + version.version() + " of " + version.model() + " has no artifact URI for "
+                                + workload + "; register it with uri, from where that loads its model");
             }
             return rendered;
         }

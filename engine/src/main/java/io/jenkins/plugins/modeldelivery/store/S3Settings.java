@@ -61,7 +61,9 @@ public record S3Settings(
             }
         } catch (URISyntaxException e) {
             throw new BadInputException(
-                    "The endpoint URL is malformed at character " + e.getIndex() + "; http or https with a host was expected", e);
+                    "The endpoint URL is malformed at character " + e.getIndex()
+                            + "; http or https with a host was expected",
+                    e);
         }
         throw new BadInputException("The endpoint must be an http or https URL without user name, password or query");
     }

@@ -55,8 +55,9 @@ public final class StoreCheck {
         }
         if (!store.list(prefix, "", 9).equals(keys)
                 || !store.list(prefix, keys.get(0), 1).equals(keys.subList(1, 2))) {
-            throw new RefusedException(store.describe()
-                    + " does not list objects in order from a given key on; a ledger needs ListObjectsV2 with start-after");
+            throw new RefusedException(
+                    store.describe()
+                            + " does not list objects in order from a given key on; a ledger needs ListObjectsV2 with start-after");
         }
     }
 }
