@@ -155,11 +155,22 @@ final class TrafficCheckCommand implements Callable<Integer> {
                 file.accept(state);
             }
             if (!end.isAsked()) {
+                tellOfWhatStaysSplit(state);
                 throw e;
             }
             return ended(gate.report(state));
         } finally {
             end.close();
+        }
+    }
+
+    private void tellOfWhatStaysSplit(GateState state) {
+        boolean isBack = state.phase() == GateState.Phase.RESTORED || state.phase() == GateState.Phase.JUDGED;
+        if (!isBack && state.until().isPresent()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("model-delivery: the route may still be split; lease " + state.lease() + " is open until "
+                    + state.until().get() + ", put it back with 'traffic restore --lease " + state.lease() + "'");
+            err.flush();
         }
     }
 

@@ -37,10 +37,14 @@ class RefusedByClusterTest {
     }
 
     private void assertRefused(Cli.Result result, int code) {
+        assertThat(result.err().strip()).hasLineCount(1);
+        assertEndsWith(result, code);
+    }
+
+    private void assertEndsWith(Cli.Result result, int code) {
         assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(result.err().strip())
-                .hasLineCount(1)
-                .isEqualTo("model-delivery: Cannot update HTTPRoute prod/scorer: "
+                .endsWith("model-delivery: Cannot update HTTPRoute prod/scorer: "
                         + (code == 403 ? "the cluster forbids it (403)" : "the API server refuses it (" + code + ")")
                         + ": told to refuse");
     }
@@ -70,13 +74,18 @@ class RefusedByClusterTest {
         site.server.refuse(
                 422,
                 request -> request.startsWith("PUT") && !request.contains("dryRun") && writes.incrementAndGet() > 1);
-        assertRefused(check(), 422);
+        Cli.Result refused = check();
+        assertEndsWith(refused, 422);
         assertThat(site.isSplit()).isTrue();
         List<String> leases = new ArrayList<>();
         try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
             ledger.leases().open().forEach(lease -> leases.add(lease.id()));
         }
         assertThat(leases).as("anybody may put it back later").hasSize(1);
+        assertThat(refused.err())
+                .startsWith("model-delivery: the route may still be split; lease " + leases.get(0))
+                .contains("traffic restore --lease " + leases.get(0))
+                .hasLineCount(2);
         assertRefused(restore(leases.get(0)), 422);
         site.server.refuse(0, request -> false);
         assertThat(restore(leases.get(0)).exitCode()).isEqualTo(ExitCode.PASS);
