@@ -33,7 +33,8 @@ final class WatchdogJob {
               if found=$(lease); then
                 case "$found" in
                   *"\\"id\\":\\"$LEASE\\""*) ;;
-                  *) echo "the route is back already"; exit 0 ;;
+                  "") echo "the route is back already"; exit 0 ;;
+                  *) echo "the route has another lease than $LEASE, or somebody edited it: left alone"; exit 0 ;;
                 esac
                 if [ "$VERB" = delete ]; then
                   kubectl delete "$ROUTE" -n "$NAMESPACE" --ignore-not-found && exit 0

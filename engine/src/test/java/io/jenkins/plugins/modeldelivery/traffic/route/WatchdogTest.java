@@ -194,7 +194,24 @@ class WatchdogTest {
                     .isEqualTo(expected.path("spec"));
             assertThat(directory.resolve("ready")).exists();
             assertThat(script(server)).as("again, on a route that is back").isZero();
+            assertThat(directory.resolve("log")).content().contains("the route is back already");
         }
+    }
+
+    /** The ledger's copy of the lease can put such a route back; the Job knows no ledger. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldSayThatItLeavesAnEditedLeaseAlone() throws Exception {
+        RouteRequest request = Samples.request(Router.HTTP_ROUTE, Mode.WEIGHT);
+        routes().shift(request, "l1", "build 1", UNTIL);
+        ObjectNode edited = objects.at(request.key().path()).orElseThrow();
+        edited.withObject("/metadata/annotations").put(LeaseNote.ANNOTATION, "{}");
+        objects.update(request.key(), edited, false);
+        try (FakeApiServer server = new FakeApiServer(objects)) {
+            assertThat(script(server)).isZero();
+        }
+        assertThat(directory.resolve("log")).content().contains("somebody edited it: left alone");
+        assertThat(objects.at(request.key().path()).orElseThrow().path("spec")).isEqualTo(edited.path("spec"));
     }
 
     private int script(FakeApiServer server) throws Exception {
