@@ -48,7 +48,7 @@ class UnexpectedFailureTest {
         WorkflowRun run = Site.job(jenkins, "deliver", Site.promote("v2"))
                 .scheduleBuild2(0)
                 .waitForStart();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !run.isBuilding());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !run.isLogUpdated());
         jenkins.assertBuildStatus(Result.FAILURE, run);
         jenkins.assertLogContains("com/example/Gone", run);
     }

@@ -59,7 +59,7 @@ class BrokenMetricsTest {
                                 + " warmUp: '0s', metrics: broken(" + linked + ")")
                 .scheduleBuild2(0)
                 .waitForStart();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !run.isBuilding());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !run.isLogUpdated());
         jenkins.assertBuildStatus(Result.FAILURE, run);
         jenkins.assertLogContains(
                 "stagingTrafficGate: unexpected java.lang."
