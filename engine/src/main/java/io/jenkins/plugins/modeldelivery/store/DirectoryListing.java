@@ -11,7 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.PriorityQueue;
 
 /** Lists files as an S3 store lists keys. */
 final class DirectoryListing {
@@ -32,9 +32,10 @@ final class DirectoryListing {
     private static void collect(
             Path directory, String name, String prefix, String startAfter, int limit, List<String> keys)
             throws DeliveryException {
-        TreeSet<String> entries = entries(directory, name, prefix, startAfter);
+        // a heap: of ten thousand names, often only the first is wanted
+        PriorityQueue<String> entries = new PriorityQueue<>(entries(directory, name, prefix, startAfter));
         while (!entries.isEmpty() && keys.size() < limit) {
-            String entry = entries.pollFirst();
+            String entry = entries.poll();
             String key = prefix + entry;
             if (key.endsWith("/")) {
                 collect(directory.resolve(entry), name, key, startAfter, limit, keys);
@@ -46,18 +47,21 @@ final class DirectoryListing {
         }
     }
 
-    /** The names that may matter: files after a key, and directories that may hold some. */
+    /** The names that may matter, in any order: files after a key, and directories that may hold some. */
     @SuppressFBWarnings(
             value = "NP_NULL_ON_SOME_PATH_FROM_RETURN_VALUE",
             justification = "an entry of a directory has a name")
-    private static TreeSet<String> entries(Path directory, String store, String prefix, String startAfter)
+    private static List<String> entries(Path directory, String store, String prefix, String startAfter)
             throws DeliveryException {
-        TreeSet<String> entries = new TreeSet<>();
+        List<String> entries = new ArrayList<>();
+        if (!startAfter.startsWith(prefix) && startAfter.compareTo(prefix) > 0) {
+            return entries;
+        }
+        String after = startAfter.startsWith(prefix) ? startAfter.substring(prefix.length()) : "";
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
                 String name = path.getFileName().toString();
-                String inside = prefix + name + "/";
-                if (!name.startsWith(".") && (inside.compareTo(startAfter) > 0 || startAfter.startsWith(inside))) {
+                if (!name.startsWith(".") && (name.compareTo(after) > 0 || after.startsWith(name))) {
                     entries.add(name);
                 }
             }
