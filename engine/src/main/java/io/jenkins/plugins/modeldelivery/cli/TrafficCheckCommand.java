@@ -165,11 +165,11 @@ final class TrafficCheckCommand implements Callable<Integer> {
     }
 
     private void tellOfWhatStaysSplit(GateState state) {
-        boolean isBack = state.phase() == GateState.Phase.RESTORED || state.phase() == GateState.Phase.JUDGED;
-        if (!isBack && state.until().isPresent()) {
+        if (state.phase() == GateState.Phase.SHIFTED || state.phase() == GateState.Phase.OBSERVING) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("model-delivery: the route may still be split; lease " + state.lease() + " is open until "
-                    + state.until().get() + ", put it back with 'traffic restore --lease " + state.lease() + "'");
+            String until = state.until().map(time -> " until " + time).orElse("");
+            err.println("model-delivery: the route may still be split; lease " + state.lease() + " is open" + until
+                    + ", put it back with 'traffic restore --lease " + state.lease() + "'");
             err.flush();
         }
     }
