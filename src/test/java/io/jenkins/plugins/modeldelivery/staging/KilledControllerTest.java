@@ -60,7 +60,7 @@ class KilledControllerTest {
     /** Its own timeout counts from the first start on, whatever is started later. */
     @RegisterExtension
     private final RealJenkinsExtension controller =
-            new RealJenkinsExtension().withTimeout(0).javaOptions("-Xmx512m");
+            new RealJenkinsExtension().withTimeout(0).javaOptions("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     private TrafficSite site;
     private JsonNode before;
