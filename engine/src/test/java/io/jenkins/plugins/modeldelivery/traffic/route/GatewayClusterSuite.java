@@ -101,7 +101,7 @@ class GatewayClusterSuite {
     void shouldNotShiftARouteThatNoGatewayAccepts() throws Exception {
         request = world.request(Router.HTTP_ROUTE, Mode.WEIGHT);
         world.require(Router.HTTP_ROUTE);
-        world.cluster.create(RealRoutes.manifest(Router.HTTP_ROUTE));
+        world.cluster.create(RouteManifests.of(Router.HTTP_ROUTE));
         JsonNode before = world.read(request.key());
         assertThatThrownBy(() -> shift("l1"))
                 .isInstanceOf(RefusedException.class)
@@ -118,7 +118,7 @@ class GatewayClusterSuite {
         request = world.request(Router.HTTP_ROUTE, Mode.WEIGHT);
         JsonNode before = world.route(
                 request,
-                RealRoutes.manifest(Router.HTTP_ROUTE)
+                RouteManifests.of(Router.HTTP_ROUTE)
                         .replace("[{name: scorer, port: 8080}]", "[" + backends + "{name: scorer, port: 8080}]"));
         assertThatThrownBy(() -> shift("l1"))
                 .isInstanceOf(RefusedException.class)

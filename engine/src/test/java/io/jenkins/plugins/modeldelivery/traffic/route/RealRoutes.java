@@ -127,7 +127,7 @@ final class RealRoutes implements AutoCloseable {
 
     /** The production route, accepted by its gateway; skips the test where the cluster does not know the kind. */
     ObjectNode route(RouteRequest request) throws Exception {
-        return route(request, manifest(request.router()));
+        return route(request, RouteManifests.of(request.router()));
     }
 
     ObjectNode route(RouteRequest request, String manifest) throws Exception {
@@ -184,59 +184,6 @@ final class RealRoutes implements AutoCloseable {
                 """.formatted(route.at("/metadata/generation").asLong(), resolved, reason);
         route.set("status", Samples.yaml(conditions));
         cluster.client.raw(key.path() + "/status", "PUT", Json.compact(route));
-    }
-
-    static String manifest(Router router) {
-        return switch (router) {
-            case HTTP_ROUTE -> """
-                    apiVersion: gateway.networking.k8s.io/v1
-                    kind: HTTPRoute
-                    metadata: {name: scorer, annotations: {team: ml}}
-                    spec:
-                      parentRefs: [{name: nobodys-gateway}]
-                      hostnames: [scorer.example.com]
-                      rules:
-                        - matches: [{path: {type: PathPrefix, value: /docs}}]
-                          backendRefs: [{name: docs, port: 80}]
-                        - matches:
-                            - path: {type: PathPrefix, value: /}
-                              headers: [{type: RegularExpression, name: client, value: '^(?<who>a&b|<é>)"\\d+$'}]
-                          timeouts: {request: 10s}
-                          backendRefs: [{name: scorer, port: 8080}]
-                    """;
-            case VIRTUAL_SERVICE -> """
-                    apiVersion: networking.istio.io/v1
-                    kind: VirtualService
-                    metadata: {name: scorer}
-                    spec:
-                      hosts: [scorer]
-                      http:
-                        - name: main
-                          match: [{uri: {regex: '/(?<a>x&y|<é>)"\\d+'}}]
-                          retries: {attempts: 0}
-                          fault: {abort: {httpStatus: 503, percentage: {value: 0.125}}}
-                          route: [{destination: {host: scorer, port: {number: 8080}}}]
-                    """;
-            case REPLICAS -> """
-                    apiVersion: apps/v1
-                    kind: Deployment
-                    metadata: {name: scorer-next}
-                    spec:
-                      replicas: 0
-                      selector: {matchLabels: {app: next}}
-                      template: {metadata: {labels: {app: next}}, spec: {containers: [{name: model, image: "%s"}]}}
-                    """.formatted(RealCluster.A);
-            default -> """
-                    apiVersion: networking.k8s.io/v1
-                    kind: Ingress
-                    metadata: {name: scorer}
-                    spec:
-                      ingressClassName: nginx
-                      rules:
-                        - host: scorer.example.com
-                          http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: scorer, port: {number: 8080}}}}]}
-                    """;
-        };
     }
 
     /** Whether there is anything of ours left on an object. */

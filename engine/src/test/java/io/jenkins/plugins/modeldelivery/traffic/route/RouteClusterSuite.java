@@ -105,7 +105,7 @@ class RouteClusterSuite {
     void shouldNotTouchAnIngressThatSomebodyElseMade() throws Exception {
         RouteRequest request = world.request(Router.INGRESS_CANARY, Mode.WEIGHT);
         world.route(request);
-        world.cluster.create(RealRoutes.manifest(Router.INGRESS_CANARY)
+        world.cluster.create(RouteManifests.of(Router.INGRESS_CANARY)
                 .replace("name: scorer}\nspec", "name: " + request.key().name() + "}\nspec"));
         JsonNode theirs = world.read(request.key());
         assertThatThrownBy(() -> world.routes()
