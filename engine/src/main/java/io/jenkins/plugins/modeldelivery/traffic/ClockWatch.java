@@ -14,7 +14,7 @@ final class ClockWatch {
     private static final String LOOKED = "looked";
     private static final String SET_BACK = "clockSetBackSeconds";
     private static final List<String> TIMES =
-            List.of("shifted", "begin", "deadline", "end", SplitWatch.ACCEPTED, SplitWatch.OFF_SINCE);
+            List.of("shifted", "begin", "deadline", "end", "restored", SplitWatch.ACCEPTED, SplitWatch.OFF_SINCE);
 
     private ClockWatch() {}
 
