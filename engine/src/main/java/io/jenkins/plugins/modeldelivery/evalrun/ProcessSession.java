@@ -71,7 +71,8 @@ final class ProcessSession implements Model.Session {
         if (asked == null) {
             throw new InterruptedException("the run was ended");
         }
-        Future<?> killer = model.timer.schedule(() -> kill(asked), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        TimeLimit limit = new TimeLimit(() -> kill(asked));
+        Future<?> timer = model.timer.schedule(limit, timeout.toNanos(), TimeUnit.NANOSECONDS);
         try {
             if (answers.hasMore()) {
                 stop();
@@ -82,29 +83,29 @@ final class ProcessSession implements Model.Session {
             in.write('\n');
             in.flush();
             Optional<byte[]> answer = answers.next();
-            if (answer.isPresent() && answers.isTerminated()) {
+            if (answer.isPresent() && answers.isTerminated() && limit.keep()) {
                 return answer.get();
             }
-            throw ended(asked, killer, timeout);
+            throw ended(asked, limit, timeout);
         } catch (IOException e) {
-            throw ended(asked, killer, timeout);
+            throw ended(asked, limit, timeout);
         } catch (BadInputException e) {
             if (e.getCause() instanceof IOException) {
-                throw ended(asked, killer, timeout);
+                throw ended(asked, limit, timeout);
             }
             stop();
             throw RequestFailure.answer("too large", "the answer is a line of more than " + model.mostBytes + " bytes");
         } finally {
-            killer.cancel(false);
+            timer.cancel(false);
         }
     }
 
     /** Why there is no answer: time is up, the run was ended, or the process ended by itself. */
-    private RequestFailure ended(Process asked, Future<?> killer, Duration timeout) throws InterruptedException {
+    private RequestFailure ended(Process asked, TimeLimit limit, Duration timeout) throws InterruptedException {
         if (closed || Thread.currentThread().isInterrupted()) {
             throw new InterruptedException("the run was ended");
         }
-        if (killer.isDone()) {
+        if (!limit.keep()) {
             stop();
             model.tell("the process did not answer within " + timeout.toMillis() + " ms", lastWords.lines());
             return RequestFailure.timeout(
@@ -122,9 +123,11 @@ final class ProcessSession implements Model.Session {
         return new RequestFailure("process", what + last, true, true);
     }
 
+    /** The parent first: with its child gone, it would take that for an end and answer. */
     private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     private synchronized void stop() {
