@@ -16,6 +16,7 @@ import com.networknt.schema.SpecificationVersion;
 import hudson.model.Item;
 import hudson.model.Result;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.delivery.OnSite;
 import io.jenkins.plugins.modeldelivery.delivery.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
@@ -32,24 +33,15 @@ import org.awaitility.Awaitility;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Who sees the question, who may answer it, and what an answer does. */
-@WithJenkins
-class ApprovalActionTest {
-    private JenkinsRule jenkins;
-    private Site site;
-
+class ApprovalActionTest extends OnSite {
     @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        site = new Site();
-        site.setUp();
+    void allow() {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ, Item.CONFIGURE, Item.BUILD, Item.CANCEL)
@@ -61,11 +53,6 @@ class ApprovalActionTest {
                 .grant(ModelDeliveryPermissions.OVERRIDE)
                 .everywhere()
                 .to("chief"));
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
     }
 
     @Test

@@ -41,36 +41,17 @@ import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What other models and live requests mean for a promotion in a Pipeline. */
-@WithJenkins
-class AcrossModelsTest {
+class AcrossModelsTest extends OnSite {
     private static final String UPSTREAM = "extractor";
 
     @TempDir
     Path directory;
-
-    private JenkinsRule jenkins;
-    private Site site;
-
-    @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        site = new Site();
-        site.setUp();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void shouldRefuseAnEvaluationAgainstAnUpstreamThatNoLongerServes() throws Exception {

@@ -15,34 +15,15 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Clusters that only an agent reaches. */
-@WithJenkins
-class AgentDeliveryTest {
+class AgentDeliveryTest extends OnSite {
     @RegisterExtension
     private final InboundAgentExtension agents = new InboundAgentExtension();
-
-    private JenkinsRule jenkins;
-    private Site site;
-
-    @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        site = new Site();
-        site.setUp();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void shouldReachTheClusterFromTheAgent() throws Exception {

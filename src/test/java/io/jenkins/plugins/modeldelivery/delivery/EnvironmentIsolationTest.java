@@ -26,33 +26,13 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a job may use of what belongs to others, and what may be seen of it afterwards. */
-@WithJenkins
-class EnvironmentIsolationTest {
+class EnvironmentIsolationTest extends OnSite {
     @TempDir
     Path directory;
-
-    private JenkinsRule jenkins;
-    private Site site;
-
-    @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        site = new Site();
-        site.setUp();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
 
     @Test
     void shouldNotFindCredentialsOfAnotherFolder() throws Exception {

@@ -20,31 +20,11 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Promotions and rollbacks in Declarative Pipelines, against an API server with slow controllers. */
-@WithJenkins
-class PromoteModelStepTest {
-    private JenkinsRule jenkins;
-    private Site site;
-
-    @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        site = new Site();
-        site.setUp();
-    }
-
-    @AfterEach
-    void stop() {
-        site.close();
-    }
-
+class PromoteModelStepTest extends OnSite {
     @Test
     void shouldPromoteAndTellWhatItDid() throws Exception {
         WorkflowRun run = run(

@@ -13,34 +13,19 @@ import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a delivery means to do is stored with the build before it is done; until then nothing happens outside. */
-@WithJenkins
-class StoredFirstTest {
+class StoredFirstTest extends OnSite {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
 
     @TestExtension
     public static final class Gate extends HeldProgram.GateDescriptor {}
 
-    private JenkinsRule jenkins;
-    private Site site;
-
-    @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        site = new Site();
-        site.setUp();
-    }
-
     @AfterEach
-    void stop() {
+    void letGo() {
         HeldProgram.release();
-        site.close();
     }
 
     @Test
