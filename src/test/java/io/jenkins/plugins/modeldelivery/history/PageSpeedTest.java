@@ -28,12 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.RunLoadCounter;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
-import org.kohsuke.stapler.MetaClass;
 
 /** Pages of a busy job and a long ledger: bounded time, bounded reads, hardly a build loaded. */
 @WithJenkins
@@ -49,7 +47,6 @@ class PageSpeedTest {
 
     @Test
     void shouldShowPagesOfABusyJobAndALongLedgerAtOnce(JenkinsRule jenkins) throws Exception {
-        MetaClass.NO_CACHE = false; // a real Jenkins looks for each view once; the harness has it look each time
         FreeStyleProject job = jenkins.createFreeStyleProject("busy");
         Path first = jenkins.buildAndAssertSuccess(job).getRootDir().toPath();
         for (int number = 2; number < BUILDS; number++) {
@@ -87,11 +84,6 @@ class PageSpeedTest {
         assertThat("history, read anew", best(jenkins.getURL(), history, true), lessThan(LIMIT_MILLIS));
         assertThat("Eval Report", best(jenkins.getURL(), report, false), lessThan(LIMIT_MILLIS));
         assertThat("model page, read anew", best(jenkins.getURL(), model, true), lessThan(LIMIT_MILLIS));
-    }
-
-    @AfterEach
-    void lookForViewsEachTime() {
-        MetaClass.NO_CACHE = true;
     }
 
     /** What these and our scripts and styles weigh together. */
