@@ -207,6 +207,10 @@ final class BaselineJudge {
         if (gain < -rule.limit() - ROUNDING) {
             return outcome.is(Verdict.FAIL, seen + " allowed" + note);
         }
+        Optional<String> mistaken = Shares.mistakenLimit(rule, observed);
+        if (mistaken.isPresent()) {
+            return outcome.inconclusive(seen + "; " + mistaken.get());
+        }
         if (rule.confidence().isEmpty()) {
             return outcome.is(Verdict.PASS, seen + note);
         }

@@ -38,8 +38,7 @@ final class Claims {
      */
     static Optional<String> incomparable(String name, double value, double other) {
         Optional<Metric> metric = Metric.of(name);
-        boolean share = metric.filter(m -> m.kind() == Metric.Kind.PROPORTION || m.kind() == Metric.Kind.CONFUSION)
-                .isPresent();
+        boolean share = Shares.is(name);
         if (metric.isPresent() && (value < 0 || share && value > 1 && other <= 1)) {
             return Optional.of("the results file's '%s' is %s; %s was expected"
                     .formatted(

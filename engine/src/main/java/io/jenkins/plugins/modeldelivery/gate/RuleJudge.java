@@ -166,8 +166,14 @@ final class RuleJudge {
         boolean least = rule.operator() == Rule.Operator.AT_LEAST;
         String limit = (least ? "at least " : "at most ") + Numbers.shown(rule.limit());
         String seen = Numbers.shown(observed) + ", " + limit;
+        Optional<String> mistaken = Shares.mistakenLimit(rule, observed);
         if (least ? observed < rule.limit() : observed > rule.limit()) {
-            return outcome.is(Verdict.FAIL, seen + " required");
+            return outcome.is(
+                    Verdict.FAIL,
+                    seen + " required" + mistaken.map(why -> "; " + why).orElse(""));
+        }
+        if (mistaken.isPresent()) {
+            return outcome.inconclusive(seen + "; " + mistaken.get());
         }
         if (rule.confidence().isEmpty()) {
             return outcome.is(Verdict.PASS, seen);

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,39 @@ class NeverPassTest {
                 .baseline(null, before, null));
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{metric: error_rate, atMost: 5}                       | INCONCLUSIVE | 5 % is 0.05",
+                "{metric: error_rate, atMost: 1.5, confidence: 0.9}    | INCONCLUSIVE | 1.5 % is 0.015",
+                "{metric: accuracy, atLeast: -0.1}                     | INCONCLUSIVE | a share from 0 to 1",
+                "{metric: accuracy, noWorseThanBaseline: 1}            | INCONCLUSIVE | 1 % is 0.01",
+                "{metric: accuracy, slice: language, atLeast: 88}      | FAIL         | 88 % is 0.88",
+                "{metric: f1_macro, atLeast: 88, confidence: 0.9}      | FAIL         | 88 % is 0.88",
+                "{metric: accuracy, atLeast: 880}                      | FAIL         | a share from 0 to 1"
+            })
+    void shouldNotPassWithALimitThatWasMeantInPercent(String rule, Verdict verdict, String told) throws Exception {
+        GateFiles files = new GateFiles(dir);
+        Path predictions = files.predictions("p.jsonl", 100, 95);
+        Path before = files.predictions("before.jsonl", 100, 95);
+        GateReport report = GateFiles.judge(files.request(GateFiles.policy("rules: [" + rule + "]"))
+                .candidate(null, predictions, null, null)
+                .baseline(before, null, null));
+        assertThat(report.verdict()).isEqualTo(verdict);
+        assertThat(report.reasons().get(0)).contains("the limit is wrong: ").endsWith(told);
+    }
+
+    @Test
+    void shouldComparePercentWithPercent() throws Exception {
+        GateFiles files = new GateFiles(dir);
+        Path results = Files.writeString(dir.resolve("results.yaml"), "accuracy: 94\nerror_rate: 3");
+        GateReport report = GateFiles.judge(files.request(
+                        GateFiles.policy("rules: [{metric: accuracy, atLeast: 88}, {metric: error_rate, atMost: 5}]"))
+                .candidate(results, null, null, null));
+        assertThat(report.verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Property(tries = 50)
