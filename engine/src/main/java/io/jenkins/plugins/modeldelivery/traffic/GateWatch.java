@@ -17,8 +17,16 @@ final class GateWatch {
     static final Duration ACCEPTANCE = Duration.ofSeconds(30);
 
     private static final String ERRORS = "ERRORS: ";
+    /** When the block of production's requests began that is not full yet. */
+    static final String BLOCK_SINCE = "blockSince";
+    /** When the first of production's slow blocks began, if the last one was slow. */
+    static final String SLOW_SINCE = "slowSince";
+
     private static final int REFERENCE = 1000;
     private static final int BLOCK = 500;
+    private static final String SLOW_BLOCKS = "slowBlocks";
+    private static final int SLOW_IN_A_ROW = 3; // a pause that is shorter than a block touches two at most
+    private static final Duration SLOW_FOR = Duration.ofSeconds(20);
 
     private final GateSettings settings;
     private final Optional<RouteLeases> routes;
@@ -37,7 +45,7 @@ final class GateWatch {
             if (state.abort().isPresent()) {
                 judgeWhatWasWatched(state);
             }
-            production(state);
+            production(state, now);
             split.check(state, now);
         }
         if (routes.isPresent() && state.abort().isEmpty()) {
@@ -78,7 +86,7 @@ final class GateWatch {
         }
     }
 
-    private void production(GateState state) {
+    private void production(GateState state, Instant now) {
         Tally all = state.tally("productionWatched");
         Tally fresh = state.tally("productionNow");
         if (test().stops(all.requests(), all.errors())) {
@@ -88,25 +96,46 @@ final class GateWatch {
             state.abort("PRODUCTION_HURT: " + fresh.errors() + " of the last " + fresh.requests()
                     + " requests to production failed; stopped early");
         }
-        slowdown(state, fresh);
+        slowdown(state, fresh, now);
     }
 
-    /** Production's first thousand timed requests after the shift are the reference for each block of 500 after them. */
-    private void slowdown(GateState state, Tally fresh) {
+    /**
+     * Production's first thousand timed requests after the shift are the reference for each block of 500 after them. Three
+     * in a row and all of 20 s must be slow: a moment's pause, in which a garbage collector or a neighbour has the
+     * processor, is not the test's doing.
+     */
+    private void slowdown(GateState state, Tally fresh, Instant now) {
         Tally reference = state.tally("reference");
         if (reference.timed() < REFERENCE) {
             reference.add(fresh.latencies());
             state.tally("reference", reference);
+            state.time(BLOCK_SINCE, now);
             return;
         }
         Tally recent = state.tally("recent");
         recent.add(fresh.latencies());
         boolean full = recent.timed() >= BLOCK;
-        if (full && Fuses.slowed(recent.toSide().latencies(), reference.toSide().latencies(), settings.limits())) {
+        state.tally("recent", full ? new Tally() : recent);
+        if (full) {
+            Instant began = state.time(BLOCK_SINCE).orElse(now);
+            state.time(BLOCK_SINCE, now);
+            block(state, recent, reference, began, now);
+        }
+    }
+
+    private void block(GateState state, Tally recent, Tally reference, Instant began, Instant now) {
+        if (!Fuses.slowed(recent.toSide().latencies(), reference.toSide().latencies(), settings.limits())) {
+            state.number(SLOW_BLOCKS, 0);
+            state.forget(SLOW_SINCE);
+            return;
+        }
+        Instant since = state.time(SLOW_SINCE).orElse(began);
+        state.time(SLOW_SINCE, since);
+        state.number(SLOW_BLOCKS, state.number(SLOW_BLOCKS) + 1);
+        if (state.number(SLOW_BLOCKS) >= SLOW_IN_A_ROW && !now.isBefore(since.plus(SLOW_FOR))) {
             state.abort("PRODUCTION_HURT: production's own p95 rose by more than "
                     + Math.round(200 * settings.limits().p95Increase()) + " % since the test began; stopped early");
         }
-        state.tally("recent", full ? new Tally() : recent);
     }
 
     private void acceptance(GateState state, RouteLeases leases, Instant now)

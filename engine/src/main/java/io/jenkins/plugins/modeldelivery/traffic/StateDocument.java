@@ -25,6 +25,8 @@ final class StateDocument {
             "end",
             "restored",
             "looked",
+            GateWatch.BLOCK_SINCE,
+            GateWatch.SLOW_SINCE,
             SplitWatch.ACCEPTED,
             SplitWatch.OFF_SINCE);
     private static final List<String> TALLIES = List.of(

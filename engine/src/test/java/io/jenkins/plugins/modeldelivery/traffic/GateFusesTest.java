@@ -134,13 +134,27 @@ class GateFusesTest {
         assertThat(world.elapsed()).isBetween(200L, 220L);
     }
 
-    @Test
-    void shouldStopWhenProductionGetsSlowWhileTheTestRuns() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 15})
+    void shouldStopWhenProductionGetsSlowWhileTheTestRuns(int interval) throws Exception {
+        world.interval = Duration.ofSeconds(interval);
         world.gateway.productionSlower = 2;
         world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(200);
         GateReport report = endsWith("PRODUCTION_HURT");
         assertThat(report.reasons().get(0)).contains("p95");
-        assertThat(world.elapsed()).isBetween(200L, 235L);
+        assertThat(world.elapsed()).isBetween(220L, interval == 15 ? 245L : 235L); // three looks
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 15})
+    void shouldNotStopForAPauseOfProduction(int interval) throws Exception {
+        world.interval = Duration.ofSeconds(interval);
+        world.gateway.productionSlower = 3;
+        world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(203);
+        world.gateway.productionHurtUntil = GateWorld.START.plusSeconds(206);
+        GateReport report = world.run();
+        assertThat(report.reasons().toString()).doesNotContain("PRODUCTION_HURT");
+        assertThat(world.elapsed()).isGreaterThanOrEqualTo(300);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class Gateway implements TrafficSource {
     double productionErrors;
     double productionSlower = 1;
     Instant productionHurtFrom = Instant.MAX;
+    Instant productionHurtUntil = Instant.MAX;
     double share = -1;
     boolean lost;
     Duration scrape = Duration.ofSeconds(1);
@@ -118,7 +119,7 @@ final class Gateway implements TrafficSource {
 
     private void serve() {
         boolean broken = !served.isBefore(brokenFrom);
-        boolean hurt = !served.isBefore(productionHurtFrom);
+        boolean hurt = !served.isBefore(productionHurtFrom) && served.isBefore(productionHurtUntil);
         double to = share();
         Tally own = new Tally();
         Tally other = new Tally();
