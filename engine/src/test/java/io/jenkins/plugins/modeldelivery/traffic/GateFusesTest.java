@@ -34,18 +34,10 @@ class GateFusesTest {
         world = new GateWorld(directory);
     }
 
-    private GateReport endsWith(String reason) throws Exception {
-        GateReport report = world.run();
-        assertThat(report.verdict()).isNotEqualTo(PASS);
-        assertThat(report.reasons().get(0)).startsWith(reason);
-        world.assertRestored();
-        return report;
-    }
-
     @Test
     void shouldStopAFailingCandidateAtTheFirstLook() throws Exception {
         world.gateway.errors = 0.2;
-        assertThat(endsWith("ERRORS").verdict()).isEqualTo(FAIL);
+        assertThat(world.endsWith("ERRORS").verdict()).isEqualTo(FAIL);
         assertThat(world.elapsed()).isLessThanOrEqualTo(20);
     }
 
@@ -56,7 +48,7 @@ class GateFusesTest {
         world.gateway.errors = errors;
         world.gateway.scrape = Duration.ofSeconds(15);
         world.interval = Duration.ofSeconds(3);
-        endsWith("ERRORS");
+        world.endsWith("ERRORS");
         Duration late = Duration.between(world.gateway.evidence.orElseThrow(), world.time.now);
         assertThat(late).isLessThanOrEqualTo(Duration.ofSeconds(15 + 5));
     }
@@ -67,7 +59,7 @@ class GateFusesTest {
         world.gateway.errors = 1;
         world.gateway.scrape = Duration.ofSeconds(5);
         world.gateway.productionBehind = Duration.ofSeconds(15);
-        GateReport report = endsWith("ERRORS");
+        GateReport report = world.endsWith("ERRORS");
         assertThat(report.verdict()).as(report.toText()).isEqualTo(FAIL);
         assertThat(report.toJson().at("/counts/production/requests").asLong()).isPositive();
         assertThat(Instant.parse(report.toJson().at("/test/restored").asText()))
@@ -80,7 +72,7 @@ class GateFusesTest {
         world.gateway.errors = 1;
         world.gateway.scrape = Duration.ofSeconds(5);
         world.gateway.productionBehind = Duration.ofDays(1);
-        assertThat(endsWith("ERRORS").verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(world.endsWith("ERRORS").verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(world.elapsed()).isBetween(60L, 80L);
     }
 
@@ -89,7 +81,7 @@ class GateFusesTest {
     void shouldNoticeACandidateThatBreaksLate() throws Exception {
         world.gateway.errors = 0.3;
         world.gateway.brokenFrom = GateWorld.START.plusSeconds(280);
-        endsWith("ERRORS");
+        world.endsWith("ERRORS");
         assertThat(world.elapsed()).isBetween(280L, 300L);
     }
 
@@ -100,7 +92,7 @@ class GateFusesTest {
         world.interval = Duration.ofSeconds(5);
         world.gateway.errors = 1;
         world.gateway.brokenFrom = GateWorld.START.plusSeconds(250);
-        endsWith("ERRORS");
+        world.endsWith("ERRORS");
         assertThat(world.elapsed()).isBetween(250L, 275L);
     }
 
@@ -110,7 +102,7 @@ class GateFusesTest {
     void shouldNoticeAGatewayThatSplitsOtherwiseWithinThirtySeconds(double served, int scrape) throws Exception {
         world.gateway.share = served;
         world.gateway.scrape = Duration.ofSeconds(scrape);
-        assertThat(endsWith("SPLIT").verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(world.endsWith("SPLIT").verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(world.elapsed()).isLessThanOrEqualTo(30);
     }
 
@@ -124,37 +116,6 @@ class GateFusesTest {
         world.time.pass(Duration.ofSeconds(secondsAfterScrape));
         assertThat(world.run().verdict()).isEqualTo(PASS);
         world.assertRestored();
-    }
-
-    @Test
-    void shouldStopWhenTheTestHurtsProduction() throws Exception {
-        world.gateway.productionErrors = 0.05;
-        world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(200);
-        endsWith("PRODUCTION_HURT");
-        assertThat(world.elapsed()).isBetween(200L, 220L);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {3, 5, 15})
-    void shouldStopWhenProductionGetsSlowWhileTheTestRuns(int interval) throws Exception {
-        world.interval = Duration.ofSeconds(interval);
-        world.gateway.productionSlower = 2;
-        world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(200);
-        GateReport report = endsWith("PRODUCTION_HURT");
-        assertThat(report.reasons().get(0)).contains("p95");
-        assertThat(world.elapsed()).isBetween(220L, interval == 15 ? 245L : 235L); // three looks
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {3, 5, 15})
-    void shouldNotStopForAPauseOfProduction(int interval) throws Exception {
-        world.interval = Duration.ofSeconds(interval);
-        world.gateway.productionSlower = 3;
-        world.gateway.productionHurtFrom = GateWorld.START.plusSeconds(203);
-        world.gateway.productionHurtUntil = GateWorld.START.plusSeconds(206);
-        GateReport report = world.run();
-        assertThat(report.reasons().toString()).doesNotContain("PRODUCTION_HURT");
-        assertThat(world.elapsed()).isGreaterThanOrEqualTo(300);
     }
 
     @Test
@@ -181,14 +142,14 @@ class GateFusesTest {
     @Test
     void shouldStopAtOnceWhenTheGatewayRefusesTheSplit() throws Exception {
         world = new GateWorld(directory, judging("False"), Router.HTTP_ROUTE, Mode.WEIGHT);
-        assertThat(endsWith("NOT_ACCEPTED").reasons().get(0)).contains("RefNotPermitted");
+        assertThat(world.endsWith("NOT_ACCEPTED").reasons().get(0)).contains("RefNotPermitted");
         assertThat(world.elapsed()).isZero();
     }
 
     @Test
     void shouldStopWhenTheGatewayIsSilentAboutTheSplitForHalfAMinute() throws Exception {
         world = new GateWorld(directory, judging("silent"), Router.HTTP_ROUTE, Mode.WEIGHT);
-        endsWith("NOT_ACCEPTED");
+        world.endsWith("NOT_ACCEPTED");
         assertThat(world.elapsed()).isBetween(30L, 45L);
     }
 

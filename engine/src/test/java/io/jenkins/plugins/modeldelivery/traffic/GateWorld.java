@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,5 +160,14 @@ final class GateWorld {
 
     long elapsed() {
         return Duration.between(START, time.now).toSeconds();
+    }
+
+    /** Runs to an end that is not PASS, for this reason, with the route as before. */
+    GateReport endsWith(String reason) throws Exception {
+        GateReport report = run();
+        assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
+        assertThat(report.reasons().get(0)).startsWith(reason);
+        assertRestored();
+        return report;
     }
 }
