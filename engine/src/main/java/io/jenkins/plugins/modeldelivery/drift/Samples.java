@@ -7,7 +7,6 @@ import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,17 +51,28 @@ record Samples(Vectors reference, Vectors current) {
         double[] first = new double[width()];
         double[] row = new double[width()];
         int[] constant = IntStream.range(0, width()).toArray();
+        int count = constant.length;
         copy(0, first);
-        for (int i = 1; i < n() + m() && constant.length > 0; i++) {
+        for (int i = 1; i < n() + m() && count > 0; i++) {
             copy(i, row);
-            constant = unchanged(constant, row, first);
+            count = keepUnchanged(constant, count, row, first);
         }
-        return constant.length == 0
-                ? Optional.empty()
-                : Optional.of(
-                        constant.length == 1
-                                ? "column " + (constant[0] + 1) + " is constant"
-                                : constant.length + " columns are constant, the first is column " + (constant[0] + 1));
+        return switch (count) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of("column " + (constant[0] + 1) + " is constant");
+            default -> Optional.of(count + " columns are constant, the first is column " + (constant[0] + 1));
+        };
+    }
+
+    /** Moves the columns whose values are equal to the front and tells how many they are. */
+    private static int keepUnchanged(int[] columns, int count, double[] row, double[] first) {
+        int kept = 0;
+        for (int c = 0; c < count; c++) {
+            if (Double.compare(row[columns[c]], first[columns[c]]) == 0) {
+                columns[kept++] = columns[c];
+            }
+        }
+        return kept;
     }
 
     /** Which sample alone has a median distance of zero: more than half of all pairs of its rows are equal. */
@@ -91,12 +101,6 @@ record Samples(Vectors reference, Vectors current) {
         return 4 * equal > (long) count * (count - 1);
     }
 
-    private static int[] unchanged(int[] columns, double[] row, double[] first) {
-        return Arrays.stream(columns)
-                .filter(u -> Double.compare(row[u], first[u]) == 0)
-                .toArray();
-    }
-
     Computation computation(DriftOptions options, Workers workers) {
         return options.precision() == DriftOptions.Precision.DOUBLE ? exact(workers) : fast(workers);
     }
@@ -110,30 +114,18 @@ record Samples(Vectors reference, Vectors current) {
     }
 
     private Computation fast(Workers workers) {
-        double[] mean = new double[width()];
-        double[] most = new double[width()];
+        Centring centring = new Centring(n() + m(), width());
         double[] row = new double[width()];
-        double share = 1.0 / (n() + m());
         for (int i = 0; i < n() + m(); i++) {
             copy(i, row);
-            for (int u = 0; u < row.length; u++) {
-                mean[u] += row[u] * share;
-            }
+            centring.add(row);
         }
-        for (int i = 0; i < n() + m(); i++) {
-            copy(i, row);
-            for (int u = 0; u < row.length; u++) {
-                most[u] = Math.max(most[u], Math.abs(row[u] - mean[u]));
-            }
-        }
-        double largest = Arrays.stream(most).max().orElse(0);
-        double scale = largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest));
         float[][] points = new float[n() + m()][FloatComputation.paddedWidth(width())];
+        double scale = centring.scale();
+        double[] mean = centring.mean();
         for (int i = 0; i < points.length; i++) {
             copy(i, row);
-            for (int u = 0; u < row.length; u++) {
-                points[i][u] = (float) ((row[u] - mean[u]) / scale);
-            }
+            Centring.move(row, mean, scale, points[i]);
         }
         return new FloatComputation(points, scale, workers);
     }
