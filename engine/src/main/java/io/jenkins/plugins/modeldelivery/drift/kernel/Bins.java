@@ -30,7 +30,7 @@ public final class Bins {
         List<int[]> all = new ArrayList<>(reference.bins);
         all.addAll(current.bins);
         referenceBins = reference.bins.size();
-        order = all.stream().flatMapToInt(Arrays::stream).toArray();
+        order = join(all);
         start = new int[all.size() + 1];
         for (int g = 0; g < all.size(); g++) {
             start[g + 1] = start[g] + all.get(g).length;
@@ -81,6 +81,20 @@ public final class Bins {
         return Arrays.stream(index).mapToObj(units::get).toList();
     }
 
+    private static int[] join(List<int[]> units) {
+        int count = 0;
+        for (int[] unit : units) {
+            count += unit.length;
+        }
+        int[] joined = new int[count];
+        int at = 0;
+        for (int[] unit : units) {
+            System.arraycopy(unit, 0, joined, at, unit.length);
+            at += unit.length;
+        }
+        return joined;
+    }
+
     private static List<int[]> singles(int from, int count) {
         List<int[]> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -129,6 +143,11 @@ public final class Bins {
         return count() == rows();
     }
 
+    /** Whether single rows change places within {@link Strata}, of which each has enough rows of both samples. */
+    public boolean isStratified() {
+        return isSingleRows() && Math.min(movableReference(), movableCurrent()) >= Strata.LEAST;
+    }
+
     /** How many bins change places, in each sample. */
     public int movableReference() {
         return movableReference;
@@ -155,10 +174,6 @@ public final class Bins {
             for (int at = movable * perBin; at < units.size(); at += fixed) {
                 bins.add(join(units.subList(at, Math.min(units.size(), at + fixed))));
             }
-        }
-
-        private static int[] join(List<int[]> units) {
-            return units.stream().flatMapToInt(Arrays::stream).toArray();
         }
     }
 }

@@ -58,7 +58,7 @@ public final class DoubleComputation implements Computation {
                 sums.addPair(g, h, upper[g][h - g]);
             }
         }
-        return sums.statistics(sigma, permuted.values(upper, sums), TIE * sums.mean());
+        return sums.statistics(sigma, permuted.values(upper, sums::total), TIE * sums.mean());
     }
 
     private double[] row(int g, Bins bins, double exponent) {

@@ -27,7 +27,7 @@ final class FloatBins {
                     sums.addPair(g, h, upper[k][g][h - g]);
                 }
             }
-            statistics[k] = sums.statistics(sigmas[k], permuted.values(upper[k], sums), TIE * sums.mean());
+            statistics[k] = sums.statistics(sigmas[k], permuted.values(upper[k], sums::total), TIE * sums.mean());
         }
         return statistics;
     }
@@ -97,16 +97,19 @@ final class FloatBins {
                 int tileEnd = Math.min(to, r + FloatPoints.TILE);
                 float[][] tile = panel.distances(order, r, tileEnd, Math.max(0, r - from));
                 for (int i = r; i < tileEnd; i++) {
-                    int begin = Math.max(0, i + 1 - from);
-                    chain.apply(tile[i - r], begin, panel.columns(), k);
-                    for (int b = 0; b < k.length; b++) {
-                        add(columns[b], k[b], begin, panel.columns());
-                    }
+                    addRow(tile[i - r], Math.max(0, i + 1 - from));
                     if (i + 1 == Math.min(to, bins.start(g + 1))) {
                         flush(g, Math.max(g, firstBin), endBin, from, to);
                         g++;
                     }
                 }
+            }
+        }
+
+        private void addRow(float[] squared, int begin) {
+            chain.apply(squared, begin, panel.columns(), k);
+            for (int b = 0; b < k.length; b++) {
+                add(columns[b], k[b], begin, panel.columns());
             }
         }
 

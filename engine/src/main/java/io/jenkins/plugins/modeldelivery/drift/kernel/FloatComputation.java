@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The fast path: single-precision tiles, double-precision sums; never holds an N x N matrix above 2,000 rows. */
 public final class FloatComputation implements Computation {
@@ -26,21 +27,17 @@ public final class FloatComputation implements Computation {
 
     @Override
     public Distances distances(int[] rows) throws InterruptedException {
-        if (points.count() > Bins.SINGLE_ROWS) {
-            return new FloatDistances(upper(rows), 1, unit);
-        }
-        float[][] all = allDistances();
-        if (rows.length == points.count()) {
-            return new FloatDistances(all, 1, unit);
-        }
-        float[][] chosen = new float[rows.length][];
+        float[][] upper = points.count() <= Bins.SINGLE_ROWS && areFirst(rows) ? allDistances() : upper(rows);
+        return new FloatDistances(upper, rows.length, unit);
+    }
+
+    private static boolean areFirst(int... rows) {
         for (int i = 0; i < rows.length; i++) {
-            chosen[i] = new float[rows.length - i - 1];
-            for (int j = i + 1; j < rows.length; j++) {
-                chosen[i][j - i - 1] = all[rows[i]][rows[j] - rows[i]];
+            if (rows[i] != i) {
+                return false;
             }
         }
-        return new FloatDistances(chosen, 0, unit);
+        return true;
     }
 
     private float[][] allDistances() throws InterruptedException {
@@ -96,8 +93,12 @@ public final class FloatComputation implements Computation {
         double exponent = unit / (2 * sigma * sigma);
         double[] sigmas = new double[isLadder ? LADDER.size() : 1];
         Arrays.setAll(sigmas, k -> isLadder ? sigma * LADDER.get(k) : sigma);
-        return bins.isSingleRows() && points.count() <= Bins.SINGLE_ROWS
-                ? new FloatRows(allDistances(), workers).statistics(sigmas, exponent, bins, labellings)
-                : new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);
+        if (!bins.isSingleRows() || points.count() > Bins.SINGLE_ROWS) {
+            return new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);
+        }
+        Optional<Strata> strata = labellings.strata();
+        return strata.isPresent()
+                ? new FloatStrata(allDistances(), workers).statistics(sigmas, exponent, bins, labellings, strata.get())
+                : new FloatRows(allDistances(), workers).statistics(sigmas, exponent, bins, labellings);
     }
 }

@@ -9,7 +9,7 @@ final class FloatDistances implements Distances {
     private static final int MASK = 0xFFFF;
 
     private final float[][] values;
-    private final int first;
+    private final int rows;
     private final int count;
     private final double unit;
     private final int[] upperCounts = new int[1 << HALF];
@@ -18,28 +18,26 @@ final class FloatDistances implements Distances {
     private int countedUpper = -1;
 
     /**
-     * @param values in any grouping
-     * @param first where in each row they begin
+     * @param values {@code values[i][j - i]} between rows i and j, i not above j
+     * @param rows the first so many are looked at
      * @param unit what a value of 1 stands for
      */
-    FloatDistances(float[][] values, int first, double unit) {
+    FloatDistances(float[][] values, int rows, double unit) {
         this.values = values;
-        this.first = first;
+        this.rows = rows;
         this.unit = unit;
-        int all = 0;
         int none = 0;
-        for (float[] row : values) {
-            all += row.length - first;
-            none += count(row);
+        for (int i = 0; i < rows; i++) {
+            none += countUpper(values[i], rows - i);
         }
-        count = all;
+        count = Math.multiplyExact(rows, rows - 1) / 2;
         zeros = none;
     }
 
     /** How many zeros there are, counting all values on the way. */
-    private int count(float[] row) {
+    private int countUpper(float[] row, int end) {
         int none = 0;
-        for (int j = first; j < row.length; j++) {
+        for (int j = 1; j < end; j++) {
             upperCounts[Float.floatToRawIntBits(row[j]) >>> HALF]++;
             none += row[j] == 0 ? 1 : 0;
         }
@@ -65,8 +63,8 @@ final class FloatDistances implements Distances {
         }
         if (upper != countedUpper) {
             lowerCounts = new int[1 << HALF];
-            for (float[] row : values) {
-                countLower(row, upper);
+            for (int i = 0; i < rows; i++) {
+                countLower(values[i], rows - i, upper);
             }
             countedUpper = upper;
         }
@@ -77,8 +75,8 @@ final class FloatDistances implements Distances {
         return Float.intBitsToFloat(upper << HALF | lower) * unit;
     }
 
-    private void countLower(float[] row, int upper) {
-        for (int j = first; j < row.length; j++) {
+    private void countLower(float[] row, int end, int upper) {
+        for (int j = 1; j < end; j++) {
             int bits = Float.floatToRawIntBits(row[j]);
             if (bits >>> HALF == upper) {
                 lowerCounts[bits & MASK]++;

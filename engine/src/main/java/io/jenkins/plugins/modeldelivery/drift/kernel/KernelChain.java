@@ -10,6 +10,7 @@ final class KernelChain {
     /** Index of sigma in the ladder. */
     static final int SIGMA = 2;
 
+    private static final int WIDEST = Computation.LADDER.size() - 1;
     private static final float SCALE = 256;
     private static final float LARGEST = 1.4f; // beyond, exp(-22) at the widest bandwidth: nothing in single precision
     private static final float C1 = 1f;
@@ -38,35 +39,31 @@ final class KernelChain {
     /** Writes {@code k[bandwidth][from .. to-1]} for squared distances that are not negative. */
     void apply(float[] squared, int from, int to, float[][] k) {
         begin(squared, f, factor, from, to);
-        halve(f, from, to);
-        halve(f, from, to);
-        if (isLadder) {
-            complement(f, k[4], from, to);
+        for (int place = WIDEST + 1; place >= SIGMA; place--) {
+            halve(f, from, to);
+            if (isLadder && place <= WIDEST) {
+                complement(f, k[place], from, to);
+            }
         }
-        halve(f, from, to);
-        if (isLadder) {
-            complement(f, k[3], from, to);
-        }
-        halve(f, from, to);
         if (!isLadder) {
             complement(f, k[0], from, to);
             return;
         }
-        complement(f, k[SIGMA], from, to);
-        fourth(k[SIGMA], k[1], from, to);
-        fourth(k[1], k[0], from, to);
+        for (int place = SIGMA; place > 0; place--) {
+            fourth(k[place], k[place - 1], from, to);
+        }
     }
 
     /** Writes the kernel of one bandwidth alone: the same steps, so the same bits. */
-    void only(int bandwidth, float[] squared, int to, float[] k) {
-        int place = isLadder ? bandwidth : SIGMA;
-        begin(squared, f, factor, 0, to);
-        for (int halvings = 2 + Computation.LADDER.size() - 1 - Math.max(place, SIGMA); halvings > 0; halvings--) {
-            halve(f, 0, to);
+    void only(int bandwidth, float[] squared, int from, int to, float[] k) {
+        int wanted = isLadder ? bandwidth : SIGMA;
+        begin(squared, f, factor, from, to);
+        for (int place = WIDEST + 1; place >= Math.max(wanted, SIGMA); place--) {
+            halve(f, from, to);
         }
-        complement(f, k, 0, to);
-        for (int i = SIGMA; i > place; i--) {
-            fourth(k, k, 0, to);
+        complement(f, k, from, to);
+        for (int place = SIGMA; place > wanted; place--) {
+            fourth(k, k, from, to);
         }
     }
 

@@ -1,114 +1,122 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
-import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
-/** The unbiased MMD² of every labelling, from sums of the kernel between bins. */
+/**
+ * The unbiased MMD² of every labelling, from sums of the kernel between bins: those among the bins of the smaller sample,
+ * pair by pair; the rest follows from the bins' totals.
+ */
 final class Permuted {
-    private static final int ROWS_PER_TASK = 16;
+    private static final int LABELLINGS_PER_TASK = 20;
 
-    private final Bins bins;
-    private final Labellings labellings;
-    private final double[][] z;
+    private final int rows;
+    private final int[][] chosen;
+    private final int[] chosenRows;
     private final Workers workers;
 
     Permuted(Bins bins, Labellings labellings, Workers workers) {
-        this.bins = bins;
-        this.labellings = labellings;
-        this.z = labellings.doubles();
+        this.rows = bins.rows();
         this.workers = workers;
+        this.chosen = new int[labellings.count()][];
+        this.chosenRows = new int[chosen.length];
+        boolean isReference = 2 * cardinality(labellings.bits(0)) <= bins.count();
+        for (int b = 0; b < chosen.length; b++) {
+            chosen[b] = places(labellings.bits(b), bins.count(), isReference);
+            chosenRows[b] = isReference ? labellings.referenceRows(b) : rows - labellings.referenceRows(b);
+        }
+    }
+
+    private static int cardinality(long[] bits) {
+        int count = 0;
+        for (long word : bits) {
+            count += Long.bitCount(word);
+        }
+        return count;
+    }
+
+    private static int[] places(long[] bits, int length, boolean isSet) {
+        int set = cardinality(bits);
+        int[] places = new int[isSet ? set : length - set];
+        int count = 0;
+        for (int g = 0; g < length; g++) {
+            if ((bits[g >> 6] >>> g & 1) != 0 == isSet) {
+                places[count++] = g;
+            }
+        }
+        return places;
     }
 
     /**
      * @param upper {@code upper[g][h - g]} is the sum between bins g and h; on the diagonal both orders of each pair
-     * @param sums the same sums, gathered
+     * @param total the sum between a bin and all rows
      */
-    double[] values(double[][] upper, Sums sums) throws InterruptedException {
-        int bound = bins.count();
-        int tasks = (bound + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
-        double[][] parts = new double[tasks][];
-        workers.run(tasks, "permutation blocks", task -> {
-            double[] within = new double[labellings.count()];
-            double[] row = new double[labellings.count()];
-            int end = Math.min(bound, (task + 1) * ROWS_PER_TASK);
-            for (int g = task * ROWS_PER_TASK; g < end; g++) {
-                multiply(upper[g], g, row);
-                addWithin(within, z[g], row);
+    double[] values(double[][] upper, IntToDoubleFunction total) throws InterruptedException {
+        double[] totals = new double[upper.length];
+        double sum = 0;
+        for (int g = 0; g < totals.length; g++) {
+            totals[g] = total.applyAsDouble(g);
+            sum += totals[g];
+        }
+        double all = sum;
+        double[] values = new double[chosen.length];
+        int tasks = (values.length + LABELLINGS_PER_TASK - 1) / LABELLINGS_PER_TASK;
+        workers.run(tasks, "blocks of permutations", task -> {
+            int end = Math.min(values.length, (task + 1) * LABELLINGS_PER_TASK);
+            for (int b = task * LABELLINGS_PER_TASK; b < end; b++) {
+                Workers.check();
+                values[b] = value(within(upper, chosen[b]), sum(totals, chosen[b]), all, chosenRows[b], rows);
             }
-            parts[task] = within;
         });
-        double[] within = new double[labellings.count()];
-        for (double[] part : parts) {
-            add(within, part);
-        }
-        return finish(within, rowTotals(sums), bins, labellings);
-    }
-
-    /** row = upper[g][0] + 2 sum over h > g of upper[g][h] z_h. */
-    private void multiply(double[] weights, int g, double[] row) {
-        Arrays.fill(row, weights[0]);
-        int h = 1;
-        for (; h + 3 < weights.length; h += 4) {
-            four(row, z[g + h], z[g + h + 1], z[g + h + 2], z[g + h + 3], weights, h);
-        }
-        for (; h < weights.length; h++) {
-            one(row, z[g + h], 2 * weights[h]);
-        }
-    }
-
-    private static void four(double[] row, double[] z0, double[] z1, double[] z2, double[] z3, double[] w, int h) {
-        double w0 = 2 * w[h];
-        double w1 = 2 * w[h + 1];
-        double w2 = 2 * w[h + 2];
-        double w3 = 2 * w[h + 3];
-        for (int b = 0; b < row.length; b++) {
-            row[b] = row[b] + w0 * z0[b] + w1 * z1[b] + w2 * z2[b] + w3 * z3[b];
-        }
-    }
-
-    private static void one(double[] row, double[] z0, double w0) {
-        for (int b = 0; b < row.length; b++) {
-            row[b] = row[b] + w0 * z0[b];
-        }
-    }
-
-    private static void addWithin(double[] within, double[] z0, double[] row) {
-        for (int b = 0; b < row.length; b++) {
-            within[b] = within[b] + z0[b] * row[b];
-        }
-    }
-
-    private static void add(double[] sum, double[] part) {
-        for (int b = 0; b < sum.length; b++) {
-            sum[b] += part[b];
-        }
-    }
-
-    /** For each labelling the sum of the kernel between its reference rows and all rows; the total comes last. */
-    private double[] rowTotals(Sums sums) {
-        double[] totals = new double[labellings.count() + 1];
-        for (int g = 0; g < bins.count(); g++) {
-            double total = sums.total(g);
-            double[] labels = z[g];
-            for (int b = 0; b < labels.length; b++) {
-                totals[b] = totals[b] + total * labels[b];
-            }
-            totals[labels.length] += total;
-        }
-        return totals;
-    }
-
-    /** From z'Wz and z'W1 to MMD². */
-    static double[] finish(double[] within, double[] rowTotals, Bins bins, Labellings labellings) {
-        double[] values = new double[within.length];
-        double all = rowTotals[within.length];
-        for (int b = 0; b < values.length; b++) {
-            double n = labellings.referenceRows(b);
-            double m = bins.rows() - n;
-            double xx = within[b];
-            double xy = rowTotals[b] - xx;
-            double yy = all - 2 * rowTotals[b] + xx;
-            values[b] = xx / (n * (n - 1)) + yy / (m * (m - 1)) - 2 * xy / (n * m);
-        }
         return values;
+    }
+
+    private static double within(double[][] upper, int... chosen) {
+        double diagonal = 0;
+        double pairs = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            diagonal += upper[chosen[i]][0];
+            pairs += behind(upper[chosen[i]], chosen, i);
+        }
+        return diagonal + 2 * pairs;
+    }
+
+    /** The sum between one of the chosen bins and those behind it, four at a time: each addition waits for the one before. */
+    private static double behind(double[] row, int[] chosen, int place) {
+        int own = chosen[place];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = place + 1;
+        for (; i + 3 < chosen.length; i += 4) {
+            a += row[chosen[i] - own];
+            b += row[chosen[i + 1] - own];
+            c += row[chosen[i + 2] - own];
+            d += row[chosen[i + 3] - own];
+        }
+        for (; i < chosen.length; i++) {
+            a += row[chosen[i] - own];
+        }
+        return (a + b) + (c + d);
+    }
+
+    private static double sum(double[] values, int... places) {
+        double sum = 0;
+        for (int place : places) {
+            sum += values[place];
+        }
+        return sum;
+    }
+
+    /**
+     * MMD² from the sums of the kernel among the rows with a label, between them and all rows, and between all rows.
+     *
+     * @param count rows with the label, of {@code rows}; either of the two samples
+     */
+    static double value(double within, double toAll, double all, double count, double rows) {
+        double others = rows - count;
+        double between = toAll - within;
+        double withinOthers = all - 2 * toAll + within;
+        return within / (count * (count - 1)) + withinOthers / (others * (others - 1)) - 2 * between / (count * others);
     }
 }

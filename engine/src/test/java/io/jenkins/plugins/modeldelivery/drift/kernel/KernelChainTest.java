@@ -28,7 +28,7 @@ class KernelChainTest {
         chain.apply(squared(), 33, 77, partly);
         for (int k = 0; k < together.length; k++) {
             float[] alone = new float[WIDTH];
-            chain.only(k, squared(), WIDTH, alone);
+            chain.only(k, squared(), 0, WIDTH, alone);
             assertThat(alone).isEqualTo(together[k]);
             for (int j = 0; j < WIDTH; j++) {
                 assertThat(partly[k][j]).isEqualTo(j >= 33 && j < 77 ? together[k][j] : 0);
@@ -40,7 +40,7 @@ class KernelChainTest {
     @ValueSource(ints = {0, 1, 2, 3, 4})
     void shouldBeTheKernelOfEachBandwidth(int k) {
         float[] alone = new float[WIDTH];
-        new KernelChain(EXPONENT, true, WIDTH).only(k, squared(), WIDTH, alone);
+        new KernelChain(EXPONENT, true, WIDTH).only(k, squared(), 0, WIDTH, alone);
         for (int j = 0; j < WIDTH; j++) {
             double scale = Computation.LADDER.get(k) * Computation.LADDER.get(k);
             assertThat((double) alone[j]).isCloseTo(Math.exp(-squared()[j] * EXPONENT / scale), within(2e-6));

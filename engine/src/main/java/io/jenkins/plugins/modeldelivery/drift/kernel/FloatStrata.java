@@ -1,0 +1,125 @@
+package io.jenkins.plugins.modeldelivery.drift.kernel;
+
+import java.util.Arrays;
+
+/** Permutations of single rows in {@link Strata}: the kernel is summed between the options of every two strata. */
+final class FloatStrata {
+    private static final int COUNT = Strata.COUNT;
+
+    private final float[][] distances;
+    private final Workers workers;
+    private final int rows;
+
+    /** @param distances {@code distances[i][j - i]} between rows i and j, i not above j */
+    FloatStrata(float[][] distances, Workers workers) {
+        this.distances = distances;
+        this.workers = workers;
+        this.rows = distances.length;
+    }
+
+    Statistics[] statistics(double[] sigmas, double exponent, Bins bins, Labellings labellings, Strata strata)
+            throws InterruptedException {
+        float[] constants = RowSums.constants(distances, sigmas.length, exponent);
+        RowTotals[][] totals = new RowTotals[sigmas.length][COUNT];
+        double[][][][] sums = new double[sigmas.length][COUNT][][];
+        workers.runEach(sigmas.length * COUNT, "strata", () -> {
+            Task task = new Task(strata, new KernelRows(distances, exponent, sigmas.length > 1));
+            return i -> {
+                int k = i / COUNT;
+                int s = i % COUNT;
+                totals[k][s] = new RowTotals(rows, bins.movableReference());
+                sums[k][s] = task.run(s, k, constants[k], totals[k][s]);
+            };
+        });
+        Statistics[] statistics = new Statistics[sigmas.length];
+        for (int k = 0; k < sigmas.length; k++) {
+            RowSums rowSums = new RowSums(bins, constants[k], totals[k]);
+            double[] values = values(sums[k], rowSums, bins.movableReference(), labellings, strata);
+            statistics[k] = rowSums.statistics(sigmas[k], values);
+        }
+        return statistics;
+    }
+
+    /** The rows of one stratum at one bandwidth, with memory that is used again. */
+    private final class Task {
+        private final Strata strata;
+        private final KernelRows kernels;
+        private final float[][] options = new float[COUNT][rows];
+
+        Task(Strata strata, KernelRows kernels) {
+            this.strata = strata;
+            this.kernels = kernels;
+        }
+
+        /**
+         * {@code result[p][t * COUNT + q]} is the kernel from the rows that count as reference under option p to those behind
+         * them that are in stratum t and count as reference under option q.
+         */
+        double[][] run(int s, int k, float constant, RowTotals totals) throws InterruptedException {
+            options[0] = totals.fromReference(); // option 0 is the observed one, which is summed anyway
+            for (int p = 1; p < COUNT; p++) {
+                Arrays.fill(options[p], 0);
+            }
+            for (int row : strata.rows(s)) {
+                Workers.check();
+                float[] kernel = kernels.behind(row, k, constant);
+                totals.add(row, kernel);
+                add(kernel, row + 1, strata.options(row));
+            }
+            double[][] sums = new double[COUNT][COUNT * COUNT];
+            for (int t = 0; t < COUNT; t++) {
+                for (int q = 0; q < COUNT; q++) {
+                    addColumns(sums, t * COUNT + q, strata.reference(t, q));
+                }
+            }
+            return sums;
+        }
+
+        private void add(float[] kernel, int from, int chosen) {
+            for (int p = 1; p < COUNT; p++) {
+                if ((chosen >>> p & 1) != 0) {
+                    RowTotals.add(options[p], kernel, from);
+                }
+            }
+        }
+
+        private void addColumns(double[][] sums, int at, int[] chosen) {
+            for (int p = 0; p < COUNT; p++) {
+                sums[p][at] = FloatSums.places(options[p], chosen, 0);
+            }
+        }
+    }
+
+    /** MMD² of every labelling; the sums hold each pair of rows once. */
+    private double[] values(double[][][] sums, RowSums rowSums, int references, Labellings labellings, Strata strata) {
+        double[][] toAll = new double[COUNT][COUNT];
+        for (int s = 0; s < COUNT; s++) {
+            for (int p = 0; p < COUNT; p++) {
+                for (int row : strata.reference(s, p)) {
+                    toAll[s][p] += rowSums.total(row);
+                }
+            }
+        }
+        double all = rowSums.total();
+        double[] values = new double[labellings.count()];
+        for (int b = 0; b < values.length; b++) {
+            byte[] word = labellings.word(b);
+            double within = 0;
+            double total = 0;
+            for (int s = 0; s < COUNT; s++) {
+                within += 2 * pairs(sums[s][word[s]], word);
+                total += toAll[s][word[s]];
+            }
+            values[b] = Permuted.value(within, total, all, references, rows);
+        }
+        return values;
+    }
+
+    private static double pairs(double[] sums, byte[] word) {
+        double sum = 0;
+        for (int t = 0; t < COUNT; t++) {
+            sum += sums[t * COUNT + word[t]];
+        }
+        return sum;
+    }
+}
