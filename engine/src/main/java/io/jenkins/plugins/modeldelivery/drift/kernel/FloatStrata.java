@@ -85,13 +85,14 @@ final class FloatStrata {
 
         private void addColumns(double[][] sums, int at, int[] chosen) {
             for (int p = 0; p < COUNT; p++) {
-                sums[p][at] = FloatSums.places(options[p], chosen, 0);
+                sums[p][at] = FloatSums.places(options[p], chosen);
             }
         }
     }
 
     /** MMD² of every labelling; the sums hold each pair of rows once. */
-    private double[] values(double[][][] sums, RowSums rowSums, int references, Labellings labellings, Strata strata) {
+    private double[] values(double[][][] sums, RowSums rowSums, int references, Labellings labellings, Strata strata)
+            throws InterruptedException {
         double[][] toAll = new double[COUNT][COUNT];
         for (int s = 0; s < COUNT; s++) {
             for (int p = 0; p < COUNT; p++) {
@@ -103,6 +104,7 @@ final class FloatStrata {
         double all = rowSums.total();
         double[] values = new double[labellings.count()];
         for (int b = 0; b < values.length; b++) {
+            Workers.check();
             byte[] word = labellings.word(b);
             double within = 0;
             double total = 0;

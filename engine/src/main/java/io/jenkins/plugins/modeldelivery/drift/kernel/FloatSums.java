@@ -23,13 +23,13 @@ final class FloatSums {
         return (a + b) + (c + d);
     }
 
-    /** Of the values at {@code places[from]} and behind. */
-    static double places(float[] values, int[] places, int from) {
+    /** Of the values at the given places. */
+    static double places(float[] values, int... places) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
-        int i = from;
+        int i = 0;
         for (; i + 3 < places.length; i += 4) {
             a += values[places[i]];
             b += values[places[i + 1]];

@@ -68,10 +68,14 @@ public final class Labellings {
 
     private static long[] with(long[] others, int[] chosen, int count) {
         long[] bits = others.clone();
+        set(bits, chosen, count);
+        return bits;
+    }
+
+    private static void set(long[] bits, int[] chosen, int count) {
         for (int i = 0; i < count; i++) {
             bits[chosen[i] >> 6] |= 1L << chosen[i];
         }
-        return bits;
     }
 
     private static long[] observed(Bins bins) {
@@ -136,9 +140,7 @@ public final class Labellings {
         long[] bits = new long[words(bins)];
         for (int s = 0; s < Strata.COUNT; s++) {
             int[] chosen = strata.reference(s, words[labelling][s]);
-            for (int row : chosen) {
-                bits[row >> 6] |= 1L << row;
-            }
+            set(bits, chosen, chosen.length);
         }
         return bits;
     }
