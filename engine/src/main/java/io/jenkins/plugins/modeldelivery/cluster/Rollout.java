@@ -45,9 +45,9 @@ public final class Rollout {
     /**
      * @param decision value of the decision annotation that makes the change ours
      * @param image what we wrote into the template
-     * @param generation {@code metadata.generation} after our write; the controller must have seen it
+     * @param spec of this very snapshot; the controller must have seen it
      */
-    public static Look look(WorkloadSnapshot s, String decision, String image, long generation) {
+    public static Look look(WorkloadSnapshot s, String decision, String image, SpecSeen spec) {
         WorkloadSnapshot.Counts n = s.counts();
         if (s.deleting()) {
             return new Look(Stage.SUPERSEDED, s.ref() + " is being deleted");
@@ -64,8 +64,8 @@ public final class Rollout {
         if (n.desired() == 0) {
             return new Look(Stage.MOVING, s.ref() + " is scaled to 0: no pod can prove the image");
         }
-        if (n.observed() < Math.max(generation, n.generation())) {
-            return new Look(Stage.MOVING, "waiting for the controller to see generation " + n.generation());
+        if (!spec.isKnownTo(n)) {
+            return new Look(Stage.MOVING, "waiting for the controller to see generation " + spec.generation());
         }
         return trouble(s).orElseGet(() -> progress(s));
     }

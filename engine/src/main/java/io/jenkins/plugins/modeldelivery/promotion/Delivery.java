@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -13,26 +15,21 @@ import java.util.Optional;
  * The whole state of one promotion or rollback: a small immutable value, stored as its JSON ({@link #toJson},
  * {@link #parse}) and resumed from there, by the same process or another one.
  *
- * @param draft what is decided; its operation is also the workload's decision annotation
- * @param rollback whether an earlier version is brought back
- * @param image what the workload is given
- * @param previousImage what it held before, exactly as it stood there
  * @param seq number of the DECIDED in the ledger, 0 while there is none
  * @param generation of the workload after our last write, 0 before it
+ * @param spec what we last saw that the workload is to be, and since which generation
  * @param deadline until when the present phase must be over
  * @param since when the present trouble, or the settling, began; {@link Instant#EPOCH} for neither
  * @param line the last thing seen, for people
  * @param failure why it went wrong, empty if it did not
  */
 public record Delivery(
-        DecisionDraft draft,
-        boolean rollback,
-        String image,
-        String previousImage,
+        Change change,
         Phase phase,
         Outcome outcome,
         long seq,
         long generation,
+        SpecSeen spec,
         Instant deadline,
         Instant since,
         String line,
@@ -40,8 +37,34 @@ public record Delivery(
         implements Report {
     private static final String REFUSED_BY = "refusedBy";
 
+    /**
+     * What is to be done.
+     *
+     * @param draft what is decided; its operation is also the workload's decision annotation
+     * @param rollback whether an earlier version is brought back
+     * @param image what the workload is given
+     * @param previousImage what it held before, exactly as it stood there
+     */
+    public record Change(DecisionDraft draft, boolean rollback, String image, String previousImage) {}
+
+    public DecisionDraft draft() {
+        return change.draft();
+    }
+
+    public boolean rollback() {
+        return change.rollback();
+    }
+
+    public String image() {
+        return change.image();
+    }
+
+    public String previousImage() {
+        return change.previousImage();
+    }
+
     public String operation() {
-        return draft.operation();
+        return draft().operation();
     }
 
     public boolean isDone() {
@@ -64,91 +87,48 @@ public record Delivery(
     }
 
     Delivery at(Phase next, String seen) {
-        return new Delivery(
-                draft, rollback, image, previousImage, next, outcome, seq, generation, deadline, since, seen, failure);
+        return new Delivery(change, next, outcome, seq, generation, spec, deadline, since, seen, failure);
     }
 
     Delivery until(Instant newDeadline) {
-        return new Delivery(
-                draft,
-                rollback,
-                image,
-                previousImage,
-                phase,
-                outcome,
-                seq,
-                generation,
-                newDeadline,
-                since,
-                line,
-                failure);
+        return new Delivery(change, phase, outcome, seq, generation, spec, newDeadline, since, line, failure);
     }
 
     Delivery since(Instant begin) {
-        return new Delivery(
-                draft, rollback, image, previousImage, phase, outcome, seq, generation, deadline, begin, line, failure);
+        return new Delivery(change, phase, outcome, seq, generation, spec, deadline, begin, line, failure);
     }
 
     Delivery decided(long number) {
-        return new Delivery(
-                draft,
-                rollback,
-                image,
-                previousImage,
-                phase,
-                outcome,
-                number,
-                generation,
-                deadline,
-                since,
-                line,
-                failure);
+        return new Delivery(change, phase, outcome, number, generation, spec, deadline, since, line, failure);
     }
 
-    Delivery written(long newGeneration) {
-        return new Delivery(
-                draft,
-                rollback,
-                image,
-                previousImage,
-                phase,
-                outcome,
-                seq,
-                newGeneration,
-                deadline,
-                since,
-                line,
-                failure);
+    Delivery seeing(WorkloadSnapshot s) {
+        return new Delivery(change, phase, outcome, seq, generation, spec.next(s), deadline, since, line, failure);
+    }
+
+    Delivery written(WorkloadSnapshot after) {
+        long ours = after.counts().generation();
+        SpecSeen anew = SpecSeen.NEVER.next(after);
+        return new Delivery(change, phase, outcome, seq, ours, anew, deadline, since, line, failure);
     }
 
     Delivery with(DecisionDraft newDraft) {
-        return new Delivery(
-                newDraft,
-                rollback,
-                image,
-                previousImage,
-                phase,
-                outcome,
-                seq,
-                generation,
-                deadline,
-                since,
-                line,
-                failure);
+        Change other = new Change(newDraft, rollback(), image(), previousImage());
+        return new Delivery(other, phase, outcome, seq, generation, spec, deadline, since, line, failure);
     }
 
     Delivery refusedByCluster() throws BadInputException {
-        return with(draft.withDetails(draft.details().deepCopy().put(REFUSED_BY, "cluster")));
+        return with(draft().withDetails(draft().details().deepCopy().put(REFUSED_BY, "cluster")));
     }
 
     /** Whether it failed because the cluster did not accept the change, which says nothing about the version. */
     public boolean isRefusedByCluster() {
-        return outcome == Outcome.FAILED && draft.details().has(REFUSED_BY);
+        return outcome == Outcome.FAILED && draft().details().has(REFUSED_BY);
     }
 
     /** How the eval set compared with live requests when this was checked; empty where that was not asked for. */
     public Optional<String> liveShift() {
-        return Optional.ofNullable(draft.details().at("/liveShift/line").textValue());
+        return Optional.ofNullable(draft().details().at("/liveShift/line").textValue());
     }
 
     /** What a person who approves it should know beside the evidence: live requests, and the models it depends on. */
@@ -162,25 +142,12 @@ public record Delivery(
     }
 
     Delivery failing(String why) {
-        return new Delivery(
-                draft,
-                rollback,
-                image,
-                previousImage,
-                Phase.FAILING,
-                outcome,
-                seq,
-                generation,
-                deadline,
-                Instant.EPOCH,
-                why,
-                why);
+        return new Delivery(change, Phase.FAILING, outcome, seq, generation, spec, deadline, Instant.EPOCH, why, why);
     }
 
     Delivery done(Outcome end, String seen) {
         String why = end == Outcome.PROMOTED || end == Outcome.ROLLED_BACK ? "" : failure.isEmpty() ? seen : failure;
-        return new Delivery(
-                draft, rollback, image, previousImage, Phase.DONE, end, seq, generation, deadline, since, seen, why);
+        return new Delivery(change, Phase.DONE, end, seq, generation, spec, deadline, since, seen, why);
     }
 
     @Override
@@ -212,31 +179,11 @@ public record Delivery(
 
     @Override
     public String toText() {
-        String before = draft.from().map(f -> " (before: " + f.version() + ")").orElse("");
-        StringBuilder text = new StringBuilder(verdict() + "  " + outcome + ": " + draft.model() + " "
-                + draft.to().version() + " in " + draft.environment() + before + "\n");
-        text.append("  image     ").append(image).append('\n');
-        text.append("  decision  ").append(operation()).append('\n');
-        liveShift().ifPresent(line -> text.append("  live      ").append(line).append('\n'));
-        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-        consequences().forEach(line -> text.append("  ").append(line).append('\n'));
-        return text.toString();
+        return DeliveryText.plain(this);
     }
 
     @Override
     public String toMarkdown() {
-        StringBuilder text = new StringBuilder("**" + verdict() + "** " + outcome + ": `" + draft.model() + "` `"
-                + draft.to().version() + "` in `" + draft.environment() + "`\n\n- image `" + image + "`\n- decision `"
-                + operation() + "`\n");
-        liveShift()
-                .ifPresent(line ->
-                        text.append("- ").append(line.replace("<", "&lt;")).append('\n'));
-        reasons()
-                .forEach(reason ->
-                        text.append("- ").append(reason.replace("<", "&lt;")).append('\n'));
-        consequences()
-                .forEach(line ->
-                        text.append("- ").append(line.replace("<", "&lt;")).append('\n'));
-        return text.toString();
+        return DeliveryText.markdown(this);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
@@ -44,6 +45,11 @@ final class DeliveryDocument {
         json.put("user", draft.user()).put("reason", draft.reason());
         draft.buildUrl().ifPresent(url -> json.put("buildUrl", url));
         json.set("details", draft.details().deepCopy());
+        if (!d.spec().equals(SpecSeen.NEVER)) {
+            json.putObject("spec")
+                    .put("sha256", d.spec().sha256())
+                    .put("generation", d.spec().generation());
+        }
         return json.put("phase", d.phase().name())
                 .put("seq", d.seq())
                 .put("generation", d.generation())
@@ -77,14 +83,18 @@ final class DeliveryDocument {
                     Optional.ofNullable(json.path("buildUrl").textValue()),
                     json.path("details") instanceof ObjectNode details ? details : Json.object());
             return new Delivery(
-                    draft,
-                    rollback,
-                    json.path("image").asText(),
-                    json.path("previousImage").asText(),
+                    new Delivery.Change(
+                            draft,
+                            rollback,
+                            json.path("image").asText(),
+                            json.path("previousImage").asText()),
                     Phase.valueOf(json.path("phase").asText()),
                     Outcome.valueOf(json.path("outcome").asText()),
                     json.path("seq").asLong(),
                     json.path("generation").asLong(),
+                    new SpecSeen(
+                            json.at("/spec/sha256").asText(),
+                            json.at("/spec/generation").asLong()),
                     Instant.parse(json.path("deadline").asText()),
                     Instant.parse(json.path("since").asText()),
                     json.path("line").asText(),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
+import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -16,12 +17,11 @@ final class Preflight {
      *
      * @throws LostRaceException when somebody changed the workload so recently
      */
-    static void requireSeen(WorkloadSnapshot s) throws LostRaceException {
-        WorkloadSnapshot.Counts n = s.counts();
-        if (n.observed() < n.generation()) {
+    static void requireSeen(SpecSeen spec, WorkloadSnapshot s) throws LostRaceException {
+        if (!spec.isKnownTo(s.counts())) {
             throw new LostRaceException(
-                    s.ref().describe() + " was changed just now: its controller has seen generation " + n.observed()
-                            + " of " + n.generation());
+                    s.ref().describe() + " was changed just now: its controller has seen generation "
+                            + s.counts().observed() + " of " + spec.generation());
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.Annotations;
+import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -150,14 +151,12 @@ final class Preparation {
                         + told.get().digest()
                 : "checked";
         return new Delivery(
-                full,
-                rollback,
-                image,
-                seen.image(),
+                new Delivery.Change(full, rollback, image, seen.image()),
                 Phase.PREPARED,
                 Outcome.PENDING,
                 0,
                 0,
+                SpecSeen.NEVER,
                 until,
                 Instant.EPOCH,
                 line,
@@ -219,15 +218,14 @@ final class Preparation {
 
     private Delivery adopted(Decision own, String image) {
         String before = own.draft().details().path("previousImage").asText();
+        String given = own.draft().details().path("image").asText(image);
         return new Delivery(
-                own.draft(),
-                Chronicle.isRollback(own),
-                own.draft().details().path("image").asText(image),
-                before,
+                new Delivery.Change(own.draft(), Chronicle.isRollback(own), given, before),
                 Phase.DECIDED,
                 Outcome.PENDING,
                 own.seq(),
                 0,
+                SpecSeen.NEVER,
                 clock.instant().plus(environment.timing().rollout()),
                 Instant.EPOCH,
                 "adopting our own decision " + own.operation(),

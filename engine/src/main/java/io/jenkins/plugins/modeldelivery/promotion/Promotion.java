@@ -13,7 +13,6 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,7 +35,7 @@ public final class Promotion {
     private final Chronicle chronicle;
     private final Preparation preparation;
     private final Reversal reversal;
-    private final EvidenceCheck evidence;
+    private final Obstacles obstacles;
     private final Consequences consequences;
 
     public Promotion(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
@@ -46,7 +45,7 @@ public final class Promotion {
         this.chronicle = new Chronicle(ledger, clock);
         this.preparation = new Preparation(environment, workload, ledger, clock);
         this.reversal = new Reversal(environment, workload, chronicle, clock);
-        this.evidence = new EvidenceCheck(ledger, clock);
+        this.obstacles = new Obstacles(environment, chronicle, new EvidenceCheck(ledger, clock));
         this.consequences = new Consequences(ledger);
     }
 
@@ -101,24 +100,25 @@ public final class Promotion {
                 .at(Phase.DECIDED, "decision " + d.operation() + " recorded");
     }
 
-    private Delivery change(Delivery d) throws DeliveryException, InterruptedException {
+    private Delivery change(Delivery last) throws DeliveryException, InterruptedException {
         WorkloadSnapshot seen;
         try {
             seen = workload.read();
         } catch (BadInputException e) {
-            return d.failing(e.getMessage());
+            return last.failing(e.getMessage());
         }
+        Delivery d = last.seeing(seen);
         if (d.operation().equals(seen.annotation(Annotations.DECISION))) {
             return adopt(d, seen);
         }
-        Optional<String> obstacle = obstacle(d, seen);
+        Optional<String> obstacle = obstacles.find(d, seen);
         if (obstacle.isPresent()) {
             return d.failing(obstacle.get());
         }
         try {
             Preflight.require(environment, seen, d.rollback());
             if (!d.rollback()) {
-                Preflight.requireSeen(seen);
+                Preflight.requireSeen(d.spec(), seen);
             }
             WorkloadSnapshot after = workload.write(seen, d.image(), Marks.of(d));
             return watching(d, after, "image set, generation " + after.counts().generation());
@@ -152,55 +152,22 @@ public final class Promotion {
     }
 
     private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
-        return d.written(seen.counts().generation())
+        return d.written(seen)
                 .until(clock.instant().plus(environment.timing().rollout()))
                 .since(Instant.EPOCH)
                 .at(Phase.WATCHING, line);
     }
 
-    /** Why we may not write any more, although we decided: others were faster, or concluded us. */
-    private Optional<String> obstacle(Delivery d, WorkloadSnapshot seen)
-            throws DeliveryException, InterruptedException {
-        List<Decision> all = chronicle.read(d.draft().model(), environment.name());
-        Optional<Decision> concluded = Chronicle.outcome(all, d.operation());
-        if (concluded.isPresent()) {
-            return Optional.of(concluded.get().draft().reason());
-        }
-        Optional<Decision> newer = all.stream()
-                .filter(o -> o.kind() == Decision.Kind.DECIDED && o.seq() > d.seq())
-                .filter(o -> Chronicle.outcome(all, o.operation()).isEmpty()
-                        || Chronicle.outcome(all, o.operation()).get().kind().serves()
-                        || o.operation().equals(seen.annotation(Annotations.DECISION)))
-                .findFirst();
-        if (newer.isPresent()) {
-            return Optional.of(
-                    "decision " + newer.get().operation() + " of " + Chronicle.holder(newer.get()) + " took over");
-        }
-        // A rollback interrupts a rollout, so another image than at its preparation is no surprise to it.
-        boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
-        return foreign
-                ? Optional.of("somebody set " + seen.image() + " after we decided on top of " + d.previousImage())
-                : edgeProblem(d);
-    }
-
-    private Optional<String> edgeProblem(Delivery d) throws DeliveryException, InterruptedException {
-        boolean exempt = d.rollback() || d.draft().details().has("override");
-        List<String> problems = exempt
-                ? List.of()
-                : evidence.edgeProblems(
-                        environment, d.draft().model(), d.draft().to());
-        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
-    }
-
-    private Delivery watch(Delivery d) throws DeliveryException, InterruptedException {
+    private Delivery watch(Delivery last) throws DeliveryException, InterruptedException {
         WorkloadSnapshot s;
         try {
             s = workload.read();
         } catch (BadInputException e) {
-            return d.failing(e.getMessage());
+            return last.failing(e.getMessage());
         }
+        Delivery d = last.seeing(s);
         Instant now = clock.instant();
-        Rollout.Look look = Rollout.look(s, d.operation(), d.image(), d.generation());
+        Rollout.Look look = Rollout.look(s, d.operation(), d.image(), d.spec());
         if (look.stage() == Rollout.Stage.COMPLETE) {
             look = Rollout.verify(s, d.draft().to().digest());
         }

@@ -73,15 +73,16 @@ final class Reversal {
         }
     }
 
-    Delivery watch(Delivery d) throws DeliveryException, InterruptedException {
+    Delivery watch(Delivery last) throws DeliveryException, InterruptedException {
         WorkloadSnapshot s;
         try {
             s = workload.read();
         } catch (BadInputException e) {
-            return stuck(d, e.getMessage());
+            return stuck(last, e.getMessage());
         }
+        Delivery d = last.seeing(s);
         Instant now = clock.instant();
-        Rollout.Look look = Rollout.look(s, d.operation(), d.previousImage(), d.generation());
+        Rollout.Look look = Rollout.look(s, d.operation(), d.previousImage(), d.spec());
         if (look.stage() == Rollout.Stage.COMPLETE && d.draft().from().isPresent()) {
             look = Rollout.verify(s, d.draft().from().get().digest());
         }
@@ -128,7 +129,7 @@ final class Reversal {
     }
 
     private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
-        return d.written(seen.counts().generation())
+        return d.written(seen)
                 .until(clock.instant().plus(environment.timing().rollout()))
                 .since(Instant.EPOCH)
                 .at(Phase.REVERT_WATCHING, line);

@@ -88,6 +88,6 @@ class InferenceServiceTest {
     }
 
     private static Rollout.Look look(WorkloadSnapshot s) {
-        return Rollout.look(s, "d1", NEW, s.counts().generation());
+        return Rollout.look(s, "d1", NEW, SpecSeen.NEVER.next(s));
     }
 }

@@ -37,7 +37,7 @@ class RolloutTest {
     }
 
     private static Stage stage(WorkloadSnapshot s) {
-        return Rollout.look(s, "d1", "scorer@sha256:1", 5).stage();
+        return Rollout.look(s, "d1", "scorer@sha256:1", SpecSeen.NEVER.next(s)).stage();
     }
 
     @Test

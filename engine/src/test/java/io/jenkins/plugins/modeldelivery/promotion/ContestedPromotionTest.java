@@ -25,6 +25,7 @@ class ContestedPromotionTest {
     private World world;
     private final List<Duration> pauses = new ArrayList<>();
     private Instant calm = Instant.MAX;
+    private Runnable afterEachPause = () -> {};
 
     @BeforeEach
     void start() throws Exception {
@@ -41,6 +42,7 @@ class ContestedPromotionTest {
         Driver driver = new Driver(world.promotion(), world.environment, pause -> {
             pauses.add(pause);
             world.time.sleep(pause);
+            afterEachPause.run();
             if (world.time.instant().isAfter(calm)) {
                 world.cluster.api.heal();
             }
@@ -72,6 +74,45 @@ class ContestedPromotionTest {
         annotate();
         assertThat(drive(decided).outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(pauses.get(0)).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void shouldGetThroughThoughTheControllerNeverCatchesUpWithAnnotations() throws Exception {
+        afterEachPause = this::annotate;
+        assertThat(drive(world.begin("v1")).outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(drive(world.begin("v2")).outcome()).isEqualTo(Outcome.PROMOTED);
+        world.cluster.fate(World.image("v3"), Fate.CRASHES);
+        assertThat(drive(world.begin("v3")).outcome()).isEqualTo(Outcome.REVERTED);
+        Delivery back = drive(world.promotion()
+                .prepare(new RollbackRequest(World.MODEL, "v1", "it was bad", World.actor("rollback"))));
+        assertThat(back.outcome()).as(back.toText()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+    }
+
+    /** Or a promotion right behind it would meet a controller that lags. */
+    @Test
+    void shouldWaitForTheControllerThoughOnlyAnnotationsChange() throws Exception {
+        world.cluster.lag(3);
+        Delivery watching = world.until(world.begin("v1"), Phase.WATCHING);
+        Delivery d = world.step(watching);
+        assertThat(d.line()).isEqualTo("waiting for the controller to see generation " + watching.generation());
+        assertThat(drive(d).outcome()).isEqualTo(Outcome.PROMOTED);
+    }
+
+    @Test
+    void shouldCountOnlyReplicasOfTheSpecificationAsItIsNow() throws Exception {
+        Delivery d = world.until(world.begin("v2"), Phase.SETTLING);
+        world.cluster.lag(3);
+        ObjectNode theirs = world.cluster.api.get(world.path).deepCopy();
+        theirs.withObject("/spec/template/spec").put("priorityClassName", "theirs");
+        world.cluster.api.put(world.path, theirs);
+        annotate();
+        long changed =
+                world.cluster.api.get(world.path).at("/metadata/generation").asLong();
+        d = world.step(d);
+        assertThat(d.phase()).isEqualTo(Phase.WATCHING);
+        assertThat(d.line()).isEqualTo("waiting for the controller to see generation " + changed);
+        assertThat(drive(d).outcome()).isEqualTo(Outcome.PROMOTED);
     }
 
     @Test
