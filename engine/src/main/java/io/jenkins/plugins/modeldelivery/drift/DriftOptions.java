@@ -62,24 +62,30 @@ public record DriftOptions(
 
     /** Returns these options if they make sense. */
     public DriftOptions validated() throws BadInputException {
-        require(alpha > 0 && alpha < 1, "alpha " + alpha + " is not between 0 and 1");
-        require(tolerance.orElse(0) >= 0 && Double.isFinite(tolerance.orElse(0)), "tolerance must be 0 or more");
-        require(permutations >= 1 && permutations <= MOST_PERMUTATIONS, "permutations must be 1.." + MOST_PERMUTATIONS);
-        require(
-                alpha * (permutations + 1.0) >= 1 - 1e-9,
-                "alpha " + alpha + " cannot be reached with " + permutations + " permutations; use at least "
-                        + (long) (Math.ceil(1 / alpha - 1e-9) - 1));
-        double sigma = bandwidth.orElse(1);
-        require(sigma > 0 && Double.isFinite(sigma), "bandwidth must be a positive number, or median");
-        require(threads >= 1, "threads must be at least 1");
-        require(reading.maxRows() >= 2, "max-rows must be at least 2");
-        return this;
-    }
-
-    private static void require(boolean condition, String message) throws BadInputException {
-        if (!condition) {
-            throw new BadInputException(message);
+        if (!(alpha > 0 && alpha < 1)) {
+            throw new BadInputException("alpha " + alpha + " is not between 0 and 1");
         }
+        if (!(tolerance.orElse(0) >= 0 && Double.isFinite(tolerance.orElse(0)))) {
+            throw new BadInputException("tolerance " + tolerance.getAsDouble() + " is not a number from 0 on");
+        }
+        if (permutations < 1 || permutations > MOST_PERMUTATIONS) {
+            throw new BadInputException("permutations " + permutations + " is not in 1.." + MOST_PERMUTATIONS);
+        }
+        if (alpha * (permutations + 1.0) < 1 - 1e-9) {
+            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations
+                    + " permutations; use at least " + (long) (Math.ceil(1 / alpha - 1e-9) - 1));
+        }
+        if (!(bandwidth.orElse(1) > 0 && Double.isFinite(bandwidth.orElse(1)))) {
+            throw new BadInputException(
+                    "bandwidth " + bandwidth.getAsDouble() + " is neither a positive number nor median");
+        }
+        if (threads < 1) {
+            throw new BadInputException("threads " + threads + " is less than 1");
+        }
+        if (reading.maxRows() < 2) {
+            throw new BadInputException("max-rows " + reading.maxRows() + " is less than 2");
+        }
+        return this;
     }
 
     public DriftOptions withAlpha(double value) {

@@ -1,11 +1,9 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -30,7 +28,7 @@ public final class DriftReport implements Report {
         this.whole = whole;
         this.findings = findings;
         this.effect = whole.effect(level);
-        this.slices = Slicing.judge(findings, level);
+        this.slices = level.isSliced() ? Slicing.judge(findings, level) : List.of();
         Judge.Judgement alone = whole.judge(level);
         this.judgement = level.isSliced() ? Slicing.judge(alone, slices) : alone;
     }
@@ -104,64 +102,25 @@ public final class DriftReport implements Report {
         return whole.measurement();
     }
 
+    Level level() {
+        return level;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    Finding whole() {
+        return whole;
+    }
+
+    SortedMap<String, Finding> findings() {
+        return findings;
+    }
+
     @Override
     public ObjectNode toJson() {
-        Optional<Measurement> measurement = measurement();
-        ObjectNode node = Json.document("drift-report").put("verdict", verdict().name());
-        ArrayNode why = node.putArray("reasons");
-        reasons().forEach(why::add);
-        number(node, "mmd2", measurement.map(m -> m.atSigma().mmd2()));
-        number(node, "mmd2_biased", measurement.map(m -> m.atSigma().biased()));
-        number(node, "bandwidth", measurement.map(m -> m.atSigma().bandwidth()));
-        ArrayNode ladder = node.putArray("ladder");
-        measurement.ifPresent(m -> m.ladder()
-                .forEach(s -> ladder.addObject()
-                        .put("bandwidth", s.bandwidth())
-                        .put("mmd2", s.mmd2())
-                        .put("p_value", Significance.of(s))));
-        number(node, "p_value", measurement.map(Measurement::pValue));
-        node.put("alpha", level.alpha());
-        node.set("effect", effectJson());
-        node.put("permutations", level.permutations()).put("seed", level.seed());
-        node.put("n", whole.n()).put("m", whole.m()).put("d", subject.width());
-        node.set("null", measurement.map(m -> Null.of(m.atSigma()).toJson()).orElse(null));
-        node.set("reference", subject.referenceJson());
-        node.set("current", subject.currentJson());
-        Subject.putText(node, "embeddingModel", subject.origin().embeddingModel());
-        node.put("method", whole.method());
-        measurement.flatMap(Measurement::compatible).ifPresent(s -> node.set("alibi_detect", compatible(s)));
-        if (level.isSliced()) {
-            ArrayNode all = node.putArray("slices");
-            slices.forEach(slice -> all.add(slice.toJson()));
-        }
-        Counts.write(whole, findings).ifPresent(counts -> node.set("counts", counts));
-        return node;
-    }
-
-    private ObjectNode effectJson() {
-        ObjectNode node = Json.object();
-        number(node, "value", effect.map(Effect::value));
-        number(node, "lower", effect.map(Effect::lower));
-        number(node, "upper", effect.map(Effect::upper));
-        if (level.tolerance().isPresent()) {
-            node.put("tolerance", level.tolerance().getAsDouble());
-        } else {
-            node.putNull("tolerance");
-        }
-        number(node, "detectable", effect.map(Effect::detectable));
-        return node;
-    }
-
-    private static ObjectNode compatible(Statistics s) {
-        return Json.object()
-                .put("bandwidth", s.bandwidth())
-                .put("mmd2", s.mmd2())
-                .put("p_value", (s.reaching(s.values()[0]) - 1.0) / (s.values().length - 1))
-                .put("permutations", s.values().length - 1);
-    }
-
-    private static void number(ObjectNode node, String key, Optional<Double> value) {
-        SliceResult.putNumber(node, key, value.orElse(Double.NaN));
+        return DriftDocument.toJson(this);
     }
 
     @Override

@@ -65,8 +65,8 @@ final class Judge {
         }
         return new Judgement(
                 Verdict.PASS,
-                List.of("no shift found: p = " + number(pValue) + " > alpha " + number(alpha) + "; an effect of "
-                        + number(effect.detectable()) + " would have been"));
+                List.of("no shift found: p = %s > alpha %s; an effect of %s would have been"
+                        .formatted(number(pValue), number(alpha), number(effect.detectable()))));
     }
 
     /** Whether there are at least 1/alpha ways to deal out the labels. */

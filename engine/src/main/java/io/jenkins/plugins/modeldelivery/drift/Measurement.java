@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +23,11 @@ record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue, O
 
     /** Whether every labelling has the same statistic, or none, so that no shift could have been seen. */
     boolean isBlind() {
-        return ladder.stream().noneMatch(statistics -> {
-            double least = Arrays.stream(statistics.values()).min().orElse(Double.NaN);
-            double most = Arrays.stream(statistics.values()).max().orElse(Double.NaN);
-            return most - least > statistics.tie(); // false for NaN too
-        });
+        for (Statistics statistics : ladder) {
+            if (statistics.range() > statistics.tie()) { // false for NaN too
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -21,4 +21,15 @@ public record Statistics(double bandwidth, double[] values, double mmd2, double 
         }
         return count;
     }
+
+    /** How far the largest value is from the least; NaN where one is. */
+    public double range() {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double value : values) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        return most - least;
+    }
 }
