@@ -3,8 +3,8 @@ package io.jenkins.plugins.modeldelivery.drift;
 import java.util.Arrays;
 
 /**
- * Mean and range of the columns of a sample, to move it into the middle of single precision: by a power of two, so that
- * nothing but rounding is lost.
+ * Mean and range of the columns of some rows, to move a sample into the middle of single precision and scale it by a power of
+ * two, so that nothing but rounding is lost.
  */
 final class Centring {
     private final double share;
@@ -49,19 +49,21 @@ final class Centring {
         return mean.clone();
     }
 
+    /** Whether no column changes. */
+    boolean isFlat() {
+        return half() == 0;
+    }
+
     /** The power of two that is at most half of the largest range of a column; 1 when nothing differs. */
     double scale() {
+        return isFlat() ? 1 : Math.scalb(1.0, Math.getExponent(half()));
+    }
+
+    private double half() {
         double half = 0;
         for (int u = 0; u < mean.length; u++) {
             half = Math.max(half, most[u] / 2 - least[u] / 2);
         }
-        return half == 0 ? 1 : Math.scalb(1.0, Math.getExponent(half));
-    }
-
-    /** Writes the row less the mean, divided by the scale. */
-    static void move(double[] row, double[] mean, double scale, float[] into) {
-        for (int u = 0; u < row.length; u++) {
-            into[u] = (float) ((row[u] - mean[u]) / scale);
-        }
+        return half;
     }
 }

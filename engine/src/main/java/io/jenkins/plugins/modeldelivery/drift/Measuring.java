@@ -21,7 +21,7 @@ final class Measuring {
     private final Bins bins;
     private final Computation computation;
 
-    Measuring(Samples samples, DriftOptions options, Workers workers) {
+    Measuring(Samples samples, DriftOptions options, Workers workers) throws InterruptedException {
         this.samples = samples;
         this.options = options;
         this.bins = bins();

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 /** Reference and current sample of the same width, pooled. */
 record Samples(Vectors reference, Vectors current) {
     private static final int FEW_COLUMNS = 8; // tell rows apart almost always, in a hundredth of the time
+    private static final int CENTRED_BY = 64;
+    private static final int CENTRING_STREAM = -7;
 
     static Samples of(Vectors reference, Vectors current) throws BadInputException {
         if (reference.rows() > 0 && current.rows() > 0 && reference.width() != current.width()) {
@@ -50,7 +52,10 @@ record Samples(Vectors reference, Vectors current) {
     Optional<String> constantColumns() {
         double[] first = new double[width()];
         double[] row = new double[width()];
-        int[] constant = IntStream.range(0, width()).toArray();
+        int[] constant = new int[width()];
+        for (int u = 0; u < constant.length; u++) {
+            constant[u] = u;
+        }
         int count = constant.length;
         copy(0, first);
         for (int i = 1; i < n() + m() && count > 0; i++) {
@@ -101,8 +106,10 @@ record Samples(Vectors reference, Vectors current) {
         return 4 * equal > (long) count * (count - 1);
     }
 
-    Computation computation(DriftOptions options, Workers workers) {
-        return options.precision() == DriftOptions.Precision.DOUBLE ? exact(workers) : fast(workers);
+    Computation computation(DriftOptions options, Workers workers) throws InterruptedException {
+        return options.precision() == DriftOptions.Precision.DOUBLE
+                ? exact(workers)
+                : workers.beside(FloatComputation.rehearsal(), () -> fast(workers));
     }
 
     private Computation exact(Workers workers) {
@@ -113,19 +120,47 @@ record Samples(Vectors reference, Vectors current) {
         return new DoubleComputation(points, workers);
     }
 
+    /** Centred by some rows, as any point among them all will do; by all of them where some say too little. */
     private Computation fast(Workers workers) {
-        Centring centring = new Centring(n() + m(), width());
-        double[] row = new double[width()];
-        for (int i = 0; i < n() + m(); i++) {
-            copy(i, row);
-            centring.add(row);
+        Centring some = centring(drawn());
+        if (!some.isFlat()) {
+            FloatComputation computation = fast(some, workers);
+            if (computation.isInRange()) {
+                return computation;
+            }
         }
+        return fast(centring(IntStream.range(0, n() + m()).toArray()), workers);
+    }
+
+    /** Some rows, which do not follow the order of a file. */
+    private int[] drawn() {
+        SplitMix random = new SplitMix(0, CENTRING_STREAM);
+        int[] rows = new int[CENTRED_BY];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = random.nextInt(n() + m());
+        }
+        return rows;
+    }
+
+    private Centring centring(int... rows) {
+        Centring centring = new Centring(rows.length, width());
+        double[] values = new double[width()];
+        for (int row : rows) {
+            copy(row, values);
+            centring.add(values);
+        }
+        return centring;
+    }
+
+    private FloatComputation fast(Centring centring, Workers workers) {
         float[][] points = new float[n() + m()][FloatComputation.paddedWidth(width())];
         double scale = centring.scale();
         double[] mean = centring.mean();
-        for (int i = 0; i < points.length; i++) {
-            copy(i, row);
-            Centring.move(row, mean, scale, points[i]);
+        for (int i = 0; i < n(); i++) {
+            reference.copy(i, mean, scale, points[i]);
+        }
+        for (int i = 0; i < m(); i++) {
+            current.copy(i, mean, scale, points[n() + i]);
         }
         return new FloatComputation(points, scale, workers);
     }

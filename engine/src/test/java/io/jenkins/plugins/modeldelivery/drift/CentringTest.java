@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,7 @@ class CentringTest {
         assertThat(centring.mean()).containsExactly(new double[] {1e6 + 0.5, 1}, within(1e-9));
         assertThat(centring.scale()).isEqualTo(4);
         float[] into = new float[3];
-        Centring.move(rows[1], centring.mean(), centring.scale(), into);
+        Vectors.of(rows).copy(1, centring.mean(), centring.scale(), into);
         assertThat(into).containsExactly(0.0625f, 1, 0);
     }
 
@@ -40,7 +41,7 @@ class CentringTest {
         double[] most = {Double.MAX_VALUE};
         Centring centring = of(least, most, most);
         float[] into = new float[1];
-        Centring.move(most, centring.mean(), centring.scale(), into);
+        Vectors.of(new double[][] {most}).copy(0, centring.mean(), centring.scale(), into);
         assertThat(centring.scale()).isFinite();
         assertThat(into[0]).isPositive().isLessThan(4);
     }

@@ -25,6 +25,16 @@ public final class FloatComputation implements Computation {
         return FloatPoints.padded(width);
     }
 
+    /** Whether single precision holds the squared distances of all rows: none lies too far out. */
+    public boolean isInRange() {
+        return points.isInRange();
+    }
+
+    /** What a thread can do while rows are read or centred: the computation begins faster after it. */
+    public static Workers.Task rehearsal() {
+        return i -> new FloatGemm(Fma.selfCheck(), LoopChoice.OF_THIS_JVM).tryOut();
+    }
+
     @Override
     public Distances distances(int[] rows) throws InterruptedException {
         float[][] upper = points.count() <= Bins.SINGLE_ROWS && areFirst(rows) ? allDistances() : upper(rows);

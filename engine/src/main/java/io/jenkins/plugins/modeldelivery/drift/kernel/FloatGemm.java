@@ -40,6 +40,22 @@ final class FloatGemm {
         choice.took(loop, (long) rows * depth * (end - begin), System.nanoTime() - started);
     }
 
+    /**
+     * Multiplies zeros until it is known which loop is the faster one, for a thread that has nothing else to do: so HotSpot
+     * has compiled it when it is needed.
+     */
+    void tryOut() throws InterruptedException {
+        if (emulated || choice.isDecided()) {
+            return;
+        }
+        float[][] sums = new float[DEPTH][FloatPoints.aligned(FloatPoints.PANEL)];
+        float[][] zeros = new float[DEPTH][FloatPoints.aligned(FloatPoints.PANEL)];
+        while (!choice.isDecided()) {
+            Workers.check();
+            multiply(sums, zeros, DEPTH, zeros, DEPTH, 0, FloatPoints.PANEL);
+        }
+    }
+
     private void multiply(Loop loop, float[][] c, float[][] a, int rows, float[][] b, int depth, int begin, int end) {
         if (loop == Loop.WIDE) {
             wide(c, a, rows, b, depth, begin, end);

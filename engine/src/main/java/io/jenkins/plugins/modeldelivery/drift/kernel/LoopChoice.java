@@ -1,8 +1,5 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 /**
  * Which of two loops multiplies, found out while they work. The wide one is the fastest where HotSpot turns it into vector
  * instructions; where it does not (the loop is near the limit for unrolling, which differs between versions and may be set),
@@ -21,21 +18,26 @@ final class LoopChoice {
     /** Multiply-adds a nanosecond in one thread that only vector instructions reach; without them it is 4 to 6. */
     static final double VECTORISED = 10;
 
-    /** Products of the wide loop that were all slow, by when HotSpot has compiled it. */
-    static final int WATCHED = 60;
+    /** Multiply-adds of the wide loop that were all slow, by when HotSpot has compiled it. */
+    static final long WATCHED = 1_000_000_000;
 
-    /** Products of the narrow loop before the two are compared. */
-    static final int TRIED = 30;
+    /** Multiply-adds of the narrow loop before the two are compared. */
+    static final long TRIED = WATCHED / 2;
 
     /** Smaller products say nothing. */
     static final long LEAST = 1_000_000;
 
     private static final double CLEARLY = 1.2;
 
-    private final Map<Loop, Integer> counts = new EnumMap<>(Loop.class);
-    private final Map<Loop, Double> fastest = new EnumMap<>(Loop.class);
+    private final Trial wide = new Trial();
+    private final Trial narrow = new Trial();
     private volatile Loop current = Loop.WIDE;
     private volatile boolean isDecided;
+
+    private static final class Trial {
+        long multiplyAdds;
+        double fastest;
+    }
 
     /** What the next product shall use. */
     Loop next() {
@@ -53,14 +55,14 @@ final class LoopChoice {
             return;
         }
         double rate = multiplyAdds / (double) Math.max(1, nanos);
-        counts.merge(loop, 1, Integer::sum);
-        fastest.merge(loop, rate, Math::max);
+        Trial trial = loop == Loop.WIDE ? wide : narrow;
+        trial.multiplyAdds += multiplyAdds;
+        trial.fastest = Math.max(trial.fastest, rate);
         if (loop == Loop.WIDE && rate >= VECTORISED) {
             decide(Loop.WIDE);
-        } else if (counts.getOrDefault(Loop.NARROW, 0) >= TRIED) {
-            boolean isFaster = fastest.get(Loop.NARROW) > CLEARLY * fastest.getOrDefault(Loop.WIDE, 0.0);
-            decide(isFaster ? Loop.NARROW : Loop.WIDE);
-        } else if (counts.getOrDefault(Loop.WIDE, 0) >= WATCHED) {
+        } else if (narrow.multiplyAdds >= TRIED) {
+            decide(narrow.fastest > CLEARLY * wide.fastest ? Loop.NARROW : Loop.WIDE);
+        } else if (wide.multiplyAdds >= WATCHED) {
             current = Loop.NARROW;
         }
     }

@@ -97,6 +97,28 @@ public final class Vectors {
         }
     }
 
+    /**
+     * Writes one row less a point, divided by a scale.
+     *
+     * @param into at least {@link #width()} numbers
+     */
+    public void copy(int row, double[] point, double scale, float[] into) {
+        if (exact != null) {
+            move(exact[row], point, scale, into);
+            return;
+        }
+        float[] values = compact[row];
+        for (int u = 0; u < values.length; u++) {
+            into[u] = (float) ((origin[u] + values[u] - point[u]) / scale);
+        }
+    }
+
+    private static void move(double[] values, double[] point, double scale, float[] into) {
+        for (int u = 0; u < values.length; u++) {
+            into[u] = (float) ((values[u] - point[u]) / scale);
+        }
+    }
+
     /** The group keys, one per row, when the sample was read with a group field. */
     public Optional<String[]> groups() {
         return Optional.ofNullable(labels.groups()).map(String[]::clone);

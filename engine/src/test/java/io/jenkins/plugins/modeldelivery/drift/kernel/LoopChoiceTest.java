@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 /** A JVM that does not vectorise the fast loop shall not make every test five times slower. */
 class LoopChoiceTest {
     private static final long PRODUCT = 18_000_000; // multiply-adds of a whole tile at 768 columns
+    private static final int WATCHED = (int) (LoopChoice.WATCHED / PRODUCT) + 1;
+    private static final int TRIED = (int) (LoopChoice.TRIED / PRODUCT) + 1;
     private static final double SCALAR = 4.5;
     private static final double VECTORS = 17;
     private static final double WIDE_VECTORS = 28;
@@ -23,7 +25,7 @@ class LoopChoiceTest {
 
     @Test
     void shouldKeepTheWideLoopAsSoonAsItWasFastOnce() {
-        products(LoopChoice.WATCHED - 1, 0.5, VECTORS); // interpreted, or held up by others
+        products(WATCHED - 1, 0.5, VECTORS); // interpreted, or held up by others
         assertThat(choice.isDecided()).isFalse();
         products(1, WIDE_VECTORS, VECTORS);
         assertThat(choice.isDecided()).isTrue();
@@ -32,9 +34,9 @@ class LoopChoiceTest {
 
     @Test
     void shouldTakeTheNarrowLoopWhereTheWideOneIsNotVectorised() {
-        products(LoopChoice.WATCHED, SCALAR, VECTORS);
+        products(WATCHED, SCALAR, VECTORS);
         assertThat(choice.next()).as("on trial").isEqualTo(Loop.NARROW);
-        products(LoopChoice.TRIED, SCALAR, VECTORS);
+        products(TRIED, SCALAR, VECTORS);
         assertThat(choice.isDecided()).isTrue();
         assertThat(choice.next()).isEqualTo(Loop.NARROW);
     }
@@ -42,14 +44,24 @@ class LoopChoiceTest {
     /** A slow machine, or one without vectors at all. */
     @Test
     void shouldGoBackToTheWideLoopWhereTheNarrowOneIsNoFaster() {
-        products(LoopChoice.WATCHED + LoopChoice.TRIED, SCALAR, SCALAR);
+        products(WATCHED + TRIED, SCALAR, SCALAR);
         assertThat(choice.isDecided()).isTrue();
         assertThat(choice.next()).isEqualTo(Loop.WIDE);
     }
 
+    /** A tile of zeros is a tenth of the size of a real product, and HotSpot is no sooner ready for it. */
+    @Test
+    void shouldWaitForAsMuchWorkWhereProductsAreSmaller() {
+        for (int i = 0; i < WATCHED; i++) {
+            choice.took(Loop.WIDE, PRODUCT / 10, PRODUCT);
+        }
+        assertThat(choice.next()).isEqualTo(Loop.WIDE);
+        assertThat(choice.isDecided()).isFalse();
+    }
+
     @Test
     void shouldNotJudgeByProductsThatAreTooSmall() {
-        for (int i = 0; i < 10 * LoopChoice.WATCHED; i++) {
+        for (int i = 0; i < 10 * WATCHED; i++) {
             choice.took(Loop.WIDE, LoopChoice.LEAST - 1, 1_000_000_000);
         }
         assertThat(choice.next()).isEqualTo(Loop.WIDE);
