@@ -68,7 +68,6 @@ final class FloatBins {
         private final int[] order;
         private final KernelChain chain;
         private final FloatPoints.Panel panel = points.new Panel();
-        private final float[][] k;
         private final float[][] columns;
 
         Task(double[][][] upper, Bins bins, int[] order, KernelChain chain) {
@@ -76,7 +75,6 @@ final class FloatBins {
             this.bins = bins;
             this.order = order;
             this.chain = chain;
-            k = new float[chain.bandwidths()][FloatPoints.PANEL];
             columns = new float[chain.bandwidths()][FloatPoints.PANEL];
         }
 
@@ -96,20 +94,16 @@ final class FloatBins {
                 Workers.check();
                 int tileEnd = Math.min(to, r + FloatPoints.TILE);
                 float[][] tile = panel.distances(order, r, tileEnd, Math.max(0, r - from));
-                for (int i = r; i < tileEnd; i++) {
-                    addRow(tile[i - r], Math.max(0, i + 1 - from));
-                    if (i + 1 == Math.min(to, bins.start(g + 1))) {
+                for (int i = r; i < tileEnd; ) {
+                    int binEnd = Math.min(to, bins.start(g + 1));
+                    int end = Math.min(binEnd, tileEnd);
+                    chain.add(tile, i - r, end - r, r + 1 - from, panel.columns(), columns);
+                    if (end == binEnd) {
                         flush(g, Math.max(g, firstBin), endBin, from, to);
                         g++;
                     }
+                    i = end;
                 }
-            }
-        }
-
-        private void addRow(float[] squared, int begin) {
-            chain.apply(squared, begin, panel.columns(), k);
-            for (int b = 0; b < k.length; b++) {
-                add(columns[b], k[b], begin, panel.columns());
             }
         }
 
@@ -134,11 +128,5 @@ final class FloatBins {
             sum += values[j];
         }
         return sum;
-    }
-
-    private static void add(float[] sum, float[] k, int begin, int end) {
-        for (int j = begin; j < end; j++) {
-            sum[j] += k[j];
-        }
     }
 }

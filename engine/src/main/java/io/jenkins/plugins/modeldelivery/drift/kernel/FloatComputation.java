@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** The fast path: single-precision tiles, double-precision sums; never holds an N x N matrix above 2,000 rows. */
 public final class FloatComputation implements Computation {
+    private final FloatGemm gemm;
     private final FloatPoints points;
     private final double unit;
     private final Workers workers;
@@ -15,7 +16,9 @@ public final class FloatComputation implements Computation {
      * @param scale what a coordinate of 1 stands for, a power of two
      */
     public FloatComputation(float[][] rows, double scale, Workers workers) {
-        this.points = new FloatPoints(rows, Fma.selfCheck());
+        Fma fma = Fma.selfCheck();
+        this.gemm = new FloatGemm(fma, LoopChoice.OF_THIS_JVM);
+        this.points = new FloatPoints(rows, fma, gemm);
         this.unit = scale * scale;
         this.workers = workers;
     }
@@ -108,7 +111,8 @@ public final class FloatComputation implements Computation {
         }
         Optional<Strata> strata = labellings.strata();
         return strata.isPresent()
-                ? new FloatStrata(allDistances(), workers).statistics(sigmas, exponent, bins, labellings, strata.get())
+                ? new FloatStrata(allDistances(), gemm, workers)
+                        .statistics(sigmas, exponent, bins, labellings, strata.get())
                 : new FloatRows(allDistances(), workers).statistics(sigmas, exponent, bins, labellings);
     }
 }

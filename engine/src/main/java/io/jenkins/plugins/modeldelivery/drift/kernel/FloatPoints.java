@@ -23,10 +23,10 @@ final class FloatPoints {
     private final FloatGemm gemm;
 
     /** @param rows centred and scaled, padded with zeros to a multiple of three */
-    FloatPoints(float[][] rows, Fma fma) {
+    FloatPoints(float[][] rows, Fma fma, FloatGemm gemm) {
         this.rows = rows;
         this.width = rows[0].length;
-        this.gemm = new FloatGemm(fma, LoopChoice.OF_THIS_JVM);
+        this.gemm = gemm;
         this.norms = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
             norms[i] = norm(rows[i], fma);

@@ -37,11 +37,13 @@ final class FloatRows {
         RowTotals[] parts = new RowTotals[(rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK];
         workers.runEach(parts.length, "rows of the kernel", () -> {
             KernelRows kernels = new KernelRows(distances, exponent, isLadder);
+            float[] row = new float[rows];
             return task -> {
                 RowTotals part = new RowTotals(rows, bins.movableReference());
                 for (int i = task * ROWS_PER_TASK; i < Math.min(rows, (task + 1) * ROWS_PER_TASK); i++) {
                     Workers.check();
-                    float[] row = kernels.behind(i, k, constant);
+                    kernels.behind(i, k, row);
+                    part.take(i, row, constant);
                     part.add(i, row);
                     for (int j = i + 1; j < rows; j++) {
                         upper[i][j - i] = row[j];

@@ -1,18 +1,18 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
-import java.util.Arrays;
-
 /** Permutations of single rows in {@link Strata}: the kernel is summed between the options of every two strata. */
 final class FloatStrata {
     private static final int COUNT = Strata.COUNT;
 
     private final float[][] distances;
+    private final FloatGemm gemm;
     private final Workers workers;
     private final int rows;
 
     /** @param distances {@code distances[i][j - i]} between rows i and j, i not above j */
-    FloatStrata(float[][] distances, Workers workers) {
+    FloatStrata(float[][] distances, FloatGemm gemm, Workers workers) {
         this.distances = distances;
+        this.gemm = gemm;
         this.workers = workers;
         this.rows = distances.length;
     }
@@ -23,7 +23,8 @@ final class FloatStrata {
         RowTotals[][] totals = new RowTotals[sigmas.length][COUNT];
         double[][][][] sums = new double[sigmas.length][COUNT][][];
         workers.runEach(sigmas.length * COUNT, "strata", () -> {
-            Task task = new Task(strata, new KernelRows(distances, exponent, sigmas.length > 1));
+            KernelRows kernels = new KernelRows(distances, exponent, sigmas.length > 1);
+            Task task = new Task(strata, kernels, new OptionSums(rows, gemm));
             return i -> {
                 int k = i / COUNT;
                 int s = i % COUNT;
@@ -41,14 +42,15 @@ final class FloatStrata {
     }
 
     /** The rows of one stratum at one bandwidth, with memory that is used again. */
-    private final class Task {
+    private static final class Task {
         private final Strata strata;
         private final KernelRows kernels;
-        private final float[][] options = new float[COUNT][rows];
+        private final OptionSums options;
 
-        Task(Strata strata, KernelRows kernels) {
+        Task(Strata strata, KernelRows kernels, OptionSums options) {
             this.strata = strata;
             this.kernels = kernels;
+            this.options = options;
         }
 
         /**
@@ -56,36 +58,27 @@ final class FloatStrata {
          * them that are in stratum t and count as reference under option q.
          */
         double[][] run(int s, int k, float constant, RowTotals totals) throws InterruptedException {
-            options[0] = totals.fromReference(); // option 0 is the observed one, which is summed anyway
-            for (int p = 1; p < COUNT; p++) {
-                Arrays.fill(options[p], 0);
-            }
+            options.clear();
             for (int row : strata.rows(s)) {
                 Workers.check();
-                float[] kernel = kernels.behind(row, k, constant);
-                totals.add(row, kernel);
-                add(kernel, row + 1, strata.options(row));
+                float[] kernel = options.next(row, strata.options(row));
+                kernels.behind(row, k, kernel);
+                totals.take(row, kernel, constant);
             }
+            float[][] columns = options.sums();
+            totals.set(columns[0], columns[COUNT]);
             double[][] sums = new double[COUNT][COUNT * COUNT];
             for (int t = 0; t < COUNT; t++) {
                 for (int q = 0; q < COUNT; q++) {
-                    addColumns(sums, t * COUNT + q, strata.reference(t, q));
+                    addColumns(columns, sums, t * COUNT + q, strata.reference(t, q));
                 }
             }
             return sums;
         }
 
-        private void add(float[] kernel, int from, int chosen) {
-            for (int p = 1; p < COUNT; p++) {
-                if ((chosen >>> p & 1) != 0) {
-                    RowTotals.add(options[p], kernel, from);
-                }
-            }
-        }
-
-        private void addColumns(double[][] sums, int at, int[] chosen) {
+        private static void addColumns(float[][] columns, double[][] sums, int at, int[] chosen) {
             for (int p = 0; p < COUNT; p++) {
-                sums[p][at] = FloatSums.places(options[p], chosen);
+                sums[p][at] = FloatSums.places(columns[p], chosen);
             }
         }
     }

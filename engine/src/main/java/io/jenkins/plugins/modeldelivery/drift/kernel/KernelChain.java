@@ -24,33 +24,49 @@ final class KernelChain {
     private final float factor;
     private final boolean isLadder;
     private final float[] f;
+    private final float[] kernel;
 
     /** @param exponent 1/(2 sigma²) in units of the squared distances */
     KernelChain(double exponent, boolean isLadder, int width) {
         this.factor = (float) (exponent / SCALE);
         this.isLadder = isLadder;
         this.f = new float[width];
+        this.kernel = new float[width];
     }
 
     int bandwidths() {
         return isLadder ? Computation.LADDER.size() : 1;
     }
 
-    /** Writes {@code k[bandwidth][from .. to-1]} for squared distances that are not negative. */
-    void apply(float[] squared, int from, int to, float[][] k) {
-        begin(squared, f, factor, from, to);
-        for (int place = WIDEST + 1; place >= SIGMA; place--) {
+    /**
+     * Adds the kernels of rows of squared distances, which are not negative, to a row of sums for each bandwidth. All of it
+     * in one loop: a method for a row would be called so often that HotSpot compiles it together with all loops below it
+     * once more, which takes longer than they do.
+     *
+     * @param squared rows, of which those from {@code first} to before {@code end} are added
+     * @param diagonal row r is added from place {@code max(0, r + diagonal)} on
+     * @param to the place behind the last one
+     * @param sums {@code sums[bandwidth][place]}
+     */
+    void add(float[][] squared, int first, int end, int diagonal, int to, float[][] sums) {
+        for (int r = first; r < end; r++) {
+            int from = Math.max(0, r + diagonal);
+            begin(squared[r], f, factor, from, to);
             halve(f, from, to);
-            if (isLadder && place <= WIDEST) {
-                complement(f, k[place], from, to);
+            halve(f, from, to);
+            if (isLadder) {
+                addComplement(f, kernel, sums[WIDEST], from, to);
+                halve(f, from, to);
+                addComplement(f, kernel, sums[WIDEST - 1], from, to);
+                halve(f, from, to);
+                addComplement(f, kernel, sums[SIGMA], from, to);
+                addFourth(kernel, sums[1], from, to);
+                addFourth(kernel, sums[0], from, to);
+            } else {
+                halve(f, from, to);
+                halve(f, from, to);
+                addComplement(f, kernel, sums[0], from, to);
             }
-        }
-        if (!isLadder) {
-            complement(f, k[0], from, to);
-            return;
-        }
-        for (int place = SIGMA; place > 0; place--) {
-            fourth(k[place], k[place - 1], from, to);
         }
     }
 
@@ -63,7 +79,7 @@ final class KernelChain {
         }
         complement(f, k, from, to);
         for (int place = SIGMA; place > wanted; place--) {
-            fourth(k, k, from, to);
+            fourth(k, from, to);
         }
     }
 
@@ -88,10 +104,27 @@ final class KernelChain {
         }
     }
 
-    private static void fourth(float[] k, float[] result, int from, int to) {
+    private static void addComplement(float[] f, float[] k, float[] sums, int from, int to) {
+        for (int j = from; j < to; j++) {
+            float value = 1 - f[j];
+            k[j] = value;
+            sums[j] = sums[j] + value;
+        }
+    }
+
+    private static void fourth(float[] k, int from, int to) {
         for (int j = from; j < to; j++) {
             float square = k[j] * k[j];
-            result[j] = square * square;
+            k[j] = square * square;
+        }
+    }
+
+    private static void addFourth(float[] k, float[] sums, int from, int to) {
+        for (int j = from; j < to; j++) {
+            float square = k[j] * k[j];
+            float value = square * square;
+            k[j] = value;
+            sums[j] = sums[j] + value;
         }
     }
 }

@@ -60,11 +60,12 @@ final class RowSums {
             sum += distances[0][j];
         }
         float[] mean = {(float) (sum / (rows - 1))};
-        float[][] k = new float[bandwidths][1];
-        new KernelChain(exponent, bandwidths > 1, 1).apply(mean, 0, 1, k);
+        KernelChain chain = new KernelChain(exponent, bandwidths > 1, 1);
         float[] constants = new float[bandwidths];
+        float[] k = new float[1];
         for (int b = 0; b < constants.length; b++) {
-            constants[b] = k[b][0];
+            chain.only(b, mean, 0, 1, k);
+            constants[b] = k[0];
         }
         return constants;
     }

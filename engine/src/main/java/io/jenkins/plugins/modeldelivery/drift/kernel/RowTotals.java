@@ -18,32 +18,39 @@ final class RowTotals {
         toCurrent = new double[rows];
     }
 
-    /** @param kernel of the row, from place {@code row + 1} on */
-    void add(int row, float[] kernel) {
+    /**
+     * Takes a row; {@link #add} or {@link #set} is needed beside it.
+     *
+     * @param kernel of the row, from place {@code row + 1} on; the constant is subtracted in place
+     */
+    void take(int row, float[] kernel, float constant) {
         int first = row + 1;
-        add(row < references ? fromReference : fromCurrent, kernel, first);
-        addSquares(squares, kernel, first);
+        subtract(kernel, constant, squares, first);
         int boundary = Math.max(first, references);
         toReference[row] = FloatSums.range(kernel, first, boundary);
-        toCurrent[row] = FloatSums.range(kernel, boundary, kernel.length);
+        toCurrent[row] = FloatSums.range(kernel, boundary, squares.length);
     }
 
-    /** Adds the values from a place on. */
-    static void add(float[] sums, float[] values, int from) {
-        for (int j = from; j < sums.length; j++) {
-            sums[j] = sums[j] + values[j];
+    private static void subtract(float[] values, float constant, float[] squares, int from) {
+        for (int j = from; j < squares.length; j++) {
+            float value = values[j] - constant;
+            values[j] = value;
+            squares[j] = squares[j] + value * value;
         }
     }
 
-    private static void addSquares(float[] sums, float[] values, int from) {
-        for (int j = from; j < sums.length; j++) {
-            sums[j] = sums[j] + values[j] * values[j];
+    /** Adds a row that was taken to what the rows behind it get from rows before them. */
+    void add(int row, float[] kernel) {
+        float[] sums = row < references ? fromReference : fromCurrent;
+        for (int j = row + 1; j < sums.length; j++) {
+            sums[j] = sums[j] + kernel[j];
         }
     }
 
-    /** For each row the sum over the reference rows among these that lie before it. */
-    float[] fromReference() {
-        return fromReference;
+    /** The same for all rows at once, summed over those of the reference and over those of the current sample. */
+    void set(float[] reference, float[] current) {
+        System.arraycopy(reference, 0, fromReference, 0, fromReference.length);
+        System.arraycopy(current, 0, fromCurrent, 0, fromCurrent.length);
     }
 
     void addTo(double[] reference, double[] current) {

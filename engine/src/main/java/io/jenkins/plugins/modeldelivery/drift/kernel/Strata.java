@@ -46,6 +46,7 @@ public final class Strata {
                 random.chooseFirst(all, observed.length);
                 choose(s, p, all, observed.length);
             }
+            Arrays.sort(all);
             rows[s] = all;
         }
     }
@@ -71,7 +72,7 @@ public final class Strata {
         return dealt;
     }
 
-    /** The rows of a stratum, in no order. */
+    /** The rows of a stratum, ascending. */
     int[] rows(int stratum) {
         return rows[stratum];
     }
