@@ -109,6 +109,26 @@ final class Chronicle {
         throw lost == null ? new LostRaceException("The environment's decisions keep changing; try again") : lost;
     }
 
+    /**
+     * The operation that took the environment later than this one and may still be under way. Those past their time are
+     * concluded as abandoned first: nobody may wait for them.
+     */
+    Optional<Decision> heldLater(DecisionDraft own, long seq) throws DeliveryException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            List<Decision> later = open(read(own.model(), own.environment())).stream()
+                    .filter(other -> other.seq() > seq)
+                    .toList();
+            Optional<Decision> alive = later.stream()
+                    .filter(other -> !until(other).isBefore(clock.instant()))
+                    .findFirst();
+            if (alive.isPresent() || later.isEmpty()) {
+                return alive;
+            }
+            abandon(later.get(0), own.operation());
+        }
+        throw new LostRaceException("The environment's decisions keep changing; try again");
+    }
+
     /** Under the draft's own id, by which it is recognised, also by another process, when its answer was lost. */
     private Decision append(DecisionDraft draft, long last) throws DeliveryException, InterruptedException {
         return ledger.decisions().append(draft, Expectation.last(last), draft.contentId());

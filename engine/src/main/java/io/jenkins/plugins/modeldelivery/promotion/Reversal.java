@@ -13,7 +13,6 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** The way back of a change that failed; touches the workload only while it still holds our own change. */
@@ -54,7 +53,7 @@ final class Reversal {
         if (seen.image().equals(d.previousImage())) {
             return watching(d, seen, "adopting our own way back");
         }
-        Optional<Decision> newer = newer(d);
+        Optional<Decision> newer = chronicle.heldLater(d.draft(), d.seq());
         if (!seen.image().equals(d.image()) || newer.isPresent()) {
             return d.done(
                     Outcome.SUPERSEDED,
@@ -133,11 +132,6 @@ final class Reversal {
                 .until(clock.instant().plus(environment.timing().rollout()))
                 .since(Instant.EPOCH)
                 .at(Phase.REVERT_WATCHING, line);
-    }
-
-    private Optional<Decision> newer(Delivery d) throws DeliveryException, InterruptedException {
-        List<Decision> all = chronicle.read(d.draft().model(), environment.name());
-        return Chronicle.open(all).stream().filter(o -> o.seq() > d.seq()).findFirst();
     }
 
     private static DecisionDraft reasoned(Delivery d, DecisionDraft draft) throws BadInputException {

@@ -60,6 +60,45 @@ class InterruptedPromotionTest {
         assertThat(world.decisions().get(1).draft().reason()).contains("abandoned");
     }
 
+    /** Cut off, taken over by somebody who is cut off in turn, and gone on with: nobody else will bring back what ran. */
+    @Test
+    void shouldBringBackWhatRanThoughWhoeverTookOverIsGone() throws Exception {
+        world.promote("v1");
+        world.cluster.fate(World.image("v3"), Fate.CRASHES);
+        Delivery other = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("nightly")));
+        Delivery cutOff = world.until(world.begin("v3"), Phase.WATCHING);
+        world.time.pass(Duration.ofHours(1));
+        world.until(other, Phase.DECIDED);
+        world.time.pass(Duration.ofHours(1));
+        Delivery end = world.drive(cutOff, new ArrayList<>());
+        assertThat(end.outcome()).as(end.toText()).isEqualTo(Outcome.REVERTED);
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+        assertThat(world.story())
+                .containsExactly(
+                        "DECIDED v1",
+                        "PROMOTED v1",
+                        "DECIDED v3",
+                        "FAILED v3",
+                        "DECIDED v2",
+                        "FAILED v2",
+                        "REVERTED v1");
+    }
+
+    @Test
+    void shouldLeaveItToWhoeverTookOverAndIsStillAtIt() throws Exception {
+        world.promote("v1");
+        world.cluster.fate(World.image("v3"), Fate.CRASHES);
+        Delivery slow = world.begin("v3");
+        world.time.pass(Duration.ofHours(1));
+        Delivery other = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("nightly")));
+        slow = world.until(slow, Phase.WATCHING);
+        world.until(other, Phase.DECIDED);
+        Delivery end = world.drive(slow, new ArrayList<>());
+        assertThat(end.outcome()).as(end.toText()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(end.line()).startsWith("left to decision").endsWith("of nightly");
+        assertThat(world.live()).isEqualTo(World.image("v3"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"DECIDED", "WATCHING", "SETTLING"})
     void shouldAdoptItsOwnRolloutInARerunThatLostItsState(Phase phase) throws Exception {
