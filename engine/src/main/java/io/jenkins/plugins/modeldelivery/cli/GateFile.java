@@ -14,20 +14,37 @@ import java.util.function.Consumer;
 /** Where a traffic gate stands, in a file, so that a run that was killed can be gone on with. */
 final class GateFile implements Consumer<GateState> {
     private final Path file;
+    private final String split;
 
-    /** @param file null to keep nothing */
-    GateFile(Path file) {
+    /**
+     * @param file null to keep nothing
+     * @param split what is split, in one line
+     */
+    GateFile(Path file, String split) {
         this.file = file;
+        this.split = split;
     }
 
     /** The state to go on with; a new one where there is no file. */
     GateState open() throws BadInputException {
         if (file != null && !Files.notExists(file)) {
-            return GateState.parse(text(), "--state " + file);
+            GateState state = GateState.parse(text(), "--state " + file);
+            requireSame(state);
+            return state;
         }
         GateState state = GateState.begin(UUID.randomUUID().toString());
+        state.split(split);
         accept(state);
         return state;
+    }
+
+    private void requireSame(GateState state) throws BadInputException {
+        String begun = state.split().orElse(split);
+        if (!begun.equals(split)) {
+            throw new BadInputException("--state " + file + " is about " + begun + ", the options about " + split
+                    + "; name another file, or put that split back with 'traffic restore --lease " + state.lease()
+                    + "'");
+        }
     }
 
     private String text() throws BadInputException {

@@ -138,7 +138,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
     private int run(GateSettings settings, Optional<RouteLeases> routes)
             throws DeliveryException, InterruptedException {
         TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route(), clock), clock);
-        GateFile file = new GateFile(stateFile);
+        GateFile file = new GateFile(stateFile, settings.route().describe());
         GateState state = file.open();
         TidyEnd end = TidyEnd.of(Thread.currentThread());
         try {

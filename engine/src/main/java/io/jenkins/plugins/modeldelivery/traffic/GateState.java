@@ -71,6 +71,16 @@ public final class GateState {
         return json.path("lease").asText();
     }
 
+    /** What is split, as {@code RouteRequest.describe()} puts it; empty where nobody noted it. */
+    public Optional<String> split() {
+        return Optional.ofNullable(json.path("split").textValue());
+    }
+
+    /** Notes what is split, so that nobody goes on with it elsewhere. */
+    public void split(String description) {
+        json.put("split", description);
+    }
+
     /** When anybody may restore; empty before the shift is prepared. */
     public Optional<Instant> until() {
         return time("until");

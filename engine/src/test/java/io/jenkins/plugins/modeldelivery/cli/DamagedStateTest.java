@@ -94,4 +94,16 @@ class DamagedStateTest {
         Files.write(state, new byte[] {'{', (byte) 0xff, (byte) 0xfe, '}'});
         assertRefused("");
     }
+
+    /** Its counts are those of other services, and its lease lies on another route. */
+    @Test
+    void shouldNotGoOnWithAnotherSplit() throws Exception {
+        GateState other = GateState.begin("l1");
+        other.split("HTTP_ROUTE prod/ranker: WEIGHT 0.05 of prod/ranker to staging/ranker-next");
+        Files.writeString(state, other.text());
+        assertRefused(
+                "is about HTTP_ROUTE prod/ranker: WEIGHT 0.05 of prod/ranker to staging/ranker-next, the options"
+                        + " about HTTP_ROUTE prod/scorer: WEIGHT 0.05 of prod/scorer to staging/scorer-next; name another file");
+        assertThat(Files.readString(state)).isEqualTo(other.text());
+    }
 }

@@ -37,6 +37,12 @@ public record RouteRequest(
         MIRROR
     }
 
+    /** In one line, which another split does not share. */
+    public String describe() {
+        String at = namespace + "/" + name + (rule.isEmpty() ? "" : " rule " + rule);
+        return router + " " + at + ": " + mode + " " + share + " of " + production + " to " + candidate;
+    }
+
     /** The object that carries the lease. */
     public ObjectKey key() {
         return switch (router) {
