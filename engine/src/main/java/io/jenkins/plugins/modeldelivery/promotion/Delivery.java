@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public record Delivery(
         String failure)
         implements Report {
     private static final String REFUSED_BY = "refusedBy";
+    private static final int LOOKS_MISSED = 5; // so many, for a slow server's sake, until what was seen counts no more
 
     /**
      * What is to be done.
@@ -102,13 +104,15 @@ public record Delivery(
         return new Delivery(change, phase, outcome, number, generation, spec, deadline, since, line, failure);
     }
 
-    Delivery seeing(WorkloadSnapshot s) {
-        return new Delivery(change, phase, outcome, seq, generation, spec.next(s), deadline, since, line, failure);
+    /** After one more look at the workload, where looks are {@code poll} apart. */
+    Delivery seeing(WorkloadSnapshot s, Instant now, Duration poll) {
+        SpecSeen next = spec.next(s, now, poll.multipliedBy(LOOKS_MISSED));
+        return new Delivery(change, phase, outcome, seq, generation, next, deadline, since, line, failure);
     }
 
-    Delivery written(WorkloadSnapshot after) {
+    Delivery written(WorkloadSnapshot after, Instant now) {
         long ours = after.counts().generation();
-        SpecSeen anew = SpecSeen.NEVER.next(after);
+        SpecSeen anew = SpecSeen.of(after, now);
         return new Delivery(change, phase, outcome, seq, ours, anew, deadline, since, line, failure);
     }
 

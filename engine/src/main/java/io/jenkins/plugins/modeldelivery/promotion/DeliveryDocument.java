@@ -48,7 +48,8 @@ final class DeliveryDocument {
         if (!d.spec().equals(SpecSeen.NEVER)) {
             json.putObject("spec")
                     .put("sha256", d.spec().sha256())
-                    .put("generation", d.spec().generation());
+                    .put("generation", d.spec().generation())
+                    .put("read", d.spec().read().toString());
         }
         return json.put("phase", d.phase().name())
                 .put("seq", d.seq())
@@ -92,9 +93,7 @@ final class DeliveryDocument {
                     Outcome.valueOf(json.path("outcome").asText()),
                     json.path("seq").asLong(),
                     json.path("generation").asLong(),
-                    new SpecSeen(
-                            json.at("/spec/sha256").asText(),
-                            json.at("/spec/generation").asLong()),
+                    json.has("spec") ? spec(json.path("spec")) : SpecSeen.NEVER,
                     Instant.parse(json.path("deadline").asText()),
                     Instant.parse(json.path("since").asText()),
                     json.path("line").asText(),
@@ -102,6 +101,13 @@ final class DeliveryDocument {
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw new BadInputException("The delivery's state is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static SpecSeen spec(JsonNode json) {
+        return new SpecSeen(
+                json.path("sha256").asText(),
+                json.path("generation").asLong(),
+                Instant.parse(json.path("read").asText()));
     }
 
     private static Target target(JsonNode json) throws BadInputException {

@@ -107,7 +107,7 @@ public final class Promotion {
         } catch (BadInputException e) {
             return last.failing(e.getMessage());
         }
-        Delivery d = last.seeing(seen);
+        Delivery d = last.seeing(seen, clock.instant(), environment.timing().poll());
         if (d.operation().equals(seen.annotation(Annotations.DECISION))) {
             return adopt(d, seen);
         }
@@ -152,7 +152,7 @@ public final class Promotion {
     }
 
     private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
-        return d.written(seen)
+        return d.written(seen, clock.instant())
                 .until(clock.instant().plus(environment.timing().rollout()))
                 .since(Instant.EPOCH)
                 .at(Phase.WATCHING, line);
@@ -165,8 +165,8 @@ public final class Promotion {
         } catch (BadInputException e) {
             return last.failing(e.getMessage());
         }
-        Delivery d = last.seeing(s);
         Instant now = clock.instant();
+        Delivery d = last.seeing(s, now, environment.timing().poll());
         Rollout.Look look = Rollout.look(s, d.operation(), d.image(), d.spec());
         if (look.stage() == Rollout.Stage.COMPLETE) {
             look = Rollout.verify(s, d.draft().to().digest());

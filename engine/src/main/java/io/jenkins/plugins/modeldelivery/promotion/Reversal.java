@@ -79,8 +79,8 @@ final class Reversal {
         } catch (BadInputException e) {
             return stuck(last, e.getMessage());
         }
-        Delivery d = last.seeing(s);
         Instant now = clock.instant();
+        Delivery d = last.seeing(s, now, environment.timing().poll());
         Rollout.Look look = Rollout.look(s, d.operation(), d.previousImage(), d.spec());
         if (look.stage() == Rollout.Stage.COMPLETE && d.draft().from().isPresent()) {
             look = Rollout.verify(s, d.draft().from().get().digest());
@@ -128,7 +128,7 @@ final class Reversal {
     }
 
     private Delivery watching(Delivery d, WorkloadSnapshot seen, String line) {
-        return d.written(seen)
+        return d.written(seen, clock.instant())
                 .until(clock.instant().plus(environment.timing().rollout()))
                 .since(Instant.EPOCH)
                 .at(Phase.REVERT_WATCHING, line);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeKServe;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,6 @@ class InferenceServiceTest {
     }
 
     private static Rollout.Look look(WorkloadSnapshot s) {
-        return Rollout.look(s, "d1", NEW, SpecSeen.NEVER.next(s));
+        return Rollout.look(s, "d1", NEW, SpecSeen.of(s, Instant.EPOCH));
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.cluster.Rollout.Stage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class RolloutTest {
     }
 
     private static Stage stage(WorkloadSnapshot s) {
-        return Rollout.look(s, "d1", "scorer@sha256:1", SpecSeen.NEVER.next(s)).stage();
+        return Rollout.look(s, "d1", "scorer@sha256:1", SpecSeen.of(s, Instant.EPOCH))
+                .stage();
     }
 
     @Test

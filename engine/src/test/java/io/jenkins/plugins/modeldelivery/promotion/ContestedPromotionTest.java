@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,34 @@ class ContestedPromotionTest {
                 .prepare(new RollbackRequest(World.MODEL, "v1", "it was bad", World.actor("rollback"))));
         assertThat(back.outcome()).as(back.toText()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(world.live()).isEqualTo(World.image("v1"));
+    }
+
+    @Test
+    void shouldGetThroughAlsoWhereTheStateIsStoredAfterEveryStep() throws Exception {
+        Delivery d = world.begin("v2");
+        for (int i = 0; i < 60 && !d.isDone(); i++) {
+            d = world.step(d);
+            annotate();
+        }
+        assertThat(d.outcome()).as(d.toText()).isEqualTo(Outcome.PROMOTED);
+    }
+
+    /** Nobody looked meanwhile, so it may have been another one, whose replicas are still counted. */
+    @Test
+    void shouldTrustNoSpecificationThatItSawLongAgo() throws Exception {
+        Delivery d = world.until(world.begin("v2"), Phase.SETTLING);
+        annotate();
+        world.time.pass(Duration.ofMinutes(1));
+        d = world.promotion().advance(d);
+        assertThat(d.phase()).isEqualTo(Phase.WATCHING);
+        assertThat(d.line()).startsWith("waiting for the controller to see generation ");
+    }
+
+    @Test
+    void shouldGoOnWithAStateOfAVersionThatDidNotKeepTheSpecification() throws Exception {
+        ObjectNode old = world.until(world.begin("v2"), Phase.WATCHING).toJson();
+        assertThat(old.remove("spec")).isNotNull();
+        assertThat(drive(Delivery.parse(Json.compact(old))).outcome()).isEqualTo(Outcome.PROMOTED);
     }
 
     /** Or a promotion right behind it would meet a controller that lags. */
