@@ -133,7 +133,7 @@ record Samples(Vectors reference, Vectors current) {
     }
 
     /** Some rows, which do not follow the order of a file. */
-    private int[] drawn() {
+    int[] drawn() {
         SplitMix random = new SplitMix(0, CENTRING_STREAM);
         int[] rows = new int[CENTRED_BY];
         for (int i = 0; i < rows.length; i++) {

@@ -42,6 +42,12 @@ class SamplesTest {
     }
 
     @Test
+    void shouldNotDrawTheRowThatTheOthersHereRelyOn() {
+        Samples samples = new Samples(Vectors.of(rows(1)), Vectors.of(rows(2)));
+        assertThat(samples.drawn()).doesNotContain(PASSED_OVER);
+    }
+
+    @Test
     void shouldAgreeFarFromZero() throws Exception {
         double[][] reference = rows(1);
         double[][] current = rows(2);

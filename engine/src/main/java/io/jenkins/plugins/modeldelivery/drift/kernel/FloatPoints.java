@@ -3,7 +3,7 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 import java.util.Arrays;
 
 /**
- * Pooled rows in single precision, less the pooled mean and scaled by a power of two: MMD does not change when everything
+ * Pooled rows in single precision, less a point among them and scaled by a power of two: MMD does not change when everything
  * is moved, but |x|² + |y|² - 2xy far from zero would lose all digits.
  */
 final class FloatPoints {

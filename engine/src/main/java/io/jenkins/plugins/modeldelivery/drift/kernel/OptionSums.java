@@ -8,8 +8,8 @@ import java.util.Arrays;
  * Not shared between threads.
  */
 final class OptionSums {
-    private static final int DEPTH = 48; // rows of the kernel at a time
-    private static final int SUMS = Strata.COUNT + 1;
+    private static final int DEPTH = 48; // rows of the kernel at a time; a multiple of three, as the product takes
+    private static final int SUMS = FloatPoints.padded(Strata.COUNT + 1);
 
     private final FloatGemm gemm;
     private final int rows;

@@ -75,7 +75,7 @@ public final class Workers {
      * Does some work while a further thread, where there may be one, runs a task that can as well be left: when the work is
      * done, the task is interrupted and waited for.
      *
-     * @throws InterruptedException when the calling thread was interrupted
+     * @throws InterruptedException when the calling thread was interrupted; the task then ends a moment later
      */
     public <T> T beside(Task task, Supplier<T> work) throws InterruptedException {
         if (threads == 1) {
