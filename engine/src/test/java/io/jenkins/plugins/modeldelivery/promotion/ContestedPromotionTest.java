@@ -58,6 +58,13 @@ class ContestedPromotionTest {
         world.cluster.api.put(world.path, theirs);
     }
 
+    /** Another rollout, of the same image. */
+    private void changeTemplate() {
+        ObjectNode theirs = world.cluster.api.get(world.path).deepCopy();
+        theirs.withObject("/spec/template/spec").put("priorityClassName", "theirs");
+        world.cluster.api.put(world.path, theirs);
+    }
+
     @Test
     void shouldWriteOverNobodysAnnotationsAndNotTakeThemForARollout() throws Exception {
         Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
@@ -132,9 +139,7 @@ class ContestedPromotionTest {
     void shouldCountOnlyReplicasOfTheSpecificationAsItIsNow() throws Exception {
         Delivery d = world.until(world.begin("v2"), Phase.SETTLING);
         world.cluster.lag(3);
-        ObjectNode theirs = world.cluster.api.get(world.path).deepCopy();
-        theirs.withObject("/spec/template/spec").put("priorityClassName", "theirs");
-        world.cluster.api.put(world.path, theirs);
+        changeTemplate();
         annotate();
         long changed =
                 world.cluster.api.get(world.path).at("/metadata/generation").asLong();
@@ -148,9 +153,7 @@ class ContestedPromotionTest {
     void shouldNotChangeARolloutThatBeganAfterTheDecision() throws Exception {
         Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
         world.cluster.lag(3);
-        ObjectNode template = world.cluster.api.get(world.path).deepCopy();
-        template.withObject("/spec/template/spec").put("priorityClassName", "theirs");
-        world.cluster.api.put(world.path, template);
+        changeTemplate();
         Delivery end = drive(decided);
         assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.failure()).contains("Another rollout of deployment/scorer in prod is in flight");

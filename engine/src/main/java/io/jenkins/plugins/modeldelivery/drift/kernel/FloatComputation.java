@@ -33,7 +33,7 @@ public final class FloatComputation implements Computation {
         return points.isInRange();
     }
 
-    /** What a thread can do while rows are read or centred: the computation begins faster after it. */
+    /** What a thread can do while another one centres rows: the computation begins faster after it. */
     public static Workers.Task rehearsal() {
         return i -> new FloatGemm(Fma.selfCheck(), LoopChoice.OF_THIS_JVM).tryOut();
     }
