@@ -194,7 +194,7 @@ public final class RollbackOperation {
     /** When it ended, in milliseconds since 1970; 0 while it has not. */
     @Exported
     public long getEnded() {
-        return record.ended();
+        return isRunning() ? 0 : record.ended();
     }
 
     /**

@@ -108,11 +108,17 @@ final class RollbackRecord {
         return ended;
     }
 
-    /** How it stands, in a word. */
+    /**
+     * How it stands, in a word. An end is told when nothing runs any more: who reads of it may start the next one.
+     *
+     * @param idle whether nothing of it runs here
+     */
     synchronized String shown(boolean idle) {
+        if (!idle) {
+            return stoppedBy == null ? State.RUNNING.name() : "STOPPING";
+        }
         return switch (state()) {
-            case RUNNING -> idle ? State.INTERRUPTED.name() : stoppedBy == null ? State.RUNNING.name() : "STOPPING";
-            case INTERRUPTED -> State.INTERRUPTED.name();
+            case RUNNING, INTERRUPTED -> State.INTERRUPTED.name();
             case DONE, FAILED -> outcome.isEmpty() ? state : outcome;
         };
     }
