@@ -114,13 +114,13 @@ class ClusterSuite {
                             .inNamespace(cluster.namespace)
                             .withName("busy")
                             .patch(patch);
-                    TimeUnit.MILLISECONDS.sleep(100);
+                    TimeUnit.MILLISECONDS.sleep(500); // oftener, the cluster's own controller gets nothing written
                 }
                 return written;
             });
             Delivery d = world.promote("b", RealCluster.B);
             over.set(true);
-            assertThat(others.get()).isGreaterThan(10);
+            assertThat(others.get()).isGreaterThan(5);
             assertThat(d.outcome()).as(d.toText()).isEqualTo(Outcome.PROMOTED);
             assertThat(world.status().workload().annotations().get("other"))
                     .as("theirs survives ours")
