@@ -26,7 +26,10 @@ public final class GateEvents {
         return Optional.of(p.isNumber() ? event.with("p", p.asText()) : event);
     }
 
-    /** A verdict that is not PASS; not for a shift test's FAIL, of which {@link #shift} tells. */
+    /**
+     * A verdict that is not PASS; not for a shift test's FAIL, of which {@link #shift} tells. That of a traffic gate is the
+     * same event whenever it is told.
+     */
     public static Optional<Event> failure(ObjectNode report, Instant time) {
         String verdict = report.path("verdict").asText();
         boolean told = isShiftTest(report) && verdict.equals("FAIL");
@@ -35,8 +38,10 @@ public final class GateEvents {
         }
         boolean traffic = report.path("schema").asText().contains("/traffic-report/");
         EventKind kind = traffic ? EventKind.TRAFFIC_GATE_FAILED : EventKind.GATE_FAILED;
-        return Optional.of(Event.of(kind, time, verdict + ": " + reason(report, "no reason given"))
-                .with("verdict", verdict));
+        Event event = Event.of(kind, time, verdict + ": " + reason(report, "no reason given"))
+                .with("verdict", verdict);
+        String lease = report.at("/test/lease").asText();
+        return Optional.of(lease.isEmpty() ? event : event.once(lease));
     }
 
     private static boolean isShiftTest(ObjectNode report) {

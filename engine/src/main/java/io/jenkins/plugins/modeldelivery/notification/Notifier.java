@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -86,7 +85,7 @@ public final class Notifier implements AutoCloseable {
     public Receipt tryOnce(Event event, Destination destination) throws InterruptedException {
         Job job = new Job(event, destination);
         try {
-            Answer answer = sender.send(destination.webhook(), event, job.id, clock.instant());
+            Answer answer = sender.send(destination.webhook(), event, clock.instant());
             boolean taken = answer.kind() == Answer.Kind.TAKEN;
             return job.conclude(taken ? Receipt.Outcome.DELIVERED : Receipt.Outcome.FAILED, 1, answer.line());
         } catch (DeliveryException e) {
@@ -110,7 +109,6 @@ public final class Notifier implements AutoCloseable {
     private final class Job implements Runnable {
         private final Event event;
         private final Destination destination;
-        private final String id = "msg_" + UUID.randomUUID().toString().replace("-", "");
 
         Job(Event event, Destination destination) {
             this.event = event;
@@ -138,7 +136,7 @@ public final class Notifier implements AutoCloseable {
         private void send() throws DeliveryException, InterruptedException {
             Webhook webhook = destination.webhook();
             for (int attempt = 1; ; attempt++) {
-                Answer answer = sender.send(webhook, event, id, clock.instant());
+                Answer answer = sender.send(webhook, event, clock.instant());
                 if (answer.kind() == Answer.Kind.TAKEN) {
                     conclude(Receipt.Outcome.DELIVERED, attempt, answer.line());
                     return;

@@ -14,7 +14,7 @@ public final class Webhook {
     record Post(String body, Map<String, String> headers) {}
 
     private interface Dialect {
-        Post post(Event event, String id, Instant now);
+        Post post(Event event, Instant now);
     }
 
     private final WebhookUrl url;
@@ -27,20 +27,20 @@ public final class Webhook {
 
     /** An incoming webhook of Slack, or of what understands its format: Mattermost, Rocket.Chat, Discord's /slack. */
     public static Webhook slack(WebhookUrl url) {
-        return new Webhook(url, (event, id, now) -> new Post(SlackMessage.of(event), Map.of()));
+        return new Webhook(url, (event, now) -> new Post(SlackMessage.of(event), Map.of()));
     }
 
     /** The event as JSON, signed as Standard Webhooks describe. */
     public static Webhook signed(WebhookUrl url, SigningKey key) {
-        return new Webhook(url, (event, id, now) -> {
+        return new Webhook(url, (event, now) -> {
             String body = Json.compact(event.toJson());
             long second = now.getEpochSecond();
             return new Post(
                     body,
                     Map.of(
-                            "webhook-id", id,
+                            "webhook-id", event.id(),
                             "webhook-timestamp", Long.toString(second),
-                            "webhook-signature", key.sign(id, second, body)));
+                            "webhook-signature", key.sign(event.id(), second, body)));
         });
     }
 
@@ -51,10 +51,9 @@ public final class Webhook {
     /**
      * The request.
      *
-     * @param id the same for every try
      * @param now of this try
      */
-    Post post(Event event, String id, Instant now) {
-        return dialect.post(event, id, now);
+    Post post(Event event, Instant now) {
+        return dialect.post(event, now);
     }
 }

@@ -50,8 +50,8 @@ public final class WebhookSender {
                 answer);
     }
 
-    Answer send(Webhook webhook, Event event, String id, Instant now) throws InterruptedException {
-        Webhook.Post post = webhook.post(event, id, now);
+    Answer send(Webhook webhook, Event event, Instant now) throws InterruptedException {
+        Webhook.Post post = webhook.post(event, now);
         HttpRequest.Builder request = HttpRequest.newBuilder(webhook.url().uri())
                 .timeout(answer)
                 .header("Content-Type", "application/json")

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class DeliveryEvents {
     private DeliveryEvents() {}
 
-    /** The outcome, and one event for each edge that it made stale; nothing before the end. */
+    /** The outcome, and one event for each edge that it made stale; nothing before the end. The same whenever it is asked. */
     public static List<Event> of(Delivery d, Instant time) {
         Optional<EventKind> kind =
                 switch (d.outcome()) {
@@ -32,15 +32,7 @@ public final class DeliveryEvents {
         events.add(outcome(d, kind.get(), time));
         for (JsonNode edge : d.draft().details().path("downstream")) {
             if (!Consequences.holds(edge)) {
-                events.add(
-                        Event.of(EventKind.EDGE_STALE, time, edge.path("line").asText())
-                                .about(
-                                        Optional.of(edge.path("model").asText()),
-                                        Optional.of(edge.path("version").asText()))
-                                .in(edge.path("environment").asText())
-                                .from(d.draft().buildUrl())
-                                .with("upstream", d.draft().model())
-                                .with("state", edge.path("state").asText()));
+                events.add(stale(d, edge, time));
             }
         }
         return List.copyOf(events);
@@ -56,6 +48,19 @@ public final class DeliveryEvents {
                 : Optional.empty();
     }
 
+    private static Event stale(Delivery d, JsonNode edge, Instant time) {
+        String model = edge.path("model").asText();
+        String version = edge.path("version").asText();
+        String environment = edge.path("environment").asText();
+        return Event.of(EventKind.EDGE_STALE, time, edge.path("line").asText())
+                .once(d.operation(), model, version, environment)
+                .about(Optional.of(model), Optional.of(version))
+                .in(environment)
+                .from(d.draft().buildUrl())
+                .with("upstream", d.draft().model())
+                .with("state", edge.path("state").asText());
+    }
+
     private static Event outcome(Delivery d, EventKind kind, Instant time) {
         DecisionDraft draft = d.draft();
         String before = draft.from().map(Target::version).orElse("unknown");
@@ -68,6 +73,7 @@ public final class DeliveryEvents {
                     default -> String.join("; ", d.reasons());
                 };
         return Event.of(kind, time, line)
+                .once(d.operation())
                 .about(Optional.of(draft.model()), Optional.of(draft.to().version()))
                 .in(draft.environment())
                 .from(draft.buildUrl())

@@ -63,6 +63,20 @@ class GateEventsTest {
     }
 
     @Test
+    void shouldTellOneTrafficTestUnderOneId() throws Exception {
+        String end = "\"verdict\":\"FAIL\",\"reasons\":[\"p95\"],\"test\":{\"lease\":\"%s\"}";
+        assertThat(id("traffic-report", end.formatted("a")))
+                .isEqualTo(id("traffic-report", end.formatted("a")))
+                .isNotEqualTo(id("traffic-report", end.formatted("b")));
+        String judged = "\"verdict\":\"FAIL\",\"reasons\":[]";
+        assertThat(id("gate-report", judged)).as("a gate that judges again").isNotEqualTo(id("gate-report", judged));
+    }
+
+    private static String id(String kind, String members) throws Exception {
+        return GateEvents.failure(report(kind, members), NOW).orElseThrow().id();
+    }
+
+    @Test
     void shouldFitThePublishedSchema() throws Exception {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Json.read(Path.of("..", "docs", "schemas", "event-v1.json")));

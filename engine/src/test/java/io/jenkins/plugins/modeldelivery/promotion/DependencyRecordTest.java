@@ -187,4 +187,24 @@ class DependencyRecordTest {
         assertThat(DeliveryEvents.of(mesh.begin("extractor", "v1", "production"), mesh.time.instant()))
                 .isEmpty();
     }
+
+    /** Whoever takes over after a crash tells the end again, later; receivers drop what has an id they know. */
+    @Test
+    void shouldTellTheSameEndUnderTheSameIds() throws Exception {
+        Delivery first = mesh.promote("extractor", "v2");
+        List<String> ids = ids(first, mesh.time.instant());
+        assertThat(ids).hasSize(2).doesNotHaveDuplicates();
+        assertThat(ids(
+                        Delivery.parse(Json.compact(first.toJson())),
+                        mesh.time.instant().plusSeconds(60)))
+                .isEqualTo(ids);
+        mesh.rollback("extractor");
+        assertThat(ids(mesh.promote("extractor", "v2"), mesh.time.instant()))
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(ids);
+    }
+
+    private static List<String> ids(Delivery d, Instant time) {
+        return DeliveryEvents.of(d, time).stream().map(Event::id).toList();
+    }
 }
