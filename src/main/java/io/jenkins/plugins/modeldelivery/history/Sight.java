@@ -6,6 +6,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.modeldelivery.report.JobModels;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
@@ -26,8 +27,11 @@ final class Sight {
         Set<String> shown = new HashSet<>();
         try (ACLContext as = ACL.as2(ACL.SYSTEM2)) {
             for (Job<?, ?> job : Jenkins.get().allItems(Job.class)) {
-                boolean mayRead = job.getACL().hasPermission2(viewer, Item.READ);
-                (mayRead ? shown : sight.kept).addAll(JobModels.known(job));
+                List<String> models = JobModels.known(job);
+                if (!models.isEmpty()) { // most jobs have none, and permissions can be dear
+                    boolean mayRead = job.getACL().hasPermission2(viewer, Item.READ);
+                    (mayRead ? shown : sight.kept).addAll(models);
+                }
             }
         }
         sight.kept.removeAll(shown);
