@@ -39,7 +39,7 @@ public final class RollbackOperation {
     private final RollbackFiles files;
     private final RollbackRecord record;
 
-    /** What runs of it here; null when nothing does, which is only after its log is closed. */
+    /** What can be stopped of it; null when nothing can. */
     @CheckForNull
     private volatile RollbackRun run;
 
@@ -209,7 +209,7 @@ public final class RollbackOperation {
 
     @Exported
     public boolean isRunning() {
-        return run != null;
+        return RollbackOperations.get().isRunning(this);
     }
 
     /** Whether it runs and nobody has stopped it yet. */
@@ -232,13 +232,13 @@ public final class RollbackOperation {
     @NonNull
     @Exported
     public String getMessage() {
-        return record.message();
+        return record.message(!isRunning());
     }
 
     /** The state as a style class. */
     @NonNull
     public String getTone() {
-        return record.tone();
+        return record.tone(!isRunning());
     }
 
     /** {@code logText/progressiveHtml}; who reaches this may roll back. */

@@ -53,6 +53,11 @@ public final class RollbackOperations {
         return Optional.ofNullable(running.get(RollbackOperation.key(model, environment)));
     }
 
+    /** Whether it has its place: from before it begins until its log is closed. */
+    boolean isRunning(RollbackOperation operation) {
+        return running.get(operation.key()) == operation;
+    }
+
     /**
      * Starts a new one, unless one of the same model and environment runs.
      *

@@ -56,6 +56,11 @@ final class RollbackRecord {
         return State.valueOf(state);
     }
 
+    /** An end is told when nothing runs any more: who reads of it may start the next one. */
+    private State told(boolean idle) {
+        return idle ? state() : State.RUNNING;
+    }
+
     /** The engine's state as JSON; null before there was one. */
     @CheckForNull
     synchronized String delivery() {
@@ -109,23 +114,21 @@ final class RollbackRecord {
     }
 
     /**
-     * How it stands, in a word. An end is told when nothing runs any more: who reads of it may start the next one.
+     * How it stands, in a word.
      *
      * @param idle whether nothing of it runs here
      */
     synchronized String shown(boolean idle) {
-        if (!idle) {
-            return stoppedBy == null ? State.RUNNING.name() : "STOPPING";
-        }
-        return switch (state()) {
-            case RUNNING, INTERRUPTED -> State.INTERRUPTED.name();
+        return switch (told(idle)) {
+            case RUNNING -> idle ? State.INTERRUPTED.name() : stoppedBy == null ? State.RUNNING.name() : "STOPPING";
+            case INTERRUPTED -> State.INTERRUPTED.name();
             case DONE, FAILED -> outcome.isEmpty() ? state : outcome;
         };
     }
 
     /** The state as a style class; where nothing is left of a rollback that was stopped, all is as it was wanted. */
-    synchronized String tone() {
-        return switch (state()) {
+    synchronized String tone(boolean idle) {
+        return switch (told(idle)) {
             case DONE -> "pass";
             case FAILED -> isStoppedWell() ? "inconclusive" : "fail";
             case RUNNING, INTERRUPTED -> "inconclusive";
@@ -133,11 +136,11 @@ final class RollbackRecord {
     }
 
     /** What to say beside the state; of one that was stopped, what that came to. */
-    synchronized String message() {
+    synchronized String message(boolean idle) {
         if (stoppedBy == null) {
-            return message;
+            return idle ? message : "";
         }
-        return switch (state()) {
+        return switch (told(idle)) {
             case RUNNING, INTERRUPTED -> Messages.RollbackRecord_Stopping(stoppedBy);
             case DONE -> Messages.RollbackRecord_TooLate(stoppedBy);
             case FAILED -> stopped();

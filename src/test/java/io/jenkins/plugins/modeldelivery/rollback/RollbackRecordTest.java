@@ -30,7 +30,9 @@ class RollbackRecordTest {
     void shouldTellTheEndWhenNothingRunsAnyMore() {
         record.end(State.DONE, "ROLLED_BACK", "", Instant.EPOCH.plusSeconds(1));
         assertThat(record.shown(RUNS), is("RUNNING"));
+        assertThat(record.tone(RUNS), is("inconclusive"));
         assertThat(record.shown(IDLE), is("ROLLED_BACK"));
+        assertThat(record.tone(IDLE), is("pass"));
     }
 
     @Test
@@ -52,6 +54,8 @@ class RollbackRecordTest {
     @Test
     void shouldTellTheBareStateOfAnEndWithoutOutcome() {
         record.end(State.FAILED, "", "the cluster could not be reached", Instant.EPOCH.plusSeconds(1));
+        assertThat(record.message(RUNS), is(""));
+        assertThat(record.message(IDLE), is("the cluster could not be reached"));
         assertThat(record.shown(IDLE), is("FAILED"));
     }
 }
