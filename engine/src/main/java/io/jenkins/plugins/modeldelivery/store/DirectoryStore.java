@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -47,8 +48,7 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     /**
-     * The same for readers who need not know where it is: no message of the store names a path, only keys below the
-     * directory.
+     * The same for readers who need not know where it is: messages of the store name keys only.
      *
      * @param name what messages call the directory
      */
@@ -176,7 +176,7 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
-    public OptionalLong size(String key) throws DeliveryException {
+    public OptionalLong size(String key) throws DeliveryException, InterruptedException {
         Path file = file(key);
         requireInside(file);
         try {
@@ -196,7 +196,7 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
-    public void delete(String key) throws DeliveryException {
+    public void delete(String key) throws DeliveryException, InterruptedException {
         Path file = file(key);
         requireInside(file);
         try {
@@ -228,7 +228,11 @@ public final class DirectoryStore implements ObjectStore {
         }
     }
 
-    private UnreachableException unusable(String key, IOException e) {
+    private UnreachableException unusable(String key, IOException e) throws InterruptedException {
+        if (e instanceof ClosedByInterruptException) { // says nothing about the directory
+            Thread.interrupted();
+            throw new InterruptedException("interrupted at " + key);
+        }
         return new UnreachableException(key + " in " + name + " cannot be used: " + reason(e), e);
     }
 

@@ -7,6 +7,8 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,22 @@ class DirectoryStoreTest extends StoreContract {
         assertThatThrownBy(() -> DirectoryStore.openExisting(directory.resolve("leger")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("leger");
+    }
+
+    /** As a controller does that goes down: it says nothing about the directory, and whoever goes on writes it again. */
+    @Test
+    void shouldStopWhenInterruptedAndBeAbleToGoOn() throws Exception {
+        ObjectStore store = store();
+        store.create("a.json", new byte[10]);
+        for (ThrowableAssert.ThrowingCallable use : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> store.create("b.json", new byte[10]),
+                () -> store.read("a.json", (buffer, offset, length) -> {}))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(use).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+        assertThat(store.create("b.json", new byte[10])).isEmpty();
+        assertThat(directory.resolve("ledger/.tmp").toFile().list()).isEmpty();
     }
 
     @Test
