@@ -31,6 +31,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class SlowLedgerTest {
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final String SWEEPER = "Putting routes back"; // asks now and then, for nobody
 
     private JenkinsRule jenkins;
     private Site site;
@@ -104,7 +105,9 @@ class SlowLedgerTest {
                         if (method.getName().equals("close")) {
                             return null;
                         }
-                        asked.incrementAndGet();
+                        if (!Thread.currentThread().getName().startsWith(SWEEPER)) {
+                            asked.incrementAndGet();
+                        }
                         released.await();
                         throw new UnreachableException("The store answered too late");
                     });

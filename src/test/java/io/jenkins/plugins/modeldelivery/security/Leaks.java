@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks for a secret in every file of a directory. */
-final class Leaks {
+public final class Leaks {
     private final List<String> found = new ArrayList<>();
     private int files;
 
     private Leaks() {}
 
-    static Leaks below(Path root, String secret) throws IOException {
+    public static Leaks below(Path root, String secret) throws IOException {
         Leaks leaks = new Leaks();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -42,7 +42,7 @@ final class Leaks {
         return leaks;
     }
 
-    List<String> found() {
+    public List<String> found() {
         return found;
     }
 

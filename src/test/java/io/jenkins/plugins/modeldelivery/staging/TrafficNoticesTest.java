@@ -106,6 +106,7 @@ class TrafficNoticesTest {
 
     @Test
     void shouldTellThatARouteWasSplitForLongerThanAgreed() throws Exception {
+        Instant until = Instant.now().plusSeconds(5);
         try (Ledger ledger = TrafficSite.ledger();
                 KubernetesClient client =
                         ClusterConnection.to(site.api.url()).withToken("t").open()) {
@@ -119,10 +120,10 @@ class TrafficNoticesTest {
                             Samples.request(RouteRequest.Router.HTTP_ROUTE, RouteRequest.Mode.WEIGHT),
                             "dead-jenkins",
                             "https://gone.example.com",
-                            Instant.now().plusSeconds(2));
+                            until);
         }
         LeaseSweeper sweeper = ExtensionList.lookupSingleton(LeaseSweeper.class);
-        sweeper.sweep(Instant.now());
+        sweeper.sweep(until.minusSeconds(1));
         assertThat("nothing is late yet", Recorder.get().told, hasSize(0));
         Awaitility.await().until(() -> {
             sweeper.sweep(Instant.now());

@@ -74,7 +74,7 @@ class TrafficRestartTest {
     void shouldGoOnObservingAfterARestart() throws Throwable {
         sessions.then(jenkins -> {
             site.setUp(null);
-            WorkflowJob job = TrafficSite.job(jenkins, "none", site.gate("8s"));
+            WorkflowJob job = TrafficSite.job(jenkins, "none", site.gate("20s"));
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("[traffic] observing", run);
         });
@@ -93,6 +93,7 @@ class TrafficRestartTest {
     void shouldSweepUpAfterAnotherJenkinsThatDied() throws Throwable {
         sessions.then(jenkins -> {
             site.setUp(null);
+            Instant until = Instant.now().plusSeconds(5);
             try (Ledger ledger = TrafficSite.ledger();
                     KubernetesClient client =
                             ClusterConnection.to(site.api.url()).withToken("t").open()) {
@@ -103,18 +104,14 @@ class TrafficRestartTest {
                                 ClusterConnection.to(site.api.url()).name(),
                                 Clock.systemUTC(),
                                 Sleeper.REAL)
-                        .shift(
-                                request,
-                                "dead-jenkins",
-                                "https://gone.example.com",
-                                Instant.now().plusSeconds(2));
+                        .shift(request, "dead-jenkins", "https://gone.example.com", until);
             }
             ModelDeliveryConfiguration configuration = ModelDeliveryConfiguration.get();
             List<EnvironmentConfiguration> environments = new ArrayList<>(configuration.getEnvironments());
             environments.add(0, new EnvironmentConfiguration("broken", new Broken(), "deployment/scorer"));
             configuration.setEnvironments(environments);
             LeaseSweeper sweeper = ExtensionList.lookupSingleton(LeaseSweeper.class);
-            sweeper.sweep(Instant.now());
+            sweeper.sweep(until.minusSeconds(1));
             assertThat("not before its time", site.isSplit(), is(true));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
                 sweeper.sweep(Instant.now());

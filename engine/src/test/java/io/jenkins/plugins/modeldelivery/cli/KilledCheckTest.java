@@ -28,8 +28,9 @@ class KilledCheckTest {
     private volatile Process process;
 
     private int check(CheckSite site, Path home) throws Exception {
+        // as long as the interval: two looks, however fast the machine is, so that each run sends the same requests
         process = site.check(
-                home, "200ms", Map.of(), "--ledger", home.resolve("ledger").toString());
+                home, "100ms", Map.of(), "--ledger", home.resolve("ledger").toString());
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }

@@ -146,8 +146,8 @@ class EvalRunTest {
     void shouldHaveAsManyRequestsUnderWayAsAsked() throws Exception {
         runs.concurrency = 20;
         try (ScriptedServer server =
-                new ScriptedServer(request -> Runs.right(request).after(20))) {
-            runs.http(runs.evalSet(200, i -> "" + i), server.url("/"));
+                new ScriptedServer(request -> Runs.right(request).after(250))) {
+            runs.http(runs.evalSet(60, i -> "" + i), server.url("/"));
             assertThat(server.mostUnderWay).hasValue(20);
         }
     }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +56,9 @@ class ResumeTest {
     /** Starts the command line in a JVM of its own and kills it (SIGKILL where there are signals) in the middle. */
     @Test
     void shouldGoOnAfterAKilledJvmAndAfterATornLine() throws Exception {
-        try (ScriptedServer server =
-                new ScriptedServer(request -> right(request).after(10))) {
+        AtomicBoolean killed = new AtomicBoolean();
+        try (ScriptedServer server = new ScriptedServer(
+                request -> right(request).after(killed.get() || request.body().asInt() < 200 ? 10 : 5000))) {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -84,6 +86,7 @@ class ResumeTest {
             } finally {
                 process.destroyForcibly();
                 assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                killed.set(true);
             }
             assertThat(runs.predictions()).doesNotExist();
             long kept = Files.readAllLines(runs.partial()).size() - 2;

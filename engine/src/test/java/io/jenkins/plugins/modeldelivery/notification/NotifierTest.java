@@ -103,7 +103,7 @@ class NotifierTest extends NotifierFixture {
         receiver.answering(n -> Receiver.Reply.of(-1));
         notifier.close();
         notifier = notifier(
-                WebhookSender.with(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY), Duration.ofMillis(300)),
+                WebhookSender.with(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY), Duration.ofSeconds(1)),
                 256);
         EndlessServer plain = new EndlessServer();
         Map<String, String> expected = Map.of(

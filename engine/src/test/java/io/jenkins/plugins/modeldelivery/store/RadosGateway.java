@@ -2,9 +2,9 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.modeldelivery.io.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class RadosGateway implements AutoCloseable {
     private static final String BUCKET = "ledgers";
 
     private final Path directory;
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final List<Process> daemons = new ArrayList<>();
 
     private RadosGateway(Path directory) throws IOException {
@@ -57,7 +57,7 @@ public final class RadosGateway implements AutoCloseable {
     private void boot() throws Exception {
         String cluster = UUID.randomUUID().toString();
         String disk = UUID.randomUUID().toString();
-        int monitor = freePort();
+        int monitor = FreePort.find();
         for (String part : new String[] {"mon", "osd", "rgw", "run"}) {
             Files.createDirectories(directory.resolve(part));
         }
@@ -153,12 +153,6 @@ public final class RadosGateway implements AutoCloseable {
     /** An empty store. */
     public ObjectStore emptyStore() throws Exception {
         return S3Store.open(settings("t" + UUID.randomUUID()), S3Server.credentials());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -3,11 +3,10 @@ package io.jenkins.plugins.modeldelivery.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ public final class S3Server implements AutoCloseable {
     public static S3Server start(int megabytes) throws IOException {
         Path jars = Path.of("target/s3proxy").toAbsolutePath();
         assertThat(jars).as("copied there by the build").isDirectory();
-        int port = freePort();
+        int port = FreePort.find();
         Path properties = Files.createTempFile("s3proxy", ".properties");
         Files.write(
                 properties,
@@ -75,12 +74,6 @@ public final class S3Server implements AutoCloseable {
             client.createBucket(request -> request.bucket(BUCKET));
         }
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean answers() {

@@ -2,10 +2,9 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.modeldelivery.io.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +60,7 @@ final class RealPrometheus implements AutoCloseable {
                     "      - {targets: ['127.0.0.1:%d'], labels: %s}%n".formatted(target.port(), target.labels()));
         }
         Path file = Files.writeString(home.resolve("prometheus.yml"), config);
-        int port = freePort();
+        int port = FreePort.find();
         Process process = new ProcessBuilder(
                         binary().orElseThrow().toString(),
                         "--config.file=" + file,
@@ -79,12 +78,6 @@ final class RealPrometheus implements AutoCloseable {
             throw new IllegalStateException(Files.readString(home.resolve("log")), e);
         }
         return prometheus;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Whether every target was scraped. */
