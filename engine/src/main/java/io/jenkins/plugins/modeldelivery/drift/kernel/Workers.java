@@ -26,7 +26,7 @@ public final class Workers {
 
     /** Called now and then within a long task. */
     static void check() throws InterruptedException {
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.interrupted()) {
             throw new InterruptedException("interrupted");
         }
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,21 @@ class WorkersTest {
                 }))
                 .isInstanceOf(InterruptedException.class);
         ended.await();
+    }
+
+    /** Whether the task had ended before the interrupt was seen, or was still being waited for. */
+    @Test
+    void shouldTellAnInterruptByTheExceptionAlone() {
+        Workers.Task brief = i -> began.countDown();
+        assertThatThrownBy(() -> workers(2).beside(brief, () -> {
+                    String result = work();
+                    await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("drift")));
+                    Thread.currentThread().interrupt();
+                    return result;
+                }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test
