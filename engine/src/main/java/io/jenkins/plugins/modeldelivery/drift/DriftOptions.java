@@ -101,6 +101,11 @@ public record DriftOptions(
         return with(alpha, tolerance, value, seed, precision, test, bandwidth, reading, threads);
     }
 
+    /** With as many permutations as so many tests need that are judged together. */
+    DriftOptions withPermutationsFor(int tests) {
+        return withPermutations(Level.of(this).permutationsFor(tests));
+    }
+
     /** Sets the seed of permutations and of sampling. */
     public DriftOptions withSeed(long value) {
         ReadOptions r = reading;

@@ -100,7 +100,7 @@ public final class DriftTest {
         if (bandwidth.isDegenerate()) {
             defects.add("degenerate data: the median distance is zero, at least half of all pairs of rows "
                     + "are equal; the bandwidth is the median of the distances that are not zero");
-        } else if (options.bandwidth().isEmpty()) {
+        } else {
             samples.repeated()
                     .ifPresent(side -> defects.add("degenerate data: the median distance is zero within the " + side
                             + ", at least half of all pairs of its rows are equal"));

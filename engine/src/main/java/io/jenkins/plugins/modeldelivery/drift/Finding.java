@@ -50,6 +50,21 @@ record Finding(
     }
 
     Judge.Judgement judge(Level level) {
+        return judge(level, pValue(), 1);
+    }
+
+    /** Of the test; NaN where there was none. */
+    double pValue() {
+        return measurement.map(Measurement::pValue).orElse(Double.NaN);
+    }
+
+    /**
+     * Judges it as one of several.
+     *
+     * @param corrected the p-value, adjusted for how many they are
+     * @param tests how many are judged together
+     */
+    Judge.Judgement judge(Level level, double corrected, int tests) {
         if (measurement.isEmpty()) {
             return Judge.inconclusive(obstacle);
         }
@@ -58,8 +73,8 @@ record Finding(
                     + Judge.number(measurement.get().atSigma().bandwidth())
                     + " the kernel tells no rows apart, every permutation gives the same MMD²; no shift could be seen");
         }
-        Judge.Judgement judgement = new Judge(level.alpha())
-                .judge(measurement.get().pValue(), effect(level).orElseThrow(), movable);
+        Judge.Judgement judgement =
+                new Judge(level.alpha(), tests).judge(corrected, effect(level).orElseThrow(), movable);
         for (String defect : defects) {
             judgement = judgement.despite(defect);
         }

@@ -9,9 +9,12 @@ import java.util.OptionalDouble;
 /** From numbers to a verdict: significance says whether anything shifted, the effect whether it matters. */
 final class Judge {
     private final double alpha;
+    private final int tests;
 
-    Judge(double alpha) {
+    /** @param tests how many are judged together, of which the least p-value is multiplied by their number */
+    Judge(double alpha, int tests) {
         this.alpha = alpha;
+        this.tests = tests;
     }
 
     /** A verdict and why. */
@@ -30,16 +33,17 @@ final class Judge {
 
     /** @param pValue of the whole test, already corrected where several are judged together */
     Judgement judge(double pValue, Effect effect, Finding.Movable units) {
-        if (!isReachable(units)) {
+        boolean found = pValue <= alpha;
+        if (!isReachable(units, found ? 1 : tests)) {
             return inconclusive("too few " + (units.isSingleRows() ? "rows" : "groups") + " (" + units.reference()
                     + " and " + units.current() + "): no shift, however large, could reach alpha "
-                    + number(alpha));
+                    + number(alpha) + among());
         }
-        return pValue <= alpha ? significant(pValue, effect) : quiet(pValue, effect);
+        return found ? significant(pValue, effect) : quiet(pValue, effect);
     }
 
     private Judgement significant(double pValue, Effect effect) {
-        String found = "the distribution shifted: p = " + number(pValue) + " <= alpha " + number(alpha)
+        String found = "the distribution shifted: p = " + number(pValue) + among() + " <= alpha " + number(alpha)
                 + ", effect " + number(effect.value()) + " (" + number(effect.lower()) + " to "
                 + number(effect.upper()) + ")";
         OptionalDouble tolerance = effect.tolerance();
@@ -65,19 +69,23 @@ final class Judge {
         }
         return new Judgement(
                 Verdict.PASS,
-                List.of("no shift found: p = %s > alpha %s; an effect of %s would have been"
-                        .formatted(number(pValue), number(alpha), number(effect.detectable()))));
+                List.of("no shift found: p = %s%s > alpha %s; an effect of %s would have been"
+                        .formatted(number(pValue), among(), number(alpha), number(effect.detectable()))));
     }
 
-    /** Whether there are at least 1/alpha ways to deal out the labels. */
-    private boolean isReachable(Finding.Movable units) {
+    private String among() {
+        return tests == 1 ? "" : " (corrected for " + tests + " slices)";
+    }
+
+    /** Whether there are enough ways to deal out the labels for the least p-value, so many times, to be alpha at most. */
+    private boolean isReachable(Finding.Movable units, int times) {
         double ways = 1;
         int smaller = Math.min(units.reference(), units.current());
         int all = units.reference() + units.current();
-        for (int i = 0; i < smaller && ways * alpha < 1; i++) {
+        for (int i = 0; i < smaller && ways * alpha < times; i++) {
             ways = ways * (all - i) / (i + 1);
         }
-        return ways * alpha >= 1 - 1e-9;
+        return ways * alpha >= times * (1 - 1e-9);
     }
 
     static String number(double value) {

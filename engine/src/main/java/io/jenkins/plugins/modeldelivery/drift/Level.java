@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
  * @param isSliced whether slices are judged beside the whole
  */
 record Level(double alpha, OptionalDouble tolerance, int permutations, long seed, boolean isSliced) {
+    private static final int MOST_ADDED = 9_999; // a hundred slices at 0.01; more take too long unless asked for
+
     static Level of(DriftOptions options) {
         return new Level(
                 options.alpha(),
@@ -19,5 +21,16 @@ record Level(double alpha, OptionalDouble tolerance, int permutations, long seed
                 options.permutations(),
                 options.seed(),
                 options.reading().slice().isPresent());
+    }
+
+    /** As many as the least of so many p-values needs to reach alpha when it is multiplied by their number, within bounds. */
+    int permutationsFor(int tests) {
+        double needed = Math.ceil(tests / alpha - 1e-9) - 1;
+        return (int) Math.max(permutations, Math.min(needed, MOST_ADDED));
+    }
+
+    /** Whether one of so many tests that are judged together can find anything. */
+    boolean isReachable(int tests) {
+        return alpha * (permutationsFor(tests) + 1.0) >= tests - 1e-9;
     }
 }

@@ -29,33 +29,33 @@ final class Slicing {
         for (String name : names) {
             Samples samples =
                     new Samples(reference.where(i -> before[i].equals(name)), current.where(i -> now[i].equals(name)));
-            findings.put(name, DriftTest.find(samples, options, progress));
+            findings.put(name, DriftTest.find(samples, options.withPermutationsFor(names.size()), progress));
         }
         return findings;
     }
 
     /** Judges each slice at the level that is left to it. */
     static List<SliceResult> judge(SortedMap<String, Finding> findings, Level level) {
-        List<Double> adjusted = SliceResult.holm(findings.values().stream()
-                .map(finding -> finding.measurement().map(Measurement::pValue).orElse(Double.NaN))
-                .toList());
+        List<Double> adjusted =
+                SliceResult.holm(findings.values().stream().map(Finding::pValue).toList());
         List<SliceResult> results = new ArrayList<>();
-        findings.forEach((name, finding) -> results.add(result(name, finding, adjusted.get(results.size()), level)));
+        findings.forEach((name, finding) ->
+                results.add(result(name, finding, adjusted.get(results.size()), findings.size(), level)));
         return List.copyOf(results);
     }
 
-    private static SliceResult result(String name, Finding finding, double adjusted, Level level) {
-        Judge.Judgement judgement = finding.judge(level);
-        // significant alone but not among so many: judged as not significant
-        if (judgement.verdict() == Verdict.FAIL && adjusted > level.alpha()) {
-            judgement = new Judge.Judgement(
-                    Verdict.PASS, List.of("no shift left after correction for the number of slices"));
+    private static SliceResult result(String name, Finding finding, double adjusted, int tests, Level level) {
+        Judge.Judgement judgement = finding.judge(level, adjusted, tests);
+        if (judgement.verdict() == Verdict.PASS && !(adjusted <= level.alpha()) && !level.isReachable(tests)) {
+            judgement = Judge.inconclusive("alpha " + Judge.number(level.alpha()) + " cannot be reached by one of "
+                    + tests + " slices with " + level.permutationsFor(tests) + " permutations; use at least "
+                    + (long) (Math.ceil(tests / level.alpha() - 1e-9) - 1) + ", or fewer slices");
         }
         return new SliceResult(
                 name,
                 finding.n(),
                 finding.m(),
-                finding.measurement().map(Measurement::pValue).orElse(Double.NaN),
+                finding.pValue(),
                 adjusted,
                 finding.effect(level).map(Effect::value).orElse(Double.NaN),
                 judgement.verdict(),

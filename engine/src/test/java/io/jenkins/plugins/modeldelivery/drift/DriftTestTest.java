@@ -188,6 +188,9 @@ class DriftTestTest {
         DriftReport report = compare(Vectors.of(mostly), Vectors.of(mostly), OPTIONS);
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("median distance is zero");
+        DriftReport given = compare(Vectors.of(mostly), Vectors.of(mostly), OPTIONS.withBandwidth(1));
+        assertThat(given.verdict()).as("a given bandwidth makes it no better").isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(given.reasons().get(0)).contains("median distance is zero");
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class Fingerprint {
         Map<String, Part> allParts = new TreeMap<>(parts);
         allParts.putAll(other.parts);
         Map<Long, Half> allRows = new TreeMap<>(rows);
-        allRows.putAll(other.rows);
+        other.rows.forEach((hash, row) -> allRows.merge(hash, row, Half::either));
         return new Fingerprint(identity, allParts, allRows);
     }
 

@@ -82,8 +82,8 @@ public final class Fingerprinting {
             }
             features.add(values, sums);
             long hash = id == null ? hash(values, width) : hash(id);
-            if (kept.size() < Fingerprint.CAPACITY || Long.compareUnsigned(hash, kept.lastKey()) < 0) {
-                kept.put(hash, Half.of(values, width));
+            if (kept.size() < Fingerprint.CAPACITY || Long.compareUnsigned(hash, kept.lastKey()) <= 0) {
+                kept.merge(hash, Half.of(values, width), Half::either);
                 Fingerprint.trim(kept);
             }
         }

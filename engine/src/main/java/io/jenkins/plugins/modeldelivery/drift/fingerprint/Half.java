@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
+import java.util.Arrays;
+
 /**
  * A row in half precision (IEEE 754 binary16, 11 significant bits) with one power of two for the whole row, so that neither
  * large nor small rows fall out of its range.
@@ -16,6 +18,12 @@ record Half(byte exponent, short[] bits) {
             bits[u] = encode(Math.scalb(values[u], -exponent));
         }
         return new Half((byte) exponent, bits);
+    }
+
+    /** The same one of two, whichever comes first: of rows with the same id one is kept. */
+    static Half either(Half one, Half other) {
+        int order = Byte.compare(one.exponent, other.exponent);
+        return (order == 0 ? Arrays.compare(one.bits, other.bits) : order) <= 0 ? one : other;
     }
 
     float[] decode() {

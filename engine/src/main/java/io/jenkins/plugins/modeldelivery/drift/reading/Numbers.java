@@ -148,8 +148,12 @@ final class Numbers {
         at++;
         boolean negative = bytes[at] == '-';
         at += negative || bytes[at] == '+' ? 1 : 0;
-        long value = Math.min(integer(0), 9999);
-        return (int) (negative ? -value : value);
+        int value = 0;
+        while (isDigit(bytes[at])) {
+            value = Math.min(value * 10 + (bytes[at] - '0'), 9999); // far beyond any double, however long it is
+            at++;
+        }
+        return negative ? -value : value;
     }
 
     private static boolean isDigit(byte b) {

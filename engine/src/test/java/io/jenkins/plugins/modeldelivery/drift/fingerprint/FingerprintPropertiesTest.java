@@ -42,6 +42,31 @@ class FingerprintPropertiesTest {
         }
     }
 
+    /** As where every shard counts its rows from one. */
+    @Example
+    void shouldNotDependOnTheOrderWhereIdsAreUsedTwice() throws Exception {
+        Fingerprint x = withIds(1);
+        Fingerprint y = withIds(2);
+        assertThat(json(x)).isNotEqualTo(json(y));
+        assertThat(json(x.merge(y))).isEqualTo(json(y.merge(x)));
+        assertThat(json(x.merge(y).merge(x))).isEqualTo(json(x.merge(y)));
+    }
+
+    private static Fingerprint withIds(int seed) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            text.append("{\"id\":\"q%d\",\"embedding\":%s}%n"
+                    .formatted(i, line(i * seed + seed, 0).strip()));
+        }
+        Path file = Files.createTempFile("fingerprint", ".jsonl");
+        try {
+            Files.writeString(file, text);
+            return Fingerprinting.create(file, ReadOptions.defaults(), "e5", OptionalDouble.of(0.5), Progress.NONE);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     private static String json(Fingerprint fingerprint) {
         return Json.compact(fingerprint.toJson());
     }

@@ -191,6 +191,8 @@ class VectorFileTest {
                 "123456780",
                 "1e400",
                 "1e-400",
+                "1e18446744073709551616",
+                "1e-18446744073709551617",
                 "0.500000000000000166533453694"
             })
     void shouldParseAwkwardNumbersAsJavaDoes(String text) {
