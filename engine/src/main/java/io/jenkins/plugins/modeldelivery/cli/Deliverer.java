@@ -62,10 +62,10 @@ final class Deliverer {
 
     /** Shows how it ended; what the cluster refused says nothing about the version, so that its exit code is no verdict's. */
     int show(Delivery d, ReportOptions report, PrintWriter err) throws BadInputException {
-        int exitCode = report.show(d);
         if (!d.isRefusedByCluster()) {
-            return exitCode;
+            return report.show(d);
         }
+        report.write(d);
         err.println("model-delivery: " + d.failure());
         err.flush();
         return ExitCode.UNREACHABLE;

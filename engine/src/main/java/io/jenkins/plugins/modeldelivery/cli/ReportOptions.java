@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,15 +34,27 @@ final class ReportOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
 
-    /** Shows the report as asked and returns the exit code of its verdict. */
+    /** Shows the report as asked and returns the exit code of its verdict; whoever does not see its text is told why. */
     int show(Report report) throws BadInputException {
+        write(report);
+        boolean unread = output != null || format != Format.text;
+        if (report.verdict() != Verdict.PASS && unread && !quiet) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("model-delivery: " + report.verdict() + ": "
+                    + report.reasons().get(0));
+            err.flush();
+        }
+        return ExitCode.of(report.verdict());
+    }
+
+    /** Shows the report as asked. */
+    void write(Report report) throws BadInputException {
         print(
                 switch (format) {
                     case text -> coloured(report);
                     case json -> Json.pretty(report.toJson());
                     case markdown -> report.toMarkdown();
                 });
-        return ExitCode.of(report.verdict());
     }
 
     /** Prints a listing, which has no verdict, as asked. */
