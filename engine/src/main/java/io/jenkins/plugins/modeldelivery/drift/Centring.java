@@ -3,19 +3,24 @@ package io.jenkins.plugins.modeldelivery.drift;
 import java.util.Arrays;
 
 /**
- * Mean and range of the columns of some rows, to move a sample into the middle of single precision and scale it by a power of
- * two, so that nothing but rounding is lost.
+ * Middle and range of the columns of some rows, to move a sample into the middle of single precision and scale it by a power
+ * of two, so that nothing but rounding is lost. The middle is a median of means: one row far from all others moves it no
+ * farther than to another mean.
  */
 final class Centring {
-    private final double share;
-    private final double[] mean;
+    private static final int MEANS = 5;
+
+    private final int rows;
+    private final double[][] means;
     private final double[] least;
     private final double[] most;
 
-    /** @param rows that will be added */
+    private int added;
+
+    /** @param rows that will be added, at least 1 */
     Centring(int rows, int width) {
-        share = 1.0 / rows;
-        mean = new double[width];
+        this.rows = rows;
+        means = new double[Math.min(rows, MEANS)][width];
         least = new double[width];
         most = new double[width];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
@@ -23,7 +28,9 @@ final class Centring {
     }
 
     void add(double[] row) {
-        addTo(mean, row, share);
+        int mean = added++ % means.length;
+        int itsRows = (rows - mean + means.length - 1) / means.length;
+        addTo(means[mean], row, 1.0 / itsRows);
         extend(least, most, row);
     }
 
@@ -45,8 +52,18 @@ final class Centring {
         }
     }
 
-    double[] mean() {
-        return mean.clone();
+    /** The median of the means, column by column. */
+    double[] middle() {
+        double[] middle = new double[least.length];
+        double[] column = new double[means.length];
+        for (int u = 0; u < middle.length; u++) {
+            for (int i = 0; i < column.length; i++) {
+                column[i] = means[i][u];
+            }
+            Arrays.sort(column);
+            middle[u] = column[(column.length - 1) / 2] / 2 + column[column.length / 2] / 2;
+        }
+        return middle;
     }
 
     /** Whether no column changes. */
@@ -61,7 +78,7 @@ final class Centring {
 
     private double half() {
         double half = 0;
-        for (int u = 0; u < mean.length; u++) {
+        for (int u = 0; u < least.length; u++) {
             half = Math.max(half, most[u] / 2 - least[u] / 2);
         }
         return half;

@@ -155,12 +155,12 @@ record Samples(Vectors reference, Vectors current) {
     private FloatComputation fast(Centring centring, Workers workers) {
         float[][] points = new float[n() + m()][FloatComputation.paddedWidth(width())];
         double scale = centring.scale();
-        double[] mean = centring.mean();
+        double[] middle = centring.middle();
         for (int i = 0; i < n(); i++) {
-            reference.copy(i, mean, scale, points[i]);
+            reference.copy(i, middle, scale, points[i]);
         }
         for (int i = 0; i < m(); i++) {
-            current.copy(i, mean, scale, points[n() + i]);
+            current.copy(i, middle, scale, points[n() + i]);
         }
         return new FloatComputation(points, scale, workers);
     }

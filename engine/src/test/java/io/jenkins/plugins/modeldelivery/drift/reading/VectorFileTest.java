@@ -55,6 +55,22 @@ class VectorFileTest {
         assertThat(vectors.source().sha256()).hasSize(64);
     }
 
+    /** In single precision rows are kept relative to one point, which must not be a row far from all others. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void shouldLoseNothingOfTheOthersBesideARowFarFromAll(int far) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            text.append(i == far ? "1e12" : 5000.125 + i / 8.0).append(",1\n");
+        }
+        Vectors vectors = read("far.csv", text.toString(), ReadOptions.defaults());
+        for (int i = 0; i < 4; i++) {
+            if (i != far) {
+                assertThat(row(vectors, i)).containsExactly(5000.125 + i / 8.0, 1);
+            }
+        }
+    }
+
     @Test
     void shouldReadCsvWithAndWithoutHeader() throws Exception {
         assertThat(row(read("a.csv", "1,2\n3,4\n", EXACT), 1)).containsExactly(3, 4);
