@@ -73,7 +73,7 @@ public record DriftOptions(
         }
         if (alpha * (permutations + 1.0) < 1 - 1e-9) {
             throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations
-                    + " permutations; use at least " + (long) (Math.ceil(1 / alpha - 1e-9) - 1));
+                    + " permutations; use at least " + Level.of(this).permutationsNeeded(1));
         }
         if (!(bandwidth.orElse(1) > 0 && Double.isFinite(bandwidth.orElse(1)))) {
             throw new BadInputException(

@@ -23,10 +23,14 @@ record Level(double alpha, OptionalDouble tolerance, int permutations, long seed
                 options.reading().slice().isPresent());
     }
 
-    /** As many as the least of so many p-values needs to reach alpha when it is multiplied by their number, within bounds. */
+    /** As many as the least of so many p-values needs to reach alpha when it is multiplied by their number. */
+    long permutationsNeeded(int tests) {
+        return (long) (Math.ceil(tests / alpha - 1e-9) - 1);
+    }
+
+    /** As many as each of so many tests gets: what they need, within bounds. */
     int permutationsFor(int tests) {
-        double needed = Math.ceil(tests / alpha - 1e-9) - 1;
-        return (int) Math.max(permutations, Math.min(needed, MOST_ADDED));
+        return (int) Math.max(permutations, Math.min(permutationsNeeded(tests), MOST_ADDED));
     }
 
     /** Whether one of so many tests that are judged together can find anything. */

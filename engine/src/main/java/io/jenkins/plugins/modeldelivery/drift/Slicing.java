@@ -49,7 +49,7 @@ final class Slicing {
         if (judgement.verdict() == Verdict.PASS && !(adjusted <= level.alpha()) && !level.isReachable(tests)) {
             judgement = Judge.inconclusive("alpha " + Judge.number(level.alpha()) + " cannot be reached by one of "
                     + tests + " slices with " + level.permutationsFor(tests) + " permutations; use at least "
-                    + (long) (Math.ceil(tests / level.alpha() - 1e-9) - 1) + ", or fewer slices");
+                    + level.permutationsNeeded(tests) + ", or fewer slices");
         }
         return new SliceResult(
                 name,

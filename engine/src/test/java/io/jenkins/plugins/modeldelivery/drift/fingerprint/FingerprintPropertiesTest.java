@@ -33,6 +33,10 @@ class FingerprintPropertiesTest {
         for (int i = fromTo[0]; i < fromTo[1]; i++) {
             text.append(line(i, shift));
         }
+        return created(text, model);
+    }
+
+    private static Fingerprint created(CharSequence text, String model) throws Exception {
         Path file = Files.createTempFile("fingerprint", ".jsonl");
         try {
             Files.writeString(file, text);
@@ -58,13 +62,7 @@ class FingerprintPropertiesTest {
             text.append("{\"id\":\"q%d\",\"embedding\":%s}%n"
                     .formatted(i, line(i * seed + seed, 0).strip()));
         }
-        Path file = Files.createTempFile("fingerprint", ".jsonl");
-        try {
-            Files.writeString(file, text);
-            return Fingerprinting.create(file, ReadOptions.defaults(), "e5", OptionalDouble.of(0.5), Progress.NONE);
-        } finally {
-            Files.delete(file);
-        }
+        return created(text, "e5");
     }
 
     private static String json(Fingerprint fingerprint) {
