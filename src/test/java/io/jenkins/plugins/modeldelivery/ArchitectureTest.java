@@ -40,9 +40,9 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("steps"),
             List.of("rollback"),
-            List.of("history"),
-            List.of("delivery", "staging"),
-            List.of("announcement", "approval"),
+            List.of("models"),
+            List.of("jenkins.promotion", "jenkins.traffic"),
+            List.of("jenkins.notification", "approval"),
             List.of("configuration", "durable", "report", "permissions"));
 
     private static JavaClasses all;

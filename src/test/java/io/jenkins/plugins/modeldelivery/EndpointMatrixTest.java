@@ -12,7 +12,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.modeldelivery;
 
 import hudson.model.Item;
 import hudson.security.Permission;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.modeldelivery.evalrun.Access;
+import io.jenkins.plugins.modeldelivery.eval.EndpointAccess;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -35,10 +35,10 @@ public final class HttpAuthorization {
         StandardCredentials found =
                 credentials.find(credentialsId, StandardCredentials.class, "secret text or user name", address);
         if (found instanceof StringCredentials token) {
-            return Access.bearer(token.getSecret().getPlainText());
+            return EndpointAccess.bearer(token.getSecret().getPlainText());
         }
         if (found instanceof StandardUsernamePasswordCredentials user) {
-            return Access.basic(user.getUsername() + ":" + user.getPassword().getPlainText());
+            return EndpointAccess.basic(user.getUsername() + ":" + user.getPassword().getPlainText());
         }
         throw new BadInputException("The credentials '" + credentialsId
                 + "' are neither secret text (a token) nor a user name with password");

@@ -81,14 +81,14 @@ public final class Agent {
      * @throws DeliveryException what the call failed with
      */
     @CheckForNull
-    public <V extends Serializable> V ask(@NonNull MasterToSlaveCallable<Answer<V>, InterruptedException> call)
+    public <V extends Serializable> V ask(@NonNull MasterToSlaveCallable<AgentAnswer<V>, InterruptedException> call)
             throws DeliveryException, InterruptedException {
         VirtualChannel channel = channel();
         if (channel == null) {
             throw new UnreachableException(offline());
         }
         try {
-            Future<Answer<V>> answer = channel.callAsync(call);
+            Future<AgentAnswer<V>> answer = channel.callAsync(call);
             try {
                 return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS).checked();
             } finally {

@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A step that outlives restarts of the controller. It works piece by piece on a thread of {@link Workers}, and begins a piece
+ * A step that outlives restarts of the controller. It works piece by piece on a thread of {@link BackgroundWorkers}, and begins a piece
  * only when the state that the one before led to is stored with the build:
  *
  * <pre>
@@ -37,10 +37,10 @@ public abstract class DurableExecution extends StepExecution {
     private transient volatile boolean ended;
     private transient Run<?, ?> run;
     private transient TaskListener listener;
-    private transient Workers.Beat beat;
+    private transient BackgroundWorkers.Beat beat;
 
     @CheckForNull
-    private transient Stored stored;
+    private transient StateStored stored;
 
     protected DurableExecution(StepContext context) {
         super(context);
@@ -124,7 +124,7 @@ public abstract class DurableExecution extends StepExecution {
     /** Stores all fields with the build; the next piece waits for that. */
     protected final void store() {
         ListenableFuture<Void> saving = getContext().saveState();
-        stored = new Stored(saving);
+        stored = new StateStored(saving);
     }
 
     /** Ends the step without a word to the build, which is the caller's. */
@@ -140,9 +140,9 @@ public abstract class DurableExecution extends StepExecution {
         return Duration.ZERO;
     }
 
-    private synchronized Workers.Beat beat() {
+    private synchronized BackgroundWorkers.Beat beat() {
         if (beat == null) {
-            beat = new Workers.Beat(this::tick);
+            beat = new BackgroundWorkers.Beat(this::tick);
         }
         return beat;
     }
@@ -176,7 +176,7 @@ public abstract class DurableExecution extends StepExecution {
     }
 
     private void goOn(boolean stopKnown, Duration next) {
-        Stored waiting = stored;
+        StateStored waiting = stored;
         if (waiting == null) {
             beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next);
         } else {
@@ -186,7 +186,7 @@ public abstract class DurableExecution extends StepExecution {
     }
 
     /** Whether the next piece may begin; otherwise there will be another look. */
-    private boolean isStored(Stored waiting) throws DeliveryException, InterruptedException {
+    private boolean isStored(StateStored waiting) throws DeliveryException, InterruptedException {
         if (waiting.isOpen()) {
             beat().in(waiting.left());
             return false;

@@ -6,13 +6,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.modeldelivery.evalrun.Access;
-import io.jenkins.plugins.modeldelivery.evalrun.EvalRequest;
-import io.jenkins.plugins.modeldelivery.evalrun.EvalResults;
-import io.jenkins.plugins.modeldelivery.evalrun.EvalRun;
-import io.jenkins.plugins.modeldelivery.evalrun.LoadPlan;
-import io.jenkins.plugins.modeldelivery.evalrun.Target;
-import io.jenkins.plugins.modeldelivery.evalrun.Template;
+import io.jenkins.plugins.modeldelivery.eval.EndpointAccess;
+import io.jenkins.plugins.modeldelivery.eval.EvalRequest;
+import io.jenkins.plugins.modeldelivery.eval.EvalResults;
+import io.jenkins.plugins.modeldelivery.eval.EvalRun;
+import io.jenkins.plugins.modeldelivery.eval.LoadPlan;
+import io.jenkins.plugins.modeldelivery.eval.EvalTarget;
+import io.jenkins.plugins.modeldelivery.eval.Template;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Runs an evaluation where the workspace is. Parameters go there, numbers come back; predictions stay. */
-final class EvaluateOnAgent extends MasterToSlaveFileCallable<Measured> {
+final class EvaluateOnAgent extends MasterToSlaveFileCallable<MeasuredResult> {
     private static final long serialVersionUID = 1;
     private static final int CONCURRENCY = 20;
     private static final Duration START = Duration.ofMinutes(2);
@@ -90,7 +90,7 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<Measured> {
     }
 
     @Override
-    public Measured invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+    public MeasuredResult invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
         Path workspace = directory.toPath();
         try {
             if (signed == null) {
@@ -104,15 +104,15 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<Measured> {
         }
     }
 
-    private Measured run(EvalRequest request) throws DeliveryException, InterruptedException {
+    private MeasuredResult run(EvalRequest request) throws DeliveryException, InterruptedException {
         PrintStream log = listener.getLogger();
         EvalResults found = EvalRun.run(request, new LoggedProgress(log), log::println, Clock.systemUTC());
-        return new Measured(found.headline(), found.toText(), found.toJson());
+        return new MeasuredResult(found.headline(), found.toText(), found.toJson());
     }
 
     private EvalRequest request(Path workspace, Path local) throws BadInputException {
-        Target target = target(workspace);
-        int senders = concurrency != null ? concurrency : target instanceof Target.Command ? 1 : CONCURRENCY;
+        EvalTarget target = target(workspace);
+        int senders = concurrency != null ? concurrency : target instanceof EvalTarget.Command ? 1 : CONCURRENCY;
         LoadPlan plan = LoadPlan.of(
                 senders,
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
@@ -134,7 +134,7 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<Measured> {
                 ParallelLines.defaultThreads());
     }
 
-    private Target target(Path workspace) throws BadInputException {
+    private EvalTarget target(Path workspace) throws BadInputException {
         if ((url == null) == (command == null)) {
             throw new BadInputException("give either url or command: what is to be evaluated");
         }
@@ -142,9 +142,9 @@ final class EvaluateOnAgent extends MasterToSlaveFileCallable<Measured> {
             if (!headers.isEmpty() || ca != null) {
                 throw new BadInputException("credentialsId and ca go with url, not with command");
             }
-            return new Target.Command(command, workspace, START);
+            return new EvalTarget.Command(command, workspace, START);
         }
-        return new Target.Http(Access.of(url, headers, optional(workspace, ca)));
+        return new EvalTarget.Http(EndpointAccess.of(url, headers, optional(workspace, ca)));
     }
 
     private Template template(Path workspace) throws BadInputException {

@@ -46,10 +46,10 @@ final class GateExecution extends AgentExecution<GateResult> {
             throw new AbortException(function() + ": " + e.getMessage());
         }
         StepContext context = getContext();
-        Consequence onFail = Consequence.named(step.getOnFail(), "onFail");
-        Consequence onInconclusive = step.getOnInconclusive() == null
+        OnFail onFail = OnFail.named(step.getOnFail(), "onFail");
+        OnFail onInconclusive = step.getOnInconclusive() == null
                 ? onFail
-                : Consequence.named(step.getOnInconclusive(), "onInconclusive");
+                : OnFail.named(step.getOnInconclusive(), "onInconclusive");
         FilePath workspace = context.get(FilePath.class);
         TaskListener listener = context.get(TaskListener.class);
         Run<?, ?> run = context.get(Run.class);
@@ -58,9 +58,9 @@ final class GateExecution extends AgentExecution<GateResult> {
             throw new AbortException("this step must run inside a node block");
         }
 
-        HandedReference reference = HandedReference.find(step, workspace, run);
-        GateNews news = new GateNews(run, step.getModel(), step.getVersion());
-        Judged judged = workspace.act(step.judge(listener, reference).watchedBy(news));
+        ReferenceForAgent reference = ReferenceForAgent.find(step, workspace, run);
+        GateProgress news = new GateProgress(run, step.getModel(), step.getVersion());
+        JudgedReport judged = workspace.act(step.judge(listener, reference).watchedBy(news));
         ObjectNode report = document(judged.document());
         listener.getLogger().println(judged.text());
         EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
@@ -70,8 +70,8 @@ final class GateExecution extends AgentExecution<GateResult> {
 
         GateResult result = GateResult.of(report);
         Verdict verdict = Verdict.valueOf(result.getVerdict());
-        Consequence consequence = verdict == Verdict.INCONCLUSIVE ? onInconclusive : onFail;
-        (isUnstableShift(report) ? Consequence.UNSTABLE : consequence)
+        OnFail consequence = verdict == Verdict.INCONCLUSIVE ? onInconclusive : onFail;
+        (isUnstableShift(report) ? OnFail.UNSTABLE : consequence)
                 .of(verdict, function + " " + result.getSummary(), run, node);
         return result;
     }
@@ -94,11 +94,11 @@ final class GateExecution extends AgentExecution<GateResult> {
     private static boolean isUnstableShift(ObjectNode report) {
         String onShift = report.at("/policy/evalSet/shift/onShift").asText();
         String shift = report.at("/drift/verdict").asText();
-        return onShift.equals(Consequence.UNSTABLE.toString()) && shift.equals(Verdict.FAIL.name());
+        return onShift.equals(OnFail.UNSTABLE.toString()) && shift.equals(Verdict.FAIL.name());
     }
 
     static ObjectNode document(String sent) throws AbortException {
-        return Sent.document(
+        return AgentDocuments.document(
                 sent,
                 "the agent's report",
                 report -> Stream.of(Verdict.values())

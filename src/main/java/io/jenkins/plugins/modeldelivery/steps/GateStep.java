@@ -29,7 +29,7 @@ public abstract class GateStep extends VerdictStep {
     }
 
     /** The callable that judges on the agent; made on the controller, with checked parameters. */
-    abstract JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException;
+    abstract JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) throws AbortException;
 
     /** What a shift check compares with, as the step or its policy says it; empty where there is none. */
     String wantedReference(FilePath workspace) throws IOException, InterruptedException {

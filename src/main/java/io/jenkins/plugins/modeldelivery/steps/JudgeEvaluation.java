@@ -6,11 +6,11 @@ import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.gate.DriftShiftCheck;
-import io.jenkins.plugins.modeldelivery.gate.Gate;
-import io.jenkins.plugins.modeldelivery.gate.GateRequest;
-import io.jenkins.plugins.modeldelivery.gate.Policy;
-import io.jenkins.plugins.modeldelivery.gate.ShiftCheck;
+import io.jenkins.plugins.modeldelivery.evalgate.DriftShiftCheck;
+import io.jenkins.plugins.modeldelivery.evalgate.Gate;
+import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
+import io.jenkins.plugins.modeldelivery.evalgate.Policy;
+import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import java.util.Optional;
 final class JudgeEvaluation extends JudgeOnAgent {
     private static final long serialVersionUID = 1;
 
-    private final HandedReference handed;
+    private final ReferenceForAgent handed;
     private final boolean isRecorded;
     private final String policy;
     private final String inlinePolicy;
@@ -36,7 +36,7 @@ final class JudgeEvaluation extends JudgeOnAgent {
     private final String evalSet;
     private final String reference;
 
-    JudgeEvaluation(TaskListener listener, ModelEvalGateStep step, HandedReference handed) {
+    JudgeEvaluation(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed) {
         super(listener);
         this.handed = handed;
         isRecorded = step.isRecorded();
@@ -53,7 +53,7 @@ final class JudgeEvaluation extends JudgeOnAgent {
     }
 
     @Override
-    Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+    JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
         Optional<Reference> kept = handed.reference();
         GateRequest request = request(workspace)
                 .named(model, version)
@@ -72,7 +72,7 @@ final class JudgeEvaluation extends JudgeOnAgent {
                 kept.isPresent() ? request.against(kept.get()) : request,
                 watched(check, request.model().or(request.policy()::model)),
                 progress);
-        return new Judged(report, data.stream().findFirst());
+        return new JudgedReport(report, data.stream().findFirst());
     }
 
     /** Paths in a policy file start at that file, those of rules in the step at the workspace. */

@@ -6,7 +6,7 @@ import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.gate.ShiftCheck;
+import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Judges files where they lie. Only parameters go to the agent and only the report comes back. */
-abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
+abstract class JudgeOnAgent extends MasterToSlaveFileCallable<JudgedReport> {
     private static final long serialVersionUID = 1;
 
     private final TaskListener listener;
@@ -50,7 +50,7 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
     }
 
     /** Runs on the agent. */
-    abstract Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
+    abstract JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
 
     /** A file that the Pipeline names: relative to the workspace, or absolute on the agent. */
     static Path file(Path workspace, String name) throws BadInputException {
@@ -62,7 +62,7 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<Judged> {
     }
 
     @Override
-    public final Judged invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+    public final JudgedReport invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         try {
             return judge(workspace.toPath(), new LoggedProgress(listener.getLogger()));
         } catch (DeliveryException e) {

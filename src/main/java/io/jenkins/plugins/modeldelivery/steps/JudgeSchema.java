@@ -28,12 +28,12 @@ final class JudgeSchema extends JudgeOnAgent {
     }
 
     @Override
-    Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+    JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
         Contract parsed = Contract.read(file(workspace, contract));
         if (signature != null) {
-            return new Judged(SignatureCheck.check(parsed, file(workspace, signature)));
+            return new JudgedReport(SignatureCheck.check(parsed, file(workspace, signature)));
         }
-        return new Judged(RecordsCheck.check(
+        return new JudgedReport(RecordsCheck.check(
                 parsed, file(workspace, records), compliance, ParallelLines.defaultThreads(), progress));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class JudgeShift extends JudgeOnAgent {
     private static final long serialVersionUID = 1;
 
-    private final HandedReference handed;
+    private final ReferenceForAgent handed;
     private final boolean isRecorded;
     private final String embeddingModel;
     private final String reference;
@@ -25,7 +25,7 @@ final class JudgeShift extends JudgeOnAgent {
     private final Integer permutations;
     private final Long seed;
 
-    JudgeShift(TaskListener listener, ModelDriftGateStep step, HandedReference handed) {
+    JudgeShift(TaskListener listener, ModelDriftGateStep step, ReferenceForAgent handed) {
         super(listener);
         this.handed = handed;
         isRecorded = step.isRecorded();
@@ -41,14 +41,14 @@ final class JudgeShift extends JudgeOnAgent {
     }
 
     @Override
-    Judged judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+    JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
         Optional<Reference> kept = handed.reference();
         Comparison.Result result = new Comparison(options(), embeddingModel, progress)
                 .compare(
                         kept.isPresent() ? kept.get() : Reference.file(file(workspace, reference)),
                         file(workspace, current),
                         isRecorded);
-        return new Judged(result.report(), result.current());
+        return new JudgedReport(result.report(), result.current());
     }
 
     private DriftOptions options() {

@@ -31,7 +31,7 @@ abstract class MeasuringExecution extends AgentExecution<NumbersResult> {
     }
 
     /** What runs on the agent; made here, with whatever it needs. */
-    abstract MasterToSlaveFileCallable<Measured> onAgent(TaskListener listener, Run<?, ?> run)
+    abstract MasterToSlaveFileCallable<MeasuredResult> onAgent(TaskListener listener, Run<?, ?> run)
             throws DeliveryException, InterruptedException;
 
     /** What else is done with what was found. */
@@ -51,9 +51,9 @@ abstract class MeasuringExecution extends AgentExecution<NumbersResult> {
         if (Stream.of(workspace, listener, run, node).anyMatch(Objects::isNull)) {
             throw new AbortException(function + " must run inside a node block");
         }
-        Measured measured;
+        MeasuredResult measured;
         try {
-            MasterToSlaveFileCallable<Measured> work = onAgent(listener, run);
+            MasterToSlaveFileCallable<MeasuredResult> work = onAgent(listener, run);
             workspace.mkdirs(); // nothing else may have run here yet
             measured = workspace.act(work);
         } catch (DeliveryException e) {

@@ -136,12 +136,12 @@ public final class ModelDriftGateStep extends GateStep {
 
     @Override
     void check() throws BadInputException {
-        Required.check("reference", reference);
-        Required.check("current", current);
+        RequiredParameters.check("reference", reference);
+        RequiredParameters.check("current", current);
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, HandedReference handed) {
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) {
         return new JudgeShift(listener, this, handed);
     }
 

@@ -172,7 +172,7 @@ public final class ModelEvalGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, HandedReference handed) throws AbortException {
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) throws AbortException {
         if (policy != null && rules != null) {
             throw new AbortException("modelEvalGate: give either a policy file or rules, not both");
         }

@@ -63,11 +63,11 @@ public final class ModelSchemaGateStep extends GateStep {
 
     @Override
     void check() throws BadInputException {
-        Required.check("contract", contract);
+        RequiredParameters.check("contract", contract);
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, HandedReference reference) throws AbortException {
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) throws AbortException {
         if ((records == null) == (signature == null)) {
             throw new AbortException("modelSchemaGate: give either records or signature");
         }

@@ -29,10 +29,10 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
     }
 
     @Override
-    MasterToSlaveFileCallable<Measured> onAgent(TaskListener listener, Run<?, ?> run)
+    MasterToSlaveFileCallable<MeasuredResult> onAgent(TaskListener listener, Run<?, ?> run)
             throws DeliveryException, InterruptedException {
-        Required.check("logs", step.getLogs());
-        Required.check("output", step.getOutput());
+        RequiredParameters.check("logs", step.getLogs());
+        RequiredParameters.check("output", step.getOutput());
         Optional<S3Files> s3 = S3Files.forPlace("logs", step.getLogs(), step.getS3());
         SignedAddresses signed = s3.isPresent() ? s3.get().signLogs(run, step.getLogs()) : null;
         return new RefreshOnAgent(listener, step, signed);
@@ -41,7 +41,7 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
     @Override
     void found(ObjectNode document, String headline, Run<?, ?> run, FlowNode node) throws AbortException {
         if (document.path("rows").asLong() == 0) {
-            Consequence.UNSTABLE.of(Verdict.INCONCLUSIVE, "refreshEvalSet: " + headline, run, node);
+            OnFail.UNSTABLE.of(Verdict.INCONCLUSIVE, "refreshEvalSet: " + headline, run, node);
         }
     }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Draws an eval set where the logs are; request logs never cross the channel. */
-final class RefreshOnAgent extends MasterToSlaveFileCallable<Measured> {
+final class RefreshOnAgent extends MasterToSlaveFileCallable<MeasuredResult> {
     private static final long serialVersionUID = 1;
     private static final double SIMILARITY = 0.8;
 
@@ -82,13 +82,13 @@ final class RefreshOnAgent extends MasterToSlaveFileCallable<Measured> {
     }
 
     @Override
-    public Measured invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
+    public MeasuredResult invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
         Path workspace = directory.toPath();
         try (LogSource source = signed == null
                 ? new DirectoryLogs(JudgeOnAgent.file(workspace, logs))
                 : new S3Logs(signed.open(), logs)) {
             RefreshReport report = Refresh.run(request(workspace, source), new LoggedProgress(listener.getLogger()));
-            return new Measured(report.headline(), report.toText(), report.toJson());
+            return new MeasuredResult(report.headline(), report.toText(), report.toJson());
         } catch (DeliveryException e) {
             throw new AbortException("refreshEvalSet: " + e.getMessage());
         }

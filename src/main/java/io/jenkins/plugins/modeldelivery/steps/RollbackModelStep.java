@@ -1,10 +1,11 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import io.jenkins.plugins.modeldelivery.delivery.RollbackExecution;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.RollbackExecution;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -30,7 +31,7 @@ public final class RollbackModelStep extends DeliveryStep {
     @DataBoundSetter
     public void setTo(String to) {
         String trimmed = Util.fixEmptyAndTrim(to);
-        this.to = RollbackRequest.PREVIOUS.equals(trimmed) ? null : trimmed;
+        this.to = ServedVersion.PREVIOUS.equals(trimmed) ? null : trimmed;
     }
 
     @CheckForNull

@@ -37,9 +37,9 @@ final class RunModelEvalExecution extends MeasuringExecution {
     }
 
     @Override
-    MasterToSlaveFileCallable<Measured> onAgent(TaskListener listener, Run<?, ?> run)
+    MasterToSlaveFileCallable<MeasuredResult> onAgent(TaskListener listener, Run<?, ?> run)
             throws DeliveryException, InterruptedException {
-        Required.check("evalSet", step.getEvalSet());
+        RequiredParameters.check("evalSet", step.getEvalSet());
         Optional<S3Files> s3 = S3Files.forPlace("evalSet", step.getEvalSet(), step.getS3());
         SignedAddresses signed = s3.isPresent() ? s3.get().sign(run, step.getEvalSet()) : null;
         String owner = step.getRunId() == null

@@ -12,7 +12,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.configuration.HttpAuthorization;
 import io.jenkins.plugins.modeldelivery.configuration.S3Files;
-import io.jenkins.plugins.modeldelivery.evalrun.Protocol;
+import io.jenkins.plugins.modeldelivery.eval.Protocol;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;

@@ -7,7 +7,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public interface ShiftWatcher {
     /** The one of a judge that nobody watches. */
-    ShiftWatcher NOBODY = new Nobody();
+    ShiftWatcher NOBODY = new NoShiftWatcher();
 
     /** @param document a drift report */
     void found(String document);

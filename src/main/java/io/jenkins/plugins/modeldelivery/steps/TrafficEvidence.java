@@ -7,7 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.staging.TrafficOutcome;
+import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficOutcome;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.util.Optional;
@@ -67,9 +67,9 @@ final class TrafficEvidence implements TrafficOutcome {
         context.onSuccess(result);
     }
 
-    private Consequence consequence(Verdict verdict) throws AbortException {
+    private OnFail consequence(Verdict verdict) throws AbortException {
         return verdict == Verdict.INCONCLUSIVE && onInconclusive != null
-                ? Consequence.named(onInconclusive, "onInconclusive")
-                : Consequence.named(onFail, "onFail");
+                ? OnFail.named(onInconclusive, "onInconclusive")
+                : OnFail.named(onFail, "onFail");
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.staging.TrafficPlan;
+import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlan;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The numbers of a traffic gate, as the section {@code traffic} of a policy has them; each overrides the policy's. */

@@ -67,7 +67,7 @@ public abstract class VerdictStep extends Step {
 
     private static String orDefault(String consequence) {
         String trimmed = Util.fixEmptyAndTrim(consequence);
-        return Consequence.FAIL.toString().equals(trimmed) ? null : trimmed;
+        return OnFail.FAIL.toString().equals(trimmed) ? null : trimmed;
     }
 
     /** Descriptor of a gate. */
@@ -92,11 +92,11 @@ public abstract class VerdictStep extends Step {
         }
 
         private static ListBoxModel.Option fail() {
-            return new ListBoxModel.Option(Messages.VerdictStep_Fail(), Consequence.FAIL.toString());
+            return new ListBoxModel.Option(Messages.VerdictStep_Fail(), OnFail.FAIL.toString());
         }
 
         private static ListBoxModel.Option unstable() {
-            return new ListBoxModel.Option(Messages.VerdictStep_Unstable(), Consequence.UNSTABLE.toString());
+            return new ListBoxModel.Option(Messages.VerdictStep_Unstable(), OnFail.UNSTABLE.toString());
         }
     }
 }

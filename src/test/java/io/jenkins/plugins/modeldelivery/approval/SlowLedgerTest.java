@@ -11,7 +11,7 @@ import hudson.model.Descriptor;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.configuration.LedgerLocation;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.lang.reflect.Proxy;

@@ -13,7 +13,7 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
 import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import java.nio.file.Path;
 import jenkins.model.Jenkins;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.modeldelivery.browser;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
-import io.jenkins.plugins.modeldelivery.evidence.Recorder;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;

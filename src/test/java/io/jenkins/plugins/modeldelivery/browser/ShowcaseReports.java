@@ -7,7 +7,7 @@ import static io.jenkins.plugins.modeldelivery.browser.Showcase.version;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.time.Duration;

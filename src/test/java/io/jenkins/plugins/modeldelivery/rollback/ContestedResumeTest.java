@@ -13,7 +13,7 @@ import static org.hamcrest.Matchers.not;
 
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import java.net.URL;
 import java.nio.file.Files;

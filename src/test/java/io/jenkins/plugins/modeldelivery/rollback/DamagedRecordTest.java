@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.nullValue;
 import hudson.XmlFile;
 import hudson.model.FreeStyleProject;
 import hudson.model.Items;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

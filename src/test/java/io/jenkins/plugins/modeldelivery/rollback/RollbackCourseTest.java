@@ -16,7 +16,7 @@ import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import java.util.List;
 import org.htmlunit.HttpMethod;

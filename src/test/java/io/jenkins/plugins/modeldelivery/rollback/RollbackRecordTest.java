@@ -3,7 +3,7 @@ package io.jenkins.plugins.modeldelivery.rollback;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.rollback.RollbackRecord.State;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;

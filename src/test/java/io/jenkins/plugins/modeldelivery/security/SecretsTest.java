@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.not;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
-import io.jenkins.plugins.modeldelivery.delivery.Site;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

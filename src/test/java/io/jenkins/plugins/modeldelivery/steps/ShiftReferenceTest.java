@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.drift.history.DriftPoint;
-import io.jenkins.plugins.modeldelivery.evidence.HistoryPoint;
-import io.jenkins.plugins.modeldelivery.evidence.ModelHistory;
+import io.jenkins.plugins.modeldelivery.drift.DriftPoint;
+import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
+import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;

@@ -2,13 +2,13 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.drift.history.DriftPoint;
-import io.jenkins.plugins.modeldelivery.evidence.HistoryPoint;
-import io.jenkins.plugins.modeldelivery.evidence.ModelHistory;
+import io.jenkins.plugins.modeldelivery.drift.DriftPoint;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
+import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import java.time.Instant;
 import java.time.LocalDate;

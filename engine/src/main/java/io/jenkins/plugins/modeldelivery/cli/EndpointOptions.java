@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.evalrun.Access;
-import io.jenkins.plugins.modeldelivery.evalrun.Target;
+import io.jenkins.plugins.modeldelivery.eval.EndpointAccess;
+import io.jenkins.plugins.modeldelivery.eval.EvalTarget;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class EndpointOptions {
     Path authorities;
 
     /** @param environment looks a variable up; null where it is not set */
-    Target target(UnaryOperator<String> environment) throws BadInputException {
+    EvalTarget target(UnaryOperator<String> environment) throws BadInputException {
         if ((url == null) == (command == null)) {
             throw new BadInputException("Give either --url or --command: what is to be evaluated");
         }
@@ -68,10 +68,10 @@ final class EndpointOptions {
             if (!headers.isEmpty() || authorities != null) {
                 throw new BadInputException("Credentials and --ca go with --url, not with --command");
             }
-            return new Target.Command(
+            return new EvalTarget.Command(
                     command, Path.of("").toAbsolutePath(), Amounts.duration("--start-timeout", startTimeout));
         }
-        return new Target.Http(Access.of(url, headers, Optional.ofNullable(authorities)));
+        return new EvalTarget.Http(EndpointAccess.of(url, headers, Optional.ofNullable(authorities)));
     }
 
     private Map<String, String> headers(UnaryOperator<String> environment) throws BadInputException {
@@ -83,16 +83,16 @@ final class EndpointOptions {
             put(headers, header.getKey(), content(header.getValue()));
         }
         if (tokenEnv != null) {
-            put(headers, "Authorization", Access.bearer(variable(environment, tokenEnv)));
+            put(headers, "Authorization", EndpointAccess.bearer(variable(environment, tokenEnv)));
         }
         if (tokenFile != null) {
-            put(headers, "Authorization", Access.bearer(content(tokenFile)));
+            put(headers, "Authorization", EndpointAccess.bearer(content(tokenFile)));
         }
         if (basicEnv != null) {
-            put(headers, "Authorization", Access.basic(variable(environment, basicEnv)));
+            put(headers, "Authorization", EndpointAccess.basic(variable(environment, basicEnv)));
         }
         if (basicFile != null) {
-            put(headers, "Authorization", Access.basic(content(basicFile)));
+            put(headers, "Authorization", EndpointAccess.basic(content(basicFile)));
         }
         return headers;
     }

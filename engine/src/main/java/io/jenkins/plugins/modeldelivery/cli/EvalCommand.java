@@ -1,10 +1,10 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.evalrun.EvalRequest;
-import io.jenkins.plugins.modeldelivery.evalrun.EvalResults;
-import io.jenkins.plugins.modeldelivery.evalrun.EvalRun;
-import io.jenkins.plugins.modeldelivery.evalrun.LoadPlan;
-import io.jenkins.plugins.modeldelivery.evalrun.Target;
+import io.jenkins.plugins.modeldelivery.eval.EvalRequest;
+import io.jenkins.plugins.modeldelivery.eval.EvalResults;
+import io.jenkins.plugins.modeldelivery.eval.EvalRun;
+import io.jenkins.plugins.modeldelivery.eval.EvalTarget;
+import io.jenkins.plugins.modeldelivery.eval.LoadPlan;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
@@ -114,8 +114,8 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         result.check();
-        Target target = endpoint.target(System::getenv);
-        int senders = concurrency != null ? concurrency : target instanceof Target.Command ? 1 : CONCURRENCY;
+        EvalTarget target = endpoint.target(System::getenv);
+        int senders = concurrency != null ? concurrency : target instanceof EvalTarget.Command ? 1 : CONCURRENCY;
         LoadPlan plan = LoadPlan.of(
                 senders,
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
@@ -133,7 +133,7 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Path local, Target target, LoadPlan plan) throws DeliveryException, InterruptedException {
+    private int run(Path local, EvalTarget target, LoadPlan plan) throws DeliveryException, InterruptedException {
         EvalRequest request = new EvalRequest(
                 local,
                 evalSet,

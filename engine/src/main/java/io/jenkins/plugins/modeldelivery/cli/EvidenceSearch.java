@@ -5,7 +5,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ final class EvidenceSearch {
         List<String> models = model == null ? ledger.models() : List.of(Names.require("model", model));
         for (String m : models) {
             List<String> versions = version == null
-                    ? Keys.children(ledger.store(), "models/" + m + "/evidence/")
+                    ? ObjectKeys.children(ledger.store(), "models/" + m + "/evidence/")
                     : List.of(Names.require("version", version));
             for (String v : versions) {
                 Optional<Evidence> found = ledger.evidence().get(m, v, id);

@@ -6,7 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.StagedFiles;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -92,7 +92,7 @@ final class LedgerExportCommand implements Callable<Integer> {
 
     private static void write(Ledger ledger, String prefix, PrintWriter out)
             throws DeliveryException, InterruptedException {
-        write(ledger, Keys.all(ledger.store(), prefix), out);
+        write(ledger, ObjectKeys.all(ledger.store(), prefix), out);
     }
 
     private static void write(Ledger ledger, List<String> keys, PrintWriter out)

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.evidence.Judges;
-import io.jenkins.plugins.modeldelivery.evidence.Recomputed;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
+import io.jenkins.plugins.modeldelivery.recording.Recomputed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
-import io.jenkins.plugins.modeldelivery.evidence.References;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.References;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "VERSION",
-            defaultValue = RollbackRequest.PREVIOUS,
+            defaultValue = ServedVersion.PREVIOUS,
             description = "Version that once served here; default: the last one that served well")
     String to;
 

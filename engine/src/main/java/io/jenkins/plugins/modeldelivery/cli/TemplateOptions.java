@@ -2,7 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.evalrun.Template;
+import io.jenkins.plugins.modeldelivery.eval.Template;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;

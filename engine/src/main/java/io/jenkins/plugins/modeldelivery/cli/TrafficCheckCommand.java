@@ -10,10 +10,10 @@ import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
-import io.jenkins.plugins.modeldelivery.traffic.GateReport;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
@@ -138,9 +138,9 @@ final class TrafficCheckCommand implements Callable<Integer> {
     private int run(GateSettings settings, Optional<RouteLeases> routes)
             throws DeliveryException, InterruptedException {
         TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route(), clock), clock);
-        GateFile file = new GateFile(stateFile, settings.route().describe());
+        TrafficStateFile file = new TrafficStateFile(stateFile, settings.route().describe());
         GateState state = file.open();
-        TidyEnd end = TidyEnd.of(Thread.currentThread());
+        ShutdownCleanup end = ShutdownCleanup.of(Thread.currentThread());
         try {
             int exitCode = options.show(gate.run(state, Sleeper.REAL, file));
             file.done();
@@ -175,7 +175,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
     }
 
     /** Tells what became of the route, while the end of the process waits for it. */
-    private int ended(GateReport report) throws BadInputException {
+    private int ended(TrafficGateReport report) throws BadInputException {
         PrintWriter err = spec.commandLine().getErr();
         err.println("model-delivery: interrupted");
         err.flush();

@@ -33,7 +33,9 @@ final class DriftDocument {
         node.set("effect", effect(report));
         node.put("permutations", level.permutations()).put("seed", level.seed());
         node.put("n", whole.n()).put("m", whole.m()).put("d", subject.width());
-        node.set("null", measurement.map(m -> Null.of(m.atSigma()).toJson()).orElse(null));
+        node.set(
+                "null",
+                measurement.map(m -> NullDistribution.of(m.atSigma()).toJson()).orElse(null));
         node.set("reference", subject.referenceJson());
         node.set("current", subject.currentJson());
         Subject.putText(node, "embeddingModel", subject.origin().embeddingModel());

@@ -18,7 +18,7 @@ public final class DriftReport implements Report {
     private final Subject subject;
     private final Finding whole;
     private final SortedMap<String, Finding> findings;
-    private final Judge.Judgement judgement;
+    private final DriftJudge.Judgement judgement;
     private final Optional<Effect> effect;
     private final List<SliceResult> slices;
 
@@ -29,7 +29,7 @@ public final class DriftReport implements Report {
         this.findings = findings;
         this.effect = whole.effect(level);
         this.slices = level.isSliced() ? Slicing.judge(findings, level) : List.of();
-        Judge.Judgement alone = whole.judge(level);
+        DriftJudge.Judgement alone = whole.judge(level);
         this.judgement = level.isSliced() ? Slicing.judge(alone, slices) : alone;
     }
 
@@ -147,9 +147,12 @@ public final class DriftReport implements Report {
         measurement().ifPresent(m -> {
             for (Statistics s : m.ladder()) {
                 String mark = s == m.atSigma() ? " (sigma)" : "";
-                table.row(Judge.number(s.bandwidth()) + mark, Judge.number(s.mmd2()), Judge.number(Significance.of(s)));
+                table.row(
+                        DriftJudge.number(s.bandwidth()) + mark,
+                        DriftJudge.number(s.mmd2()),
+                        DriftJudge.number(Significance.of(s)));
             }
-            table.row("together", "", Judge.number(m.pValue()));
+            table.row("together", "", DriftJudge.number(m.pValue()));
         });
         table.row("rows " + whole.n() + " / " + whole.m(), "width " + subject.width(), "");
         return table;
@@ -161,8 +164,8 @@ public final class DriftReport implements Report {
                 s.slice(),
                 s.verdict().name(),
                 s.n() + " / " + s.m(),
-                Judge.number(s.effect()),
-                Judge.number(s.adjusted())));
+                DriftJudge.number(s.effect()),
+                DriftJudge.number(s.adjusted())));
         return table;
     }
 }

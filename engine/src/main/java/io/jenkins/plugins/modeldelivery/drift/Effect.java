@@ -21,7 +21,7 @@ public record Effect(double value, double lower, double upper, OptionalDouble to
      * the bins) plus the permuted variance, which stands for the second-order part that dominates when nothing shifted.
      */
     static Effect of(Statistics statistics, double alpha, OptionalDouble tolerance) {
-        Null permuted = Null.of(statistics);
+        NullDistribution permuted = NullDistribution.of(statistics);
         double spread = Z_95 * Math.sqrt(statistics.variance() + permuted.variance());
         double detectable = permuted.quantile(1 - alpha) + Z_80 * Math.sqrt(permuted.variance());
         return new Effect(

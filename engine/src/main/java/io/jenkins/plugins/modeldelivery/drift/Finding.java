@@ -49,7 +49,7 @@ record Finding(
         return measurement.map(found -> Effect.of(found.atSigma(), level.alpha(), level.tolerance()));
     }
 
-    Judge.Judgement judge(Level level) {
+    DriftJudge.Judgement judge(Level level) {
         return judge(level, pValue(), 1);
     }
 
@@ -64,17 +64,17 @@ record Finding(
      * @param corrected the p-value, adjusted for how many they are
      * @param tests how many are judged together
      */
-    Judge.Judgement judge(Level level, double corrected, int tests) {
+    DriftJudge.Judgement judge(Level level, double corrected, int tests) {
         if (measurement.isEmpty()) {
-            return Judge.inconclusive(obstacle);
+            return DriftJudge.inconclusive(obstacle);
         }
         if (measurement.get().isBlind()) {
-            return Judge.inconclusive("degenerate test: at bandwidth "
-                    + Judge.number(measurement.get().atSigma().bandwidth())
+            return DriftJudge.inconclusive("degenerate test: at bandwidth "
+                    + DriftJudge.number(measurement.get().atSigma().bandwidth())
                     + " the kernel tells no rows apart, every permutation gives the same MMD²; no shift could be seen");
         }
-        Judge.Judgement judgement =
-                new Judge(level.alpha(), tests).judge(corrected, effect(level).orElseThrow(), movable);
+        DriftJudge.Judgement judgement = new DriftJudge(level.alpha(), tests)
+                .judge(corrected, effect(level).orElseThrow(), movable);
         for (String defect : defects) {
             judgement = judgement.despite(defect);
         }

@@ -45,11 +45,12 @@ final class Slicing {
     }
 
     private static SliceResult result(String name, Finding finding, double adjusted, int tests, Level level) {
-        Judge.Judgement judgement = finding.judge(level, adjusted, tests);
+        DriftJudge.Judgement judgement = finding.judge(level, adjusted, tests);
         if (judgement.verdict() == Verdict.PASS && !(adjusted <= level.alpha()) && !level.isReachable(tests)) {
-            judgement = Judge.inconclusive("alpha " + Judge.number(level.alpha()) + " cannot be reached by one of "
-                    + tests + " slices with " + level.permutationsFor(tests) + " permutations; use at least "
-                    + level.permutationsNeeded(tests) + ", or fewer slices");
+            judgement = DriftJudge.inconclusive(
+                    "alpha " + DriftJudge.number(level.alpha()) + " cannot be reached by one of "
+                            + tests + " slices with " + level.permutationsFor(tests) + " permutations; use at least "
+                            + level.permutationsNeeded(tests) + ", or fewer slices");
         }
         return new SliceResult(
                 name,
@@ -63,7 +64,7 @@ final class Slicing {
     }
 
     /** The verdict of the whole together with its slices'. */
-    static Judge.Judgement judge(Judge.Judgement whole, List<SliceResult> slices) {
+    static DriftJudge.Judgement judge(DriftJudge.Judgement whole, List<SliceResult> slices) {
         Verdict verdict = whole.verdict();
         List<String> reasons = new ArrayList<>();
         for (Verdict level : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {
@@ -80,6 +81,6 @@ final class Slicing {
         if (whole.verdict() == Verdict.PASS) {
             reasons.addAll(whole.reasons());
         }
-        return new Judge.Judgement(verdict, List.copyOf(reasons));
+        return new DriftJudge.Judgement(verdict, List.copyOf(reasons));
     }
 }

@@ -28,7 +28,7 @@ record Chain(String model, String name) {
 
     /** The key of the segment that ends with a position. */
     String key(long position) {
-        return Numbered.newestFirst(prefix(), position);
+        return NumberedKeys.newestFirst(prefix(), position);
     }
 
     /** The position before the first that the segment ending here holds. */

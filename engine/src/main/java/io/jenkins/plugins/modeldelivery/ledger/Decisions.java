@@ -6,7 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,14 +23,14 @@ public final class Decisions {
     private static final int SEARCHED = 256;
 
     private final ObjectStore store;
-    private final EvidenceShelf evidence;
+    private final EvidenceStore evidence;
     private final Segments segments;
     private final Retry retry;
 
     /** A decision of each model that once was the newest: where the search for the head begins. */
     private final Map<String, Decision> hints = new ConcurrentHashMap<>();
 
-    Decisions(ObjectStore store, EvidenceShelf evidence, Retry retry) {
+    Decisions(ObjectStore store, EvidenceStore evidence, Retry retry) {
         this.store = store;
         this.evidence = evidence;
         this.segments = new Segments(store);
@@ -154,11 +154,12 @@ public final class Decisions {
         String prefix = prefix(model);
         Decision hint = hints.get(model);
         long known = hint == null ? segments.newest(Chain.all(model)) : hint.seq();
-        List<Long> numbers = Numbered.numbers(Keys.after(store, prefix, Numbered.key(prefix, Math.max(0, known - 1))));
+        List<Long> numbers =
+                NumberedKeys.numbers(ObjectKeys.after(store, prefix, NumberedKeys.key(prefix, Math.max(0, known - 1))));
         if (numbers.isEmpty() && known > 0) {
             hints.remove(model);
             hint = null;
-            numbers = Numbered.numbers(Keys.all(store, prefix));
+            numbers = NumberedKeys.numbers(ObjectKeys.all(store, prefix));
         }
         if (numbers.isEmpty()) {
             return Optional.empty();
@@ -243,6 +244,6 @@ public final class Decisions {
     }
 
     static String key(String model, long seq) throws BadInputException {
-        return Numbered.key(prefix(model), seq);
+        return NumberedKeys.key(prefix(model), seq);
     }
 }

@@ -5,7 +5,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,13 +51,13 @@ public final class Dependencies {
 
     /** The models that depend on a model, or once did; sorted. */
     public List<String> downstream(String model) throws DeliveryException, InterruptedException {
-        return Keys.names(store, marker(model));
+        return ObjectKeys.names(store, marker(model));
     }
 
     /** The keys of all objects about a model that are kept here. */
     public List<String> keys(String model) throws DeliveryException, InterruptedException {
         List<String> keys = new ArrayList<>(declarations.keys(model));
-        keys.addAll(Keys.all(store, marker(model)));
+        keys.addAll(ObjectKeys.all(store, marker(model)));
         return keys;
     }
 

@@ -7,7 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class Fingerprints {
 
     /** The hashes of the data sets that have one. */
     public List<String> list(String model) throws DeliveryException, InterruptedException {
-        return Keys.names(store, prefix(model));
+        return ObjectKeys.names(store, prefix(model));
     }
 
     private static String prefix(String model) throws BadInputException {

@@ -138,7 +138,7 @@ public final class Journal {
     }
 
     private long newest(String model) throws DeliveryException, InterruptedException {
-        return Numbered.newest(store.list(prefix(model), "", FEW));
+        return NumberedKeys.newest(store.list(prefix(model), "", FEW));
     }
 
     private List<ObjectNode> page(String model, long position) throws DeliveryException, InterruptedException {
@@ -171,6 +171,6 @@ public final class Journal {
     }
 
     private String key(String model, long position) throws BadInputException {
-        return Numbered.newestFirst(prefix(model), position);
+        return NumberedKeys.newestFirst(prefix(model), position);
     }
 }

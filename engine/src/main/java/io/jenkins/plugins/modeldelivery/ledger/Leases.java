@@ -6,7 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ public final class Leases {
     public Optional<Lease> get(LeaseTarget target) throws DeliveryException, InterruptedException {
         Lease hint = hints.get(target);
         String prefix = target.path() + "/";
-        String after = hint == null || hint.seq() < 2 ? "" : Numbered.key(prefix, hint.seq() - 1);
-        List<Long> numbers = Numbered.numbers(Keys.after(store, prefix, after));
+        String after = hint == null || hint.seq() < 2 ? "" : NumberedKeys.key(prefix, hint.seq() - 1);
+        List<Long> numbers = NumberedKeys.numbers(ObjectKeys.after(store, prefix, after));
         long seq = numbers.isEmpty() ? 1 : numbers.get(numbers.size() - 1);
         if (hint != null && hint.seq() == seq && seq > 1) {
             return Optional.of(hint);
@@ -170,11 +170,11 @@ public final class Leases {
             throws DeliveryException, InterruptedException {
         List<LeaseTarget> targets = new ArrayList<>();
         String root = "leases/";
-        for (String cluster : Keys.children(store, root)) {
-            for (String kind : Keys.children(store, root + cluster + "/")) {
-                for (String namespace : Keys.children(store, root + cluster + "/" + kind + "/")) {
+        for (String cluster : ObjectKeys.children(store, root)) {
+            for (String kind : ObjectKeys.children(store, root + cluster + "/")) {
+                for (String namespace : ObjectKeys.children(store, root + cluster + "/" + kind + "/")) {
                     String prefix = root + cluster + "/" + kind + "/" + namespace + "/";
-                    for (String name : Keys.files(store, prefix)) {
+                    for (String name : ObjectKeys.files(store, prefix)) {
                         try {
                             targets.add(LeaseTarget.of(cluster, kind, namespace, name));
                         } catch (BadInputException e) {
@@ -223,6 +223,6 @@ public final class Leases {
     }
 
     private static String key(LeaseTarget target, long seq) {
-        return seq == 1 ? target.path() + ".json" : Numbered.key(target.path() + "/", seq);
+        return seq == 1 ? target.path() + ".json" : NumberedKeys.key(target.path() + "/", seq);
     }
 }

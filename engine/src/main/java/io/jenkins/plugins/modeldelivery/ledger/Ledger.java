@@ -3,7 +3,7 @@ package io.jenkins.plugins.modeldelivery.ledger;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +23,7 @@ public final class Ledger implements AutoCloseable {
     private final ObjectStore store;
     private final Clock clock;
     private final Versions versions;
-    private final EvidenceShelf evidence;
+    private final EvidenceStore evidence;
     private final Decisions decisions;
     private final Fingerprints fingerprints;
     private final Leases leases;
@@ -35,7 +35,7 @@ public final class Ledger implements AutoCloseable {
         this.store = store;
         this.clock = retry.clock();
         this.versions = new Versions(store);
-        this.evidence = new EvidenceShelf(store);
+        this.evidence = new EvidenceStore(store);
         this.decisions = new Decisions(store, evidence, retry);
         this.fingerprints = new Fingerprints(store);
         this.leases = new Leases(store, retry);
@@ -77,7 +77,7 @@ public final class Ledger implements AutoCloseable {
         return versions;
     }
 
-    public EvidenceShelf evidence() {
+    public EvidenceStore evidence() {
         return evidence;
     }
 
@@ -109,7 +109,7 @@ public final class Ledger implements AutoCloseable {
 
     /** The names of all models that have anything in this ledger. */
     public List<String> models() throws DeliveryException, InterruptedException {
-        return Keys.children(store, "models/");
+        return ObjectKeys.children(store, "models/");
     }
 
     /** The store, for exporting and checking it. */

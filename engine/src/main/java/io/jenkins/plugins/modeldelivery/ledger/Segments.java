@@ -62,7 +62,7 @@ final class Segments {
 
     /** The position that the newest segment of a chain ends with, 0 for none. */
     long newest(Chain chain) throws DeliveryException, InterruptedException {
-        return Numbered.newest(store.list(chain.prefix(), "", FEW));
+        return NumberedKeys.newest(store.list(chain.prefix(), "", FEW));
     }
 
     /** The SHA-256 of the last decision in a segment as it was copied; empty where there is no such readable copy. */

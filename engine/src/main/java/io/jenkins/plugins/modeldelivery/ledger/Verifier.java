@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,7 +75,7 @@ final class Verifier {
     }
 
     private void checkEvidence(String model, Set<String> ids) throws DeliveryException, InterruptedException {
-        for (String version : Keys.children(store, "models/" + model + "/evidence/")) {
+        for (String version : ObjectKeys.children(store, "models/" + model + "/evidence/")) {
             for (String id : ledger.evidence().list(model, version)) {
                 part(() -> {
                     Optional<Evidence> found = ledger.evidence().get(model, version, id);
@@ -105,9 +105,9 @@ final class Verifier {
         long copied = segments.newest(Chain.all(model));
         Optional<String> copy = copied == 0 ? Optional.empty() : segments.copied(Chain.all(model), copied);
         Optional<Decision> before = Optional.empty();
-        for (String key : Keys.all(store, Decisions.prefix(model))) {
+        for (String key : ObjectKeys.all(store, Decisions.prefix(model))) {
             long expected = before.map(Decision::seq).orElse(0L) + 1;
-            if (Numbered.number(key) != expected) {
+            if (NumberedKeys.number(key) != expected) {
                 throw new BadInputException(Decisions.key(model, expected) + " is missing, but " + key + " is there");
             }
             Decision decision = ledger.decisions()

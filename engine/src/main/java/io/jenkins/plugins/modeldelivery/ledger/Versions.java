@@ -5,7 +5,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.store.Keys;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,7 +86,7 @@ public final class Versions {
 
     /** The names of a model's versions, sorted. */
     public List<String> list(String model) throws DeliveryException, InterruptedException {
-        return Keys.names(store, prefix(model));
+        return ObjectKeys.names(store, prefix(model));
     }
 
     private static String prefix(String model) throws BadInputException {

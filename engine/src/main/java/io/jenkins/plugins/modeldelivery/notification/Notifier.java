@@ -85,8 +85,8 @@ public final class Notifier implements AutoCloseable {
     public Receipt tryOnce(Event event, Destination destination) throws InterruptedException {
         Job job = new Job(event, destination);
         try {
-            Answer answer = sender.send(destination.webhook(), event, clock.instant());
-            boolean taken = answer.kind() == Answer.Kind.TAKEN;
+            SendResult answer = sender.send(destination.webhook(), event, clock.instant());
+            boolean taken = answer.kind() == SendResult.Kind.TAKEN;
             return job.conclude(taken ? Receipt.Outcome.DELIVERED : Receipt.Outcome.FAILED, 1, answer.line());
         } catch (DeliveryException e) {
             return job.conclude(Receipt.Outcome.FAILED, 0, e.getMessage());
@@ -136,12 +136,12 @@ public final class Notifier implements AutoCloseable {
         private void send() throws DeliveryException, InterruptedException {
             Webhook webhook = destination.webhook();
             for (int attempt = 1; ; attempt++) {
-                Answer answer = sender.send(webhook, event, clock.instant());
-                if (answer.kind() == Answer.Kind.TAKEN) {
+                SendResult answer = sender.send(webhook, event, clock.instant());
+                if (answer.kind() == SendResult.Kind.TAKEN) {
                     conclude(Receipt.Outcome.DELIVERED, attempt, answer.line());
                     return;
                 }
-                if (answer.kind() == Answer.Kind.NEVER || attempt == retries.tries()) {
+                if (answer.kind() == SendResult.Kind.NEVER || attempt == retries.tries()) {
                     conclude(Receipt.Outcome.FAILED, attempt, answer.line());
                     return;
                 }

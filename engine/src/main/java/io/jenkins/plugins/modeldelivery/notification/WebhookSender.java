@@ -50,7 +50,7 @@ public final class WebhookSender {
                 answer);
     }
 
-    Answer send(Webhook webhook, Event event, Instant now) throws InterruptedException {
+    SendResult send(Webhook webhook, Event event, Instant now) throws InterruptedException {
         Webhook.Post post = webhook.post(event, now);
         HttpRequest.Builder request = HttpRequest.newBuilder(webhook.url().uri())
                 .timeout(answer)
@@ -63,23 +63,23 @@ public final class WebhookSender {
             response.body().close();
             return judge(response);
         } catch (IOException e) {
-            return Answer.of(Answer.Kind.LATER, kind(e));
+            return SendResult.of(SendResult.Kind.LATER, kind(e));
         }
     }
 
-    private static Answer judge(HttpResponse<?> response) {
+    private static SendResult judge(HttpResponse<?> response) {
         int status = response.statusCode();
         String line = "answered " + status;
         if (status >= 200 && status < 300) {
-            return Answer.of(Answer.Kind.TAKEN, line);
+            return SendResult.of(SendResult.Kind.TAKEN, line);
         }
         if (status >= 300 && status < 400) {
-            return Answer.of(Answer.Kind.NEVER, line + ", a redirect, which is not followed; correct the URL");
+            return SendResult.of(SendResult.Kind.NEVER, line + ", a redirect, which is not followed; correct the URL");
         }
         boolean passing = status == 408 || status == 429 || status >= 500;
         return passing
-                ? new Answer(Answer.Kind.LATER, line, pause(response))
-                : Answer.of(Answer.Kind.NEVER, line + "; check the webhook at its service");
+                ? new SendResult(SendResult.Kind.LATER, line, pause(response))
+                : SendResult.of(SendResult.Kind.NEVER, line + "; check the webhook at its service");
     }
 
     private static Optional<Duration> pause(HttpResponse<?> response) {

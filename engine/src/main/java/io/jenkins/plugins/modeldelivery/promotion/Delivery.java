@@ -137,12 +137,12 @@ public record Delivery(
 
     /** What a person who approves it should know beside the evidence: live requests, and the models it depends on. */
     public List<String> standsOn() {
-        return Consequences.standsOn(this);
+        return DownstreamEffects.standsOn(this);
     }
 
     /** What the end of this delivery means for the models around it; one line each, empty before the end. */
     public List<String> consequences() {
-        return Consequences.lines(this);
+        return DownstreamEffects.lines(this);
     }
 
     Delivery failing(String why) {

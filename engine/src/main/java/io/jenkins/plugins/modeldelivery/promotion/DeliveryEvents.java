@@ -31,7 +31,7 @@ public final class DeliveryEvents {
         List<Event> events = new ArrayList<>();
         events.add(outcome(d, kind.get(), time));
         for (JsonNode edge : d.draft().details().path("downstream")) {
-            if (!Consequences.holds(edge)) {
+            if (!DownstreamEffects.holds(edge)) {
                 events.add(stale(d, edge, time));
             }
         }

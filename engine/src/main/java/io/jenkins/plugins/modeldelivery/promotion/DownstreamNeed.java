@@ -14,7 +14,7 @@ public record DownstreamNeed(String model, String version, String environment) {
     public static List<DownstreamNeed> of(Delivery d) {
         List<DownstreamNeed> needs = new ArrayList<>();
         for (JsonNode edge : d.draft().details().path("downstream")) {
-            if (!Consequences.holds(edge)) {
+            if (!DownstreamEffects.holds(edge)) {
                 needs.add(new DownstreamNeed(
                         edge.path("model").asText(),
                         edge.path("version").asText(),

@@ -8,6 +8,8 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -41,15 +43,15 @@ public record EnvironmentStatus(
     public static EnvironmentStatus look(
             Environment environment, String model, WorkloadAccess access, Ledger ledger, Clock clock)
             throws DeliveryException, InterruptedException {
-        List<Decision> all = new Chronicle(ledger, clock).read(model, environment.name());
+        List<Decision> all = new EnvironmentDecisions(ledger, clock).read(model, environment.name());
         WorkloadSnapshot seen = access.read();
         Optional<Target> live = new LiveVersion(environment, ledger).of(seen, all);
-        Optional<Target> told = Served.now(all);
+        Optional<Target> told = ServedVersions.now(all);
         List<String> reasons = new ArrayList<>();
         Verdict verdict = Verdict.PASS;
-        for (Decision open : Chronicle.open(all)) {
+        for (Decision open : EnvironmentDecisions.open(all)) {
             verdict = Verdict.INCONCLUSIVE;
-            reasons.add(Chronicle.held(open).getMessage());
+            reasons.add(EnvironmentDecisions.held(open).getMessage());
         }
         if (told.isEmpty()) {
             verdict = Verdict.INCONCLUSIVE;

@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
 
 /** Which version a workload really runs: by its image, not by what its annotations claim. */
 final class LiveVersion {
-    /** Stands for a version that the ledger does not know. */
-    static final String UNKNOWN = "unknown";
 
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}$");
 
@@ -44,7 +43,7 @@ final class LiveVersion {
         if (digest.isEmpty()) {
             return Optional.empty();
         }
-        String version = UNKNOWN;
+        String version = ServedVersion.UNKNOWN;
         for (Decision d : all) {
             version = d.to().digest().equals(digest.get()) ? d.to().version() : version;
         }

@@ -18,6 +18,9 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +38,7 @@ final class Preparation {
     private final WorkloadAccess workload;
     private final Ledger ledger;
     private final Clock clock;
-    private final Chronicle chronicle;
+    private final EnvironmentDecisions decisions;
     private final LiveVersion live;
 
     Preparation(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
@@ -43,7 +46,7 @@ final class Preparation {
         this.workload = workload;
         this.ledger = ledger;
         this.clock = clock;
-        this.chronicle = new Chronicle(ledger, clock);
+        this.decisions = new EnvironmentDecisions(ledger, clock);
         this.live = new LiveVersion(environment, ledger);
     }
 
@@ -51,7 +54,7 @@ final class Preparation {
         ModelVersion version = version(request);
         String image = environment.render(version);
         Target to = version.target();
-        List<Decision> all = chronicle.read(request.model(), environment.name());
+        List<Decision> all = decisions.read(request.model(), environment.name());
         Optional<Decision> own = adoptable(all, to, request.actor());
         if (own.isPresent() && isWritten(own.get())) {
             return adopted(own.get(), image);
@@ -74,16 +77,16 @@ final class Preparation {
         }
         // decided, but nothing was changed yet: that stands only on what is known now, and only while it holds the
         // place
-        if (own.isPresent() && !Chronicle.until(own.get()).isBefore(clock.instant())) {
+        if (own.isPresent() && !EnvironmentDecisions.until(own.get()).isBefore(clock.instant())) {
             return adopted(own.get(), image);
         }
-        Consequences.keepEdges(details, evidence.edges());
+        DownstreamEffects.keepEdges(details, evidence.edges());
         evidence.live().ifPresent(found -> details.set("liveShift", found.json()));
         return prepared(draft.withEvidence(evidence.bundle()), details, image, false, all, request.actor());
     }
 
     Delivery rollback(RollbackRequest request) throws DeliveryException, InterruptedException {
-        List<Decision> all = chronicle.read(request.model(), environment.name());
+        List<Decision> all = decisions.read(request.model(), environment.name());
         WorkloadSnapshot seen = workload.read();
         // before anything else: once it is written, "previous" would mean another version than it did to the run that
         // was cut off
@@ -92,12 +95,12 @@ final class Preparation {
             return adopted(own.get(), seen.image());
         }
         Optional<Target> now = live.of(seen, all);
-        Target to = Served.target(all, request.to(), now.map(Target::digest));
+        Target to = ServedVersions.target(all, request.to(), now.map(Target::digest));
         Optional<ModelVersion> registered = ledger.versions().get(request.model(), to.version());
         ModelVersion version =
                 registered.filter(v -> v.digest().equals(to.digest())).isPresent()
                         ? registered.get()
-                        : unregistered(request.model(), to, Served.image(all, to));
+                        : unregistered(request.model(), to, ServedVersions.image(all, to));
         String image = environment.render(version);
         ObjectNode details = Json.object().put("action", "ROLLBACK");
         DecisionDraft draft = DecisionDraft.of(
@@ -119,16 +122,16 @@ final class Preparation {
                     "Missing permissions for " + environment.workload().describe() + ": "
                             + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
         }
-        for (Decision other : Chronicle.open(all)) {
-            if ((!rollback || Chronicle.isRollback(other))
-                    && !Chronicle.until(other).isBefore(clock.instant())) {
-                throw Chronicle.held(other);
+        for (Decision other : EnvironmentDecisions.open(all)) {
+            if ((!rollback || EnvironmentDecisions.isRollback(other))
+                    && !EnvironmentDecisions.until(other).isBefore(clock.instant())) {
+                throw EnvironmentDecisions.held(other);
             }
         }
         WorkloadSnapshot seen = workload.read();
-        Preflight.require(environment, seen, rollback);
+        WorkloadPreflight.require(environment, seen, rollback);
         Optional<Target> from = live.of(seen, all);
-        Optional<Target> told = Served.now(all);
+        Optional<Target> told = ServedVersions.now(all);
         if (told.isPresent() && !from.map(Target::digest).equals(told.map(Target::digest))) {
             details.putObject("drift")
                     .put("live", seen.image())
@@ -195,20 +198,21 @@ final class Preparation {
 
     /** Our own open operation with the same aim, from a run that was cut off. */
     private static Optional<Decision> adoptable(List<Decision> all, Target to, Actor actor) {
-        return Chronicle.open(all).stream()
-                .filter(d -> d.to().equals(to) && Chronicle.holder(d).equals(actor.holder()))
+        return EnvironmentDecisions.open(all).stream()
+                .filter(d -> d.to().equals(to) && EnvironmentDecisions.holder(d).equals(actor.holder()))
                 .reduce((first, second) -> second);
     }
 
     /** The rollback that a run of the same holder was about, or is as far as to have written. */
     private Optional<Decision> ownRollback(List<Decision> all, RollbackRequest request, WorkloadSnapshot seen) {
-        return Chronicle.open(all).stream()
-                .filter(Chronicle::isRollback)
-                .filter(d -> Chronicle.holder(d).equals(request.actor().holder()))
-                .filter(d -> request.to().equals(RollbackRequest.PREVIOUS)
+        return EnvironmentDecisions.open(all).stream()
+                .filter(EnvironmentDecisions::isRollback)
+                .filter(d ->
+                        EnvironmentDecisions.holder(d).equals(request.actor().holder()))
+                .filter(d -> request.to().equals(ServedVersion.PREVIOUS)
                         || request.to().equals(d.to().version()))
                 .filter(d -> d.operation().equals(seen.annotation(Annotations.DECISION))
-                        || !Chronicle.until(d).isBefore(clock.instant()))
+                        || !EnvironmentDecisions.until(d).isBefore(clock.instant()))
                 .reduce((first, second) -> second);
     }
 
@@ -220,7 +224,7 @@ final class Preparation {
         String before = own.draft().details().path("previousImage").asText();
         String given = own.draft().details().path("image").asText(image);
         return new Delivery(
-                new Delivery.Change(own.draft(), Chronicle.isRollback(own), given, before),
+                new Delivery.Change(own.draft(), EnvironmentDecisions.isRollback(own), given, before),
                 Phase.DECIDED,
                 Outcome.PENDING,
                 own.seq(),

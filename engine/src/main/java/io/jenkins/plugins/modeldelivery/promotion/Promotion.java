@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,21 +33,21 @@ public final class Promotion {
     private final Environment environment;
     private final WorkloadAccess workload;
     private final Clock clock;
-    private final Chronicle chronicle;
+    private final EnvironmentDecisions decisions;
     private final Preparation preparation;
     private final Reversal reversal;
-    private final Obstacles obstacles;
-    private final Consequences consequences;
+    private final PromotionChecks checks;
+    private final DownstreamEffects consequences;
 
     public Promotion(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
         this.environment = environment;
         this.workload = workload;
         this.clock = clock;
-        this.chronicle = new Chronicle(ledger, clock);
+        this.decisions = new EnvironmentDecisions(ledger, clock);
         this.preparation = new Preparation(environment, workload, ledger, clock);
-        this.reversal = new Reversal(environment, workload, chronicle, clock);
-        this.obstacles = new Obstacles(environment, chronicle, new EvidenceCheck(ledger, clock));
-        this.consequences = new Consequences(ledger);
+        this.reversal = new Reversal(environment, workload, decisions, clock);
+        this.checks = new PromotionChecks(environment, decisions, new EvidenceCheck(ledger, clock));
+        this.consequences = new DownstreamEffects(ledger);
     }
 
     /**
@@ -94,7 +95,7 @@ public final class Promotion {
     }
 
     private Delivery decide(Delivery d) throws DeliveryException, InterruptedException {
-        Decision decided = chronicle.decide(d.draft(), d.rollback());
+        Decision decided = decisions.decide(d.draft(), d.rollback());
         return d.decided(decided.seq())
                 .until(clock.instant().plus(environment.timing().rollout()))
                 .at(Phase.DECIDED, "decision " + d.operation() + " recorded");
@@ -111,16 +112,16 @@ public final class Promotion {
         if (d.operation().equals(seen.annotation(Annotations.DECISION))) {
             return adopt(d, seen);
         }
-        Optional<String> obstacle = obstacles.find(d, seen);
+        Optional<String> obstacle = checks.find(d, seen);
         if (obstacle.isPresent()) {
             return d.failing(obstacle.get());
         }
         try {
-            Preflight.require(environment, seen, d.rollback());
+            WorkloadPreflight.require(environment, seen, d.rollback());
             if (!d.rollback()) {
-                Preflight.requireSeen(d.spec(), seen);
+                WorkloadPreflight.requireSeen(d.spec(), seen);
             }
-            WorkloadSnapshot after = workload.write(seen, d.image(), Marks.of(d));
+            WorkloadSnapshot after = workload.write(seen, d.image(), DecisionAnnotations.of(d));
             return watching(d, after, "image set, generation " + after.counts().generation());
         } catch (LostRaceException e) {
             return contested(d, e.getMessage());
@@ -188,7 +189,7 @@ public final class Promotion {
             return d.at(Phase.SETTLING, line);
         }
         Decision.Kind kind = d.rollback() ? Decision.Kind.ROLLED_BACK : Decision.Kind.PROMOTED;
-        Optional<Decision> recorded = chronicle.conclude(d.draft().as(kind), d.seq());
+        Optional<Decision> recorded = decisions.conclude(d.draft().as(kind), d.seq());
         if (recorded.isEmpty()) {
             return d.failing("a later decision took over");
         }

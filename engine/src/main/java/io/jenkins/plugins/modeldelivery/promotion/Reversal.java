@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,19 +22,19 @@ final class Reversal {
 
     private final Environment environment;
     private final WorkloadAccess workload;
-    private final Chronicle chronicle;
+    private final EnvironmentDecisions decisions;
     private final Clock clock;
 
-    Reversal(Environment environment, WorkloadAccess workload, Chronicle chronicle, Clock clock) {
+    Reversal(Environment environment, WorkloadAccess workload, EnvironmentDecisions decisions, Clock clock) {
         this.environment = environment;
         this.workload = workload;
-        this.chronicle = chronicle;
+        this.decisions = decisions;
         this.clock = clock;
     }
 
     /** FAILED into the ledger, first of all. */
     Delivery record(Delivery d) throws DeliveryException, InterruptedException {
-        chronicle.conclude(reasoned(d, d.draft().as(Decision.Kind.FAILED)), d.seq());
+        decisions.conclude(reasoned(d, d.draft().as(Decision.Kind.FAILED)), d.seq());
         return d.until(clock.instant().plus(environment.timing().rollout())).at(Phase.REVERTING, d.failure());
     }
 
@@ -53,15 +54,15 @@ final class Reversal {
         if (seen.image().equals(d.previousImage())) {
             return watching(d, seen, "adopting our own way back");
         }
-        Optional<Decision> newer = chronicle.heldLater(d.draft(), d.seq());
+        Optional<Decision> newer = decisions.heldLater(d.draft(), d.seq());
         if (!seen.image().equals(d.image()) || newer.isPresent()) {
             return d.done(
                     Outcome.SUPERSEDED,
-                    newer.map(n -> "left to decision " + n.operation() + " of " + Chronicle.holder(n))
+                    newer.map(n -> "left to decision " + n.operation() + " of " + EnvironmentDecisions.holder(n))
                             .orElse("somebody else set " + seen.image()));
         }
         try {
-            WorkloadSnapshot after = workload.write(seen, d.previousImage(), Marks.ofReversal(d));
+            WorkloadSnapshot after = workload.write(seen, d.previousImage(), DecisionAnnotations.ofReversal(d));
             return watching(d, after, "reverting to " + d.previousImage());
         } catch (LostRaceException e) {
             return clock.instant().isAfter(d.deadline())
@@ -110,7 +111,7 @@ final class Reversal {
     private Delivery reverted(Delivery d, String line) throws DeliveryException, InterruptedException {
         if (d.draft().from().isPresent()) {
             Optional<Decision> recorded =
-                    chronicle.conclude(reasoned(d, d.draft().reverted(Decision.Kind.REVERTED)), d.seq());
+                    decisions.conclude(reasoned(d, d.draft().reverted(Decision.Kind.REVERTED)), d.seq());
             if (recorded.isEmpty()) {
                 return d.done(Outcome.SUPERSEDED, "a later decision took over");
             }
@@ -123,7 +124,7 @@ final class Reversal {
         DecisionDraft draft = d.draft().from().isPresent()
                 ? d.draft().reverted(Decision.Kind.REVERT_FAILED)
                 : d.draft().as(Decision.Kind.REVERT_FAILED);
-        chronicle.conclude(draft.withReason(bounded(why)), d.seq());
+        decisions.conclude(draft.withReason(bounded(why)), d.seq());
         return d.done(Outcome.REVERT_FAILED, "COULD NOT REVERT to " + d.previousImage() + ": " + why);
     }
 

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 
 /** Takes one thread's log lines into the reservoirs, through all files. */
 final class LogScan implements ParallelLines.Sink {
-    private final Strata strata;
+    private final StratifiedReservoirs strata;
     private final long seed;
     private final long from;
     private final long until;
@@ -21,7 +21,7 @@ final class LogScan implements ParallelLines.Sink {
     private int malformedLine;
     private String malformedWhy = "";
 
-    LogScan(Strata strata, RefreshPlan plan, LogFields fields) {
+    LogScan(StratifiedReservoirs strata, RefreshPlan plan, LogFields fields) {
         this.strata = strata;
         this.seed = SplitMix.mix(plan.seed());
         this.from = plan.from().toEpochMilli();

@@ -24,7 +24,7 @@ public final class Refresh {
     private final Progress progress;
     private final LogCounts counts = new LogCounts();
     private final List<LogScan> scans = new ArrayList<>();
-    private final Strata strata;
+    private final StratifiedReservoirs strata;
     private Optional<String> firstMalformed = Optional.empty();
     private long linesBefore;
     private int filesRead;
@@ -33,7 +33,7 @@ public final class Refresh {
     private Refresh(RefreshRequest request, Progress progress) {
         this.request = request;
         this.progress = progress;
-        this.strata = new Strata(request.plan().capacity());
+        this.strata = new StratifiedReservoirs(request.plan().capacity());
         for (int i = 0; i < request.threads(); i++) {
             scans.add(new LogScan(strata, request.plan(), request.fields()));
         }

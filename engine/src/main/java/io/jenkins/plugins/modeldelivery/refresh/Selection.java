@@ -30,11 +30,12 @@ final class Selection {
                 : Optional.empty();
     }
 
-    static Selection of(Strata strata, LogFields fields, RefreshPlan plan) {
+    static Selection of(StratifiedReservoirs strata, LogFields fields, RefreshPlan plan) {
         Selection selection = new Selection(fields, plan);
-        Map<String, Integer> left = new HashMap<>(Strata.quotas(strata.distinct(), plan.rows(), plan.leastOfStratum()));
-        List<Strata.Drawn> second = new ArrayList<>();
-        for (Strata.Drawn drawn : strata.drawn()) {
+        Map<String, Integer> left =
+                new HashMap<>(StratifiedReservoirs.quotas(strata.distinct(), plan.rows(), plan.leastOfStratum()));
+        List<StratifiedReservoirs.Drawn> second = new ArrayList<>();
+        for (StratifiedReservoirs.Drawn drawn : strata.drawn()) {
             if (left.get(drawn.stratum()) <= 0) {
                 second.add(drawn);
             } else if (selection.take(drawn)) {
@@ -42,7 +43,7 @@ final class Selection {
             }
         }
         // where a stratum had too few, the others fill up
-        for (Strata.Drawn drawn : second) {
+        for (StratifiedReservoirs.Drawn drawn : second) {
             if (selection.rows.size() >= plan.rows()) {
                 break;
             }
@@ -51,7 +52,7 @@ final class Selection {
         return selection;
     }
 
-    private boolean take(Strata.Drawn drawn) {
+    private boolean take(StratifiedReservoirs.Drawn drawn) {
         Candidate candidate = drawn.candidate();
         if (ids.contains(candidate.id())) {
             takenIds++;

@@ -166,7 +166,7 @@ public final class DirectoryStore implements ObjectStore {
         Path file = file(key);
         requireInside(file);
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            Pieces.pass(in, piece);
+            InterruptibleStreams.pass(in, piece);
             return true;
         } catch (NoSuchFileException e) {
             return false;
@@ -190,7 +190,7 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix, String startAfter, int limit) throws DeliveryException {
-        Path directory = prefix.isEmpty() ? root : root.resolve(Keys.requirePrefix(prefix));
+        Path directory = prefix.isEmpty() ? root : root.resolve(ObjectKeys.requirePrefix(prefix));
         requireInside(directory.resolve("any"));
         return DirectoryListing.of(directory, name, prefix, startAfter, limit);
     }
@@ -212,7 +212,7 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     private Path file(String key) throws BadInputException {
-        return root.resolve(Keys.require(key));
+        return root.resolve(ObjectKeys.require(key));
     }
 
     /** No symbolic link may lead a key out of the directory, nor to another key's file. */

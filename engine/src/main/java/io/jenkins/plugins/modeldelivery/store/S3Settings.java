@@ -43,7 +43,7 @@ public record S3Settings(
         }
         String prefix = matcher.group(2) == null ? "" : matcher.group(2).replaceAll("/+$", "");
         if (!prefix.isEmpty()) {
-            Keys.require(prefix);
+            ObjectKeys.require(prefix);
         }
         if (region.isPresent() && !REGION.matcher(region.get()).matches()) {
             throw new BadInputException("'" + region.get().replaceAll("\\p{Cntrl}", "?") + "' is not a region");

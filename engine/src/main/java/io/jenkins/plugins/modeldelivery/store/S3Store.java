@@ -58,7 +58,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Optional<byte[]> create(String key, byte[] content) throws DeliveryException, InterruptedException {
-        Keys.require(key);
+        ObjectKeys.require(key);
         if (content.length > MAX_OBJECT_BYTES) {
             throw S3Failures.tooLarge(key, content.length);
         }
@@ -120,7 +120,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key) throws DeliveryException, InterruptedException {
-        Keys.require(key);
+        ObjectKeys.require(key);
         Optional<byte[]> found = call("read (" + key + ")", () -> {
             try (ResponseInputStream<GetObjectResponse> in = client.getObject(
                     request -> request.bucket(settings.bucket()).key(full(key)))) {
@@ -143,10 +143,10 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public boolean read(String key, Piece piece) throws DeliveryException, InterruptedException {
-        Keys.require(key);
+        ObjectKeys.require(key);
         try (ResponseInputStream<GetObjectResponse> in =
                 client.getObject(request -> request.bucket(settings.bucket()).key(full(key)))) {
-            Pieces.pass(in, piece);
+            InterruptibleStreams.pass(in, piece);
             return true;
         } catch (NoSuchKeyException e) {
             return false;
@@ -161,7 +161,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public OptionalLong size(String key) throws DeliveryException, InterruptedException {
-        Keys.require(key);
+        ObjectKeys.require(key);
         return call("read (" + key + ")", () -> {
             try {
                 return OptionalLong.of(client.headObject(
@@ -179,13 +179,13 @@ public final class S3Store implements ObjectStore {
     @Override
     public List<String> list(String prefix, String startAfter, int limit)
             throws DeliveryException, InterruptedException {
-        Keys.requirePrefix(prefix);
+        ObjectKeys.requirePrefix(prefix);
         return call("listed", () -> new S3Listing(client, settings.bucket(), full("")).keys(prefix, startAfter, limit));
     }
 
     @Override
     public void delete(String key) throws DeliveryException, InterruptedException {
-        Keys.require(key);
+        ObjectKeys.require(key);
         call(
                 "cleaned up (" + key + ")",
                 () -> client.deleteObject(

@@ -3,7 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,14 +84,14 @@ final class Counting {
         return oldest.isMissingNode() || late;
     }
 
-    private static void add(GateState state, String side, Tally fresh, boolean counts) {
+    private static void add(GateState state, String side, RequestTally fresh, boolean counts) {
         if (counts) {
-            Tally sum = state.tally(side);
+            RequestTally sum = state.tally(side);
             sum.add(fresh);
             state.tally(side, sum);
         }
         state.tally(side + "Now", fresh);
-        Tally watched = state.tally(side + "Watched");
+        RequestTally watched = state.tally(side + "Watched");
         watched.count(fresh.requests(), fresh.errors());
         state.tally(side + "Watched", watched);
     }
@@ -119,7 +119,7 @@ final class Counting {
     /** Begins counting anew: what was seen while warming up is no evidence; it stays watched, since users felt it. */
     static void reset(GateState state) {
         for (String side : SIDES) {
-            state.tally(side, new Tally());
+            state.tally(side, new RequestTally());
         }
     }
 }

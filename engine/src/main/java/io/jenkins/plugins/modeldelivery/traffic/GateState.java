@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -120,11 +120,11 @@ public final class GateState {
         return json.path("cursor").path("times");
     }
 
-    Tally tally(String key) {
-        return Tally.of(json.path(key));
+    RequestTally tally(String key) {
+        return RequestTally.of(json.path(key));
     }
 
-    void tally(String key, Tally tally) {
+    void tally(String key, RequestTally tally) {
         json.set(key, tally.toJson());
     }
 

@@ -2,9 +2,9 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.traffic.judge.Fuses;
+import io.jenkins.plugins.modeldelivery.traffic.judge.EarlyAbort;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.time.Duration;
@@ -53,8 +53,8 @@ final class GateWatch {
     }
 
     private void errors(GateState state) {
-        Tally own = state.tally("candidateWatched");
-        Tally fresh = state.tally("candidateNow");
+        RequestTally own = state.tally("candidateWatched");
+        RequestTally fresh = state.tally("candidateNow");
         int row = state.number("failedInARow");
         if (fresh.requests() > 0) {
             // within one look the order is unknown: only looks where every request failed add up
@@ -64,10 +64,10 @@ final class GateWatch {
         if (test().stops(own.requests(), own.errors())) {
             state.abort(ERRORS + own.errors() + " of " + own.requests()
                     + " requests to the candidate failed; stopped early (sequential test)");
-        } else if (Fuses.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
+        } else if (EarlyAbort.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
             state.abort(ERRORS + fresh.errors() + " of the last " + fresh.requests()
                     + " requests to the candidate failed; stopped early");
-        } else if (row >= Fuses.CONSECUTIVE) {
+        } else if (row >= EarlyAbort.CONSECUTIVE) {
             state.abort(ERRORS + "the last " + row + " requests to the candidate failed in a row; stopped early");
         }
     }
@@ -85,12 +85,12 @@ final class GateWatch {
     }
 
     private void production(GateState state, Instant now) {
-        Tally all = state.tally("productionWatched");
-        Tally fresh = state.tally("productionNow");
+        RequestTally all = state.tally("productionWatched");
+        RequestTally fresh = state.tally("productionNow");
         if (test().stops(all.requests(), all.errors())) {
             state.abort("PRODUCTION_HURT: " + all.errors() + " of " + all.requests()
                     + " requests to production failed meanwhile; stopped early");
-        } else if (Fuses.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
+        } else if (EarlyAbort.sudden(fresh.requests(), fresh.errors(), settings.limits())) {
             state.abort("PRODUCTION_HURT: " + fresh.errors() + " of the last " + fresh.requests()
                     + " requests to production failed; stopped early");
         }
@@ -102,18 +102,18 @@ final class GateWatch {
      * blocks of 25 s must be slow: a moment's pause, in which a garbage collector or a neighbour has the processor, is not
      * the test's doing, and at looks of up to 10 s touches less than that.
      */
-    private void slowdown(GateState state, Tally fresh, Instant now) {
-        Tally reference = state.tally("reference");
+    private void slowdown(GateState state, RequestTally fresh, Instant now) {
+        RequestTally reference = state.tally("reference");
         if (reference.timed() < REFERENCE) {
             reference.add(fresh.latencies());
             state.tally("reference", reference);
             state.time(BLOCK_SINCE, now);
             return;
         }
-        Tally recent = state.tally("recent");
+        RequestTally recent = state.tally("recent");
         recent.add(fresh.latencies());
         boolean full = recent.timed() >= BLOCK;
-        state.tally("recent", full ? new Tally() : recent);
+        state.tally("recent", full ? new RequestTally() : recent);
         if (full) {
             Instant began = state.time(BLOCK_SINCE).orElse(now);
             state.time(BLOCK_SINCE, now);
@@ -121,8 +121,8 @@ final class GateWatch {
         }
     }
 
-    private void block(GateState state, Tally recent, Tally reference, Instant began, Instant now) {
-        if (!Fuses.slowed(recent.toSide().latencies(), reference.toSide().latencies(), settings.limits())) {
+    private void block(GateState state, RequestTally recent, RequestTally reference, Instant began, Instant now) {
+        if (!EarlyAbort.slowed(recent.toSide().latencies(), reference.toSide().latencies(), settings.limits())) {
             state.forget(SLOW_SINCE);
             return;
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +99,7 @@ final class StateDocument {
 
     private static void requireTally(JsonNode tally, String key, String source) throws BadInputException {
         try {
-            Tally.of(tally);
+            RequestTally.of(tally);
         } catch (NumberFormatException e) {
             throw new BadInputException(source + " is damaged: the counts of " + key + " have an edge that is none", e);
         }

@@ -52,7 +52,7 @@ public final class TrafficGate {
     }
 
     /** Runs to the end in this thread; the state is handed to {@code store} after every step. */
-    public GateReport run(GateState state, Sleeper sleeper, Consumer<GateState> store)
+    public TrafficGateReport run(GateState state, Sleeper sleeper, Consumer<GateState> store)
             throws DeliveryException, InterruptedException {
         try {
             Optional<Duration> wait;
@@ -196,7 +196,7 @@ public final class TrafficGate {
     }
 
     /** The report as things stand; final when the phase is JUDGED. */
-    public GateReport report(GateState state) {
-        return new GateReport(TrafficJudge.judge(counts(state)), counts(state), state);
+    public TrafficGateReport report(GateState state) {
+        return new TrafficGateReport(TrafficJudge.judge(counts(state)), counts(state), state);
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modeldelivery.bench;
 
-import io.jenkins.plugins.modeldelivery.evalrun.ScriptedServer;
+import io.jenkins.plugins.modeldelivery.eval.ScriptedServer;
 import java.io.IOException;
 
 /** A loopback endpoint that answers at once, for measuring what {@code eval} itself costs; prints its URL, ends with its input. */

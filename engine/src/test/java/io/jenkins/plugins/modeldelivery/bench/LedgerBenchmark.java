@@ -6,8 +6,8 @@ import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.store.FaultProxy;
-import io.jenkins.plugins.modeldelivery.store.Keys;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.store.S3Server;
 import io.jenkins.plugins.modeldelivery.store.S3Store;
@@ -71,7 +71,7 @@ public final class LedgerBenchmark {
     }
 
     private static void copy(ObjectStore from, ObjectStore to) throws Exception {
-        List<String> keys = Keys.all(from, "models/");
+        List<String> keys = ObjectKeys.all(from, "models/");
         AtomicLong bytes = new AtomicLong();
         long begin = System.nanoTime();
         try (Workers workers = new Workers(WRITERS)) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.modeldelivery.evalrun.ScriptedServer;
+import io.jenkins.plugins.modeldelivery.eval.ScriptedServer;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.store.S3Server;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.demo.Digits.Digit;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.io.IOException;
 import java.util.List;
@@ -39,8 +39,8 @@ final class Splitter implements TrafficSource {
 
     @Override
     public Observation observe(ObjectNode cursor) throws UnreachableException, InterruptedException {
-        Tally own = new Tally();
-        Tally other = new Tally();
+        RequestTally own = new RequestTally();
+        RequestTally other = new RequestTally();
         ObjectNode next = Json.object().put("begun", true);
         if (cursor.isEmpty()) {
             return new Observation(next, own, other);
@@ -53,7 +53,7 @@ final class Splitter implements TrafficSource {
             Digit digit = requests.get(random.nextInt(requests.size()));
             try {
                 ModelServer.Answer answer = (toCandidate ? candidate : production).ask(digit);
-                Tally tally = toCandidate ? own : other;
+                RequestTally tally = toCandidate ? own : other;
                 tally.count(1, answer.status() == 200 ? 0 : 1);
                 tally.sample(answer.seconds());
             } catch (IOException e) {

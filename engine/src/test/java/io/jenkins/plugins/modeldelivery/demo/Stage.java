@@ -19,10 +19,10 @@ import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.promotion.Promotion;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
-import io.jenkins.plugins.modeldelivery.traffic.GateReport;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeApiServer;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
@@ -136,7 +136,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Shifts a share of the users' requests to a candidate, observes, restores, judges. */
-    GateReport traffic(Softmax candidate, List<Digit> users, Duration window) throws Exception {
+    TrafficGateReport traffic(Softmax candidate, List<Digit> users, Duration window) throws Exception {
         GateSettings settings = new GateSettings(
                 request(),
                 Limits.of(Settings.P95_INCREASE, Settings.ERROR_RATE, Settings.MIN_REQUESTS),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
-import io.jenkins.plugins.modeldelivery.store.Keys;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ class NamesInKeysTest {
             for (String key : keys) {
                 store.create(key, new byte[] {1});
             }
-            assertThat(Keys.all(store, "")).containsExactlyElementsOf(keys);
+            assertThat(ObjectKeys.all(store, "")).containsExactlyElementsOf(keys);
             for (String start : List.of(
                     "",
                     "m/" + after,

@@ -11,6 +11,9 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +54,7 @@ class InterleavingTest {
             }
             try {
                 if (state == null) {
-                    state = aim.equals(RollbackRequest.PREVIOUS)
+                    state = aim.equals(ServedVersion.PREVIOUS)
                             ? world.promotion()
                                     .prepare(new RollbackRequest(World.MODEL, aim, "bad", World.actor(holder)))
                             : world.promotion().prepare(PromotionRequest.of(World.MODEL, aim, World.actor(holder)));
@@ -101,7 +104,7 @@ class InterleavingTest {
             List<Worker> workers = List.of(
                     new Worker(world, "a", "v2"),
                     new Worker(world, "b", "v3"),
-                    new Worker(world, "r", RollbackRequest.PREVIOUS));
+                    new Worker(world, "r", ServedVersion.PREVIOUS));
             for (int action : actions) {
                 switch (action) {
                     case 0, 1, 2, 3 -> workers.get(action % 2).step();
@@ -132,7 +135,7 @@ class InterleavingTest {
                 world.cluster.tick();
             }
             new Worker(world, "janitor", "v1").finish();
-            assertThat(Chronicle.open(world.decisions()))
+            assertThat(EnvironmentDecisions.open(world.decisions()))
                     .as("%s", world.story())
                     .isEmpty();
             explained(world);
@@ -146,12 +149,12 @@ class InterleavingTest {
         for (ObjectNode write : world.cluster.api.updates()) {
             String operation =
                     write.at("/metadata/annotations").path(Annotations.DECISION).asText();
-            assertThat(Chronicle.decided(all, operation))
+            assertThat(EnvironmentDecisions.decided(all, operation))
                     .as("every write was decided")
                     .isPresent();
         }
         List<Target> claims = new ArrayList<>();
-        Served.now(all).ifPresent(claims::add);
+        ServedVersions.now(all).ifPresent(claims::add);
         String live = FakeCluster.digestOf(world.live());
         boolean told = claims.stream().anyMatch(t -> t.digest().equals(live));
         boolean foreign = live.equals(World.digest(OUTSIDE));
@@ -161,9 +164,10 @@ class InterleavingTest {
                 .at("/metadata/annotations")
                 .path(Annotations.DECISION)
                 .asText();
-        Optional<Decision> outcome = Chronicle.outcome(all, last);
+        Optional<Decision> outcome = EnvironmentDecisions.outcome(all, last);
         boolean loud = outcome.map(Decision::kind).equals(Optional.of(Decision.Kind.REVERT_FAILED));
-        boolean open = outcome.isEmpty() && Chronicle.decided(all, last).isPresent();
+        boolean open =
+                outcome.isEmpty() && EnvironmentDecisions.decided(all, last).isPresent();
         assertThat(told || foreign || loud || open)
                 .as("live %s, ledger %s, annotated %s", world.live(), world.story(), last)
                 .isTrue();

@@ -14,6 +14,7 @@ import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,7 +136,7 @@ class KServeClusterSuite {
         assertThat(second.line()).isEqualTo("2 pods loaded " + uri("v2"));
         assertThat(Json.compact(kserve.read().path("spec"))).isEqualTo(before.replace(uri("v1"), uri("v2")));
         Delivery back = drive(promotion()
-                .prepare(new RollbackRequest(RealWorld.MODEL, RollbackRequest.PREVIOUS, "suite", RealWorld.ACTOR)));
+                .prepare(new RollbackRequest(RealWorld.MODEL, ServedVersion.PREVIOUS, "suite", RealWorld.ACTOR)));
         assertThat(back.outcome()).as(back.toText()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(Json.compact(kserve.read().path("spec"))).isEqualTo(before);
     }

@@ -12,7 +12,6 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.cluster.fake.VirtualTime;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
-import io.jenkins.plugins.modeldelivery.evidence.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
@@ -20,6 +19,8 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -130,7 +131,7 @@ final class Mesh {
     Delivery rollback(String model) throws Exception {
         time.pass(Duration.ofSeconds(1));
         return finish(promotion(model, "production")
-                .prepare(new RollbackRequest(model, RollbackRequest.PREVIOUS, "bad", World.actor("rollback"))));
+                .prepare(new RollbackRequest(model, ServedVersion.PREVIOUS, "bad", World.actor("rollback"))));
     }
 
     Evidence evaluate(String model, String version) throws Exception {

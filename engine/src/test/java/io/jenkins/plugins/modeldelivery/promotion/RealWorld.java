@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class RealWorld implements AutoCloseable {
     }
 
     Delivery rollBack() throws Exception {
-        return rollBack(RollbackRequest.PREVIOUS);
+        return rollBack(ServedVersion.PREVIOUS);
     }
 
     Delivery rollBack(String to) throws Exception {

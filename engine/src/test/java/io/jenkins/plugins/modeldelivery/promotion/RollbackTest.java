@@ -7,6 +7,8 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +50,7 @@ class RollbackTest {
         assertThat(last.kind()).isEqualTo(Decision.Kind.ROLLED_BACK);
         assertThat(last.from().orElseThrow().version()).isEqualTo("v2");
         assertThat(last.draft().reason()).isEqualTo("it was bad");
-        assertThat(Served.rolledBack(world.decisions())).containsExactly(World.digest("v2"));
+        assertThat(ServedVersions.rolledBack(world.decisions())).containsExactly(World.digest("v2"));
     }
 
     @Test
@@ -91,7 +93,7 @@ class RollbackTest {
 
     private Delivery previous(String holder) throws Exception {
         return world.promotion()
-                .prepare(new RollbackRequest(World.MODEL, RollbackRequest.PREVIOUS, "it was bad", World.actor(holder)));
+                .prepare(new RollbackRequest(World.MODEL, ServedVersion.PREVIOUS, "it was bad", World.actor(holder)));
     }
 
     @Test

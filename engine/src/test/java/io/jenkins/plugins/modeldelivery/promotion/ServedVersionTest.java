@@ -3,6 +3,9 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentHistory;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +76,8 @@ class ServedVersionTest {
                 world.promote(step);
             }
             for (ServedVersion offered : ServedVersion.of(world.decisions())) {
-                assertThat(Served.target(world.decisions(), offered.target().version(), Optional.empty()))
+                assertThat(ServedVersions.target(
+                                world.decisions(), offered.target().version(), Optional.empty()))
                         .as(step)
                         .isEqualTo(offered.target());
                 assertThat(offered.image())

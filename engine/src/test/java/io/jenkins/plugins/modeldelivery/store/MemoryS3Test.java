@@ -35,9 +35,9 @@ class MemoryS3Test extends StoreContract {
     @Test
     void shouldListPlainObjectsByTheThousand() throws Exception {
         fill(store(), "p/", 2500);
-        assertThat(counted(3, "p/", Keys::files)).hasSize(2500);
-        assertThat(counted(3, "p/", Keys::names)).hasSize(2500);
-        assertThat(counted(3, "p/", Keys::children)).isEmpty();
+        assertThat(counted(3, "p/", ObjectKeys::files)).hasSize(2500);
+        assertThat(counted(3, "p/", ObjectKeys::names)).hasSize(2500);
+        assertThat(counted(3, "p/", ObjectKeys::children)).isEmpty();
     }
 
     @Test
@@ -47,8 +47,8 @@ class MemoryS3Test extends StoreContract {
             fill(store(), "models/m" + i + "/decisions/", 1200);
             models.add("m" + i);
         }
-        assertThat(counted(6, "models/", Keys::children)).isEqualTo(models);
-        assertThat(counted(6, "models/", Keys::files)).isEmpty();
+        assertThat(counted(6, "models/", ObjectKeys::children)).isEqualTo(models);
+        assertThat(counted(6, "models/", ObjectKeys::files)).isEmpty();
     }
 
     @Test
@@ -59,8 +59,8 @@ class MemoryS3Test extends StoreContract {
             fill(store(), "n/r" + i + "/", 2);
             names.add("r" + i);
         }
-        assertThat(counted(2, "n/", Keys::files)).isEqualTo(names);
-        assertThat(counted(2, "n/", Keys::children)).isEqualTo(names);
+        assertThat(counted(2, "n/", ObjectKeys::files)).isEqualTo(names);
+        assertThat(counted(2, "n/", ObjectKeys::children)).isEqualTo(names);
     }
 
     @Test
@@ -73,7 +73,7 @@ class MemoryS3Test extends StoreContract {
         fill(store, "x/b/", 3000);
         fill(store, "x/c", 1500);
         store.create("x/z/1.json", new byte[] {1});
-        assertThat(Keys.children(store, "x/")).containsExactly("a-b", "a", "b", "z");
-        assertThat(Keys.files(store, "x/")).hasSize(1502).startsWith("a", "a0", "c00000");
+        assertThat(ObjectKeys.children(store, "x/")).containsExactly("a-b", "a", "b", "z");
+        assertThat(ObjectKeys.files(store, "x/")).hasSize(1502).startsWith("a", "a0", "c00000");
     }
 }

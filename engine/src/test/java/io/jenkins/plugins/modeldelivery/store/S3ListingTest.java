@@ -69,7 +69,7 @@ class S3ListingTest {
     void shouldGoOnAfterShortAndEmptyPages() throws Exception {
         assertThat(store.list("a/", "", 1000)).containsExactly("a/1.json", "a/2.json", "a/3.json");
         assertThat(store.list("a/", "", 2)).containsExactly("a/1.json", "a/2.json");
-        assertThat(Keys.names(store, "a/")).containsExactly("1", "2", "3");
+        assertThat(ObjectKeys.names(store, "a/")).containsExactly("1", "2", "3");
     }
 
     @Test

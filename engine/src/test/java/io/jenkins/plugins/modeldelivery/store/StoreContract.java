@@ -62,9 +62,9 @@ public abstract class StoreContract {
         assertThat(store.list("a/", "a/10.jsonx", 2)).containsExactly("a/2.json", "a/b.json");
         assertThat(store.list("a/", "a/b~", 9)).isEmpty();
         assertThat(store.list("nothing/", "", 9)).isEmpty();
-        assertThat(Keys.children(store, "")).containsExactly("a");
-        assertThat(Keys.children(store, "a/")).containsExactly("b");
-        assertThat(Keys.files(store, "a/")).containsExactly("10", "2", "b");
+        assertThat(ObjectKeys.children(store, "")).containsExactly("a");
+        assertThat(ObjectKeys.children(store, "a/")).containsExactly("b");
+        assertThat(ObjectKeys.files(store, "a/")).containsExactly("10", "2", "b");
     }
 
     @Test
@@ -74,7 +74,7 @@ public abstract class StoreContract {
             workers.run(1003, i -> store.create(String.format("p/%04d.json", i), bytes("x")));
         }
         assertThat(store.list("p/", "", 1002)).hasSize(1002);
-        assertThat(Keys.all(store, "p/")).hasSize(1003).isSorted();
+        assertThat(ObjectKeys.all(store, "p/")).hasSize(1003).isSorted();
     }
 
     @Test

@@ -53,7 +53,7 @@ class ClockSetBackTest {
         return wait.isPresent();
     }
 
-    private void assertWholeWindow(GateReport report) throws Exception {
+    private void assertWholeWindow(TrafficGateReport report) throws Exception {
         assertThat(report.verdict()).as(report.reasons().toString()).isEqualTo(Verdict.PASS);
         double stated = report.toJson().at("/input/windowSeconds").asDouble();
         assertThat(stated).isGreaterThanOrEqualTo(300);

@@ -59,7 +59,7 @@ class GateFusesTest {
         world.gateway.errors = 1;
         world.gateway.scrape = Duration.ofSeconds(5);
         world.gateway.productionBehind = Duration.ofSeconds(15);
-        GateReport report = world.endsWith("ERRORS");
+        TrafficGateReport report = world.endsWith("ERRORS");
         assertThat(report.verdict()).as(report.toText()).isEqualTo(FAIL);
         assertThat(report.toJson().at("/counts/production/requests").asLong()).isPositive();
         assertThat(Instant.parse(report.toJson().at("/test/restored").asText()))
@@ -123,7 +123,7 @@ class GateFusesTest {
         GateState state = GateState.begin("l1");
         world.runUntil(state, 60);
         world.gateway.lost = true;
-        GateReport report = world.run(state);
+        TrafficGateReport report = world.run(state);
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(report.reasons().get(0)).startsWith("METRICS_LOST");
         world.assertRestored();
@@ -134,7 +134,7 @@ class GateFusesTest {
         GateState state = GateState.begin("l1");
         world.runUntil(state, 100);
         world.objects.put(GateWorld.CANDIDATE_SLICES, Samples.slice("staging", "scorer-next", 0));
-        GateReport report = world.run(state);
+        TrafficGateReport report = world.run(state);
         assertThat(report.reasons().get(0)).startsWith("CANDIDATE_GONE");
         world.assertRestored();
     }
@@ -185,7 +185,7 @@ class GateFusesTest {
         assertThat(wait).isEqualTo(Duration.ofSeconds(5));
 
         world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 2));
-        GateReport report = world.run(state);
+        TrafficGateReport report = world.run(state);
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
         world.assertRestored();
     }

@@ -117,20 +117,20 @@ final class GateWorld {
         return new RouteLeases(objects, ledger.leases(), "c1", wall, time::pass);
     }
 
-    GateReport run() throws Exception {
+    TrafficGateReport run() throws Exception {
         return run(GateState.begin("l1"));
     }
 
-    GateReport run(GateState state) throws Exception {
-        GateReport report = gate().run(state, time::pass, stored -> {});
+    TrafficGateReport run(GateState state) throws Exception {
+        TrafficGateReport report = gate().run(state, time::pass, stored -> {});
         assertRecomputes(report);
         return report;
     }
 
     /** From its own document, written and read as a ledger does. */
-    private static void assertRecomputes(GateReport report) throws Exception {
+    private static void assertRecomputes(TrafficGateReport report) throws Exception {
         JsonNode kept = Json.parse(Json.compact(report.toJson()), "the kept report");
-        JsonNode again = Json.parse(Json.compact(GateReport.recompute(kept)), "the report once more");
+        JsonNode again = Json.parse(Json.compact(TrafficGateReport.recompute(kept)), "the report once more");
         assertThat(again).isEqualTo(kept);
     }
 
@@ -163,8 +163,8 @@ final class GateWorld {
     }
 
     /** Runs to an end that is not PASS, for this reason, with the route as before. */
-    GateReport endsWith(String reason) throws Exception {
-        GateReport report = run();
+    TrafficGateReport endsWith(String reason) throws Exception {
+        TrafficGateReport report = run();
         assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
         assertThat(report.reasons().get(0)).startsWith(reason);
         assertRestored();

@@ -6,8 +6,8 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
@@ -25,7 +25,7 @@ import java.util.Random;
 final class Gateway implements TrafficSource {
     private static final double MEDIAN = 0.05;
 
-    private record Second(Tally candidate, Tally production) {}
+    private record Second(RequestTally candidate, RequestTally production) {}
 
     private final GateWorld world;
     private final Random random = new Random(3);
@@ -91,8 +91,8 @@ final class Gateway implements TrafficSource {
             serve();
             served = served.plusSeconds(1);
         }
-        Tally own = new Tally();
-        Tally other = new Tally();
+        RequestTally own = new RequestTally();
+        RequestTally other = new RequestTally();
         int last = seconds.size();
         int ahead = Math.max(0, last - (int) candidateBehind.toSeconds());
         int at = Math.max(0, last - (int) productionBehind.toSeconds());
@@ -121,8 +121,8 @@ final class Gateway implements TrafficSource {
         boolean broken = !served.isBefore(brokenFrom);
         boolean hurt = !served.isBefore(productionHurtFrom) && served.isBefore(productionHurtUntil);
         double to = share();
-        Tally own = new Tally();
-        Tally other = new Tally();
+        RequestTally own = new RequestTally();
+        RequestTally other = new RequestTally();
         for (long i = 0; i < Math.round(rps); i++) {
             boolean candidate = random.nextDouble() < to;
             if (candidate) {
@@ -140,7 +140,7 @@ final class Gateway implements TrafficSource {
         }
     }
 
-    private void count(Tally tally, double errorRate, double factor) {
+    private void count(RequestTally tally, double errorRate, double factor) {
         boolean fails = random.nextDouble() < errorRate;
         tally.count(1, fails ? 1 : 0);
         tally.sample(factor * MEDIAN * Math.exp(0.3 * random.nextGaussian()));

@@ -63,13 +63,13 @@ final class LiveWorld implements AutoCloseable {
     }
 
     /** Runs a gate to its end and makes sure that the route is as before. */
-    GateReport check(TrafficSource source, Limits limits, Duration window, Duration warmUp, Duration interval)
+    TrafficGateReport check(TrafficSource source, Limits limits, Duration window, Duration warmUp, Duration interval)
             throws Exception {
         GateSettings settings = new GateSettings(
                 request, limits, false, 0.05, window, window.multipliedBy(10), warmUp, interval, "build 1");
         RouteLeases routes =
                 new RouteLeases(objects, Ledger.in(directory).leases(), "c1", Clock.systemUTC(), Sleeper.REAL);
-        GateReport report = new TrafficGate(settings, Optional.of(routes), source, Clock.systemUTC())
+        TrafficGateReport report = new TrafficGate(settings, Optional.of(routes), source, Clock.systemUTC())
                 .run(GateState.begin("l1"), Sleeper.REAL, state -> {});
         assertThat(objects.at(request.key().path()).orElseThrow().path("spec"))
                 .isEqualTo(Samples.httpRoute().path("spec"));

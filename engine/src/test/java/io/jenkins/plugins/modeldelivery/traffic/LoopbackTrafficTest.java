@@ -13,7 +13,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeApiServer;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
@@ -56,8 +56,8 @@ class LoopbackTrafficTest {
     private HttpServer production;
     private HttpServer candidate;
     private HttpServer proxy;
-    private Tally own = new Tally();
-    private Tally other = new Tally();
+    private RequestTally own = new RequestTally();
+    private RequestTally other = new RequestTally();
 
     @BeforeEach
     void start() throws Exception {
@@ -73,7 +73,7 @@ class LoopbackTrafficTest {
             long begin = System.nanoTime();
             int status = send(toCandidate ? candidate : production);
             synchronized (this) {
-                Tally tally = toCandidate ? own : other;
+                RequestTally tally = toCandidate ? own : other;
                 tally.count(1, status >= 500 ? 1 : 0);
                 tally.sample((System.nanoTime() - begin) / 1e9);
             }
@@ -135,14 +135,14 @@ class LoopbackTrafficTest {
             }
             synchronized (LoopbackTrafficTest.this) {
                 Observation seen = new Observation(Json.object().put("begun", true), own, other);
-                own = new Tally();
-                other = new Tally();
+                own = new RequestTally();
+                other = new RequestTally();
                 return seen;
             }
         }
     }
 
-    private GateReport check(
+    private TrafficGateReport check(
             RouteRequest route, TrafficSource source, double share, int minRequests, RouteLeases routes)
             throws Exception {
         GateSettings settings = new GateSettings(
@@ -159,7 +159,7 @@ class LoopbackTrafficTest {
         return gate.run(GateState.begin("l1"), Sleeper.REAL, state -> {});
     }
 
-    private GateReport throughTheRoute(int failures) throws Exception {
+    private TrafficGateReport throughTheRoute(int failures) throws Exception {
         candidateFailures.set(failures);
         try (FakeApiServer server = new FakeApiServer(objects);
                 KubernetesClient client = ClusterConnection.to(server.url()).open()) {
@@ -178,14 +178,14 @@ class LoopbackTrafficTest {
 
     @Test
     void shouldSendRealRequestsToTheCandidateAndStopWhenTheyFail() throws Exception {
-        GateReport report = throughTheRoute(1_000_000);
+        TrafficGateReport report = throughTheRoute(1_000_000);
         assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(report.reasons().get(0)).startsWith("ERRORS");
     }
 
     @Test
     void shouldServeTheShareThatTheRouteSays() throws Exception {
-        GateReport report = throughTheRoute(0);
+        TrafficGateReport report = throughTheRoute(0);
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.toJson().path("share").asDouble()).isBetween(0.02, 0.09);
     }
@@ -195,7 +195,7 @@ class LoopbackTrafficTest {
         RouteRequest external = Samples.request(RouteRequest.Router.EXTERNAL, RouteRequest.Mode.WEIGHT);
         ProbeSource probe = new ProbeSource(
                 uri(candidate), uri(production), List.of("{}".getBytes()), 4, 100, Duration.ofSeconds(5));
-        GateReport report = check(external, probe, ProbeSource.SHARE, 200, null);
+        TrafficGateReport report = check(external, probe, ProbeSource.SHARE, 200, null);
         assertThat(report.toJson().path("share").asDouble()).isEqualTo(0.5);
         assertThat(report.toJson().path("errorRate").path("candidate").asDouble())
                 .isZero();

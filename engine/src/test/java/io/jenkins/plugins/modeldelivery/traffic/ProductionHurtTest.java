@@ -40,7 +40,7 @@ class ProductionHurtTest {
     @ValueSource(ints = {3, 5, 15})
     void shouldStopWhenProductionGetsSlowWhileTheTestRuns(int interval) throws Exception {
         slowed(interval, 2, 200);
-        GateReport report = world.endsWith("PRODUCTION_HURT");
+        TrafficGateReport report = world.endsWith("PRODUCTION_HURT");
         assertThat(report.reasons().get(0)).contains("p95");
         assertThat(world.elapsed()).isBetween(200L, 235L);
     }
@@ -50,7 +50,7 @@ class ProductionHurtTest {
     void shouldNotStopForAPauseOfProduction(int interval) throws Exception {
         slowed(interval, 3, 203);
         world.gateway.productionHurtUntil = GateWorld.START.plusSeconds(206);
-        GateReport report = world.run();
+        TrafficGateReport report = world.run();
         assertThat(report.reasons().toString()).doesNotContain("PRODUCTION_HURT");
         assertThat(world.elapsed()).isGreaterThanOrEqualTo(300);
     }

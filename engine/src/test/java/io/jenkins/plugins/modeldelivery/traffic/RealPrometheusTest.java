@@ -47,7 +47,7 @@ class RealPrometheusTest {
         }
     }
 
-    private GateReport check(TrafficSource source) throws Exception {
+    private TrafficGateReport check(TrafficSource source) throws Exception {
         return world.check(
                 source, Limits.of(9, 0.05, 20), Duration.ofSeconds(6), Duration.ofSeconds(2), Duration.ofSeconds(1));
     }
@@ -57,7 +57,7 @@ class RealPrometheusTest {
             value = Presets.class,
             names = {"APP", "APP_NATIVE"})
     void shouldCountWhatUsersReallyGot(Presets preset) throws Exception {
-        GateReport report = check(world.source(preset, 1));
+        TrafficGateReport report = check(world.source(preset, 1));
         assertThat(report.toJson().path("share").asDouble()).as(report.toText()).isBetween(0.02, 0.10);
         assertThat(report.toJson().at("/counts/candidate/requests").asLong()).isBetween(1L, world.candidate.answered());
         assertThat(report.toJson().at("/p95/candidate").asDouble()).isBetween(0.0, 5.0);
@@ -68,7 +68,7 @@ class RealPrometheusTest {
     @Test
     void shouldTakeTheRouteBackSoonAfterTheCandidateBegunToFail() throws Exception {
         world.candidate.failing(1);
-        GateReport report = check(world.source(Presets.APP, 1));
+        TrafficGateReport report = check(world.source(Presets.APP, 1));
         assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(report.reasons().get(0)).startsWith("ERRORS");
         long failed = world.candidate.answered();
@@ -87,7 +87,8 @@ class RealPrometheusTest {
                 "",
                 "sum by (le) (http_server_requests_seconds_bucket{namespace=\"{namespace}\"})",
                 1);
-        GateReport report = check(world.source(false, 1, own.of("staging", "scorer-next"), own.of("prod", "scorer")));
+        TrafficGateReport report =
+                check(world.source(false, 1, own.of("staging", "scorer-next"), own.of("prod", "scorer")));
         assertThat(report.toJson().path("share").asDouble()).as(report.toText()).isBetween(0.02, 0.10);
         assertThat(report.toJson().at("/p95/production").asDouble()).isPositive();
     }

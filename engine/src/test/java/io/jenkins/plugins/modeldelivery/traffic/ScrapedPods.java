@@ -2,8 +2,8 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.Tally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -88,7 +88,7 @@ final class ScrapedPods implements TrafficSource {
     public Observation observe(ObjectNode cursor) {
         double now = seconds();
         ObjectNode next = Json.object();
-        Tally[] tallies = {new Tally(), new Tally()};
+        RequestTally[] tallies = {new RequestTally(), new RequestTally()};
         DoubleSummaryStatistics[] times = {new DoubleSummaryStatistics(), new DoubleSummaryStatistics()};
         for (int pod = 0; pod < phases.length; pod++) {
             int side = pod < production ? 0 : 1;

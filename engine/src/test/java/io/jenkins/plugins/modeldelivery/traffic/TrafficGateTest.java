@@ -39,7 +39,7 @@ class TrafficGateTest {
 
     @Test
     void shouldPassAnEqualCandidateAfterTheWholeWindow() throws Exception {
-        GateReport report = world.run();
+        TrafficGateReport report = world.run();
         assertThat(report.reasons()).isEmpty();
         assertThat(report.verdict()).isEqualTo(PASS);
         assertThat(world.elapsed()).isBetween(330L, 346L);
@@ -61,7 +61,7 @@ class TrafficGateTest {
             names = {"HTTP_ROUTE", "VIRTUAL_SERVICE"})
     void shouldJudgeAMirrorOnEitherRouter(Router router) throws Exception {
         GateWorld mirrored = new GateWorld(directory, new FakeObjects(), router, Mode.MIRROR);
-        GateReport report = mirrored.run();
+        TrafficGateReport report = mirrored.run();
         assertThat(report.verdict()).as(report.reasons().toString()).isEqualTo(PASS);
         assertThat(report.toJson().path("share").asDouble()).isBetween(0.04, 0.055);
         mirrored.assertRestored();
@@ -79,7 +79,7 @@ class TrafficGateTest {
     void shouldNotWaitForWhatTheLongestWindowCannotGive() throws Exception {
         world.gateway = new Gateway(world, 10);
         world.maxWindow = 600;
-        GateReport report = world.run();
+        TrafficGateReport report = world.run();
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(world.elapsed()).isLessThan(350);
         assertThat(report.toJson().path("needed").path("windowSeconds").asDouble())
@@ -106,7 +106,7 @@ class TrafficGateTest {
         GateState state = GateState.begin("l1");
         world.runUntil(state, 270);
         world.routes().restoreLease("l1");
-        GateReport report = world.run(state);
+        TrafficGateReport report = world.run(state);
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(report.reasons().get(0))
                 .startsWith("TAKEN_BACK: HTTPRoute prod/scorer carries our lease no longer, which was ended at 2026");
@@ -122,7 +122,7 @@ class TrafficGateTest {
         ObjectNode route = world.objects.at(path).orElseThrow();
         route.withObject("/metadata").withObject("/annotations").put(LeaseNote.ANNOTATION, "see ticket 4711");
         world.objects.put(path, route);
-        GateReport report = world.run(state);
+        TrafficGateReport report = world.run(state);
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
         assertThat(report.reasons().get(0))
                 .startsWith("TAKEN_BACK: the lease annotation of HTTPRoute prod/scorer is not valid JSON")
@@ -147,7 +147,7 @@ class TrafficGateTest {
 
         GateWorld uneven = new GateWorld(directory);
         uneven.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 3));
-        GateReport report = uneven.run(GateState.begin("l2"));
+        TrafficGateReport report = uneven.run(GateState.begin("l2"));
         assertThat(report.toJson().at("/test/load/ratio").asDouble()).isBetween(0.1, 0.2);
         assertThat(report.toJson().path("warnings").path(0).asText()).startsWith("UNEVEN_LOAD");
         assertThat(report.toText()).contains("UNEVEN_LOAD");
@@ -161,7 +161,7 @@ class TrafficGateTest {
             world = new GateWorld(directory);
             Random random = new Random(seed);
             String stored = GateState.begin("l" + seed).text();
-            GateReport report = null;
+            TrafficGateReport report = null;
             while (report == null) {
                 GateState state = GateState.parse(stored);
                 TrafficGate gate = world.gate();

@@ -46,7 +46,7 @@ class WrongSplitTest {
         }
     }
 
-    private GateReport check(TrafficSource source) throws Exception {
+    private TrafficGateReport check(TrafficSource source) throws Exception {
         return world.check(source, LIMITS, Duration.ofSeconds(120), Duration.ofSeconds(30), Duration.ofSeconds(3));
     }
 
@@ -57,7 +57,7 @@ class WrongSplitTest {
         TrafficSource source = world.source(Presets.APP, SCRAPE);
         long before = world.users.sent();
         Instant begun = Instant.now();
-        GateReport report = check(source);
+        TrafficGateReport report = check(source);
         Instant back = Instant.now();
         double took = seconds(Instant.parse(report.toJson().at("/test/shifted").asText()), back);
         double rate = (world.users.sent() - before) / seconds(begun, back);
@@ -73,7 +73,7 @@ class WrongSplitTest {
     @Test
     void shouldTakeTheRouteBackWithinOneScrapeAndFiveSecondsOfTheEvidence(TestReporter reporter) throws Exception {
         world.candidate.failing(0.1);
-        GateReport report = check(world.source(Presets.APP, SCRAPE));
+        TrafficGateReport report = check(world.source(Presets.APP, SCRAPE));
         Instant back = Instant.parse(report.toJson().at("/test/restored").asText());
         double took = seconds(world.candidate.evidence().orElseThrow(), back);
         reporter.publishEntry("10 % errors", "back " + took + " s after the evidence");

@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
  * Keeps all rows, or those with the smallest hash of (seed, row number) when there are too many: a uniform sample, the same
  * each time, and drawn alike from both sides of a comparison.
  */
-final class Collector implements RowSink {
+final class Collector implements VectorSink {
     private static final int FIRST = 3;
 
     private record Kept(long hash, long number, Object values, String id, String group, String slice) {}

@@ -32,7 +32,7 @@ final class Csv {
         this.options = options;
     }
 
-    void read(RowSink sink) throws IOException, BadInputException {
+    void read(VectorSink sink) throws IOException, BadInputException {
         for (int length = lines.next(); length >= 0; length = lines.next()) {
             byte[] line = lines.bytes();
             if (isBlank(line, length)) {

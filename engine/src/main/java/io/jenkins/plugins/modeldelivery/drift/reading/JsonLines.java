@@ -18,7 +18,7 @@ final class JsonLines {
         this.options = options;
     }
 
-    void read(RowSink sink) throws IOException, BadInputException {
+    void read(VectorSink sink) throws IOException, BadInputException {
         JsonLine parser = new JsonLine(options);
         for (int length = lines.next(); length >= 0; length = lines.next()) {
             try {

@@ -31,7 +31,7 @@ final class Npy {
         this.source = source;
     }
 
-    void read(RowSink sink) throws IOException, BadInputException {
+    void read(VectorSink sink) throws IOException, BadInputException {
         String header = header();
         Matcher shape = SHAPE.matcher(header);
         Matcher type = TYPE.matcher(header);
@@ -67,7 +67,7 @@ final class Npy {
         return new String(header, StandardCharsets.ISO_8859_1);
     }
 
-    private void rows(long rows, int width, boolean isDouble, RowSink sink) throws IOException, BadInputException {
+    private void rows(long rows, int width, boolean isDouble, VectorSink sink) throws IOException, BadInputException {
         if (width < 1 || width > MOST_WIDTH) {
             throw new BadInputException(source + " has rows of " + width + " numbers");
         }

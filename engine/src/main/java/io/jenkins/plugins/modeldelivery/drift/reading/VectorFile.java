@@ -39,7 +39,7 @@ public final class VectorFile {
     }
 
     /** Streams the rows of a file and returns the SHA-256 of its bytes as they lie on disk. */
-    public static String stream(Path file, ReadOptions options, Progress progress, RowSink sink)
+    public static String stream(Path file, ReadOptions options, Progress progress, VectorSink sink)
             throws BadInputException, InterruptedException {
         MessageDigest digest = Sha256.digest();
         try (InputStream raw = new DigestInputStream(Files.newInputStream(file), digest);
@@ -109,13 +109,13 @@ public final class VectorFile {
         private static final long serialVersionUID = 1;
     }
 
-    private static final class Counting implements RowSink {
+    private static final class Counting implements VectorSink {
         private final Path file;
-        private final RowSink sink;
+        private final VectorSink sink;
         private final Progress progress;
         private long rows;
 
-        Counting(Path file, RowSink sink, Progress progress) {
+        Counting(Path file, VectorSink sink, Progress progress) {
             this.file = file;
             this.sink = sink;
             this.progress = progress;

@@ -22,8 +22,8 @@ final class DataRule {
         if (timed > 0 && off > Math.max(2, TOLERANCE * counted.requests())) {
             return RuleResult.inconclusive(
                     NAME,
-                    "PARTIAL: the " + side + " has " + Words.count(counted.requests()) + " requests but "
-                            + Words.count(timed) + " latencies; count and time the same requests",
+                    "PARTIAL: the " + side + " has " + ReasonText.count(counted.requests()) + " requests but "
+                            + ReasonText.count(timed) + " latencies; count and time the same requests",
                     0);
         }
         return null;

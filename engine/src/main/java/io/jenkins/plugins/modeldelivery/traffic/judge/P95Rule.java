@@ -63,12 +63,12 @@ final class P95Rule {
                     NAME, "SAMPLES: no latency of the " + empty + " was measured", limits.minRequests());
         }
         P95 p95 = estimate();
-        String seen = "p95 is " + Words.seconds(p95.candidate()) + " against production's "
-                + Words.seconds(p95.production()) + " (" + Words.increase(p95.ratio()) + ", limit "
-                + Words.increase(limits.ratio()) + ")";
+        String seen = "p95 is " + ReasonText.seconds(p95.candidate()) + " against production's "
+                + ReasonText.seconds(p95.production()) + " (" + ReasonText.increase(p95.ratio()) + ", limit "
+                + ReasonText.increase(limits.ratio()) + ")";
         boolean passPossible = counts.candidate().requests() >= limits.minRequests();
         if (p95.lower() > limits.ratio() && lower(passPossible ? STRICT : STRICTEST) > 1) {
-            return RuleResult.fail(NAME, seen + "; at 95 % confidence at least " + Words.increase(p95.lower()));
+            return RuleResult.fail(NAME, seen + "; at 95 % confidence at least " + ReasonText.increase(p95.lower()));
         }
         Interval own = candidate.quantile(Q);
         Interval other = production.quantile(Q);
@@ -83,12 +83,12 @@ final class P95Rule {
         if (candidate.count() < Limits.MIN_TIMED || !(upper(miss()) < limits.badRatio())) {
             return RuleResult.inconclusive(
                     NAME,
-                    "SAMPLES: " + seen + "; too few to rule out " + Words.increase(limits.badRatio()),
+                    "SAMPLES: " + seen + "; too few to rule out " + ReasonText.increase(limits.badRatio()),
                     enough(p95));
         }
         if (counts.certify() && !(p95.upper() <= limits.ratio())) {
             return RuleResult.inconclusive(
-                    NAME, "SAMPLES: " + seen + "; the 95 % bound is " + Words.increase(p95.upper()), enough(p95));
+                    NAME, "SAMPLES: " + seen + "; the 95 % bound is " + ReasonText.increase(p95.upper()), enough(p95));
         }
         return RuleResult.pass(NAME, seen);
     }

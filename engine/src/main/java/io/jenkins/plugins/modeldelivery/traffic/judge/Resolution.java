@@ -23,7 +23,7 @@ final class Resolution {
             wide.set(0, wide.get(0).replace("candidate's p95 lies", "both p95 lie"));
         }
         return "RESOLUTION: " + seen + ", but " + String.join(" and ", wide)
-                + ": too wide to tell " + Words.increase(limits.ratio())
+                + ": too wide to tell " + ReasonText.increase(limits.ratio())
                 + "; more requests will not help, add bucket edges (s) " + String.join(", ", edges)
                 + " or use native histograms of schema " + schema(limits) + " or finer";
     }
@@ -32,20 +32,20 @@ final class Resolution {
         if (at.within(limits.resolution())) {
             return;
         }
-        wide.add(side + "'s p95 lies in the bucket (" + Words.digits(at.low()) + ", "
-                + (Double.isInfinite(at.high()) ? "+Inf" : Words.digits(at.high())) + "] s");
+        wide.add(side + "'s p95 lies in the bucket (" + ReasonText.digits(at.low()) + ", "
+                + (Double.isInfinite(at.high()) ? "+Inf" : ReasonText.digits(at.high())) + "] s");
         double high = Double.isInfinite(at.high()) ? Math.max(1e-3, 2 * at.low()) : at.high();
         double low = at.low() <= 0 ? high / 2 : at.low();
         double step = 1 + (limits.resolution() - 1) * MARGIN;
         int parts = (int) Math.min(MOST_EDGES, Math.ceil(Math.log(high / low) / Math.log(step)));
         for (int i = at.low() <= 0 ? 0 : 1; i < parts; i++) {
-            String edge = Words.digits(low * Math.pow(high / low, (double) i / parts));
+            String edge = ReasonText.digits(low * Math.pow(high / low, (double) i / parts));
             if (!edges.contains(edge)) {
                 edges.add(edge);
             }
         }
         if (Double.isInfinite(at.high())) {
-            edges.add(Words.digits(high));
+            edges.add(ReasonText.digits(high));
         }
     }
 

@@ -15,8 +15,8 @@ public final class SplitRule {
         if (all == 0) {
             return RuleResult.inconclusive(NAME, "SPLIT: no request was counted on either side", 0);
         }
-        String seen = "the candidate got " + Words.percent((double) candidate / all) + " of " + Words.count(all)
-                + " requests, " + Words.percent(counts.expectedShare()) + " were meant";
+        String seen = "the candidate got " + ReasonText.percent((double) candidate / all) + " of "
+                + ReasonText.count(all) + " requests, " + ReasonText.percent(counts.expectedShare()) + " were meant";
         if (isOff(candidate, all, counts.expectedShare())) {
             return RuleResult.inconclusive(
                     NAME, "SPLIT: " + seen + "; the route does not do what it says, or the selectors are wrong", 0);

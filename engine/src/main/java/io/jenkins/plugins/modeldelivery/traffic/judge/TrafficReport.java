@@ -78,15 +78,15 @@ public final class TrafficReport implements Report {
 
     private String advice() {
         StringBuilder text = new StringBuilder("enough would be ")
-                .append(Words.count(neededRequests().orElse(0)))
+                .append(ReasonText.count(neededRequests().orElse(0)))
                 .append(" requests to the candidate");
         neededWindowSeconds()
                 .ifPresent(s -> text.append(", at this traffic a window of about ")
-                        .append(Words.count((long) Math.ceil(s / 60)))
+                        .append(ReasonText.count((long) Math.ceil(s / 60)))
                         .append(" minutes"));
         if (mirrorHelps()) {
             text.append("; mode 'mirror' reaches it in about ")
-                    .append(Words.count((long) Math.ceil(mirrorSeconds() / 60)))
+                    .append(ReasonText.count((long) Math.ceil(mirrorSeconds() / 60)))
                     .append(" minutes without touching users");
         }
         return text.toString();
@@ -188,19 +188,24 @@ public final class TrafficReport implements Report {
         Side own = counts.candidate();
         Side other = counts.production();
         return new Table("rule", "candidate", "production", "limit", "verdict")
-                .row("requests", Words.count(own.requests()), Words.count(other.requests()), "", rule("data"))
-                .row("share", Words.percent(share()), "", Words.percent(counts.expectedShare()), rule("split"))
+                .row("requests", ReasonText.count(own.requests()), ReasonText.count(other.requests()), "", rule("data"))
+                .row(
+                        "share",
+                        ReasonText.percent(share()),
+                        "",
+                        ReasonText.percent(counts.expectedShare()),
+                        rule("split"))
                 .row(
                         "errors",
-                        Words.percent(own.errorShare()),
-                        Words.percent(other.errorShare()),
-                        Words.percent(counts.limits().errorRate()),
+                        ReasonText.percent(own.errorShare()),
+                        ReasonText.percent(other.errorShare()),
+                        ReasonText.percent(counts.limits().errorRate()),
                         rule("errors"))
                 .row(
                         "p95",
-                        Words.seconds(p95.candidate()),
-                        Words.seconds(p95.production()),
-                        Words.increase(1 + counts.limits().p95Increase()),
+                        ReasonText.seconds(p95.candidate()),
+                        ReasonText.seconds(p95.production()),
+                        ReasonText.increase(1 + counts.limits().p95Increase()),
                         rule("p95"));
     }
 

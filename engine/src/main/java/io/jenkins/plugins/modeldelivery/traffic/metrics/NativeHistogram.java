@@ -13,7 +13,7 @@ final class NativeHistogram {
 
     private NativeHistogram() {}
 
-    static void add(Series series, ObjectNode before, boolean first, double unit, Tally tally)
+    static void add(Series series, ObjectNode before, boolean first, double unit, RequestTally tally)
             throws UnreachableException {
         // a reset shows in the total; then every bucket counts from zero even if it alone did not fall
         String total = series.id() + "#count";

@@ -57,8 +57,8 @@ public final class ProbeSource implements TrafficSource {
     public Observation observe(ObjectNode cursor) throws InterruptedException {
         long at = cursor.path("at").asLong();
         ObjectNode next = Json.object().put("at", at + batch).put("begun", true);
-        Tally own = new Tally();
-        Tally other = new Tally();
+        RequestTally own = new RequestTally();
+        RequestTally other = new RequestTally();
         if (cursor.isEmpty()) {
             return new Observation(next.put("at", 0), own, other);
         }
@@ -74,7 +74,7 @@ public final class ProbeSource implements TrafficSource {
             }
             for (Future<Answer> future : answers) {
                 Answer answer = future.get();
-                Tally tally = answer.toCandidate() ? own : other;
+                RequestTally tally = answer.toCandidate() ? own : other;
                 tally.count(1, answer.failed() ? 1 : 0);
                 tally.sample(answer.seconds());
             }

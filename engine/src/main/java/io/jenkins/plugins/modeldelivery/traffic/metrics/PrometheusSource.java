@@ -44,14 +44,14 @@ public final class PrometheusSource implements TrafficSource {
         boolean first = cursor.isEmpty();
         next.remove(List.of(OLDEST, TIMES));
         Set<String> seen = new HashSet<>();
-        Tally own = side("candidate", candidate, next, first, seen);
-        Tally other = side("production", production, next, first, seen);
+        RequestTally own = side("candidate", candidate, next, first, seen);
+        RequestTally other = side("production", production, next, first, seen);
         return new Observation(next, own, other);
     }
 
-    private Tally side(String name, SideQueries queries, ObjectNode cursor, boolean first, Set<String> seen)
+    private RequestTally side(String name, SideQueries queries, ObjectNode cursor, boolean first, Set<String> seen)
             throws DeliveryException, InterruptedException {
-        Tally tally = new Tally();
+        RequestTally tally = new RequestTally();
         List<Series> requests = client.vector(queries.requests());
         boolean production = name.equals("production");
         if (requests.isEmpty()
@@ -108,7 +108,7 @@ public final class PrometheusSource implements TrafficSource {
         return failed;
     }
 
-    private void latency(SideQueries queries, ObjectNode last, boolean first, Tally tally)
+    private void latency(SideQueries queries, ObjectNode last, boolean first, RequestTally tally)
             throws DeliveryException, InterruptedException {
         ObjectNode before = last.withObject("/latency");
         TreeMap<Double, Long> cumulative = new TreeMap<>();

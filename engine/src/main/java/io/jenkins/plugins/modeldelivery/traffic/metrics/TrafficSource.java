@@ -12,7 +12,7 @@ public interface TrafficSource {
      *     the time (Unix seconds) from which the oldest of the counters read is, absent where they are as new as the look;
      *     beside it {@code times} has the {@link ScrapeTimes} of {@code candidate} and {@code production}
      */
-    record Observation(ObjectNode cursor, Tally candidate, Tally production) {}
+    record Observation(ObjectNode cursor, RequestTally candidate, RequestTally production) {}
 
     /**
      * Looks at both sides. With an empty cursor it only marks the beginning and counts nothing.

@@ -99,8 +99,8 @@ final class LeaseSweep {
             return false;
         }
         try {
-            return Preflight.ready(objects, backend(details, PRODUCTION)) == 0
-                    && Preflight.ready(objects, backend(details, CANDIDATE)) > 0;
+            return RoutePreflight.ready(objects, backend(details, PRODUCTION)) == 0
+                    && RoutePreflight.ready(objects, backend(details, CANDIDATE)) > 0;
         } catch (UnreachableException | RefusedException e) {
             // not knowing is no reason to leave users with a candidate that shall go
             return false;

@@ -80,7 +80,7 @@ public final class RouteLeases {
     public ObjectNode plan(RouteRequest request, Instant until) throws DeliveryException, InterruptedException {
         ObjectNode current = current(request);
         refuseOtherLease(current, request, "");
-        new Preflight(objects, request).check(current);
+        new RoutePreflight(objects, request).check(current);
         ObjectNode split = write(request, changed(current, request, PLANNED, PLANNED, until), true);
         ObjectNode plan = Json.object();
         plan.set("route", split);
@@ -126,7 +126,7 @@ public final class RouteLeases {
             }
             ObjectNode current = current(request);
             refuseOtherLease(current, request, id);
-            new Preflight(objects, request).check(current);
+            new RoutePreflight(objects, request).check(current);
             try {
                 if (watchdog.isPresent()) {
                     ObjectNode split = write(request, changed(current, request, id, holder, until), true);
@@ -180,7 +180,7 @@ public final class RouteLeases {
         }
         ObjectNode copy = current.deepCopy();
         if (request.router() == RouteRequest.Router.REPLICAS) {
-            int pods = Preflight.ready(objects, request.production());
+            int pods = RoutePreflight.ready(objects, request.production());
             copy.withObject("/metadata").withObject("/annotations").put(PRODUCTION_PODS, pods);
         }
         ObjectNode change = Changer.of(request.router()).shift(copy, request);
@@ -203,19 +203,19 @@ public final class RouteLeases {
     /** Whether the gateways say that the split is in effect; true where the router's kind has no such status. */
     public boolean accepted(RouteRequest request) throws DeliveryException, InterruptedException {
         return request.router() != RouteRequest.Router.HTTP_ROUTE
-                || objects.get(request.key()).map(Preflight::accepted).orElse(false);
+                || objects.get(request.key()).map(RoutePreflight::accepted).orElse(false);
     }
 
     /** What a gateway says against the route as it is now; empty where none refuses it, or none has looked yet. */
     public Optional<String> refusal(RouteRequest request) throws DeliveryException, InterruptedException {
         return request.router() == RouteRequest.Router.HTTP_ROUTE
-                ? objects.get(request.key()).flatMap(Preflight::refusal)
+                ? objects.get(request.key()).flatMap(RoutePreflight::refusal)
                 : Optional.empty();
     }
 
     /** Ready addresses of a backend. */
     public int readyEndpoints(Backend backend) throws DeliveryException, InterruptedException {
-        return Preflight.ready(objects, backend);
+        return RoutePreflight.ready(objects, backend);
     }
 
     /** How our split came to an end before a time, in one line; empty while it lasts, and where it lasted so long. */

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.modeldelivery.cli;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Documents;
+import io.jenkins.plugins.modeldelivery.traffic.GateState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Where a traffic gate stands, in a file, so that a run that was killed can be gone on with. */
+final class TrafficStateFile implements Consumer<GateState> {
+    private final Path file;
+    private final String split;
+
+    /**
+     * @param file null to keep nothing
+     * @param split what is split, in one line
+     */
+    TrafficStateFile(Path file, String split) {
+        this.file = file;
+        this.split = split;
+    }
+
+    /** The state to go on with; a new one where there is no file. */
+    GateState open() throws BadInputException {
+        if (file != null && !Files.notExists(file)) {
+            GateState state = GateState.parse(text(), "--state " + file);
+            requireSame(state);
+            return state;
+        }
+        GateState state = GateState.begin(UUID.randomUUID().toString());
+        state.split(split);
+        accept(state);
+        return state;
+    }
+
+    private void requireSame(GateState state) throws BadInputException {
+        String begun = state.split().orElse(split);
+        if (!begun.equals(split)) {
+            throw new BadInputException("--state " + file + " is about " + begun + ", the options about " + split
+                    + "; name another file, or put that split back with 'traffic restore --lease " + state.lease()
+                    + "'");
+        }
+    }
+
+    private String text() throws BadInputException {
+        try {
+            return Documents.text(file);
+        } catch (BadInputException e) {
+            throw new BadInputException("--state " + file + " gives no state to go on with: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces the file in one step, so that a crash leaves the old state or the new one. */
+    @Override
+    public void accept(GateState state) {
+        if (file == null) {
+            return;
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.writeString(next, state.text());
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("--state " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The gate is over; a next run begins anew. */
+    void done() throws BadInputException {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new BadInputException("--state " + file + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+}

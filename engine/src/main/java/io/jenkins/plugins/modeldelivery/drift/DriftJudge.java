@@ -1,0 +1,95 @@
+package io.jenkins.plugins.modeldelivery.drift;
+
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** From numbers to a verdict: significance says whether anything shifted, the effect whether it matters. */
+final class DriftJudge {
+    private final double alpha;
+    private final int tests;
+
+    /** @param tests how many are judged together, of which the least p-value is multiplied by their number */
+    DriftJudge(double alpha, int tests) {
+        this.alpha = alpha;
+        this.tests = tests;
+    }
+
+    /** A verdict and why. */
+    record Judgement(Verdict verdict, List<String> reasons) {
+        /** The same with a defect of the data named, which is never PASS. */
+        Judgement despite(String defect) {
+            List<String> all = new ArrayList<>(reasons);
+            all.add(verdict == Verdict.FAIL ? all.size() : 0, defect);
+            return new Judgement(verdict.and(Verdict.INCONCLUSIVE), List.copyOf(all));
+        }
+    }
+
+    static Judgement inconclusive(String reason) {
+        return new Judgement(Verdict.INCONCLUSIVE, List.of(reason));
+    }
+
+    /** @param pValue of the whole test, already corrected where several are judged together */
+    Judgement judge(double pValue, Effect effect, Finding.Movable units) {
+        boolean found = pValue <= alpha;
+        if (!isReachable(units, found ? 1 : tests)) {
+            return inconclusive("too few " + (units.isSingleRows() ? "rows" : "groups") + " (" + units.reference()
+                    + " and " + units.current() + "): no shift, however large, could reach alpha "
+                    + number(alpha) + among());
+        }
+        return found ? significant(pValue, effect) : quiet(pValue, effect);
+    }
+
+    private Judgement significant(double pValue, Effect effect) {
+        String found = "the distribution shifted: p = " + number(pValue) + among() + " <= alpha " + number(alpha)
+                + ", effect " + number(effect.value()) + " (" + number(effect.lower()) + " to "
+                + number(effect.upper()) + ")";
+        OptionalDouble tolerance = effect.tolerance();
+        if (tolerance.isEmpty() || tolerance.getAsDouble() == 0) {
+            return new Judgement(Verdict.FAIL, List.of(found));
+        }
+        String limit = number(tolerance.getAsDouble());
+        if (effect.lower() > tolerance.getAsDouble()) {
+            return new Judgement(Verdict.FAIL, List.of(found + ", more than the tolerance " + limit));
+        }
+        if (effect.upper() <= tolerance.getAsDouble()) {
+            return new Judgement(Verdict.PASS, List.of("warning: " + found + ", but inside the tolerance " + limit));
+        }
+        return inconclusive(found + ", and the data do not decide whether that is more than the tolerance " + limit);
+    }
+
+    private Judgement quiet(double pValue, Effect effect) {
+        OptionalDouble tolerance = effect.tolerance();
+        if (tolerance.isPresent() && effect.detectable() > tolerance.getAsDouble()) {
+            return inconclusive("too little data: the smallest effect that would be found is "
+                    + number(effect.detectable()) + ", above the tolerance " + number(tolerance.getAsDouble())
+                    + "; take more rows");
+        }
+        return new Judgement(
+                Verdict.PASS,
+                List.of("no shift found: p = %s%s > alpha %s; an effect of %s would have been"
+                        .formatted(number(pValue), among(), number(alpha), number(effect.detectable()))));
+    }
+
+    private String among() {
+        return tests == 1 ? "" : " (corrected for " + tests + " slices)";
+    }
+
+    /** Whether there are enough ways to deal out the labels for the least p-value, so many times, to be alpha at most. */
+    private boolean isReachable(Finding.Movable units, int times) {
+        double ways = 1;
+        int smaller = Math.min(units.reference(), units.current());
+        int all = units.reference() + units.current();
+        for (int i = 0; i < smaller && ways * alpha < times; i++) {
+            ways = ways * (all - i) / (i + 1);
+        }
+        return ways * alpha >= times * (1 - 1e-9);
+    }
+
+    static String number(double value) {
+        double size = Math.abs(value);
+        return value == 0 ? "0" : String.format(Locale.ROOT, size >= 1e-4 && size < 1e6 ? "%.4g" : "%.3e", value);
+    }
+}

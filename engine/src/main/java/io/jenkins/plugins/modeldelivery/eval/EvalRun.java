@@ -1,0 +1,162 @@
+package io.jenkins.plugins.modeldelivery.eval;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.contract.Contract;
+import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
+import io.jenkins.plugins.modeldelivery.evaluation.Rows;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Runs an eval set against a model: checks everything, warms up, asks every row once, writes predictions and results. */
+public final class EvalRun {
+    private final EvalRequest request;
+    private final Progress progress;
+    private final Consumer<String> log;
+    private final Clock clock;
+
+    private EvalRun(EvalRequest request, Progress progress, Consumer<String> log, Clock clock) {
+        this.request = request;
+        this.progress = progress;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs to the end. Failed requests are part of the results; they do not fail the run.
+     *
+     * @param log takes lines for people
+     * @throws BadInputException for an eval set, template or contract that cannot be used, before any request is sent
+     * @throws io.jenkins.plugins.modeldelivery.failure.UnreachableException when nobody answers; the partial file stays
+     * @throws InterruptedException when interrupted; the partial file stays
+     */
+    public static EvalResults run(EvalRequest request, Progress progress, Consumer<String> log, Clock clock)
+            throws DeliveryException, InterruptedException {
+        return new EvalRun(request, progress, log, clock).run();
+    }
+
+    private EvalResults run() throws DeliveryException, InterruptedException {
+        Optional<RecordSchema> output = output();
+        Rows evalSet = Rows.read(request.evalSet(), List.of(), null, request.threads(), Progress.NONE);
+        requireSound(evalSet);
+        ObjectNode described =
+                Json.object().put("sha256", Sha256.of(request.evalSet())).put("rows", evalSet.count());
+        try (Model model = model()) {
+            ObjectNode header = Json.document("eval-run");
+            header.set("evalSet", described);
+            header.set("target", model.toJson());
+            header.set("template", request.template().toJson());
+            header.set("load", request.plan().toJson());
+            request.owner().ifPresent(owner -> header.put("owner", owner));
+            try (PartialFile partial = PartialFile.open(request.partial(), header, request.resume(), clock.instant())) {
+                ask(model, partial, evalSet.count());
+            }
+            Finish finish = new Finish(request, evalSet.count());
+            finish.writePredictions();
+            EvalResults results = finish.results(header, evalSet, output, clock.instant());
+            finish.writeResults(results);
+            PartialFile.remove(request.partial());
+            return results;
+        }
+    }
+
+    private Optional<RecordSchema> output() throws BadInputException {
+        if (request.contract().isEmpty()) {
+            return Optional.empty();
+        }
+        Contract contract = Contract.read(request.contract().get());
+        Optional<RecordSchema> output = contract.output().or(contract::whole);
+        if (output.isEmpty()) {
+            throw new BadInputException(
+                    request.contract().get() + " describes no output ($defs/output), so answers cannot be checked");
+        }
+        return output;
+    }
+
+    /** Every row must be one, and must make a request, before the first request is sent. */
+    private void requireSound(Rows evalSet) throws BadInputException {
+        if (evalSet.count() == 0) {
+            throw new BadInputException(request.evalSet() + " has no rows");
+        }
+        var defects = evalSet.defects().properties();
+        if (!defects.isEmpty()) {
+            var first = defects.iterator().next();
+            throw new BadInputException("%s is not a sound eval set: %d lines with %s, the first is line %d"
+                    .formatted(
+                            request.evalSet(),
+                            first.getValue().get("count").asLong(),
+                            first.getKey(),
+                            first.getValue().get("firstLine").asLong()));
+        }
+        try (EvalRows rows = new EvalRows(request.evalSet())) {
+            for (Optional<EvalRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+                request.template().request(row.get());
+            }
+        }
+    }
+
+    private Model model() throws BadInputException {
+        if (request.target() instanceof EvalTarget.Command command) {
+            return new ProcessModel(
+                    command.command(),
+                    command.directory(),
+                    request.plan().timeout(),
+                    command.startTimeout(),
+                    request.mostBytes(),
+                    log);
+        }
+        EndpointAccess access = ((EvalTarget.Http) request.target()).access();
+        return new HttpModel(access, request.plan().timeout(), request.mostBytes());
+    }
+
+    private void ask(Model model, PartialFile partial, int rows) throws DeliveryException, InterruptedException {
+        int before = partial.finishedBefore().cardinality();
+        if (before == rows) {
+            return;
+        }
+        if (before > 0) {
+            log.accept("going on with " + before + " of " + rows + " rows answered before");
+        }
+        LoadPlan plan = request.plan();
+        AnswerRecorder recorder = new AnswerRecorder(partial, model.describe(), plan.concurrency(), rows, progress);
+        try (Senders senders = new Senders(model, plan.concurrency())) {
+            warmUp(senders, recorder);
+            long begin = System.nanoTime();
+            try (Schedule schedule =
+                    new Schedule(new EvalRows(request.evalSet()), partial.finishedBefore(), plan, begin)) {
+                try {
+                    senders.each(
+                            session -> new Sender(session, request.template(), plan, recorder, begin).work(schedule));
+                } finally {
+                    schedule.end();
+                }
+            }
+            recorder.complete();
+        }
+    }
+
+    /** Sends the first rows, over and over where they are few, shared among all senders. */
+    private void warmUp(Senders senders, AnswerRecorder recorder) throws DeliveryException, InterruptedException {
+        LoadPlan plan = request.plan();
+        AtomicInteger left = new AtomicInteger(plan.warmUp());
+        senders.each(session -> {
+            Sender sender = new Sender(session, request.template(), plan, recorder, System.nanoTime());
+            while (left.get() > 0) {
+                try (EvalRows rows = new EvalRows(request.evalSet())) {
+                    for (Optional<EvalRow> row = rows.next();
+                            row.isPresent() && left.getAndDecrement() > 0;
+                            row = rows.next()) {
+                        sender.warmUp(row.get());
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.modeldelivery.evalgate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Documents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A validated {@code model-delivery.yaml}, see {@code docs/policy.md}. */
+public final class Policy {
+    private final ObjectNode document;
+
+    Policy(ObjectNode document) {
+        this.document = document;
+    }
+
+    /** Reads and validates a policy file (YAML or JSON). */
+    public static Policy read(Path file) throws BadInputException {
+        return parse(Documents.text(file), file.toString());
+    }
+
+    /**
+     * Validates a policy text (YAML or JSON).
+     *
+     * @param source how to call it in a message
+     * @throws BadInputException naming the line and the key of the first mistake
+     */
+    public static Policy parse(String text, String source) throws BadInputException {
+        return new Policy(PolicyValidation.validated(text, source));
+    }
+
+    /** The whole policy as written, with keys that other gates read ({@code traffic}, {@code dependsOn}). */
+    public ObjectNode document() {
+        return document.deepCopy();
+    }
+
+    public Optional<String> model() {
+        return text(document.path("model"));
+    }
+
+    /** The contract file as written; where relative, relative to the policy file. */
+    public Optional<String> contractFile() {
+        return text(document.path("contract").path("file"));
+    }
+
+    /** Whether the policy has a {@code contract} section. */
+    public boolean asksForContract() {
+        return document.has("contract");
+    }
+
+    /** Least share of valid outputs, 0..1. */
+    public double compliance() {
+        return document.path("contract").path("compliance").asDouble(1);
+    }
+
+    public Optional<Duration> maxAge() {
+        return text(document.path("evalSet").path("maxAge")).map(Policy::duration);
+    }
+
+    /** Least rows of the eval set; 0 where not given. */
+    public long minRows() {
+        return document.path("evalSet").path("minRows").asLong(0);
+    }
+
+    public Optional<ShiftPolicy> shift() {
+        JsonNode shift = document.path("evalSet").path("shift");
+        return shift.isMissingNode() ? Optional.empty() : Optional.of(ShiftPolicy.of(shift));
+    }
+
+    public List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        document.path("rules").forEach(rule -> rules.add(Rule.of(rule)));
+        return rules;
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
+    }
+
+    private static Duration duration(String text) {
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            case 'd' -> Duration.ofDays(number);
+            default -> Duration.ofDays(7 * number);
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.modeldelivery.evalgate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import java.util.OptionalDouble;
+
+/**
+ * What the policy says about distribution shift of the eval set.
+ *
+ * @param field array of numbers in each line
+ * @param reference {@code previous}, {@code live} or a path
+ * @param embeddingModel id of the model that made the vectors; empty where the policy does not say
+ * @param alpha level of the test, 0..1
+ * @param tolerance effect that does not matter
+ * @param onShift {@code fail}, {@code unstable} or {@code warn}
+ */
+public record ShiftPolicy(
+        String field,
+        String reference,
+        String embeddingModel,
+        double alpha,
+        OptionalDouble tolerance,
+        int permutations,
+        String onShift) {
+    static ShiftPolicy of(JsonNode node) {
+        return new ShiftPolicy(
+                node.get("field").asText(),
+                node.path("reference").asText(Reference.PREVIOUS),
+                node.path("embeddingModel").asText(),
+                node.path("alpha").asDouble(0.01),
+                node.has("tolerance") ? OptionalDouble.of(node.get("tolerance").doubleValue()) : OptionalDouble.empty(),
+                node.path("permutations").asInt(999),
+                node.path("onShift").asText("fail"));
+    }
+}

@@ -1,2 +1,0 @@
-/** Rules judged together on one body of evidence: contract, shift, freshness, metrics, in this order. */
-package io.jenkins.plugins.modeldelivery.gate;

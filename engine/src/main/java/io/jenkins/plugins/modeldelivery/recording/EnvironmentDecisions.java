@@ -1,0 +1,196 @@
+package io.jenkins.plugins.modeldelivery.recording;
+
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Expectation;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One environment's part of the ledger, read and written as promotions need it. An operation is open from its DECIDED to
+ * its outcome: that is the claim on the environment, and a compare-and-swap decides between two that come at once.
+ */
+public final class EnvironmentDecisions {
+    private static final int SEARCHED = 256;
+    private static final int TRIES = 50;
+
+    private final Ledger ledger;
+    private final Clock clock;
+
+    public EnvironmentDecisions(Ledger ledger, Clock clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** The environment's last decisions, oldest first. */
+    public List<Decision> read(String model, String environment) throws DeliveryException, InterruptedException {
+        List<Decision> all = new ArrayList<>(ledger.decisions().tail(model, environment, SEARCHED));
+        Collections.reverse(all);
+        return all;
+    }
+
+    /** The DECIDEDs that have no outcome yet. */
+    public static List<Decision> open(List<Decision> all) {
+        return all.stream()
+                .filter(d -> d.kind() == Decision.Kind.DECIDED)
+                .filter(d -> outcome(all, d.operation()).isEmpty())
+                .toList();
+    }
+
+    /** The last thing that came of an operation. */
+    public static Optional<Decision> outcome(List<Decision> all, String operation) {
+        return all.stream()
+                .filter(d -> d.operation().equals(operation) && d.kind() != Decision.Kind.DECIDED)
+                .reduce((first, second) -> second);
+    }
+
+    public static Optional<Decision> decided(List<Decision> all, String operation) {
+        return all.stream()
+                .filter(d -> d.operation().equals(operation) && d.kind() == Decision.Kind.DECIDED)
+                .findFirst();
+    }
+
+    public static boolean isRollback(Decision decided) {
+        return decided.draft().details().path("action").asText().equals("ROLLBACK");
+    }
+
+    /** When others may conclude an operation of which nothing is heard. */
+    public static Instant until(Decision decided) {
+        try {
+            return Instant.parse(decided.draft().details().path("until").asText());
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    public static String holder(Decision decided) {
+        return decided.draft().details().path("holder").asText(decided.draft().user());
+    }
+
+    /**
+     * Takes the environment: DECIDED, if nobody holds it. A rollback takes it from a promotion, never from a rollback.
+     * Operations past their time are concluded as abandoned first. Deciding again is no change.
+     */
+    public Decision decide(DecisionDraft draft, boolean rollback) throws DeliveryException, InterruptedException {
+        LostRaceException lost = null;
+        for (int i = 0; i < TRIES; i++) {
+            List<Decision> all = read(draft.model(), draft.environment());
+            Optional<Decision> mine = decided(all, draft.operation());
+            if (mine.isPresent()) {
+                return mine.get();
+            }
+            boolean concluded = false;
+            for (Decision other : open(all)) {
+                if (until(other).isBefore(clock.instant())) {
+                    abandon(other, draft.operation());
+                    concluded = true;
+                } else if (!rollback || isRollback(other)) {
+                    throw held(other);
+                }
+            }
+            if (concluded) {
+                continue;
+            }
+            try {
+                return append(draft, all.isEmpty() ? 0 : last(all).seq());
+            } catch (LostRaceException e) {
+                lost = e; // somebody decided in the same moment: look who
+            }
+        }
+        throw lost == null ? new LostRaceException("The environment's decisions keep changing; try again") : lost;
+    }
+
+    /**
+     * The operation that took the environment later than this one and may still be under way. Those past their time are
+     * concluded as abandoned first: nobody may wait for them.
+     */
+    public Optional<Decision> heldLater(DecisionDraft own, long seq) throws DeliveryException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            List<Decision> later = open(read(own.model(), own.environment())).stream()
+                    .filter(other -> other.seq() > seq)
+                    .toList();
+            Optional<Decision> alive = later.stream()
+                    .filter(other -> !until(other).isBefore(clock.instant()))
+                    .findFirst();
+            if (alive.isPresent() || later.isEmpty()) {
+                return alive;
+            }
+            abandon(later.get(0), own.operation());
+        }
+        throw new LostRaceException("The environment's decisions keep changing; try again");
+    }
+
+    /** Under the draft's own id, by which it is recognised, also by another process, when its answer was lost. */
+    private Decision append(DecisionDraft draft, long last) throws DeliveryException, InterruptedException {
+        return ledger.decisions().append(draft, Expectation.last(last), draft.contentId());
+    }
+
+    public static RefusedException held(Decision other) {
+        return new RefusedException("Environment " + other.environment() + " is held by " + holder(other) + ", which "
+                + (isRollback(other) ? "rolls back to " : "promotes ")
+                + other.to().version() + " since " + other.time() + " (decision " + other.operation()
+                + "); wait for it, at the latest until " + until(other));
+    }
+
+    private void abandon(Decision other, String by) throws DeliveryException, InterruptedException {
+        DecisionDraft draft = other.draft()
+                .as(Decision.Kind.FAILED)
+                .withReason(
+                        "abandoned: nothing was heard of it until " + until(other) + "; concluded by decision " + by);
+        try {
+            append(draft, last(read(other.model(), other.environment())).seq());
+        } catch (LostRaceException e) {
+            return; // whoever was first may have been its owner: look again
+        }
+    }
+
+    /**
+     * Records an outcome once. An outcome that says what runs is recorded only while no later operation has said so.
+     *
+     * @return the operation's last outcome in the ledger; not of the wished kind when others were first
+     */
+    public Optional<Decision> conclude(DecisionDraft outcome, long seq) throws DeliveryException, InterruptedException {
+        LostRaceException lost = null;
+        for (int i = 0; i < TRIES; i++) {
+            List<Decision> all = read(outcome.model(), outcome.environment());
+            Optional<Decision> last = outcome(all, outcome.operation());
+            boolean repeated = last.isPresent()
+                    && (last.get().kind() == outcome.kind()
+                            || outcome.kind() == Decision.Kind.FAILED
+                            || outcome.kind() == Decision.Kind.PROMOTED
+                            || outcome.kind() == Decision.Kind.ROLLED_BACK);
+            if (repeated) {
+                return last;
+            }
+            if (outcome.kind().serves() && newerServes(all, outcome.operation(), seq)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(append(outcome, last(all).seq()));
+            } catch (LostRaceException e) {
+                lost = e;
+            }
+        }
+        throw lost;
+    }
+
+    private static boolean newerServes(List<Decision> all, String operation, long seq) {
+        return all.stream()
+                .anyMatch(d -> d.kind().serves()
+                        && !d.operation().equals(operation)
+                        && decided(all, d.operation()).map(Decision::seq).orElse(d.seq()) > seq);
+    }
+
+    private static Decision last(List<Decision> all) {
+        return all.get(all.size() - 1);
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.plugins.modeldelivery.recording;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftHistory;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Metrics and shift of a model over time, newest first, read from the ledger without reading any evidence: one listing,
+ * and one object for each 128 points. {@link Recorder} adds a point with every piece of evidence.
+ */
+public final class ModelHistory {
+    private final Ledger ledger;
+    private final String model;
+
+    /** @param model a name; one that the ledger does not know has an empty history */
+    public ModelHistory(Ledger ledger, String model) {
+        this.ledger = ledger;
+        this.model = model;
+    }
+
+    /** The last points, at most so many. */
+    public List<HistoryPoint> last(int limit) throws DeliveryException, InterruptedException {
+        return points(ledger.history().tail(model, limit));
+    }
+
+    /**
+     * The points since a moment.
+     *
+     * @param limit at most so many
+     */
+    public List<HistoryPoint> since(Instant moment, int limit) throws DeliveryException, InterruptedException {
+        return points(ledger.history().tail(model, limit, moment));
+    }
+
+    /** The shift checks among some points. */
+    public static DriftHistory drift(List<HistoryPoint> points) {
+        return new DriftHistory(
+                points.stream().flatMap(point -> point.drift().stream()).toList());
+    }
+
+    /** Adds the point of a piece of evidence; once more is no change. */
+    void add(Evidence evidence) throws DeliveryException, InterruptedException {
+        ledger.history().append(model, HistoryPoint.of(evidence).toJson());
+    }
+
+    private List<HistoryPoint> points(List<ObjectNode> entries) throws DeliveryException {
+        List<HistoryPoint> points = new ArrayList<>(entries.size());
+        for (ObjectNode entry : entries) {
+            points.add(HistoryPoint.read(entry, "The history of " + model + " in " + ledger.describe()));
+        }
+        return points;
+    }
+}

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.modeldelivery.recording;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A verdict that was computed once more.
+ *
+ * @param evidence as it was kept
+ * @param report as it is computed now
+ * @param differing paths of the fields that are not the same bytes, in the order of the report
+ */
+public record Recomputed(Evidence evidence, ObjectNode report, List<String> differing) implements Report {
+    private static final int MAX_SHOWN = 20;
+
+    /**
+     * @param judges by the name of the document that they write, for example {@code gate-report}
+     * @throws BadInputException when nothing here judges documents of this kind, or the report lacks its counts
+     */
+    public static Recomputed of(Evidence evidence, Map<String, Recomputation> judges)
+            throws DeliveryException, InterruptedException {
+        Recomputation judge = judges.get(evidence.kind());
+        if (judge == null) {
+            throw new BadInputException("A " + evidence.kind() + " cannot be recomputed from the ledger alone; "
+                    + "that is possible for " + String.join(", ", judges.keySet()));
+        }
+        ObjectNode now = judge.recompute(evidence.report());
+        // Written and read once, as the evidence was, so that equal numbers are equal bytes.
+        ObjectNode stored = (ObjectNode) Json.parse(Json.compact(now), "the recomputed report");
+        List<String> differing = new ArrayList<>();
+        compare("", evidence.report(), stored, differing);
+        return new Recomputed(evidence, stored, List.copyOf(differing));
+    }
+
+    private static void compare(String path, JsonNode kept, JsonNode now, List<String> differing) {
+        if (kept instanceof ObjectNode a && now instanceof ObjectNode b) {
+            Set<String> names = new LinkedHashSet<>();
+            a.fieldNames().forEachRemaining(names::add);
+            b.fieldNames().forEachRemaining(names::add);
+            names.forEach(
+                    name -> compare(path.isEmpty() ? name : path + "." + name, a.path(name), b.path(name), differing));
+        } else if (kept instanceof ArrayNode a && now instanceof ArrayNode b && a.size() == b.size()) {
+            for (int i = 0; i < a.size(); i++) {
+                compare(path + "[" + i + "]", a.path(i), b.path(i), differing);
+            }
+        } else if (!Json.compact(kept).equals(Json.compact(now))) {
+            differing.add(path);
+        }
+    }
+
+    /** PASS when every byte is the same, whatever the verdict in the report is. */
+    @Override
+    public Verdict verdict() {
+        return differing.isEmpty() ? Verdict.PASS : Verdict.FAIL;
+    }
+
+    @Override
+    public List<String> reasons() {
+        return differing.stream()
+                .limit(MAX_SHOWN)
+                .map(path -> path + " is not what the counts give")
+                .toList();
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        ObjectNode json = Json.document("recomputation")
+                .put("verdict", verdict().name())
+                .put("evidence", evidence.id())
+                .put("recorded", evidence.verdict().name())
+                .put("recomputed", report.path("verdict").asText());
+        ArrayNode paths = json.putArray("differing");
+        differing.forEach(paths::add);
+        json.set("report", report);
+        return json;
+    }
+
+    @Override
+    public String toText() {
+        StringBuilder text = new StringBuilder(verdict() + "  " + evidence.id() + ": recorded "
+                + evidence.verdict() + ", recomputed " + report.path("verdict").asText()
+                + (differing.isEmpty() ? ", every byte the same\n" : "\n"));
+        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        return text.toString();
+    }
+
+    @Override
+    public String toMarkdown() {
+        return "```\n" + toText() + "```\n";
+    }
+}

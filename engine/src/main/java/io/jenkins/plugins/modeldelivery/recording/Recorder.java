@@ -1,0 +1,84 @@
+package io.jenkins.plugins.modeldelivery.recording;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.dependency.Declarations;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Upstream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a report evidence about a registered version. */
+public final class Recorder {
+    private Recorder() {}
+
+    /**
+     * Records a report under the digest that its version was registered with, and its point in the model's history.
+     *
+     * @param time when it was judged
+     * @param buildUrl of the build that judged it
+     * @throws BadInputException when the version is not registered, or the report is about another model or version
+     * @throws DeliveryException when the ledger cannot be written; then nothing may pass on this report
+     */
+    public static Evidence record(
+            Ledger ledger, String model, String version, ObjectNode report, Instant time, Optional<String> buildUrl)
+            throws DeliveryException, InterruptedException {
+        return record(ledger, model, version, report, time, buildUrl, Evaluated.AGAINST_WHAT_SERVES);
+    }
+
+    /**
+     * The same for an evaluation whose author knows against which versions of the models it depends on it was run. What the
+     * report's policy declares about dependencies is taken up first, and the upstream versions stand in the evidence.
+     *
+     * @throws RefusedException when the policy closes a circle of dependencies, or an upstream changed since the evaluation
+     *     began
+     */
+    public static Evidence record(
+            Ledger ledger,
+            String model,
+            String version,
+            ObjectNode report,
+            Instant time,
+            Optional<String> buildUrl,
+            Evaluated evaluated)
+            throws DeliveryException, InterruptedException {
+        String digest = ledger.versions().require(model, version).digest();
+        requireSame("model", report.path("model").asText(model), model);
+        requireSame("version", report.path("version").asText(version), version);
+        JsonNode policy = report.path("policy");
+        Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
+        List<Upstream> upstream = evaluated.upstream(ledger, policy);
+        evidence = upstream.isEmpty() ? evidence : evidence.against(upstream);
+        Declarations.take(ledger, model, version, policy, time);
+        ledger.evidence().record(evidence);
+        new ModelHistory(ledger, model).add(evidence);
+        return evidence;
+    }
+
+    /**
+     * Keeps the fingerprint of the data that a report is about, so that later ones can be compared with them; to be called
+     * before the report is recorded.
+     *
+     * @throws BadInputException when it is the fingerprint of other data
+     */
+    public static void keep(Ledger ledger, String model, ObjectNode report, Fingerprint data)
+            throws DeliveryException, InterruptedException {
+        JsonNode drift = report.has("drift") ? report.get("drift") : report;
+        requireSame("data set", drift.path("current").path("sha256").asText(), data.sha256());
+        new References(ledger, model).keep(data);
+    }
+
+    private static void requireSame(String what, String reported, String asked) throws BadInputException {
+        if (!reported.equals(asked)) {
+            throw new BadInputException("The report is about " + what + " '" + reported.replaceAll("\\p{Cntrl}", "?")
+                    + "', not about '" + asked + "'");
+        }
+    }
+}

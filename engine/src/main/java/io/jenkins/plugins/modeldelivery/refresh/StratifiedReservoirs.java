@@ -1,0 +1,99 @@
+package io.jenkins.plugins.modeldelivery.refresh;
+
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A reservoir for each value of the stratum field; a single one without such a field. */
+final class StratifiedReservoirs {
+    static final int MOST = 200;
+
+    private final int capacity;
+    private final ConcurrentHashMap<String, Reservoir> reservoirs = new ConcurrentHashMap<>();
+
+    StratifiedReservoirs(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Beyond the most that are allowed, all others share one reservoir; {@link #requireFew} then refuses the field. */
+    Reservoir of(String value) {
+        Reservoir known = reservoirs.get(value);
+        if (known != null) {
+            return known;
+        }
+        String name = reservoirs.size() > MOST ? "" : value;
+        return reservoirs.computeIfAbsent(name, any -> new Reservoir(capacity));
+    }
+
+    void requireFew() throws BadInputException {
+        if (reservoirs.size() > MOST) {
+            throw new BadInputException("The field to stratify by has more than " + MOST
+                    + " values; a field with few values, such as a language, was expected");
+        }
+    }
+
+    /** All candidates with their stratum, in the order of the draw. */
+    List<Drawn> drawn() {
+        List<Drawn> all = new ArrayList<>();
+        reservoirs.forEach((value, reservoir) ->
+                reservoir.candidates().forEach(candidate -> all.add(new Drawn(value, candidate))));
+        all.sort(Comparator.comparing(Drawn::candidate, Candidate.BY_PRIORITY).thenComparing(Drawn::stratum));
+        return all;
+    }
+
+    /** A candidate and its stratum. */
+    record Drawn(String stratum, Candidate candidate) {}
+
+    /** Distinct inputs of each stratum. */
+    SortedMap<String, Long> distinct() {
+        SortedMap<String, Long> distinct = new TreeMap<>();
+        reservoirs.forEach((value, reservoir) -> distinct.put(value, reservoir.distinct()));
+        return distinct;
+    }
+
+    boolean isEstimated() {
+        return reservoirs.values().stream().anyMatch(Reservoir::isFull);
+    }
+
+    /**
+     * How many rows each stratum gets: its share of the distinct inputs by largest remainder, and at least
+     * {@code least}, which is taken from the others' shares.
+     */
+    static Map<String, Integer> quotas(SortedMap<String, Long> distinct, int rows, int least) {
+        Map<String, Integer> quotas = new HashMap<>();
+        int left = rows;
+        for (Map.Entry<String, Long> stratum : distinct.entrySet()) {
+            int floor = (int) Math.min(Math.min(least, stratum.getValue()), left);
+            quotas.put(stratum.getKey(), floor);
+            left -= floor;
+        }
+        double all = distinct.values().stream().mapToLong(Long::longValue).sum();
+        Map<String, Double> wanted = new TreeMap<>();
+        double sum = 0;
+        for (Map.Entry<String, Long> stratum : distinct.entrySet()) {
+            double more = Math.max(0, rows * stratum.getValue() / all - quotas.get(stratum.getKey()));
+            wanted.put(stratum.getKey(), more);
+            sum += more;
+        }
+        int shared = 0;
+        for (Map.Entry<String, Double> stratum : wanted.entrySet()) {
+            double share = sum > 0 ? left * stratum.getValue() / sum : 0;
+            stratum.setValue(share - Math.floor(share));
+            quotas.merge(stratum.getKey(), (int) share, Integer::sum);
+            shared += (int) share;
+        }
+        wanted.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(left - shared)
+                .forEach(stratum -> quotas.merge(stratum.getKey(), 1, Integer::sum));
+        return quotas;
+    }
+}

@@ -1,2 +1,0 @@
-/** Evaluation runs against real servers, real processes and real kills. */
-package io.jenkins.plugins.modeldelivery.evalrun;

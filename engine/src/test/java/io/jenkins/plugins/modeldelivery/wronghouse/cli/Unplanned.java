@@ -1,0 +1,4 @@
+package io.jenkins.plugins.modeldelivery.wronghouse.cli;
+
+/** Called like a class of another package. */
+public final class Unplanned {}

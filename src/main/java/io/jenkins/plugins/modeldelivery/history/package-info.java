@@ -1,2 +1,0 @@
-/** Pages about a model: what runs where, how its figures moved, who decided what. Read from the ledger, never from builds. */
-package io.jenkins.plugins.modeldelivery.history;

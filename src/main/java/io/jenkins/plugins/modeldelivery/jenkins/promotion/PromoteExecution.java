@@ -1,0 +1,196 @@
+package io.jenkins.plugins.modeldelivery.jenkins.promotion;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.console.HyperlinkNote;
+import hudson.console.ModelHyperlinkNote;
+import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
+import io.jenkins.plugins.modeldelivery.approval.Approval;
+import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
+import io.jenkins.plugins.modeldelivery.promotion.Actor;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
+import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
+import io.jenkins.plugins.modeldelivery.promotion.Phase;
+import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
+
+/**
+ * {@code promoteModel}. With {@code approval: true} everything is checked first, then a person is asked, then everything
+ * is checked again: days may have passed. The answer, yes or no, is recorded in the ledger as evidence.
+ */
+public final class PromoteExecution extends DeliveryExecution {
+    private static final long serialVersionUID = 1;
+
+    private final String model;
+    private final String version;
+    private final String image;
+    private final String override;
+    private final boolean approval;
+    private boolean startDownstream;
+    private String approvalId;
+
+    public PromoteExecution(
+            StepContext context,
+            String environment,
+            @CheckForNull EnvironmentConfiguration definition,
+            String model,
+            String version,
+            @CheckForNull String image,
+            @CheckForNull String override,
+            boolean approval) {
+        super(context, environment, definition);
+        this.model = model;
+        this.version = version;
+        this.image = image;
+        this.override = override;
+        this.approval = approval;
+    }
+
+    /** Afterwards the jobs of models downstream that need a new evaluation are started. */
+    public PromoteExecution startingDownstream() {
+        startDownstream = true;
+        return this;
+    }
+
+    @Override
+    void concluded(Delivery d, EnvironmentConfiguration place) throws InterruptedException {
+        if (!startDownstream) {
+            return;
+        }
+        try {
+            FlowExecution build = getContext().get(FlowExecution.class);
+            new DownstreamStarter(run(), build == null ? Jenkins.ANONYMOUS2 : build.getAuthentication2(), this::log)
+                    .start(d, place.getDownstreamJobs());
+        } catch (IOException e) {
+            log("No evaluation downstream is started; as whom this build runs could not be told: " + e.getMessage());
+        }
+    }
+
+    @Override
+    protected String function() {
+        return "promoteModel";
+    }
+
+    @Override
+    Optional<Delivery> prepare(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException {
+        if (approval) {
+            return approvalId == null ? ask(open, authority) : answered(open, authority);
+        }
+        String user = authority.require(ModelDeliveryPermissions.PROMOTE);
+        if (override != null) {
+            user = authority.requirePerson(ModelDeliveryPermissions.OVERRIDE);
+        }
+        if (open.environment().requires().contains(EvidenceKind.APPROVAL)) {
+            log("This environment requires an approval; the step asks for one with approval: true");
+        }
+        return Optional.of(open.promotion().prepare(request(authority.actor(user))));
+    }
+
+    @Override
+    boolean isAsking() {
+        Approval question = approvalId == null ? null : ApprovalAction.of(run()).find(approvalId);
+        return question != null && question.isPending();
+    }
+
+    private PromotionRequest request(Actor actor) {
+        return new PromotionRequest(model, version, Optional.ofNullable(image), Optional.ofNullable(override), actor);
+    }
+
+    private Optional<Delivery> ask(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException {
+        Delivery checked = open.promotionBeforeApproval().prepare(request(authority.actor(authority.anybody())));
+        if (checked.phase() != Phase.PREPARED) {
+            return Optional.of(checked); // our own rollout in flight, which somebody approved when it began
+        }
+        ApprovalAction action = ApprovalAction.of(run());
+        FlowNode node = getContext().get(FlowNode.class);
+        // by the node a question is found again that was asked before this step could remember it
+        approvalId = action.ask(Approval.of(checked, override, node == null ? null : node.getId()));
+        if (node != null && PauseAction.getCurrentPause(node) == null) {
+            node.addAction(new PauseAction("Approval"));
+        }
+        store();
+        log(HyperlinkNote.encodeTo(
+                "/" + run().getUrl() + action.getUrlName() + "/",
+                "Promote or reject " + model + " " + version + ": somebody with the permission ModelDelivery/Promote"));
+        return Optional.empty();
+    }
+
+    private Optional<Delivery> answered(ClusterSession open, Authority authority)
+            throws DeliveryException, IOException, InterruptedException {
+        Approval answer = ApprovalAction.of(run()).find(approvalId);
+        if (answer == null) {
+            throw new AbortException("promoteModel: the question to approve this is no longer with the build");
+        }
+        if (answer.isWithdrawn()) { // no word of a person: nothing for the ledger
+            throw new AbortException("promoteModel: nobody was asked to the end: " + answer.getReason());
+        }
+        endPause();
+        String who = ModelHyperlinkNote.encodeTo("/user/" + answer.getUser(), answer.getUser());
+        String why = answer.getReason().isEmpty() ? "" : ": " + answer.getReason();
+        Actor actor = authority.actor(answer.getUser());
+        if (!answer.isApproved()) {
+            throw rejected(open, actor, answer, "promoteModel: rejected by " + answer.getUser() + why);
+        }
+        log("Approved by " + who + why);
+        record(open, actor, answer);
+        return Optional.of(open.promotion().prepare(request(actor)));
+    }
+
+    /** The person's word counts, whether or not the ledger can be told of it. */
+    private AbortException rejected(ClusterSession open, Actor actor, Approval answer, String line)
+            throws InterruptedException {
+        try {
+            record(open, actor, answer);
+        } catch (DeliveryException e) {
+            return new AbortException(line + "; the ledger could not be told: " + e.getMessage());
+        }
+        return new AbortException(line);
+    }
+
+    /** Recording the same answer again, after a restart, is no change. */
+    private void record(ClusterSession open, Actor actor, Approval answer)
+            throws DeliveryException, InterruptedException {
+        Evidence evidence =
+                Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());
+        log("Evidence " + open.ledger().evidence().record(evidence) + " recorded");
+    }
+
+    @Override
+    protected void refused(@NonNull DeliveryException e) {
+        if (e instanceof RefusedException refusal) {
+            DeliveryEvents.of(refusal, model, version, environmentName(), Instant.now())
+                    .ifPresent(event -> Notifications.fire(run(), event));
+        }
+    }
+
+    private void endPause() throws IOException, InterruptedException {
+        FlowNode node = getContext().get(FlowNode.class);
+        if (node != null) {
+            PauseAction.endCurrentPause(node);
+        }
+    }
+
+    @Override
+    void withdraw(String why) throws IOException, InterruptedException {
+        if (approvalId != null) {
+            endPause();
+            ApprovalAction.of(run()).withdraw(approvalId, why);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.modeldelivery.jenkins.traffic;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.FilePath;
+import hudson.model.Run;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.configuration.ClusterAccess;
+import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
+import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
+import io.jenkins.plugins.modeldelivery.durable.Agent;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
+import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
+import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
+import io.jenkins.plugins.modeldelivery.traffic.route.ServedDigest;
+import java.time.Clock;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** An open ledger, an open connection and a way to the counts, with the credentials as they were when it was opened. */
+final class TrafficSession implements AutoCloseable {
+    private final Ledger ledger;
+    private final RouteRequest route;
+    private final Optional<RouteLeases> leases;
+    private final Optional<ServedDigest> pods;
+    private final Clock clock;
+
+    @CheckForNull
+    private final KubernetesClient client;
+
+    private TrafficSession(
+            Ledger ledger,
+            RouteRequest route,
+            Optional<RouteLeases> leases,
+            Optional<ServedDigest> pods,
+            Clock clock,
+            @CheckForNull KubernetesClient client) {
+        this.ledger = ledger;
+        this.route = route;
+        this.leases = leases;
+        this.pods = pods;
+        this.clock = clock;
+        this.client = client;
+    }
+
+    /**
+     * Looks the credentials up and opens what is needed; sends nothing to the cluster yet.
+     *
+     * @param environment null where somebody else splits
+     * @param node the agent to talk from, null for the controller
+     */
+    static TrafficSession open(
+            TrafficPlan plan,
+            @CheckForNull EnvironmentConfiguration environment,
+            Run<?, ?> run,
+            @CheckForNull String node)
+            throws DeliveryException {
+        Clock clock = SteadyClock.start();
+        if (environment == null) {
+            return new TrafficSession(
+                    ledger(run), plan.request("default"), Optional.empty(), Optional.empty(), clock, null);
+        }
+        ClusterAccess access = environment.getConnection();
+        if (access == null) {
+            throw new BadInputException("Environment '" + environment.getName() + "' says nothing of a connection");
+        }
+        ClusterConnection connection = access.connection(CredentialSource.of(run));
+        String namespace = environment.getNamespace();
+        RouteRequest route = plan.request(namespace == null ? connection.namespace() : namespace);
+        KubernetesClient client = node == null ? SiteProxy.applyTo(connection).open() : null;
+        ClusterObjects objects =
+                client == null ? new AgentObjects(new Agent(node), connection) : new KubernetesObjects(client);
+        try {
+            Ledger ledger = ledger(run);
+            RouteLeases plain = new RouteLeases(objects, ledger.leases(), connection.name(), clock, Sleeper.REAL);
+            RouteLeases leases = plan.watchdog().map(plain::guardedBy).orElse(plain);
+            return new TrafficSession(
+                    ledger,
+                    route,
+                    plan.isExternal() ? Optional.empty() : Optional.of(leases),
+                    Optional.of(new ServedDigest(objects)),
+                    clock,
+                    client);
+        } catch (DeliveryException e) {
+            if (client != null) {
+                client.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Ledger ledger(Run<?, ?> run) throws DeliveryException {
+        return ModelDeliveryConfiguration.get().open(run);
+    }
+
+    /** The gate; its source of counts lies where the cluster is reached from. */
+    TrafficGate gate(
+            TrafficPlan plan, TrafficMetrics metrics, Run<?, ?> run, @CheckForNull String node, StepContext context)
+            throws DeliveryException {
+        LazySource source = new LazySource(() -> {
+            FilePath workspace = metrics.isFromWorkspace() ? context.get(FilePath.class) : null;
+            TrafficMetrics.Plan how = metrics.plan(CredentialSource.of(run), route, workspace);
+            return node == null ? how.open() : new AgentSource(new Agent(node), how);
+        });
+        return new TrafficGate(plan.settings(route, metrics, holder(run)), leases, source, clock);
+    }
+
+    private static String holder(Run<?, ?> run) {
+        String root = Jenkins.get().getRootUrl();
+        return root == null ? run.getExternalizableId() : root + run.getUrl();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** Empty where nothing in a cluster is changed. */
+    Optional<RouteLeases> leases() {
+        return leases;
+    }
+
+    /** Refuses a candidate that serves another version; where no cluster is given nobody can tell. */
+    void requireCandidate(String digest) throws DeliveryException, InterruptedException {
+        if (pods.isPresent()) {
+            pods.get().require(route.candidate(), digest);
+        }
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+        if (client != null) {
+            client.close();
+        }
+    }
+}

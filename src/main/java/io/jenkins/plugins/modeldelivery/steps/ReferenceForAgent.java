@@ -1,0 +1,79 @@
+package io.jenkins.plugins.modeldelivery.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import io.jenkins.plugins.modeldelivery.recording.References;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * The reference of a shift check on its way from the ledger to the agent: a fingerprint of a few MB, or why there is none.
+ * The agent never reaches the ledger.
+ */
+final class ReferenceForAgent implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** The step names a file, or asks for no shift check. */
+    private static final ReferenceForAgent NONE = new ReferenceForAgent(null, "", "", null);
+
+    private final String document;
+    private final String name;
+    private final String version;
+    private final String missing;
+
+    private ReferenceForAgent(@CheckForNull String document, String name, String version, @CheckForNull String missing) {
+        this.document = document;
+        this.name = name;
+        this.version = version;
+        this.missing = missing;
+    }
+
+    /** Looks up what the step, or the policy in the workspace, asks the ledger for. */
+    static ReferenceForAgent find(GateStep step, FilePath workspace, Run<?, ?> run)
+            throws IOException, InterruptedException {
+        Optional<String> wanted = Reference.inLedger(step.wantedReference(workspace));
+        if (wanted.isEmpty()) {
+            return NONE;
+        }
+        String model = step.getModel();
+        if (model == null) {
+            return of(new Reference.Missing("the reference '" + wanted.get()
+                    + "' is looked up in the ledger; give model and version to the step, or name a file"));
+        }
+        try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
+            return of(new References(ledger, model).named(wanted.get(), step.servingEnvironment()));
+        } catch (DeliveryException e) {
+            throw new AbortException("The reference '" + wanted.get() + "' could not be looked up: " + e.getMessage());
+        }
+    }
+
+    private static ReferenceForAgent of(Reference reference) {
+        if (reference instanceof Reference.Kept kept) {
+            return new ReferenceForAgent(Json.compact(kept.fingerprint().toJson()), kept.name(), kept.version(), null);
+        }
+        return reference instanceof Reference.Missing none ? new ReferenceForAgent(null, "", "", none.reason()) : NONE;
+    }
+
+    /** What was found; empty where nothing was asked for. */
+    Optional<Reference> reference() throws BadInputException {
+        if (missing != null) {
+            return Optional.of(new Reference.Missing(missing));
+        }
+        if (document == null) {
+            return Optional.empty();
+        }
+        String source = "the fingerprint from the ledger";
+        return Optional.of(
+                new Reference.Kept(FingerprintDocument.read(Json.parse(document, source), source), name, version));
+    }
+}
