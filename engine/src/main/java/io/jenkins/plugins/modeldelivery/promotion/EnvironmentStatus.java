@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What runs in an environment, what the ledger says should, and whether the two agree: PASS when they do, FAIL on drift,
+ * What runs in an environment, what the ledger says should, and whether the two agree: PASS when they do, FAIL on divergence,
  * INCONCLUSIVE while something is under way or nothing was ever promoted.
  *
  * @param live what the workload runs, as far as it can be told
@@ -58,7 +58,7 @@ public record EnvironmentStatus(
             reasons.add("nothing was ever promoted to " + environment.name());
         } else if (verdict == Verdict.PASS && !live.map(Target::digest).equals(told.map(Target::digest))) {
             verdict = Verdict.FAIL;
-            reasons.add("drift: the workload runs " + seen.image() + ", the ledger says "
+            reasons.add("divergence: the workload runs " + seen.image() + ", the ledger says "
                     + told.get().version() + " (" + told.get().digest() + ")");
         }
         List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));

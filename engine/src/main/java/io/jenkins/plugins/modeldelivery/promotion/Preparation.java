@@ -133,7 +133,7 @@ final class Preparation {
         Optional<Target> from = live.of(seen, all);
         Optional<Target> told = ServedVersions.now(all);
         if (told.isPresent() && !from.map(Target::digest).equals(told.map(Target::digest))) {
-            details.putObject("drift")
+            details.putObject("divergence")
                     .put("live", seen.image())
                     .put("ledger", told.get().digest());
         }
@@ -149,8 +149,8 @@ final class Preparation {
         DecisionDraft full = draft.withDetails(details);
         full = from.isPresent() ? full.withFrom(from.get()) : full;
         full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
-        String line = details.has("drift")
-                ? "drift: the workload runs " + seen.image() + ", the ledger says "
+        String line = details.has("divergence")
+                ? "divergence: the workload runs " + seen.image() + ", the ledger says "
                         + told.get().digest()
                 : "checked";
         return new Delivery(

@@ -149,7 +149,7 @@ class KServePromotionTest {
         promote("v1");
         assertThat(status().verdict().name()).isEqualTo("PASS");
         kserve.setUri("s3://models/intent/hotfix");
-        assertThat(status().toText()).contains("FAIL").contains("drift").contains("s3://models/intent/hotfix");
+        assertThat(status().toText()).contains("FAIL").contains("divergence").contains("s3://models/intent/hotfix");
     }
 
     private EnvironmentStatus status() throws Exception {

@@ -117,15 +117,15 @@ class RollbackTest {
                 world.ledger,
                 world.time);
         assertThat(status.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(status.toText()).contains("drift").contains("v2");
+        assertThat(status.toText()).contains("divergence").contains("v2");
         Delivery prepared =
-                world.promotion().prepare(new RollbackRequest(World.MODEL, "v1", "drifted", World.actor("rollback")));
-        assertThat(prepared.line()).contains("drift").contains(foreign).contains(World.digest("v2"));
+                world.promotion().prepare(new RollbackRequest(World.MODEL, "v1", "diverged", World.actor("rollback")));
+        assertThat(prepared.line()).contains("divergence").contains(foreign).contains(World.digest("v2"));
         Delivery decided = world.step(prepared);
         Decision last = world.decisions().get(world.decisions().size() - 1);
         assertThat(last.kind()).isEqualTo(Decision.Kind.DECIDED);
         assertThat(last.from().orElseThrow().digest()).isEqualTo(World.digest("hotfix"));
-        assertThat(last.draft().details().at("/drift/live").asText()).isEqualTo(foreign);
+        assertThat(last.draft().details().at("/divergence/live").asText()).isEqualTo(foreign);
         assertThat(world.live()).isEqualTo(foreign);
         assertThat(world.drive(decided, new ArrayList<>()).outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }
