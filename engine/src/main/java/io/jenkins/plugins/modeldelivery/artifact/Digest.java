@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.artifact;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +25,7 @@ public record Digest(String algorithm, String value) {
     public static Digest parse(String text) throws BadInputException {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new BadInputException("'" + text.replaceAll("\\p{Cntrl}", "?")
+            throw new BadInputException("'" + PlainText.shown(text)
                     + "' is not a digest: sha256:<64 hex digits> or md5:<32 hex digits> was expected, in lower case");
         }
         return matcher.group(1) != null

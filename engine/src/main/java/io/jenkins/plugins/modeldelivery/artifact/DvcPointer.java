@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.artifact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Documents;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public record DvcPointer(String path, Digest digest, long size) {
     }
 
     private static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return PlainText.shown(text);
     }
 
     /** Where the content lies below a remote of DVC 3: {@code files/md5/aa/bb...}. */

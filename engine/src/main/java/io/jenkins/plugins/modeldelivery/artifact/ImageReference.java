@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.artifact;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +52,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
     }
 
     private static BadInputException refuse(String text) {
-        return new BadInputException("'" + text.replaceAll("\\p{Cntrl}", "?")
+        return new BadInputException("'" + PlainText.shown(text)
                 + "' is not an image reference: [registry/]repository[:tag][@sha256:<64 hex digits>] was expected");
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,7 +64,7 @@ public final class ClusterConnection implements Serializable {
 
     private static String shown(String server) {
         // A URL with a user part may hold a password: show only what follows it.
-        String text = server == null ? "" : server.replaceAll("\\p{Cntrl}", "?");
+        String text = server == null ? "" : PlainText.shown(server);
         return text.substring(text.lastIndexOf('@') + 1);
     }
 

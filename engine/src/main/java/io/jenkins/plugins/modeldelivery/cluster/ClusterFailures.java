@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.InterruptedIOException;
@@ -111,7 +112,7 @@ public final class ClusterFailures {
         String first = message == null
                 ? "no reason given"
                 : message.lines().findFirst().orElse("no reason given");
-        String clean = first.replaceAll("\\p{Cntrl}", "?");
+        String clean = PlainText.shown(first);
         return clean.length() > MAX_MESSAGE ? clean.substring(0, MAX_MESSAGE) + "..." : clean;
     }
 }

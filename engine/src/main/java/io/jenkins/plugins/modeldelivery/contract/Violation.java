@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
+
 /**
  * One way in which a record breaks the contract.
  *
@@ -14,7 +16,7 @@ public record Violation(String keyword, String pointer, String message) {
     private static final int MAX_MESSAGE = 200;
 
     public Violation {
-        message = message.replaceAll("\\p{Cntrl}", "?");
+        message = PlainText.shown(message);
         if (message.length() > MAX_MESSAGE) {
             message = message.substring(0, MAX_MESSAGE) + "...";
         }

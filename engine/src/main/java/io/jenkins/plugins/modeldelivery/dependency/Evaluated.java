@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.dependency;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Dependency;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -44,8 +45,8 @@ public record Evaluated(Map<String, String> versions, Optional<Instant> since) {
         for (String entry : entries) {
             int equals = entry.indexOf('=');
             if (equals < 1 || versions.put(entry.substring(0, equals), entry.substring(equals + 1)) != null) {
-                throw new BadInputException("upstream: '" + entry.replaceAll("\\p{Cntrl}", "?")
-                        + "' is not MODEL=VERSION, or names its model twice");
+                throw new BadInputException(
+                        "upstream: '" + PlainText.shown(entry) + "' is not MODEL=VERSION, or names its model twice");
             }
         }
         return new Evaluated(versions, since);

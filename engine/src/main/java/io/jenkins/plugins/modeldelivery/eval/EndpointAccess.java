@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +42,7 @@ public final class EndpointAccess {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             String name = header.getKey();
             if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                throw new BadInputException(
-                        "'" + name.replaceAll("\\p{Cntrl}", "?") + "' is not a header that can be set");
+                throw new BadInputException("'" + PlainText.shown(name) + "' is not a header that can be set");
             }
             if (!VALUE.matcher(header.getValue()).matches()) {
                 throw new BadInputException(

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ public enum Protocol {
                 return protocol;
             }
         }
-        throw new BadInputException("'" + key.replaceAll("\\p{Cntrl}", "?") + "' is not a known protocol: "
+        throw new BadInputException("'" + PlainText.shown(key) + "' is not a known protocol: "
                 + Arrays.stream(values()).map(Protocol::key).collect(Collectors.joining(", ")));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.Optional;
 
 /** One request did not give a prediction. Part of what a run measures, so it never ends the run by itself. */
@@ -51,7 +52,7 @@ final class RequestFailure extends Exception {
     }
 
     private static String line(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = PlainText.oneLine(text);
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ final class StreamTail {
     }
 
     private void keep(StringBuilder line) {
-        String text = line.toString().replaceAll("\\p{Cntrl}", " ").strip();
+        String text = PlainText.oneLine(line.toString());
         line.setLength(0);
         if (!text.isEmpty()) {
             synchronized (lines) {

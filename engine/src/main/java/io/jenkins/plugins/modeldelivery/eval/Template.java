@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class Template {
     public static Template of(ObjectNode config) throws BadInputException {
         for (Map.Entry<String, JsonNode> entry : config.properties()) {
             if (!KEYS.contains(entry.getKey())) {
-                throw new BadInputException("'" + entry.getKey().replaceAll("\\p{Cntrl}", "?")
+                throw new BadInputException("'" + PlainText.shown(entry.getKey())
                         + "' is not a key of a request template: "
                         + String.join(", ", KEYS.stream().sorted().toList()));
             }
@@ -117,8 +118,7 @@ public final class Template {
             return JsonPointer.compile(text);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(
-                    "'" + text.replaceAll("\\p{Cntrl}", "?") + "' (" + what + ") is not a JSON pointer like /data/0",
-                    e);
+                    "'" + PlainText.shown(text) + "' (" + what + ") is not a JSON pointer like /data/0", e);
         }
     }
 

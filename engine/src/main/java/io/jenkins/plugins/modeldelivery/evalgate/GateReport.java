@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
@@ -136,7 +137,7 @@ public final class GateReport implements Report {
     }
 
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return PlainText.shown(text);
     }
 
     private static String escape(String text) {

@@ -30,7 +30,7 @@ public final class Names {
         if (value == null) {
             return "";
         }
-        String shown = value.replaceAll("\\p{Cntrl}", "?");
+        String shown = PlainText.shown(value);
         return shown.length() > 60 ? shown.substring(0, 60) + "..." : shown;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -90,7 +91,7 @@ public record Event(
     }
 
     private static String clean(String text) {
-        String oneLine = text.replaceAll("\\p{Cntrl}", " ").strip();
+        String oneLine = PlainText.oneLine(text);
         return oneLine.length() > MAX_LINE ? oneLine.substring(0, MAX_LINE - 3) + "..." : oneLine;
     }
 

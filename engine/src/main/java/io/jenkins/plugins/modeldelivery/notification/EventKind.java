@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -61,7 +62,7 @@ public enum EventKind {
                 return kind;
             }
         }
-        throw new BadInputException("'" + text.replaceAll("\\p{Cntrl}", "?") + "' is no event; there are "
+        throw new BadInputException("'" + PlainText.shown(text) + "' is no event; there are "
                 + Arrays.stream(values()).map(EventKind::toString).collect(Collectors.joining(", ")));
     }
 

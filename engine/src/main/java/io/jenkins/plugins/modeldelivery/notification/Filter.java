@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ public record Filter(Set<EventKind> kinds, List<String> models) {
         }
         for (String model : models) {
             if (!MODEL.matcher(model).matches()) {
-                throw new BadInputException("models: '" + model.replaceAll("\\p{Cntrl}", "?")
+                throw new BadInputException("models: '" + PlainText.shown(model)
                         + "' is neither a model's name nor the beginning of one and '*', such as intent-*");
             }
         }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -77,8 +78,8 @@ public final class Recorder {
 
     private static void requireSame(String what, String reported, String asked) throws BadInputException {
         if (!reported.equals(asked)) {
-            throw new BadInputException("The report is about " + what + " '" + reported.replaceAll("\\p{Cntrl}", "?")
-                    + "', not about '" + asked + "'");
+            throw new BadInputException(
+                    "The report is about " + what + " '" + PlainText.shown(reported) + "', not about '" + asked + "'");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.refresh;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,10 +58,10 @@ public record LogFields(
                 return JsonPointer.compile("/" + text.replace("~", "~0"));
             }
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("'" + text.replaceAll("\\p{Cntrl}", "?") + "' is not a JSON pointer", e);
+            throw new BadInputException("'" + PlainText.shown(text) + "' is not a JSON pointer", e);
         }
-        throw new BadInputException("'" + text.replaceAll("\\p{Cntrl}", "?")
-                + "' is neither a field's name nor a JSON pointer like /request/text");
+        throw new BadInputException(
+                "'" + PlainText.shown(text) + "' is neither a field's name nor a JSON pointer like /request/text");
     }
 
     /** Refuses to copy a field under a name that an eval set uses for something else. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.refresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import java.nio.file.Path;
 
@@ -62,7 +63,7 @@ public final class RefreshReport {
         JsonNode malformed = json.at("/logs/firstMalformed");
         if (malformed.isTextual()) {
             text.append("first malformed line: ")
-                    .append(malformed.asText().replaceAll("\\p{Cntrl}", "?"))
+                    .append(PlainText.shown(malformed.asText()))
                     .append('\n');
         }
         if (isShort) {

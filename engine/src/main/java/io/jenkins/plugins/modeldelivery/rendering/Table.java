@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.rendering;
 
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public final class Table {
         }
         List<String> row = new ArrayList<>(cells.length);
         for (String cell : cells) {
-            row.add(cell.replaceAll("\\p{Cntrl}", "?"));
+            row.add(PlainText.shown(cell));
         }
         rows.add(row);
         return this;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ public final class ObjectKeys {
 
     static String require(String key) throws BadInputException {
         if (!KEY.matcher(key).matches()) {
-            throw new BadInputException("'" + key.replaceAll("\\p{Cntrl}", "?") + "' is not a key of an object store");
+            throw new BadInputException("'" + PlainText.shown(key) + "' is not a key of an object store");
         }
         return key;
     }
@@ -32,7 +33,7 @@ public final class ObjectKeys {
     static String requirePrefix(String prefix) throws BadInputException {
         if (!prefix.isEmpty()) {
             if (!prefix.endsWith("/")) {
-                throw new BadInputException("'" + prefix.replaceAll("\\p{Cntrl}", "?") + "' does not end in '/'");
+                throw new BadInputException("'" + PlainText.shown(prefix) + "' does not end in '/'");
             }
             require(prefix.substring(0, prefix.length() - 1));
         }

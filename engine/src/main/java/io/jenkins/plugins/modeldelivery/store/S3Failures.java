@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.store;
 
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,7 +31,7 @@ final class S3Failures {
             return "HTTP " + s3.statusCode() + code.replaceAll("[^A-Za-z0-9 ]", "?") + remedy;
         }
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String line = message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+        String line = PlainText.shown(message.lines().findFirst().orElse(""));
         return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "..." : line;
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,8 +60,7 @@ public final class S3Objects implements DataObjects {
             throws DeliveryException {
         Matcher matcher = LOCATION.matcher(location);
         if (!matcher.matches()) {
-            throw new BadInputException(
-                    "'" + location.replaceAll("\\p{Cntrl}", "?") + "' is not of the form s3://bucket/path");
+            throw new BadInputException("'" + PlainText.shown(location) + "' is not of the form s3://bucket/path");
         }
         S3Settings settings = S3Settings.of(matcher.group(1), endpoint, region, pathStyle);
         try {
@@ -145,7 +145,7 @@ public final class S3Objects implements DataObjects {
     }
 
     private String describe(String key) {
-        return "s3://" + bucket + "/" + key.replaceAll("\\p{Cntrl}", "?");
+        return "s3://" + bucket + "/" + PlainText.shown(key);
     }
 
     @Override

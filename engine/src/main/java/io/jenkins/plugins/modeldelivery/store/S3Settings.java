@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -38,15 +39,14 @@ public record S3Settings(
             throws BadInputException {
         Matcher matcher = LOCATION.matcher(location);
         if (!matcher.matches()) {
-            throw new BadInputException(
-                    "'" + location.replaceAll("\\p{Cntrl}", "?") + "' is not of the form s3://bucket/prefix");
+            throw new BadInputException("'" + PlainText.shown(location) + "' is not of the form s3://bucket/prefix");
         }
         String prefix = matcher.group(2) == null ? "" : matcher.group(2).replaceAll("/+$", "");
         if (!prefix.isEmpty()) {
             ObjectKeys.require(prefix);
         }
         if (region.isPresent() && !REGION.matcher(region.get()).matches()) {
-            throw new BadInputException("'" + region.get().replaceAll("\\p{Cntrl}", "?") + "' is not a region");
+            throw new BadInputException("'" + PlainText.shown(region.get()) + "' is not a region");
         }
         Optional<URI> url = endpoint.isPresent() ? Optional.of(url(endpoint.get())) : Optional.empty();
         return new S3Settings(matcher.group(1), prefix, url, region, pathStyle, ATTEMPT);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import java.io.IOException;
@@ -165,7 +166,7 @@ public final class SignedObjects implements DataObjects {
     }
 
     private String describe(String key) {
-        return "s3://" + bucket + "/" + key.replaceAll("\\p{Cntrl}", "?");
+        return "s3://" + bucket + "/" + PlainText.shown(key);
     }
 
     @Override

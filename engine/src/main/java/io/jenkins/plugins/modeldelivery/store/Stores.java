@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class Stores {
         }
         if (location.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
             throw new BadInputException(
-                    "'" + location.replaceAll("\\p{Cntrl}", "?") + "' is neither a directory nor s3://bucket/prefix");
+                    "'" + PlainText.shown(location) + "' is neither a directory nor s3://bucket/prefix");
         }
         if (endpoint.isPresent() || region.isPresent() || pathStyle) {
             throw new BadInputException(

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.regex.Pattern;
 
 /** The queries of common gateways and meshes for one workload. */
@@ -135,8 +136,7 @@ public enum Presets {
 
     static void require(String value) throws BadInputException {
         if (!VALUE.matcher(value).matches()) {
-            throw new BadInputException(
-                    "'" + value.replaceAll("\\p{Cntrl}", "?") + "' cannot stand in a metric selector");
+            throw new BadInputException("'" + PlainText.shown(value) + "' cannot stand in a metric selector");
         }
     }
 }

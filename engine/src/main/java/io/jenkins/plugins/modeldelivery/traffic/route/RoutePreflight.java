@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ final class RoutePreflight {
     }
 
     private static String line(String text) {
-        String clean = text.strip().replaceAll("\\p{Cntrl}", " ");
+        String clean = PlainText.oneLine(text.strip());
         return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "..." : clean;
     }
 

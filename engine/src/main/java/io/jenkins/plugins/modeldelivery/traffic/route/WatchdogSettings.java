@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.regex.Pattern;
 
 /**
@@ -17,11 +18,11 @@ public record WatchdogSettings(String image, String serviceAccount) {
     /** The same as the constructor, with a failure that a user can act on. */
     public static WatchdogSettings of(String image, String serviceAccount) throws BadInputException {
         if (!IMAGE.matcher(image).matches()) {
-            throw new BadInputException("Watchdog image '" + image.replaceAll("\\p{Cntrl}", "?") + "' is no image");
+            throw new BadInputException("Watchdog image '" + PlainText.shown(image) + "' is no image");
         }
         if (!ACCOUNT.matcher(serviceAccount).matches()) {
-            throw new BadInputException("Watchdog service account '" + serviceAccount.replaceAll("\\p{Cntrl}", "?")
-                    + "' is no name of one");
+            throw new BadInputException(
+                    "Watchdog service account '" + PlainText.shown(serviceAccount) + "' is no name of one");
         }
         return new WatchdogSettings(image, serviceAccount);
     }
