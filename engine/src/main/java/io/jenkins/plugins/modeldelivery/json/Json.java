@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -8,10 +10,17 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The one JSON mapper of the engine. Reading refuses duplicate keys, trailing content, non-finite numbers and nesting
@@ -43,12 +54,30 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withConfigOverride(List.class, Json::emptyWhereAbsent)
+            .withConfigOverride(Map.class, Json::emptyWhereAbsent)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
             .build();
 
     private Json() {}
+
+    private static void emptyWhereAbsent(MutableConfigOverride type) {
+        type.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    }
 
     public static JsonMapper mapper() {
         return MAPPER;
@@ -87,6 +116,27 @@ public final class Json {
 
     public static JsonNode parse(String text, String source) throws BadInputException {
         return parse(text.getBytes(StandardCharsets.UTF_8), source);
+    }
+
+    /**
+     * A document as its type: a record whose components are its keys. What is no {@code Optional}, list or map has to be there,
+     * and nothing is made into another kind of value; keys that the type does not know are an error unless it keeps them
+     * ({@code @JsonAnySetter}). A constructor may refuse what does not fit together by an {@link IllegalArgumentException}.
+     *
+     * @param source how to call the document in a message
+     * @throws BadInputException that names the key and what would be right
+     */
+    public static <T> T bind(JsonNode tree, Class<T> type, String source) throws BadInputException {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw BindingFailure.of(e, source);
+        }
+    }
+
+    /** The tree of a document type: what {@link #bind} makes the same value of. */
+    public static ObjectNode tree(Object document) {
+        return MAPPER.valueToTree(document);
     }
 
     /** Reads and parses a file of at most {@link #MAX_DOCUMENT_BYTES}. */
