@@ -185,12 +185,6 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
                 timing());
     }
 
-    /** The kinds of evidence that a version needs to come here. */
-    @NonNull
-    public Set<EvidenceKind> requiredKinds() throws BadInputException {
-        return kinds(requires);
-    }
-
     private static Set<EvidenceKind> kinds(@CheckForNull String text) throws BadInputException {
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
         String given = text == null ? REQUIRES : text;

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class DependenciesCommandTest {
     @BeforeEach
     void start() throws Exception {
         location = directory.resolve("ledger").toString();
-        ledger = Ledger.in(Path.of(location));
+        ledger = Ledger.on(DirectoryStore.open(Path.of(location)));
         for (String version : new String[] {"1.4", "1.5"}) {
             ledger.versions().register(version("extractor", version));
         }

@@ -67,7 +67,8 @@ class MessageCatalogueTest {
     /** The troubleshooting table quotes messages as they are; a table that has grown old helps nobody. */
     @Test
     void shouldBeQuotedRightlyWhereHelpIsGiven() throws Exception {
-        List<String> rows = Repository.text("docs/troubleshooting.md").lines()
+        List<String> rows = Repository.text("docs/troubleshooting.md")
+                .lines()
                 .filter(line -> line.startsWith("| `"))
                 .toList();
         assertThat(rows).hasSizeGreaterThan(10);

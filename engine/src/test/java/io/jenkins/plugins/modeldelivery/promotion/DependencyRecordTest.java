@@ -130,7 +130,14 @@ class DependencyRecordTest {
         ObjectNode alike = Json.document("output-report").put("verdict", "PASS").put("tolerance", 0.05);
         alike.putObject("against").put("version", "v1").put("digest", Mesh.digest("extractor", "v1"));
         ObjectNode settled = (ObjectNode) Json.parse(Json.compact(alike), "test");
-        Recorder.record(mesh.ledger, "extractor", "v2", settled, mesh.time.instant(), Optional.empty());
+        Recorder.record(
+                mesh.ledger,
+                "extractor",
+                "v2",
+                settled,
+                mesh.time.instant(),
+                Optional.empty(),
+                Evaluated.AGAINST_WHAT_SERVES);
         mesh.promote("extractor", "v2");
         mesh.assertRefused("v2", "evaluate it again");
         assertThat(DependencyGraph.read(mesh.ledger).edges())
