@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
@@ -165,7 +166,7 @@ class LoopbackTrafficTest {
                 KubernetesClient client = ClusterConnection.to(server.url()).open()) {
             RouteLeases routes = new RouteLeases(
                     new KubernetesObjects(client),
-                    Ledger.in(directory).leases(),
+                    Ledger.on(DirectoryStore.open(directory)).leases(),
                     "c1",
                     Clock.systemUTC(),
                     Sleeper.REAL);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Side;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
@@ -74,7 +75,7 @@ class PresetsOnPrometheusTest {
                 candidate,
                 production,
                 Clock.systemUTC());
-        Observation before = source.observe(PrometheusSource.beginning());
+        Observation before = source.observe(Json.object());
         growth.run();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             Observation now = source.observe(before.cursor());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusClient.Series;
 import java.time.Clock;
 import java.util.DoubleSummaryStatistics;
@@ -166,10 +165,5 @@ public final class PrometheusSource implements TrafficSource {
             cursor.withObject("/" + TIMES)
                     .set(name, new ScrapeTimes(seen.getMin(), seen.getMax(), seen.getAverage()).toJson());
         }
-    }
-
-    /** The empty cursor: the next look only marks the beginning. */
-    public static ObjectNode beginning() {
-        return Json.object();
     }
 }

@@ -107,7 +107,7 @@ class PrometheusSourceTest {
     }
 
     private ObjectNode begin() throws Exception {
-        Observation first = source().observe(PrometheusSource.beginning());
+        Observation first = source().observe(Json.object());
         assertThat(first.production().requests()).isZero();
         assertThat(first.cursor().at("/times/production/newest").asLong()).isEqualTo(NOW.getEpochSecond());
         return (ObjectNode) Json.parse(Json.compact(first.cursor()), "cursor");
@@ -152,7 +152,7 @@ class PrometheusSourceTest {
     @CsvSource({"401,does not let us in", "403,does not let us in", "503,answers 503", "302,answers 302"})
     void shouldNameEveryRefusal(int code, String message) {
         status = code;
-        assertThatThrownBy(() -> source().observe(PrometheusSource.beginning()))
+        assertThatThrownBy(() -> source().observe(Json.object()))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("secret");
@@ -169,7 +169,7 @@ class PrometheusSourceTest {
             })
     void shouldNameEveryMalformedAnswer(String body, String message) {
         whole = body;
-        assertThatThrownBy(() -> source().observe(PrometheusSource.beginning()))
+        assertThatThrownBy(() -> source().observe(Json.object()))
                 .isInstanceOf(DeliveryException.class)
                 .hasMessageContaining(message)
                 .message()
@@ -194,7 +194,7 @@ class PrometheusSourceTest {
     }
 
     private void refuses(Class<? extends Throwable> type, String message) {
-        assertThatThrownBy(() -> source().observe(PrometheusSource.beginning()))
+        assertThatThrownBy(() -> source().observe(Json.object()))
                 .isInstanceOf(type)
                 .hasMessageContaining(message);
     }

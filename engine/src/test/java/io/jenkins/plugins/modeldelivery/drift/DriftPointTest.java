@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DriftHistoryTest {
+class DriftPointTest {
     private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
 
     private static DriftPoint point(Instant time, double shift) throws Exception {
@@ -37,23 +38,20 @@ class DriftHistoryTest {
                         .toJson(),
                 NOVEMBER.plusSeconds(1),
                 "2.2");
-        DriftHistory history = new DriftHistory(List.of(later, earlier, empty));
-        assertThat(history.points()).containsExactly(earlier, empty, later);
         assertThat(later.nullQ99().orElseThrow())
                 .as("a shift stands above what its permutations stay below")
                 .isLessThan(later.mmd2().orElseThrow());
         assertThat(empty.nullQ99()).isEmpty();
-        for (DriftPoint point : history.points()) {
+        for (DriftPoint point : List.of(earlier, empty, later)) {
             SchemaCheck.assertFits("drift-history", point.toJson());
+            assertThat(DriftPoint.read(Json.parse(Json.compact(point.toJson()), "point"), "point"))
+                    .isEqualTo(point);
         }
-        DriftHistory read = DriftHistory.read(history.toJsonLines(), "history.jsonl");
-        assertThat(read).isEqualTo(history);
-        assertThat(read.plus(history)).isEqualTo(history);
     }
 
     @Test
-    void shouldNameTheDamagedLine() {
-        assertThatThrownBy(() -> DriftHistory.read("\n{\"schema\":\"x\"}\n", "history.jsonl"))
+    void shouldNameWhereADamagedOneStands() {
+        assertThatThrownBy(() -> DriftPoint.read(Json.parse("{\"schema\":\"x\"}", "point"), "history.jsonl line 2"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("history.jsonl line 2");
     }
