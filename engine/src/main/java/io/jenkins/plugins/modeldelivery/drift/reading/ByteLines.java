@@ -1,14 +1,13 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /** The lines of a stream as bytes, with a zero byte behind each so that parsing needs no bounds. */
 final class ByteLines {
-    private static final int LONGEST_LINE = 64 << 20;
-
     private final InputStream in;
     private final String source;
     private final byte[] chunk = new byte[1 << 16];
@@ -64,8 +63,8 @@ final class ByteLines {
 
     private int append(int length, int end) throws BadInputException {
         int more = end - chunkAt;
-        if (length + more > LONGEST_LINE) {
-            throw new BadInputException(source + " has a line longer than " + (LONGEST_LINE >> 20) + " MiB");
+        if (length + more > LineReader.MAX_BYTES) {
+            throw LineReader.tooLong(source, "line " + (number - 1), LineReader.MAX_BYTES);
         }
         if (length + more >= line.length) {
             line = Arrays.copyOf(line, 2 * (length + more));

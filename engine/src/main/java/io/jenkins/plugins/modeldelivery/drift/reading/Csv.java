@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class Csv {
     }
 
     private void row(byte[] line, int length) throws BadInputException {
-        Numbers numbers = new Numbers(line, 0);
+        Decimals numbers = new Decimals(line, 0);
         width = 0;
         id = null;
         group = null;
@@ -125,7 +126,7 @@ final class Csv {
     }
 
     /** Parses the cell that begins at a position and returns where it ends. */
-    private int number(Numbers numbers, byte[] line, int begin, int length, int column) throws BadInputException {
+    private int number(Decimals numbers, byte[] line, int begin, int length, int column) throws BadInputException {
         numbers.moveTo(skipSpace(line, begin));
         double value = numbers.next();
         int end = skipSpace(line, numbers.position());
@@ -139,17 +140,9 @@ final class Csv {
 
     // What JSON does not allow, such as +1 or .5
     private double parsed(String cell, int column) throws BadInputException {
-        double value;
-        try {
-            value = Double.parseDouble(cell);
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
-        }
-        if (!Double.isFinite(value)) {
-            throw new BadInputException(source + " line " + lines.number() + " column " + (column + 1)
-                    + " is not a finite number; remove or repair the row");
-        }
-        return value;
+        return Decimals.finite(cell)
+                .orElseThrow(() -> new BadInputException(source + " line " + lines.number() + " column " + (column + 1)
+                        + " is not a finite number; remove or repair the row"));
     }
 
     private int skipSpace(byte[] line, int begin) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.DataFile;
+import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import java.io.EOFException;
@@ -51,7 +52,10 @@ public final class VectorFile {
                 requireNoFields(file, options);
                 new Npy(in, file.toString()).read(counting);
             } else if (first == '{' || first == '[') {
-                new JsonLines(new ByteLines(in, file.toString(), beginning.lines()), file.toString(), options)
+                new JsonLines(
+                                new LineReader(in, file.toString(), LineReader.MAX_BYTES, beginning.lines()),
+                                file.toString(),
+                                options)
                         .read(counting);
             } else if (first >= 0) {
                 new Csv(new ByteLines(in, file.toString(), beginning.lines()), file.toString(), options).read(counting);
