@@ -58,7 +58,7 @@ public final class VectorFile {
                                 options)
                         .read(counting);
             } else if (first >= 0) {
-                new Csv(new ByteLines(in, file.toString(), beginning.lines()), file.toString(), options).read(counting);
+                new Csv(in, file.toString(), beginning.lines(), options).read(counting);
             }
             drain(raw);
         } catch (NoSuchFileException e) {
