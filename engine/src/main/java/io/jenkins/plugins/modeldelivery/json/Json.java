@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -74,6 +75,14 @@ public final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
             .build();
 
+    /** For readers that stream; they refuse duplicate keys themselves, see {@link Keys}. */
+    private static final JsonFactory STREAMS = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
     private Json() {}
 
     private static void emptyWhereAbsent(MutableConfigOverride type) {
@@ -113,6 +122,11 @@ public final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // reading from memory does no I/O
         }
+    }
+
+    /** Reads one value token by token; whether something follows it, and whether keys are duplicate, the caller asks. */
+    public static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
+        return STREAMS.createParser(bytes, from, to - from);
     }
 
     public static JsonNode parse(String text, String source) throws BadInputException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.DataFile;
+import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -113,9 +114,13 @@ public final class VectorFile implements AutoCloseable {
             requireNoFields(options);
             new Npy(content, file.toString()).read(sink);
         } else if (first == '{' || first == '[') {
-            new JsonLines(new ByteLines(content, file.toString(), linesBefore), file.toString(), options).read(sink);
+            new JsonLines(
+                            new LineReader(content, file.toString(), LineReader.MAX_BYTES, linesBefore),
+                            file.toString(),
+                            options)
+                    .read(sink);
         } else if (first >= 0) {
-            new Csv(new ByteLines(content, file.toString(), linesBefore), file.toString(), options).read(sink);
+            new Csv(content, file.toString(), linesBefore, options).read(sink);
         }
     }
 

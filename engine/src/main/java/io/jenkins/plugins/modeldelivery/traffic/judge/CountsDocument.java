@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.Iterator;
 import java.util.OptionalDouble;
@@ -144,13 +145,10 @@ public final class CountsDocument {
         if (le.isTextual() && INFINITE.matcher(le.textValue()).matches()) {
             return Double.POSITIVE_INFINITY;
         }
-        try {
-            double edge = le.isNumber() ? le.doubleValue() : Double.parseDouble(le.asText());
-            if (edge >= 0 && edge < Double.POSITIVE_INFINITY) {
-                return edge;
-            }
-        } catch (NumberFormatException e) {
-            // told below, as any other edge that is none
+        double edge =
+                le.isNumber() ? le.doubleValue() : Decimals.finite(le.asText()).orElse(Double.NaN);
+        if (edge >= 0 && edge < Double.POSITIVE_INFINITY) {
+            return edge;
         }
         throw bad("has a bucket of " + side + " with 'le' " + le + "; seconds or \"+Inf\" were expected");
     }

@@ -1,16 +1,18 @@
-package io.jenkins.plugins.modeldelivery.drift.reading;
+package io.jenkins.plugins.modeldelivery.io;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalDouble;
 
 /**
- * Parses decimal numbers from bytes, correctly rounded. Up to 15 digits with a power of ten up to 22 are exact in one
+ * Parses decimal numbers from text, correctly rounded: what people and other programs write with {@link #finite}, rows of
+ * numbers from bytes. There, up to 15 digits with a power of ten up to 22 are exact in one
  * operation (Clinger 1990), up to 18 digits in two with a check; everything else goes through {@link Double#parseDouble}.
- * Reading embeddings is mostly this.
+ * Reading embeddings is mostly this ({@code ./dev bench shift}, "reading"). Not thread-safe.
  */
-final class Numbers {
+public final class Decimals {
     private static final double[] POWERS = new double[23];
     private static final long EXACT = 1L << 53;
     private static final int MOST_DIGITS = 18; // fit a long
@@ -25,25 +27,69 @@ final class Numbers {
         }
     }
 
+    private static final int LONGEST_CELL = 63;
+
     private final byte[] bytes;
     private int at;
 
-    Numbers(byte[] bytes, int at) {
+    /** @param bytes with something behind each number that belongs to none, for example a zero byte */
+    public Decimals(byte[] bytes, int at) {
         this.bytes = bytes;
         this.at = at;
     }
 
+    /** For numbers that are given one by one. */
+    public Decimals() {
+        this(new byte[LONGEST_CELL + 1], 0);
+    }
+
+    /** A number as {@link Double#parseDouble} takes it; empty where it is none, NaN or infinite. */
+    public static OptionalDouble finite(String text) {
+        try {
+            double value = Double.parseDouble(text);
+            return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    /** The same from characters, blanks around it left out; NaN where there is none. */
+    public double finite(char[] text, int from, int length) {
+        int begin = from;
+        int end = from + length;
+        while (begin < end && text[begin] <= ' ') {
+            begin++;
+        }
+        while (begin < end && text[end - 1] <= ' ') {
+            end--;
+        }
+        int size = end - begin;
+        if (size <= LONGEST_CELL) {
+            for (int i = 0; i < size; i++) {
+                char c = text[begin + i];
+                bytes[i] = (byte) (c < 0x80 ? c : 0); // no number holds either
+            }
+            bytes[size] = 0;
+            at = 0;
+            double value = next();
+            if (at == size && Double.isFinite(value)) {
+                return value;
+            }
+        }
+        return finite(new String(text, begin, size)).orElse(Double.NaN);
+    }
+
     /** The position behind the number parsed last. */
-    int position() {
+    public int position() {
         return at;
     }
 
-    void moveTo(int position) {
+    public void moveTo(int position) {
         at = position;
     }
 
     /** The JSON number at the position, or NaN where there is none. */
-    double next() {
+    public double next() {
         int begin = at;
         boolean negative = bytes[at] == '-';
         at += negative ? 1 : 0;
