@@ -70,7 +70,8 @@ final class Before {
                     .replace(out.toString(), "{out}")
                     .replaceAll("(\"judgedAt\" ?: ?)\"[^\"]*\"", "$1\"{now}\"")
                     .replaceAll("(\"ageDays\" ?: ?)[0-9.]+", "$10")
-                    .replaceAll("[0-9.]+ days old", "{n} days old");
+                    .replaceAll("[0-9.]+ days old", "{n} days old")
+                    .replaceAll("recorded as evidence \\S+", "recorded as evidence {id}");
         }
 
         Path expected() {
