@@ -35,6 +35,10 @@ class DeliveriesOfTheVersionBeforeTest {
         }
     }
 
+    static List<String> unfinished() throws Exception {
+        return states().stream().filter(name -> !name.endsWith("@done")).toList();
+    }
+
     private static String text(String name) throws Exception {
         return Files.readString(BEFORE.resolve(name));
     }
@@ -55,11 +59,11 @@ class DeliveriesOfTheVersionBeforeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("states")
+    @MethodSource("unfinished")
     void shouldGoOnFromTheState(String name) throws Exception {
         String delivery = name.replaceFirst("@.*", "");
         String at = name.replaceFirst(".*@", "");
-        boolean[] resumed = {at.equals("done")};
+        boolean[] resumed = {false};
         String[] ours = {""};
         String[] theirs = {Delivery.parse(text(name + ".json")).operation()};
         Delivery end = EarlierDeliveries.run(delivery, directory, (phase, d) -> {
