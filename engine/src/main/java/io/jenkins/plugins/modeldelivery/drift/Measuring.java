@@ -13,13 +13,14 @@ import java.util.Optional;
 /** Chooses the bandwidth, computes the statistics and ranks them. */
 final class Measuring {
     private static final int SIGMA_STREAM = -3;
+    private static final int MEDIAN_ROWS = 2000; // of more, a sample: the median moves little, and pairs are n²
 
     private final Samples samples;
     private final DriftOptions options;
     private final Bins bins;
     private final Computation computation;
 
-    Measuring(Samples samples, DriftOptions options, Workers workers) throws InterruptedException {
+    Measuring(Samples samples, DriftOptions options, Workers workers) {
         this.samples = samples;
         this.options = options;
         this.bins = bins();
@@ -61,11 +62,11 @@ final class Measuring {
     private int[] medianRows() {
         int[] rows = new int[samples.n() + samples.m()];
         Arrays.setAll(rows, i -> i);
-        if (rows.length <= Bins.SINGLE_ROWS) {
+        if (rows.length <= MEDIAN_ROWS) {
             return rows;
         }
-        new SplitMix(options.seed(), SIGMA_STREAM).chooseFirst(rows, Bins.SINGLE_ROWS);
-        int[] chosen = Arrays.copyOf(rows, Bins.SINGLE_ROWS);
+        new SplitMix(options.seed(), SIGMA_STREAM).chooseFirst(rows, MEDIAN_ROWS);
+        int[] chosen = Arrays.copyOf(rows, MEDIAN_ROWS);
         Arrays.sort(chosen);
         return chosen;
     }
