@@ -97,7 +97,7 @@ class RecordingTest {
             report = (ObjectNode) Json.mapper().readTree(in);
         }
         assertThat(report.findParents("alibi_detect")).hasSize(4);
-        Ledger open = Ledger.in(Path.of(ledger));
+        Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
         Evidence kept = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
         open.evidence().record(kept);
         assertRecomputes(kept.id());
