@@ -226,7 +226,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
 
     /** How long things may take and how old they may be; what nobody says is the engine's usual. */
     @NonNull
-    private Environment.Timing timing() throws BadInputException {
+    Environment.Timing timing() throws BadInputException {
         Environment.Timing usual = Environment.Timing.DEFAULT;
         return new Environment.Timing(
                 Duration.ofSeconds(rolloutSeconds == null ? ROLLOUT_SECONDS : rolloutSeconds),
