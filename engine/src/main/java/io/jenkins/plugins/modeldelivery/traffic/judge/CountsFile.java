@@ -41,7 +41,7 @@ public record CountsFile(List<TrafficReport> reports, boolean lines) {
                 if (reports.isEmpty() && !isComplete(line)) {
                     return new CountsFile(List.of(whole(line, in, file)), false);
                 }
-                reports.add(TrafficJudge.judge(CountsDocument.parse(Json.parse(line, source), source)));
+                reports.add(TrafficJudge.judge(TrafficCounts.parse(Json.parse(line, source), source)));
             }
         } catch (IOException e) {
             throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
@@ -75,6 +75,6 @@ public record CountsFile(List<TrafficReport> reports, boolean lines) {
             }
         }
         JsonNode document = Json.parse(text.toString(), file.toString());
-        return TrafficJudge.judge(CountsDocument.parse(document, file.toString()));
+        return TrafficJudge.judge(TrafficCounts.parse(document, file.toString()));
     }
 }
