@@ -14,7 +14,10 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import io.jenkins.plugins.modeldelivery.promotion.EnvironmentDocument;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
+import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,13 +30,16 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A named place that versions are promoted to: a workload in a cluster, and the evidence a version needs to come here. */
-public final class EnvironmentConfiguration extends EnvironmentTimes implements Describable<EnvironmentConfiguration> {
+public final class EnvironmentConfiguration implements Describable<EnvironmentConfiguration>, Serializable {
     private static final long serialVersionUID = 1;
 
     static final String CONTROLLER = "controller";
     static final String AGENT = "agent";
     static final String REQUIRES = "schema, shift, eval";
     static final String NOTHING = "none";
+    static final int ROLLOUT_SECONDS = 600;
+    static final int SETTLE_SECONDS = 10;
+    static final String LIVE_AGE = "7d";
 
     private final String name;
     private final ClusterAccess connection;
@@ -45,6 +51,10 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
     private String agentLabel;
     private String requires;
     private ArrayList<DownstreamJob> downstreamJobs;
+    private Integer rolloutSeconds;
+    private Integer settleSeconds;
+    private Integer evidenceDays;
+    private String liveAge;
 
     @DataBoundConstructor
     public EnvironmentConfiguration(String name, ClusterAccess connection, String workload) {
@@ -165,6 +175,72 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
                 downstreamJobs == null || downstreamJobs.isEmpty() ? null : new ArrayList<>(downstreamJobs);
     }
 
+    @CheckForNull
+    public Integer getRolloutSeconds() {
+        return rolloutSeconds;
+    }
+
+    /** Longest time from the write until all replicas run it; 600 by default. */
+    @DataBoundSetter
+    public void setRolloutSeconds(Integer rolloutSeconds) {
+        this.rolloutSeconds = unless(ROLLOUT_SECONDS, rolloutSeconds);
+    }
+
+    @CheckForNull
+    public Integer getSettleSeconds() {
+        return settleSeconds;
+    }
+
+    /** How long a rollout must stay complete before it counts; 10 by default. */
+    @DataBoundSetter
+    public void setSettleSeconds(Integer settleSeconds) {
+        this.settleSeconds = unless(SETTLE_SECONDS, settleSeconds);
+    }
+
+    @CheckForNull
+    public Integer getEvidenceDays() {
+        return evidenceDays;
+    }
+
+    /** Greatest age of evidence; any age by default. */
+    @DataBoundSetter
+    public void setEvidenceDays(Integer evidenceDays) {
+        this.evidenceDays = unless(0, evidenceDays);
+    }
+
+    @CheckForNull
+    public String getLiveAge() {
+        return liveAge;
+    }
+
+    /** Greatest age of the sample of live requests that {@code live-shift} compares with, such as {@code 12h}; 7d by default. */
+    @DataBoundSetter
+    public void setLiveAge(String liveAge) {
+        String trimmed = Util.fixEmptyAndTrim(liveAge);
+        this.liveAge = LIVE_AGE.equals(trimmed) ? null : trimmed;
+    }
+
+    private static Integer unless(int usual, @CheckForNull Integer value) {
+        return value == null || value == usual ? null : value;
+    }
+
+    /** How long things may take and how old they may be; what nobody says is the engine's usual. */
+    @NonNull
+    private Environment.Timing timing() throws BadInputException {
+        Environment.Timing usual = Environment.Timing.DEFAULT;
+        return new Environment.Timing(
+                Duration.ofSeconds(rolloutSeconds == null ? ROLLOUT_SECONDS : rolloutSeconds),
+                Duration.ofSeconds(settleSeconds == null ? SETTLE_SECONDS : settleSeconds),
+                usual.poll(),
+                usual.patience(),
+                Duration.ofDays(evidenceDays == null ? 0 : evidenceDays),
+                liveAge(liveAge));
+    }
+
+    static Duration liveAge(@CheckForNull String text) throws BadInputException {
+        return EnvironmentDocument.duration(text == null ? LIVE_AGE : text, "liveAge");
+    }
+
     /**
      * The same for the engine, all of it checked.
      *
@@ -183,12 +259,6 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
                 Util.fixNull(image),
                 kinds(requires),
                 timing());
-    }
-
-    /** The kinds of evidence that a version needs to come here. */
-    @NonNull
-    public Set<EvidenceKind> requiredKinds() throws BadInputException {
-        return kinds(requires);
     }
 
     private static Set<EvidenceKind> kinds(@CheckForNull String text) throws BadInputException {
@@ -230,7 +300,7 @@ public final class EnvironmentConfiguration extends EnvironmentTimes implements 
 
         @POST
         public FormValidation doCheckLiveAge(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormGuard.validate(item, () -> EnvironmentTimes.liveAge(Util.fixEmptyAndTrim(value)));
+            return FormGuard.validate(item, () -> liveAge(Util.fixEmptyAndTrim(value)));
         }
 
         @POST

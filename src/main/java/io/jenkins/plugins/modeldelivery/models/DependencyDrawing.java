@@ -60,7 +60,7 @@ final class DependencyDrawing {
 
     private static Verdict verdict(EdgeState edge) {
         return switch (edge.state()) {
-            case FRESH, UNMOVED -> Verdict.PASS;
+            case FRESH -> Verdict.PASS;
             case STALE, NOT_PASSED -> Verdict.FAIL;
             case UNKNOWN, MOVING -> Verdict.INCONCLUSIVE;
         };

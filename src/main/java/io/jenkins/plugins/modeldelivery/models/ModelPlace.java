@@ -8,11 +8,9 @@ import io.jenkins.plugins.modeldelivery.recording.ModelOverview;
 import io.jenkins.plugins.modeldelivery.recording.VersionFigures;
 import io.jenkins.plugins.modeldelivery.report.CardTable;
 import io.jenkins.plugins.modeldelivery.report.Figures;
-import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -120,15 +118,6 @@ public final class ModelPlace {
         return figures.shift()
                 .map(verdict -> verdict + " (MMD² " + Figures.number(figures.mmd2()) + ", p "
                         + Figures.number(figures.pValue()) + ")")
-                .orElse("");
-    }
-
-    @NonNull
-    public String getShiftTone() {
-        return place.figures()
-                .shift()
-                .map(Verdict::name)
-                .map(name -> name.toLowerCase(Locale.ROOT))
                 .orElse("");
     }
 

@@ -8,7 +8,6 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -72,7 +71,7 @@ final class EvidenceRecorder {
     /** The agent is not trusted: what it sends is parsed strictly. */
     private static Fingerprint parsed(String fingerprint) throws BadInputException {
         String source = "the agent's fingerprint";
-        return FingerprintDocument.read(Json.parse(fingerprint, source), source);
+        return Fingerprint.read(Json.parse(fingerprint, source), source);
     }
 
     /** The address of the build, where Jenkins knows its own. */

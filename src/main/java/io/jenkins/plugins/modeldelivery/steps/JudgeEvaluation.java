@@ -66,6 +66,7 @@ final class JudgeEvaluation extends JudgeOnAgent {
                         optional(workspace, baselinePredictions),
                         null,
                         kept.isPresent() ? null : optional(workspace, reference));
+        request.policy().warning().ifPresent(this::note);
         List<Fingerprint> data = new ArrayList<>();
         ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();
         Report report = Gate.judge(

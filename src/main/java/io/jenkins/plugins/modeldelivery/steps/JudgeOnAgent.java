@@ -49,6 +49,11 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<JudgedReport> {
         };
     }
 
+    /** Says something in the build log. */
+    final void note(String line) {
+        listener.getLogger().println(line);
+    }
+
     /** Runs on the agent. */
     abstract JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
 

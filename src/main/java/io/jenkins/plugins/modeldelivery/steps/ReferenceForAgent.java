@@ -5,7 +5,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.recording.References;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -73,7 +73,6 @@ final class ReferenceForAgent implements Serializable {
             return Optional.empty();
         }
         String source = "the fingerprint from the ledger";
-        return Optional.of(
-                new Reference.Kept(FingerprintDocument.read(Json.parse(document, source), source), name, version));
+        return Optional.of(new Reference.Kept(Fingerprint.read(Json.parse(document, source), source), name, version));
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.configuration.S3Files;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -18,7 +19,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code refreshEvalSet}: draws the next eval set from request logs of the agent. */
-public final class RefreshEvalSetStep extends LogFieldsStep {
+public final class RefreshEvalSetStep extends Step {
     private final String logs;
     private final int rows;
     private final String output;
@@ -32,6 +33,13 @@ public final class RefreshEvalSetStep extends LogFieldsStep {
     private Integer minPerStratum;
     private String embeddingModel;
     private S3Files s3;
+    private String id;
+    private String input;
+    private String time;
+    private String text;
+    private String labelField;
+    private String stratify;
+    private String keep;
 
     @DataBoundConstructor
     public RefreshEvalSetStep(String logs, int rows, String output) {
@@ -159,6 +167,77 @@ public final class RefreshEvalSetStep extends LogFieldsStep {
     @DataBoundSetter
     public void setS3(S3Files s3) {
         this.s3 = s3;
+    }
+
+    @CheckForNull
+    public String getId() {
+        return id;
+    }
+
+    @DataBoundSetter
+    public void setId(String id) {
+        this.id = Util.fixEmptyAndTrim(id);
+    }
+
+    @CheckForNull
+    public String getInput() {
+        return input;
+    }
+
+    @DataBoundSetter
+    public void setInput(String input) {
+        this.input = Util.fixEmptyAndTrim(input);
+    }
+
+    @CheckForNull
+    public String getTime() {
+        return time;
+    }
+
+    @DataBoundSetter
+    public void setTime(String time) {
+        this.time = Util.fixEmptyAndTrim(time);
+    }
+
+    @CheckForNull
+    public String getText() {
+        return text;
+    }
+
+    @DataBoundSetter
+    public void setText(String text) {
+        this.text = Util.fixEmptyAndTrim(text);
+    }
+
+    @CheckForNull
+    public String getLabelField() {
+        return labelField;
+    }
+
+    @DataBoundSetter
+    public void setLabelField(String labelField) {
+        this.labelField = Util.fixEmptyAndTrim(labelField);
+    }
+
+    @CheckForNull
+    public String getStratify() {
+        return stratify;
+    }
+
+    @DataBoundSetter
+    public void setStratify(String stratify) {
+        this.stratify = Util.fixEmptyAndTrim(stratify);
+    }
+
+    @CheckForNull
+    public String getKeep() {
+        return keep;
+    }
+
+    /** Fields to copy, for slices, separated by commas. */
+    @DataBoundSetter
+    public void setKeep(String keep) {
+        this.keep = Util.fixEmptyAndTrim(keep);
     }
 
     @Override

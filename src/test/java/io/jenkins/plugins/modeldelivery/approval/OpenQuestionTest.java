@@ -118,7 +118,12 @@ class OpenQuestionTest extends OnSite {
                         ClusterConnection.to(site.cluster.api.url()).open()) {
             WorkloadClient workload = new WorkloadClient(client, environment.workload(), environment.container());
             return new Promotion(environment, workload, ledger, Clock.systemUTC())
-                    .prepare(PromotionRequest.of(Site.MODEL, "v2", new Actor("ada", "deliver", Optional.empty())));
+                    .prepare(new PromotionRequest(
+                            Site.MODEL,
+                            "v2",
+                            Optional.empty(),
+                            Optional.empty(),
+                            new Actor("ada", "deliver", Optional.empty())));
         }
     }
 

@@ -1,13 +1,14 @@
 package io.jenkins.plugins.modeldelivery.browser;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,8 @@ final class Showcase {
                                         time,
                                         random),
                                 time,
-                                Optional.of("https://jenkins.example.com/job/intent/" + i + "/"))
+                                Optional.of("https://jenkins.example.com/job/intent/" + i + "/"),
+                                Evaluated.AGAINST_WHAT_SERVES)
                         .id();
                 decisions(ledger, i, id);
             }
@@ -123,7 +125,8 @@ final class Showcase {
                     last,
                     depending(ShowcaseReports.gate(last, 0.9387, "PASS", NOW, random), Site.MODEL, "embedder"),
                     NOW,
-                    Optional.empty());
+                    Optional.empty(),
+                    Evaluated.AGAINST_WHAT_SERVES);
             serve(ledger, "embedder", "2.1", List.of());
             Site.register(ledger, "ticket-router", "3.4", Site.image("ticket-router" + "3.4"));
             String id = Recorder.record(
@@ -135,7 +138,8 @@ final class Showcase {
                                     "ticket-router",
                                     Site.MODEL),
                             NOW,
-                            Optional.empty())
+                            Optional.empty(),
+                            Evaluated.AGAINST_WHAT_SERVES)
                     .id();
             serve(ledger, "ticket-router", "3.4", List.of(id));
         }

@@ -44,7 +44,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** Whoever copies an example gets what the page says. */
 @WithJenkins
 class ExamplesTest {
-    private static final Path README = Path.of("README.md");
+    private static final Path PIPELINE = Path.of("docs/pipeline.md");
     private static final Path STEPS = Path.of("docs", "steps");
 
     @TempDir
@@ -125,7 +125,7 @@ class ExamplesTest {
 
     /** The Pipeline that everybody copies, to its end: the first version with a file as reference, as the page says, then as it is. */
     @Test
-    void shouldRunTheReadmesPipeline(JenkinsRule jenkins) throws Exception {
+    void shouldRunThePipelineToCopy(JenkinsRule jenkins) throws Exception {
         assumeFalse(Functions.isWindows(), "its steps are sh");
         try (Site site = new Site();
                 TrafficSite traffic = new TrafficSite();
@@ -139,8 +139,8 @@ class ExamplesTest {
                             new EnvironmentConfiguration(
                                     "gateway", new KubeconfigAccess("gateway"), "deployment/scorer")));
             jenkins.jenkins.setLabelString("models");
-            String pipeline = here(Example.first(README, "groovy").text(), traffic);
-            String policy = Example.first(README, "yaml")
+            String pipeline = here(Example.first(PIPELINE, "groovy").text(), traffic);
+            String policy = Example.first(PIPELINE, "yaml")
                     .text()
                     .replace("digits", Site.MODEL)
                     .replace("atMost: 120", "atMost: 5000"); // other tests keep this machine busy

@@ -12,13 +12,14 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.jenkins.plugins.modeldelivery.configuration.DirectoryLedgerLocation;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
@@ -66,7 +67,14 @@ class ModelPageTest {
                 .put("rows", 500)
                 .put("asOf", Instant.now().minusSeconds(9 * 86_400).toString());
         try (Ledger ledger = Site.ledger()) {
-            evidence = Recorder.record(ledger, Site.MODEL, "v1", report, Instant.now(), Optional.empty())
+            evidence = Recorder.record(
+                            ledger,
+                            Site.MODEL,
+                            "v1",
+                            report,
+                            Instant.now(),
+                            Optional.empty(),
+                            Evaluated.AGAINST_WHAT_SERVES)
                     .id();
             ledger.decisions()
                     .append(DecisionDraft.of(

@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import hudson.model.FreeStyleProject;
 import hudson.model.Run;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -182,6 +183,13 @@ class PageSpeedTest {
         ObjectNode drift = report.putObject("drift").put("verdict", "PASS");
         drift.putArray("reasons");
         drift.put("mmd2", 0.00123456789).put("p_value", 0.213).putObject("null").put("q99", 0.00234567891);
-        Recorder.record(ledger, Site.MODEL, version, report.put("version", version), time, Optional.empty());
+        Recorder.record(
+                ledger,
+                Site.MODEL,
+                version,
+                report.put("version", version),
+                time,
+                Optional.empty(),
+                Evaluated.AGAINST_WHAT_SERVES);
     }
 }

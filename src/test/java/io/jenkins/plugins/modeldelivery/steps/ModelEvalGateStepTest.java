@@ -101,6 +101,18 @@ class ModelEvalGateStepTest {
     }
 
     @Test
+    void shouldWarnInTheLogOfAKeyThatDoesNothingAnyMore() throws Exception {
+        String policy = "schema: model-delivery/policy/v1\\nrules:\\n  - {metric: accuracy, atLeast: 0.9}\\n"
+                + "dependsOn:\\n  - {model: extractor, outputTolerance: 0.05}\\n";
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                Workspaces.predictions(100, 94),
+                "writeFile file: 'model-delivery.yaml', text: '" + policy + "'",
+                "modelEvalGate predictions: 'predictions.jsonl'");
+        jenkins.assertLogContains("warning: outputTolerance of extractor is ignored: ", run);
+    }
+
+    @Test
     void shouldReadThePolicyFile() throws Exception {
         String policy = "schema: model-delivery/policy/v1\\nrules:\\n  - {metric: accuracy, atLeast: 0.9}\\n";
         WorkflowRun run = run(

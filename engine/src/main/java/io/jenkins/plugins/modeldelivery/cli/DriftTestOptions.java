@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import picocli.CommandLine.Option;
 
 /** The options of a shift test, shared by {@code drift} and {@code fingerprint compare}. */
@@ -66,10 +67,8 @@ final class DriftTestOptions {
     }
 
     private double sigma() throws BadInputException {
-        try {
-            return Double.parseDouble(bandwidth);
-        } catch (NumberFormatException e) {
-            throw new BadInputException("--bandwidth '" + bandwidth + "' is neither 'median' nor a number", e);
-        }
+        return Decimals.finite(bandwidth)
+                .orElseThrow(() -> new BadInputException(
+                        "--bandwidth '" + bandwidth + "' is neither 'median' nor a finite number"));
     }
 }

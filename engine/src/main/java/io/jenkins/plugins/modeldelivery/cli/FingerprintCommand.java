@@ -1,15 +1,15 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,14 +52,9 @@ final class FingerprintCommand implements Runnable {
                 spec.commandLine(), "say create, merge, compare or record; see --help");
     }
 
-    static Fingerprint read(Path file) throws BadInputException {
-        JsonNode document = Json.read(file);
-        return FingerprintDocument.read(document, file.toString());
-    }
-
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
     static final class Create implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV or .npy")
+        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV or .npy; may be a pipe")
         Path file;
 
         @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
@@ -68,7 +63,10 @@ final class FingerprintCommand implements Runnable {
         @Option(names = "--like", paramLabel = "FINGERPRINT", description = "Take model, seed and bandwidth from here")
         Path like;
 
-        @Option(names = "--bandwidth", paramLabel = "S", description = "Sigma to pin (default: the file's median)")
+        @Option(
+                names = "--bandwidth",
+                paramLabel = "S",
+                description = "Sigma to pin (default: the median of the rows kept)")
         Double bandwidth;
 
         @Option(names = "--seed", paramLabel = "N", description = "Seed of the row sample (default 0)")
@@ -86,21 +84,40 @@ final class FingerprintCommand implements Runnable {
                 throw new BadInputException(
                         "the embedding model is not known; give --embedding-model ID, or --like FINGERPRINT");
             }
-            Fingerprint.Identity base = like == null
-                    ? new Fingerprint.Identity(embeddingModel, seed, bandwidth == null ? 0 : bandwidth, 0)
-                    : read(like).identity();
-            String model = embeddingModel == null ? base.embeddingModel() : embeddingModel;
-            OptionalDouble sigma = bandwidth != null
-                    ? OptionalDouble.of(bandwidth)
-                    : like == null ? OptionalDouble.empty() : OptionalDouble.of(base.bandwidth());
-            if (sigma.isPresent() && !(sigma.getAsDouble() > 0 && Double.isFinite(sigma.getAsDouble()))) {
+            Optional<Fingerprint> base = like == null ? Optional.empty() : Optional.of(Fingerprint.read(like));
+            String model =
+                    embeddingModel == null ? base.orElseThrow().identity().embeddingModel() : embeddingModel;
+            long used = base.map(given -> given.identity().seed()).orElse(seed);
+            ReadOptions reading =
+                    new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, used);
+            try (VectorFile opened = VectorFile.open(file)) {
+                if (Fingerprint.read(opened, file).isPresent()) {
+                    throw new BadInputException(file + " is a fingerprint already");
+                }
+                Fingerprint made = Fingerprinting.create(
+                        opened, file, reading, model, sigma(base), Terminal.progress(report.quiet));
+                report.print(Json.compact(made.toJson()));
+                if (made.bandwidth().isEmpty() && !report.quiet) {
+                    PrintWriter err = report.spec.commandLine().getErr();
+                    err.println(
+                            "model-delivery: " + file
+                                    + " has fewer than two different rows, so it has no bandwidth until it is merged with others");
+                    err.flush();
+                }
+            }
+            return ExitCode.PASS;
+        }
+
+        private OptionalDouble sigma(Optional<Fingerprint> base) throws BadInputException {
+            if (bandwidth == null) {
+                return base.isEmpty()
+                        ? OptionalDouble.empty()
+                        : Fingerprinting.requireBandwidth(base.get(), like).bandwidth();
+            }
+            if (!(bandwidth > 0 && Double.isFinite(bandwidth))) {
                 throw new BadInputException("--bandwidth must be a positive number");
             }
-            ReadOptions reading =
-                    new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, base.seed());
-            Fingerprint made = Fingerprinting.create(file, reading, model, sigma, Terminal.progress(report.quiet));
-            report.print(Json.compact(made.toJson()));
-            return ExitCode.PASS;
+            return OptionalDouble.of(bandwidth);
         }
     }
 
@@ -114,9 +131,9 @@ final class FingerprintCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            Fingerprint merged = read(files.get(0));
+            Fingerprint merged = Fingerprint.read(files.get(0));
             for (Path file : files.subList(1, files.size())) {
-                merged = merged.merge(read(file));
+                merged = merged.merge(Fingerprint.read(file));
             }
             report.print(Json.compact(merged.toJson()));
             return ExitCode.PASS;
@@ -169,7 +186,9 @@ final class FingerprintCommand implements Runnable {
             if (found instanceof Reference.Missing missing) {
                 throw new BadInputException(missing.reason());
             }
-            return found instanceof Reference.Kept kept ? kept.fingerprint() : read(((Reference.File) found).path());
+            return found instanceof Reference.Kept kept
+                    ? kept.fingerprint()
+                    : Fingerprint.read(((Reference.File) found).path());
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.References;
@@ -78,17 +78,23 @@ final class FingerprintRecordCommand implements Callable<Integer> {
 
     /** At the sigma of the live sample before, so that the trend stays on one scale while the embedding model stays. */
     private Fingerprint fingerprint(References references) throws DeliveryException, InterruptedException {
-        Optional<Fingerprint> given = Comparison.read(file);
-        if (given.isPresent()) {
-            return given.get();
+        try (VectorFile opened = VectorFile.open(file)) {
+            Optional<Fingerprint> given = Fingerprint.read(opened, file);
+            if (given.isPresent()) {
+                return Fingerprinting.requireBandwidth(given.get(), file);
+            }
+            OptionalDouble sigma = OptionalDouble.empty();
+            if (kind == Kind.LIVE
+                    && references.named(Reference.LIVE, "") instanceof Reference.Kept before
+                    && before.fingerprint().identity().embeddingModel().equals(embeddingModel)) {
+                sigma = before.fingerprint().bandwidth();
+            }
+            ReadOptions reading =
+                    new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, 0);
+            return Fingerprinting.requireBandwidth(
+                    Fingerprinting.create(
+                            opened, file, reading, embeddingModel, sigma, Terminal.progress(report.quiet)),
+                    file);
         }
-        OptionalDouble sigma = OptionalDouble.empty();
-        if (kind == Kind.LIVE
-                && references.named(Reference.LIVE, "") instanceof Reference.Kept before
-                && before.fingerprint().identity().embeddingModel().equals(embeddingModel)) {
-            sigma = OptionalDouble.of(before.fingerprint().identity().bandwidth());
-        }
-        ReadOptions reading = new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, 0);
-        return Fingerprinting.create(file, reading, embeddingModel, sigma, Terminal.progress(report.quiet));
     }
 }

@@ -85,6 +85,7 @@ final class GateCommand implements Callable<Integer> {
     public Integer call() throws DeliveryException, InterruptedException {
         Path directory = policy.toAbsolutePath().getParent();
         Policy parsed = Policy.read(policy);
+        parsed.warning().filter(line -> !report.quiet).ifPresent(report::note);
         GateRequest request = GateRequest.of(parsed, directory, Instant.now())
                 .named(recording.model, recording.version)
                 .candidate(results, predictions, contract, evalSet)

@@ -39,7 +39,6 @@ import picocli.CommandLine.Command;
             RollbackCommand.class,
             StatusCommand.class,
             DependenciesCommand.class,
-            CompareOutputsCommand.class,
             LedgerCommand.class,
         })
 public final class Main implements Runnable {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,9 +67,7 @@ final class PromoteCommand implements Callable<Integer> {
                 version,
                 Optional.ofNullable(image),
                 Optional.ofNullable(override),
-                live == null
-                        ? Optional.empty()
-                        : Optional.of(FingerprintDocument.read(Json.read(live), live.toString())),
+                live == null ? Optional.empty() : Optional.of(Fingerprint.read(live)),
                 environment.actor());
         PrintWriter err = spec.commandLine().getErr();
         return deliverer.show(

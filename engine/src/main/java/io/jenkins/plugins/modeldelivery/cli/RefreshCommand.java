@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.refresh.DirectoryLogs;
 import io.jenkins.plugins.modeldelivery.refresh.LogFields;
@@ -186,12 +187,10 @@ final class RefreshCommand implements Callable<Integer> {
     }
 
     private OptionalDouble similarity() throws BadInputException {
-        try {
-            return similarity.equals("off")
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(Double.parseDouble(similarity));
-        } catch (NumberFormatException e) {
-            throw new BadInputException("--similarity is a number above 0 and at most 1, or off", e);
+        OptionalDouble given = Decimals.finite(similarity);
+        if (given.isEmpty() && !similarity.equals("off")) {
+            throw new BadInputException("--similarity is a number above 0 and at most 1, or off");
         }
+        return given;
     }
 }

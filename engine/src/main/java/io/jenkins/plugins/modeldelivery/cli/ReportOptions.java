@@ -39,12 +39,16 @@ final class ReportOptions {
         write(report);
         boolean unread = output != null || format != Format.text;
         if (report.verdict() != Verdict.PASS && unread && !quiet) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("model-delivery: " + report.verdict() + ": "
-                    + report.reasons().get(0));
-            err.flush();
+            note(report.verdict() + ": " + report.reasons().get(0));
         }
         return ExitCode.of(report.verdict());
+    }
+
+    /** Says something on standard error. */
+    void note(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("model-delivery: " + line);
+        err.flush();
     }
 
     /** Shows the report as asked. */

@@ -4,10 +4,8 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Asks the API server what we may do, before anything is changed (SelfSubjectAccessReview: allowed to everyone). */
 public final class AccessReview {
@@ -54,16 +52,5 @@ public final class AccessReview {
             }
         }
         return missing;
-    }
-
-    /** @throws UnreachableException naming every missing right in one line */
-    public static void require(KubernetesClient client, String namespace, List<Right> wanted)
-            throws DeliveryException, InterruptedException {
-        List<Right> missing = missing(client, namespace, wanted);
-        if (!missing.isEmpty()) {
-            throw new UnreachableException("Missing permissions in namespace " + namespace + ": "
-                    + missing.stream().map(Right::toString).collect(Collectors.joining(", "))
-                    + "; grant them by a Role");
-        }
     }
 }

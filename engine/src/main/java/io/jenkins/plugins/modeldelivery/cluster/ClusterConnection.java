@@ -24,7 +24,7 @@ public final class ClusterConnection implements Serializable {
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
     private final String server;
-    private String name;
+    private final String name;
     private String namespace = "default";
     private String caPem;
     private String token;
@@ -105,25 +105,9 @@ public final class ClusterConnection implements Serializable {
         return copy;
     }
 
-    /** The same server for somebody else. */
-    public ClusterConnection withoutCredentials() {
-        ClusterConnection copy = copy();
-        copy.token = null;
-        copy.certificatePem = null;
-        copy.keyPem = null;
-        return copy;
-    }
-
     public ClusterConnection withNamespace(String value) {
         ClusterConnection copy = copy();
         copy.namespace = value;
-        return copy;
-    }
-
-    /** A name for leases and messages instead of {@code host-port}. */
-    public ClusterConnection withName(String value) {
-        ClusterConnection copy = copy();
-        copy.name = value;
         return copy;
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import java.io.IOException;
 
 /** A list of some length. */
@@ -16,23 +15,5 @@ record ArrayShape(Shape item, long min, long max) implements Shape {
             count++;
         }
         return valid && count >= min && count <= max;
-    }
-
-    @Override
-    public boolean accepts(ByteCursor cursor) {
-        if (!cursor.take('[')) {
-            return false;
-        }
-        if (cursor.close(']')) {
-            return min <= 0 && max >= 0;
-        }
-        long count = 0;
-        do {
-            if (!item.accepts(cursor)) {
-                return false;
-            }
-            count++;
-        } while (cursor.comma());
-        return cursor.close(']') && count >= min && count <= max;
     }
 }

@@ -85,10 +85,6 @@ public final class Compliance {
         }
     }
 
-    public long validCount() {
-        return valid;
-    }
-
     public long invalidCount() {
         return invalid;
     }

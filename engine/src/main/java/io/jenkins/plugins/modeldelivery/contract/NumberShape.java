@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import java.io.IOException;
 
 /**
@@ -14,6 +13,9 @@ import java.io.IOException;
  * @param toBelow whether a short decimal equal to {@code below} is valid
  */
 record NumberShape(double above, double below, boolean fromAbove, boolean toBelow) implements Shape {
+    /** Decimals with so many digits are different doubles, each the nearest (IEEE 754, section 5.12.2). */
+    private static final int MOST_DIGITS = 15;
+
     private static final double SMALLEST = 1e-300;
 
     static NumberShape of(JsonNode schema) {
@@ -31,22 +33,21 @@ record NumberShape(double above, double below, boolean fromAbove, boolean toBelo
     private static boolean isShort(JsonNode limit) {
         double size = Math.abs(limit.doubleValue());
         return limit.isNumber()
-                && limit.decimalValue().precision() <= ByteCursor.MAX_DIGITS
+                && limit.decimalValue().precision() <= MOST_DIGITS
                 && (limit.decimalValue().signum() == 0 || size > SMALLEST && size < 1 / SMALLEST);
     }
 
     @Override
     public boolean accepts(JsonParser parser) throws IOException {
         double value = parser.getDoubleValue();
-        return value > above && value < below;
+        return value > above && value < below && value != 0 // to which tiny numbers round
+                || (fromAbove ? value >= above : value > above)
+                        && (toBelow ? value <= below : value < below)
+                        && isShort(parser);
     }
 
-    @Override
-    public boolean accepts(ByteCursor cursor) {
-        if (!cursor.number()) {
-            return false;
-        }
-        double value = cursor.value();
-        return (fromAbove ? value >= above : value > above) && (toBelow ? value <= below : value < below);
+    private static boolean isShort(JsonParser parser) throws IOException {
+        String text = parser.getText();
+        return text.length() <= MOST_DIGITS && text.indexOf('e') < 0 && text.indexOf('E') < 0;
     }
 }

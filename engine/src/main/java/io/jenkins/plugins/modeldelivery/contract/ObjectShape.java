@@ -2,10 +2,8 @@ package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import io.jenkins.plugins.modeldelivery.json.Keys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +16,6 @@ final class ObjectShape implements Shape {
     static final int MAX_FIELDS = Long.SIZE;
 
     private final Map<String, Integer> positions = new HashMap<>();
-    private final byte[][] names;
     private final Shape[] shapes;
     private final Shape other;
     private final long required;
@@ -30,7 +27,6 @@ final class ObjectShape implements Shape {
      */
     ObjectShape(Map<String, Shape> known, Shape other, Set<String> required) {
         List<String> all = List.copyOf(known.keySet());
-        names = all.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
         shapes = all.stream().map(known::get).toArray(Shape[]::new);
         all.forEach(name -> positions.put(name, positions.size()));
         this.other = other;
@@ -61,52 +57,5 @@ final class ObjectShape implements Shape {
             }
         }
         return valid && parser.currentToken() == JsonToken.END_OBJECT && (seen & required) == required;
-    }
-
-    @Override
-    public boolean accepts(ByteCursor cursor) {
-        if (!cursor.take('{')) {
-            return false;
-        }
-        if (cursor.close('}')) {
-            return required == 0;
-        }
-        int scope = cursor.scope();
-        long seen = 0;
-        int next = 0;
-        do {
-            if (!cursor.name()) {
-                return false;
-            }
-            int position = position(cursor, next);
-            if (position < 0) {
-                if (!cursor.unseen(scope) || !other.accepts(cursor)) {
-                    return false;
-                }
-            } else {
-                if ((seen >> position & 1) != 0 || !shapes[position].accepts(cursor)) {
-                    return false;
-                }
-                seen |= 1L << position;
-                next = position + 1;
-            }
-        } while (cursor.comma());
-        cursor.leave(scope);
-        return cursor.close('}') && (seen & required) == required;
-    }
-
-    /** Of the field whose name was read, or -1; mostly it is the next one. */
-    private int position(ByteCursor cursor, int next) {
-        for (int i = next; i < names.length; i++) {
-            if (cursor.is(names[i])) {
-                return i;
-            }
-        }
-        for (int i = 0; i < next; i++) {
-            if (cursor.is(names[i])) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

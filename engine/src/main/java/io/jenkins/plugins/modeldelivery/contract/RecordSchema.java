@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.path.NodePath;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +25,6 @@ public final class RecordSchema {
      */
     public boolean certainlyValid(JsonParser parser) throws IOException {
         return shape.accepts(parser);
-    }
-
-    /**
-     * The same without allocation, for everyday texts. False means "not decided here" and leaves the cursor anywhere: then
-     * the text must be read again with a parser.
-     */
-    public boolean certainlyValid(ByteCursor cursor) {
-        return shape.accepts(cursor);
     }
 
     /**

@@ -1,15 +1,20 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.json.Keys;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks every line of a records file against a contract, streaming. */
 public final class RecordsCheck {
@@ -40,15 +45,14 @@ public final class RecordsCheck {
 
     private static final class Sink implements ParallelLines.Sink {
         private final Contract contract;
-        private final QuickRecord quick;
         private final Compliance compliance = new Compliance();
         private final Compliance unanswered = new Compliance(); // valid but for the output, which they lack
         private boolean answered;
+        private boolean hasOutput; // of the line read last
         private int chunk;
 
         Sink(Contract contract) {
             this.contract = contract;
-            quick = new QuickRecord(contract);
         }
 
         @Override
@@ -59,15 +63,15 @@ public final class RecordsCheck {
         @Override
         public void line(int line, byte[] bytes, int from, int to) {
             boolean mayBeMetadata = chunk == 0 && line == 0;
-            if (!mayBeMetadata && quick.certainlyValid(bytes, from, to)) {
-                valid(line, quick.hasOutput());
+            if (!mayBeMetadata && isCertainlyValid(bytes, from, to)) {
+                valid(line);
                 return;
             }
             if (new String(bytes, from, to - from, StandardCharsets.UTF_8).isBlank()) {
                 return;
             }
             List<Violation> violations;
-            boolean hasOutput = false;
+            hasOutput = false;
             try {
                 JsonNode node = Json.parse(Arrays.copyOfRange(bytes, from, to), "the line");
                 if (mayBeMetadata && node.has("$meta")) {
@@ -80,13 +84,54 @@ public final class RecordsCheck {
             }
             answered |= hasOutput;
             if (violations.isEmpty()) {
-                valid(line, hasOutput);
+                valid(line);
             } else {
                 compliance.invalid(chunk, line, violations);
             }
         }
 
-        private void valid(int line, boolean hasOutput) {
+        /** Recognises valid lines without a tree; what it does not, malformed lines too, is read again and judged in full. */
+        private boolean isCertainlyValid(byte[] bytes, int from, int to) {
+            hasOutput = false;
+            try (JsonParser parser = Json.parser(bytes, from, to)) {
+                boolean valid = parser.nextToken() != null
+                        && (contract.whole().isPresent()
+                                ? contract.whole().get().certainlyValid(parser)
+                                : areSidesCertainlyValid(parser));
+                return valid && parser.nextToken() == null;
+            } catch (IOException | NumberFormatException e) {
+                return false;
+            }
+        }
+
+        private boolean areSidesCertainlyValid(JsonParser parser) throws IOException {
+            Set<String> names = new HashSet<>();
+            boolean held = false;
+            boolean valid = parser.isExpectedStartObjectToken();
+            for (String name = valid ? parser.nextFieldName() : null; name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                RecordSchema side = side(name);
+                held |= side != null;
+                hasOutput |= side != null && name.equals("output");
+                valid &= names.add(name);
+                if (side == null) {
+                    Keys.skip(parser);
+                } else {
+                    valid &= side.certainlyValid(parser);
+                }
+            }
+            return valid && held;
+        }
+
+        private RecordSchema side(String name) {
+            return switch (name) {
+                case "input" -> contract.input().orElse(null);
+                case "output" -> contract.output().orElse(null);
+                default -> null;
+            };
+        }
+
+        private void valid(int line) {
             if (hasOutput || contract.output().isEmpty()) {
                 answered |= hasOutput;
                 compliance.valid();

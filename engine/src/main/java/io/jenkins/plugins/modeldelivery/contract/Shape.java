@@ -1,8 +1,6 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
-import io.jenkins.plugins.modeldelivery.json.ByteSkip;
 import io.jenkins.plugins.modeldelivery.json.Keys;
 import java.io.IOException;
 
@@ -15,11 +13,6 @@ interface Shape {
             Keys.skip(parser);
             return false;
         }
-
-        @Override
-        public boolean accepts(ByteCursor cursor) {
-            return false;
-        }
     };
 
     Shape ANYTHING = new Shape() {
@@ -28,11 +21,6 @@ interface Shape {
             Keys.skip(parser);
             return true;
         }
-
-        @Override
-        public boolean accepts(ByteCursor cursor) {
-            return ByteSkip.value(cursor);
-        }
     };
 
     /**
@@ -40,7 +28,4 @@ interface Shape {
      * whatever the answer.
      */
     boolean accepts(JsonParser parser) throws IOException;
-
-    /** The same, much cheaper, for everyday texts; on false the cursor stands anywhere. */
-    boolean accepts(ByteCursor cursor);
 }

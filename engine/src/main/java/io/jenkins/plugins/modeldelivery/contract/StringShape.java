@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import java.io.IOException;
 
 /**
@@ -19,14 +18,5 @@ record StringShape(int min, int max) implements Shape {
         }
         int points = Character.codePointCount(parser.getTextCharacters(), parser.getTextOffset(), length);
         return points >= min && points <= max;
-    }
-
-    @Override
-    public boolean accepts(ByteCursor cursor) {
-        if (!cursor.string()) {
-            return false;
-        }
-        int length = cursor.textTo() - cursor.textFrom(); // ASCII: one byte a code point
-        return length >= min && length <= max;
     }
 }

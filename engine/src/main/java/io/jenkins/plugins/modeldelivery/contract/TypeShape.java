@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.jenkins.plugins.modeldelivery.json.ByteCursor;
 import java.io.IOException;
 
 /**
@@ -24,19 +23,6 @@ record TypeShape(
             case VALUE_TRUE, VALUE_FALSE -> booleans;
             case VALUE_NULL -> nulls;
             default -> false;
-        };
-    }
-
-    @Override
-    public boolean accepts(ByteCursor cursor) {
-        return switch (cursor.peek()) {
-            case '{' -> object.accepts(cursor);
-            case '[' -> array.accepts(cursor);
-            case '"' -> string.accepts(cursor);
-            case 't' -> booleans && cursor.literal("true");
-            case 'f' -> booleans && cursor.literal("false");
-            case 'n' -> nulls && cursor.literal("null");
-            default -> number.accepts(cursor) && (!integers || cursor.integral());
         };
     }
 }

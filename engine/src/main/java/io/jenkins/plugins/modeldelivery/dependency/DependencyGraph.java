@@ -57,7 +57,7 @@ public record DependencyGraph(List<Declaration> declarations, List<EdgeState> ed
 
     private static Verdict verdict(EdgeState edge) {
         return switch (edge.state()) {
-            case FRESH, UNMOVED -> Verdict.PASS;
+            case FRESH -> Verdict.PASS;
             case STALE, NOT_PASSED -> Verdict.FAIL;
             case UNKNOWN, MOVING -> Verdict.INCONCLUSIVE;
         };
@@ -82,9 +82,7 @@ public record DependencyGraph(List<Declaration> declarations, List<EdgeState> ed
             ObjectNode model = models.addObject().put("model", declaration.model());
             ArrayNode list = model.putArray("dependsOn");
             for (Dependency dependency : declaration.dependsOn()) {
-                ObjectNode entry =
-                        list.addObject().put("model", dependency.model()).put("environment", dependency.environment());
-                dependency.outputTolerance().ifPresent(value -> entry.put("outputTolerance", value));
+                list.addObject().put("model", dependency.model()).put("environment", dependency.environment());
             }
             model.put("requireDownstreamEval", declaration.requireDownstreamEval())
                     .put("declaredBy", declaration.version())

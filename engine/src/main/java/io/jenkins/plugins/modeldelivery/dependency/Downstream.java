@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,7 +35,7 @@ public final class Downstream {
 
     /** Their edges as they would be if the model served something else. */
     public List<EdgeState> ifServing(Target target) throws DeliveryException, InterruptedException {
-        Dependency place = new Dependency(model, environment, OptionalDouble.empty());
+        Dependency place = new Dependency(model, environment);
         return look(new EdgeCheck(ledger).assuming(place, target));
     }
 
@@ -61,13 +60,13 @@ public final class Downstream {
     }
 
     private List<EdgeState> look(EdgeCheck check) throws DeliveryException, InterruptedException {
-        Dependency place = new Dependency(model, environment, OptionalDouble.empty());
+        Dependency place = new Dependency(model, environment);
         List<EdgeState> states = new ArrayList<>();
         for (String other : ledger.dependencies().downstream(model)) {
             for (String home : environments(ledger, other)) {
                 for (Target version : served(ledger, other, home)) {
                     check.look(other, version, EdgeCheck.evidence(ledger, other, version.version())).states().stream()
-                            .filter(state -> state.dependency().isSamePlace(place))
+                            .filter(state -> state.dependency().equals(place))
                             .map(state -> state.servingIn(home))
                             .forEach(states::add);
                 }

@@ -24,13 +24,11 @@ import java.util.Optional;
 public final class EdgeCheck {
     private final Ledger ledger;
     private final Instant moment;
-    private final OutputEvidence outputs;
     private final Map<String, Serving> serving = new HashMap<>();
 
     public EdgeCheck(Ledger ledger) {
         this.ledger = ledger;
         this.moment = ledger.clock().instant();
-        this.outputs = new OutputEvidence(ledger, moment);
     }
 
     /**
@@ -109,9 +107,7 @@ public final class EdgeCheck {
             if (now.target().isEmpty() || evaluated.isEmpty()) {
                 return false;
             }
-            if (!evaluated.get().digest().equals(now.target().get().digest())
-                    && outputs.unmoved(dependency, evaluated.get(), now.target().get())
-                            .isEmpty()) {
+            if (!evaluated.get().digest().equals(now.target().get().digest())) {
                 return false;
             }
         }
@@ -149,20 +145,19 @@ public final class EdgeCheck {
         return new EdgeState(model, version, Optional.empty(), dependency, state, evaluated, target, line);
     }
 
-    private EdgeState compared(String model, String version, Dependency dependency, Target evaluated, Serving now)
-            throws DeliveryException, InterruptedException {
+    private static EdgeState compared(
+            String model, String version, Dependency dependency, Target evaluated, Serving now) {
         Target target = now.target().orElseThrow();
         EdgeState.State state = EdgeState.State.FRESH;
         String line = "evaluated against " + dependency.model() + " " + target.version() + ", which serves in "
                 + dependency.environment();
         if (!evaluated.digest().equals(target.digest())) {
-            Optional<String> unmoved = outputs.unmoved(dependency, evaluated, target);
-            state = unmoved.isPresent() ? EdgeState.State.UNMOVED : EdgeState.State.STALE;
-            line = unmoved.orElse(dependency.model() + " serves " + target.version() + " (" + target.digest()
-                    + ") in " + dependency.environment()
+            state = EdgeState.State.STALE;
+            line = dependency.model() + " serves " + target.version() + " (" + target.digest() + ") in "
+                    + dependency.environment()
                     + now.since().map(time -> " since " + time).orElse("") + ", but " + model + " " + version
                     + " was evaluated against " + evaluated.version() + " (" + evaluated.digest()
-                    + "); evaluate it again");
+                    + "); evaluate it again";
         }
         return new EdgeState(
                 model, version, Optional.empty(), dependency, state, Optional.of(evaluated), now.target(), line);

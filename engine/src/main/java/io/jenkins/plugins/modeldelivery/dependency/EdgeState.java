@@ -30,8 +30,6 @@ public record EdgeState(
     public enum State {
         /** Evaluated against exactly what serves. */
         FRESH,
-        /** Evaluated against another version whose outputs on the same inputs are those of the one that serves. */
-        UNMOVED,
         /** Evaluated against something else than what serves. */
         STALE,
         /** Evaluated against what serves, and not passed. */
@@ -41,9 +39,14 @@ public record EdgeState(
         /** The upstream is being changed. */
         MOVING;
 
+        /** As a stored decision names it. Versions before also wrote UNMOVED: evaluated against something else than what serves. */
+        public static State named(String text) {
+            return text.equals("UNMOVED") ? STALE : valueOf(text);
+        }
+
         /** Whether the version's evaluation still says what it will do. */
         public boolean holds() {
-            return this == FRESH || this == UNMOVED;
+            return this == FRESH;
         }
     }
 

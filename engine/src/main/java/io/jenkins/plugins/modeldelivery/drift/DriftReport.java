@@ -77,11 +77,6 @@ public final class DriftReport implements Report {
         return measurement().map(m -> OptionalDouble.of(m.pValue())).orElse(OptionalDouble.empty());
     }
 
-    /** The unbiased estimate at sigma, which may be negative; empty likewise. */
-    public OptionalDouble mmd2() {
-        return measurement().map(m -> OptionalDouble.of(m.atSigma().mmd2())).orElse(OptionalDouble.empty());
-    }
-
     /** Sigma; empty likewise. */
     public OptionalDouble bandwidth() {
         return measurement()

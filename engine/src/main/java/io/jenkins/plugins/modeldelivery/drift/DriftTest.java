@@ -3,14 +3,13 @@ package io.jenkins.plugins.modeldelivery.drift;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
 import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorSink;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** The shift test, from files or from samples in memory. */
@@ -20,19 +19,22 @@ public final class DriftTest {
     /**
      * Compares two files of vectors, which are read at the same time where there are threads for it.
      *
-     * @throws BadInputException for files that are missing, malformed, of unequal width or with numbers that are not
-     *     finite, and for options that contradict each other
+     * @param beside is given every row of the current data too
+     * @throws BadInputException for files that are malformed, of unequal width or with numbers that are not finite, and for
+     *     options that contradict each other
      * @throws InterruptedException when the calling thread is interrupted
      */
-    public static DriftReport compare(Path reference, Path current, DriftOptions options, Progress progress)
+    public static DriftReport compare(
+            VectorFile reference, VectorFile current, DriftOptions options, Progress progress, VectorSink beside)
             throws BadInputException, InterruptedException {
         options.validated();
-        List<Path> files = List.of(reference, current);
-        Vectors[] read = new Vectors[files.size()];
-        BadInputException[] failures = new BadInputException[files.size()];
-        new Workers(options.threads(), progress).run(files.size(), "files", i -> {
+        Vectors[] read = new Vectors[2];
+        BadInputException[] failures = new BadInputException[read.length];
+        new Workers(options.threads(), progress).run(read.length, "files", i -> {
             try {
-                read[i] = VectorFile.read(files.get(i), options.reading(), progress);
+                read[i] = i == 0
+                        ? reference.read(options.reading(), progress, VectorSink.NONE)
+                        : current.read(options.reading(), progress, beside);
             } catch (BadInputException e) {
                 failures[i] = e;
             }
@@ -125,17 +127,5 @@ public final class DriftTest {
                 Subject.alone(current),
                 Finding.obstacle(0, 0, reason, "none: no reference"),
                 new TreeMap<>());
-    }
-
-    /** The root of half the median squared distance (of those that are not zero); empty when all rows are equal. */
-    public static OptionalDouble medianBandwidth(Vectors vectors) throws InterruptedException {
-        if (vectors.rows() < 2) {
-            return OptionalDouble.empty();
-        }
-        Samples samples = new Samples(vectors.where(i -> i % 2 == 0), vectors.where(i -> i % 2 != 0));
-        return new Measuring(samples, DriftOptions.defaults(), new Workers(1, Progress.NONE))
-                .bandwidth()
-                .map(bandwidth -> OptionalDouble.of(bandwidth.sigma()))
-                .orElse(OptionalDouble.empty());
     }
 }

@@ -173,8 +173,4 @@ record Samples(Vectors reference, Vectors current) {
                 })
                 : Optional.empty();
     }
-
-    boolean isSampled() {
-        return reference.isSampled() || current.isSampled();
-    }
 }

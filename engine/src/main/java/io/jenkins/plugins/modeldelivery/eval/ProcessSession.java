@@ -57,7 +57,7 @@ final class ProcessSession implements Model.Session {
         } catch (IOException e) {
             throw new UnreachableException(model.describe() + " cannot be started: " + e.getMessage(), e);
         }
-        answers = new LineReader(process.getInputStream(), "the process's standard output", model.mostBytes);
+        answers = new LineReader(process.getInputStream(), "the process's standard output", model.mostBytes, 0);
         lastWords = new StreamTail(process.getErrorStream());
     }
 

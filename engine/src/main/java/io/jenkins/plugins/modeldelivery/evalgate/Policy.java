@@ -38,6 +38,19 @@ public final class Policy {
         return document.deepCopy();
     }
 
+    /** One line about a key that is accepted and does nothing any more; empty where there is none. */
+    public Optional<String> warning() {
+        for (JsonNode dependency : document.path("dependsOn")) {
+            if (dependency.has("outputTolerance")) {
+                return Optional.of("warning: outputTolerance of "
+                        + dependency.path("model").asText()
+                        + " is ignored: whenever what it serves changes, this model needs a new evaluation;"
+                        + " take the key out of dependsOn");
+            }
+        }
+        return Optional.empty();
+    }
+
     public Optional<String> model() {
         return text(document.path("model"));
     }

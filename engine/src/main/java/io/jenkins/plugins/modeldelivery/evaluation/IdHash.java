@@ -14,36 +14,9 @@ public final class IdHash {
             for (int j = i; j < Math.min(i + 4, length); j++) {
                 word = word << 16 | text[from + j];
             }
-            a = first(a, word);
-            b = second(b, word, a);
+            a = mix(a ^ word) * 0x87C37B91114253D5L + 0x52DCE729;
+            b = mix(b + word * 0x4CF5AD432745937FL) ^ Long.rotateLeft(a, 27);
         }
-        finish(a, b);
-    }
-
-    /** The hash of the same text as ASCII. */
-    void of(byte[] text, int from, int length) {
-        long a = 0x9E3779B97F4A7C15L ^ length;
-        long b = 0xC2B2AE3D27D4EB4FL + length;
-        for (int i = 0; i < length; i += 4) {
-            long word = 0;
-            for (int j = i; j < Math.min(i + 4, length); j++) {
-                word = (word << 16) + Byte.toUnsignedLong(text[from + j]);
-            }
-            a = first(a, word);
-            b = second(b, word, a);
-        }
-        finish(a, b);
-    }
-
-    private static long first(long a, long word) {
-        return mix(a ^ word) * 0x87C37B91114253D5L + 0x52DCE729;
-    }
-
-    private static long second(long b, long word, long a) {
-        return mix(b + word * 0x4CF5AD432745937FL) ^ Long.rotateLeft(a, 27);
-    }
-
-    private void finish(long a, long b) {
         high = mix(a + b);
         low = mix(b ^ Long.rotateLeft(high, 31));
     }

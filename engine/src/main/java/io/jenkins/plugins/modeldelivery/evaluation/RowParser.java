@@ -1,10 +1,7 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.json.Keys;
@@ -16,18 +13,8 @@ import java.util.Set;
 
 /** Reads one line into fields, without building a tree. Not thread-safe; the fields are valid until the next line. */
 final class RowParser {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Json.MAX_DEPTH)
-                    .build())
-            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
-
     private final List<String> sliceFields;
     private final RecordSchema output;
-    private final QuickRow quick;
-
     private final Set<String> others = new HashSet<>();
     private int seen;
 
@@ -48,21 +35,12 @@ final class RowParser {
         this.sliceFields = sliceFields;
         this.output = output;
         slices = new String[sliceFields.size()];
-        quick = new QuickRow(this, sliceFields, output);
     }
 
     /** @throws IOException when the line is not one JSON object */
     void parse(byte[] bytes, int from, int to) throws IOException {
         reset();
-        if (!quick.read(bytes, from, to)) {
-            parseFully(bytes, from, to);
-        }
-    }
-
-    /** The same without the short cut. */
-    void parseFully(byte[] bytes, int from, int to) throws IOException {
-        reset();
-        try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
+        try (JsonParser parser = Json.parser(bytes, from, to)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the line is not a JSON object");
             }
@@ -76,7 +54,7 @@ final class RowParser {
         }
     }
 
-    void reset() {
+    private void reset() {
         seen = 0;
         if (!others.isEmpty()) {
             others.clear();

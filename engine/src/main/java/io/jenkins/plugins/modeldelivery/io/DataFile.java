@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.io;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Opens data files that may be gzip-compressed, told by their first bytes and not by their name. */
+/** Opens data files that may be gzip-compressed, told by their first bytes and not by their name, and may be pipes. */
 public final class DataFile {
     private static final int BUFFER = 1 << 16;
     private static final int GZIP_MAGIC_1 = 0x1f;
@@ -20,12 +21,23 @@ public final class DataFile {
     /** The unpacked content of a file; the caller closes it. */
     public static InputStream open(Path file) throws BadInputException {
         try {
-            return unpacked(Files.newInputStream(file));
+            return unpacked(bytes(file));
         } catch (NoSuchFileException e) {
             throw new BadInputException(file + " does not exist", e);
         } catch (IOException e) {
             throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The content of a file or of a pipe as it is; the caller closes it. */
+    public static InputStream bytes(Path file) throws IOException {
+        return new FilterInputStream(Files.newInputStream(file)) {
+            /** The JDK fails to tell it of a pipe; 0 would make a packed file end with its first member. */
+            @Override
+            public int available() {
+                return 1;
+            }
+        };
     }
 
     /** The same for a stream of unknown packing; closing the result closes it. */

@@ -117,10 +117,9 @@ final class LineChunks {
     }
 
     private void grow(Chunk chunk) throws BadInputException {
-        if (chunk.buffer.length >= ParallelLines.MAX_LINE_BYTES) {
+        if (chunk.buffer.length >= LineReader.MAX_BYTES) {
             ended = true;
-            throw new BadInputException(file + " has a line longer than " + (ParallelLines.MAX_LINE_BYTES >> 20)
-                    + " MiB near byte " + bytes + "; one record a line is expected");
+            throw LineReader.tooLong(file.toString(), "byte " + (bytes - chunk.length), LineReader.MAX_BYTES);
         }
         chunk.buffer = Arrays.copyOf(chunk.buffer, 2 * chunk.buffer.length);
     }

@@ -1,14 +1,19 @@
 package io.jenkins.plugins.modeldelivery.io;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /** Reads a stream line by line, in order, in constant memory; {@link ParallelLines} is for where order does not matter. */
 public final class LineReader implements AutoCloseable {
+    /** The longest line, in bytes, of any file that is read: as large as the largest document. */
+    public static final int MAX_BYTES = 64 << 20;
+
     private static final int BUFFER = 1 << 16;
 
     private final InputStream in;
@@ -17,6 +22,7 @@ public final class LineReader implements AutoCloseable {
     private byte[] buffer = new byte[BUFFER];
     private int from;
     private int to;
+    private boolean began;
     private long number;
     private long position;
     private boolean terminated;
@@ -24,41 +30,64 @@ public final class LineReader implements AutoCloseable {
     /**
      * @param source how to call the stream in a message
      * @param longest a longer line, in bytes, is bad input
+     * @param before lines that have been read already
      */
-    public LineReader(InputStream in, String source, int longest) {
+    public LineReader(InputStream in, String source, int longest, long before) {
         this.in = in;
         this.source = source;
         this.longest = longest;
+        number = before;
+    }
+
+    /** @param after what stands before the line, for example "line 16" */
+    public static BadInputException tooLong(String source, String after, int longest) {
+        String size = longest % (1 << 20) == 0 ? (longest >> 20) + " MiB" : longest + " bytes";
+        return new BadInputException(
+                source + " has a line longer than " + size + " after " + after + "; one record a line is expected");
     }
 
     /** Opens a file that may be gzip-compressed. */
     public static LineReader open(Path file) throws BadInputException {
-        return new LineReader(DataFile.open(file), file.toString(), ParallelLines.MAX_LINE_BYTES);
+        return new LineReader(DataFile.open(file), file.toString(), MAX_BYTES, 0);
     }
 
     /** The next line without its line break; empty at the end. */
     public Optional<byte[]> next() throws BadInputException {
+        return next(0);
+    }
+
+    /** The same with a zero byte behind the line, so that parsing it needs no bounds. */
+    public Optional<byte[]> nextWithZero() throws BadInputException {
+        return next(1);
+    }
+
+    private Optional<byte[]> next(int zeros) throws BadInputException {
         try {
             int searched = from;
             while (true) {
                 for (int i = searched; i < to; i++) {
                     if (buffer[i] == '\n') {
-                        return Optional.of(take(i, 1));
+                        return Optional.of(take(i, 1, zeros));
                     }
                 }
                 searched = to - from;
                 if (!fill()) {
-                    return to > from ? Optional.of(take(to, 0)) : Optional.empty();
+                    return to > from ? Optional.of(take(to, 0, zeros)) : Optional.empty();
                 }
             }
+        } catch (EOFException | ZipException e) {
+            throw new BadInputException(source + " is cut off or not packed properly: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new BadInputException(source + " cannot be read (after line " + number + "): " + e.getMessage(), e);
         }
     }
 
-    private byte[] take(int end, int lineBreak) {
-        boolean marked = number == 0 && end - from >= 3 && isByteOrderMark(from);
-        byte[] line = Arrays.copyOfRange(buffer, marked ? from + 3 : from, end);
+    private byte[] take(int end, int lineBreak, int zeros) {
+        boolean marked = !began && end - from >= 3 && isByteOrderMark(from);
+        int begin = marked ? from + 3 : from;
+        byte[] line = new byte[end - begin + zeros];
+        System.arraycopy(buffer, begin, line, 0, end - begin);
+        began = true;
         position += end + lineBreak - from;
         from = end + lineBreak;
         number++;
@@ -76,8 +105,7 @@ public final class LineReader implements AutoCloseable {
         to -= from;
         from = 0;
         if (to > longest) {
-            throw new BadInputException(source + " line " + (number + 1) + " is longer than " + longest
-                    + " bytes; one record a line is expected");
+            throw tooLong(source, "line " + number, longest);
         }
         if (to == buffer.length) {
             buffer = Arrays.copyOf(buffer, 2 * buffer.length);

@@ -19,9 +19,6 @@ import java.util.function.Supplier;
  * independently of which thread had which chunk.
  */
 public final class ParallelLines {
-    /** Longest line that is read, in bytes. */
-    public static final int MAX_LINE_BYTES = 16 << 20;
-
     static final int CHUNK_BYTES = 1 << 20;
 
     private ParallelLines() {}
@@ -57,7 +54,7 @@ public final class ParallelLines {
      *
      * @param threads at least 1; the result does not depend on it if sinks are put together by chunk
      * @throws BadInputException when the file is missing, unreadable, broken gzip or has a line longer than
-     *     {@link #MAX_LINE_BYTES}
+     *     {@link LineReader#MAX_BYTES}
      */
     public static <S extends Sink> Read<S> read(Path file, int threads, Supplier<S> sinks, Progress progress)
             throws BadInputException, InterruptedException {

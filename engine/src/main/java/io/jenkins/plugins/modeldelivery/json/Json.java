@@ -54,6 +54,7 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength((int) MAX_DOCUMENT_BYTES) // a fingerprint of wide rows has one of 20 MB
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -86,6 +87,13 @@ public final class Json {
     /** Keeps a double as it is written, where a document of others may hold more digits than a double has. */
     private static final ObjectReader DOUBLES =
             MAPPER.reader().without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    /** For readers that stream; they refuse duplicate keys themselves, see {@link Keys}. */
+    private static final JsonFactory STREAMS = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
 
     private Json() {}
 
@@ -147,6 +155,11 @@ public final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // reading from memory does no I/O
         }
+    }
+
+    /** Reads one value token by token; whether something follows it, and whether keys are duplicate, the caller asks. */
+    public static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
+        return STREAMS.createParser(bytes, from, to - from);
     }
 
     public static JsonNode parse(String text, String source) throws BadInputException {

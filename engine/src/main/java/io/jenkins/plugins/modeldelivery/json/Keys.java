@@ -8,13 +8,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Duplicate keys for readers that stream. Jackson's own detection keeps a set for every object; readers that know most of
- * their keys count those by bits and need sets only for what they skip.
+ * What readers that stream refuse as the tree does. For duplicate keys Jackson's own detection keeps a set for every object;
+ * readers that know most of their keys count those by bits and need sets only for what they skip.
  */
 public final class Keys {
     private Keys() {}
 
-    /** Like {@link JsonParser#skipChildren()}, but refuses duplicate keys. */
+    /**
+     * Like {@link JsonParser#skipChildren()}, but refuses duplicate keys.
+     *
+     * @throws NumberFormatException where an exponent is too large for any decimal
+     */
     public static void skip(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             Set<String> names = new HashSet<>();
@@ -29,7 +33,20 @@ public final class Keys {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 skip(parser);
             }
+        } else if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT && hasExponent(parser)) {
+            parser.getDecimalValue();
         }
+    }
+
+    private static boolean hasExponent(JsonParser parser) throws IOException {
+        char[] text = parser.getTextCharacters();
+        int from = parser.getTextOffset();
+        for (int i = from + parser.getTextLength() - 1; i > from; i--) {
+            if (text[i] == 'e' || text[i] == 'E') {
+                return true;
+            }
+        }
+        return false;
     }
 
     public static IOException duplicate(JsonParser parser, String name) {

@@ -83,11 +83,6 @@ public record DecisionDraft(
         });
     }
 
-    public DecisionDraft withOperation(String id) throws BadInputException {
-        Names.require("operation", id);
-        return with(edit -> edit.operation = id);
-    }
-
     public DecisionDraft withFrom(Target target) {
         return with(edit -> edit.from = Optional.of(target));
     }

@@ -10,7 +10,6 @@ import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,16 +226,6 @@ public final class Decisions {
         return tail(model, environment, SEARCHED).stream()
                 .filter(decision -> decision.kind().serves())
                 .findFirst();
-    }
-
-    /** The decisions of one operation in an environment, oldest first, looked for among the last 256. */
-    public List<Decision> operation(String model, String environment, String operation)
-            throws DeliveryException, InterruptedException {
-        List<Decision> found = new ArrayList<>(tail(model, environment, SEARCHED).stream()
-                .filter(decision -> decision.operation().equals(operation))
-                .toList());
-        Collections.reverse(found);
-        return found;
     }
 
     static String prefix(String model) throws BadInputException {

@@ -20,11 +20,6 @@ public final class Expectation {
         return new Expectation(ANY);
     }
 
-    /** The environment's last decision is this one. */
-    public static Expectation last(Decision decision) {
-        return new Expectation(decision.seq());
-    }
-
     /** The environment's last decision has this number; 0: it has none yet. */
     public static Expectation last(long seq) {
         return new Expectation(seq);

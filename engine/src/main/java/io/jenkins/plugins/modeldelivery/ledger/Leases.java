@@ -64,12 +64,6 @@ public final class Leases {
                 Fields.normal(details, "the details")));
     }
 
-    /** The same with the details unchanged. */
-    public Lease transition(LeaseTarget target, String id, Lease.State state)
-            throws DeliveryException, InterruptedException {
-        return transition(target, id, state, Optional.empty(), Optional.empty());
-    }
-
     /**
      * Moves a lease on: PREPARED to ACTIVE, either to RESTORED, or ACTIVE to ACTIVE with another time or details. Being
      * RESTORED already is no failure, whoever did it.

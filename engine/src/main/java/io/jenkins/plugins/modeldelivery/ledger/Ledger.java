@@ -2,10 +2,8 @@ package io.jenkins.plugins.modeldelivery.ledger;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
-import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,11 +40,6 @@ public final class Ledger implements AutoCloseable {
         this.history = new Journal(store, "history", retry);
         this.live = new Journal(store, "live", retry);
         this.dependencies = new Dependencies(store, retry);
-    }
-
-    /** A ledger in a directory, which is made if it does not exist. */
-    public static Ledger in(Path directory) throws DeliveryException {
-        return on(DirectoryStore.open(directory));
     }
 
     /** A ledger in any store; closing the ledger closes the store. */

@@ -29,11 +29,6 @@ final class NumberedKeys {
         return numbers.isEmpty() ? 0 : LARGEST - numbers.get(0);
     }
 
-    /** The position in a key of that kind. */
-    static long position(String key) throws BadInputException {
-        return LARGEST - number(key);
-    }
-
     static long number(String key) throws BadInputException {
         Matcher matcher = KEY.matcher(key);
         if (!matcher.matches()) {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.modeldelivery.notification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,11 +28,6 @@ public final class WebhookSender {
     private WebhookSender(HttpClient http, Duration answer) {
         this.http = http;
         this.answer = answer;
-    }
-
-    /** Through the proxies of a selector; {@link HttpClient.Builder#NO_PROXY} for none. */
-    public static WebhookSender through(ProxySelector proxies) {
-        return with(HttpClient.newBuilder().proxy(proxies), ANSWER);
     }
 
     /** With a client that is built already as far as proxy and its authentication go; limits and redirects are set here. */

@@ -113,6 +113,6 @@ final class DownstreamEffects {
     }
 
     static boolean holds(JsonNode edge) {
-        return EdgeState.State.valueOf(edge.path("state").asText()).holds();
+        return EdgeState.State.named(edge.path("state").asText()).holds();
     }
 }

@@ -22,8 +22,4 @@ public record PromotionRequest(
             String model, String version, Optional<String> image, Optional<String> override, Actor actor) {
         this(model, version, image, override, Optional.empty(), actor);
     }
-
-    public static PromotionRequest of(String model, String version, Actor actor) {
-        return new PromotionRequest(model, version, Optional.empty(), Optional.empty(), actor);
-    }
 }

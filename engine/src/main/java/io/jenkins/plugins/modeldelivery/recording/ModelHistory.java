@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.drift.DriftHistory;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -35,12 +34,6 @@ public final class ModelHistory {
      */
     public List<HistoryPoint> since(Instant moment, int limit) throws DeliveryException, InterruptedException {
         return points(ledger.history().tail(model, limit, moment));
-    }
-
-    /** The shift checks among some points. */
-    public static DriftHistory drift(List<HistoryPoint> points) {
-        return new DriftHistory(
-                points.stream().flatMap(point -> point.drift().stream()).toList());
     }
 
     /** Adds the point of a piece of evidence; once more is no change. */

@@ -21,25 +21,16 @@ public final class Recorder {
     private Recorder() {}
 
     /**
-     * Records a report under the digest that its version was registered with, and its point in the model's history.
+     * Records a report under the digest that its version was registered with, and its point in the model's history. What the
+     * report's policy declares about dependencies is taken up first, and the upstream versions stand in the evidence.
      *
      * @param time when it was judged
      * @param buildUrl of the build that judged it
+     * @param evaluated against which versions of the models it depends on
      * @throws BadInputException when the version is not registered, or the report is about another model or version
-     * @throws DeliveryException when the ledger cannot be written; then nothing may pass on this report
-     */
-    public static Evidence record(
-            Ledger ledger, String model, String version, ObjectNode report, Instant time, Optional<String> buildUrl)
-            throws DeliveryException, InterruptedException {
-        return record(ledger, model, version, report, time, buildUrl, Evaluated.AGAINST_WHAT_SERVES);
-    }
-
-    /**
-     * The same for an evaluation whose author knows against which versions of the models it depends on it was run. What the
-     * report's policy declares about dependencies is taken up first, and the upstream versions stand in the evidence.
-     *
      * @throws RefusedException when the policy closes a circle of dependencies, or an upstream changed since the evaluation
      *     began
+     * @throws DeliveryException when the ledger cannot be written; then nothing may pass on this report
      */
     public static Evidence record(
             Ledger ledger,

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.recording;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.FingerprintDocument;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -114,7 +113,7 @@ public final class References {
     private Optional<Fingerprint> fingerprint(String sha256) throws DeliveryException, InterruptedException {
         Optional<ObjectNode> document = ledger.fingerprints().get(model, sha256);
         return document.isPresent()
-                ? Optional.of(FingerprintDocument.read(document.get(), "Fingerprint " + sha256 + " of " + model))
+                ? Optional.of(Fingerprint.read(document.get(), "Fingerprint " + sha256 + " of " + model))
                 : Optional.empty();
     }
 

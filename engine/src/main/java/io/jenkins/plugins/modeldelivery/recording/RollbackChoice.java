@@ -40,9 +40,4 @@ public record RollbackChoice(EnvironmentHistory environment, Optional<Option> cu
         }
         return new RollbackChoice(history, current, List.copyOf(candidates));
     }
-
-    /** The candidate that a rollback without a named version goes to; empty when there is none. */
-    public Optional<Option> previous() {
-        return candidates.stream().filter(option -> option.served().previous()).findFirst();
-    }
 }

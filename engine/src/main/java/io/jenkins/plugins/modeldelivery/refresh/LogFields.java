@@ -36,18 +36,6 @@ public record LogFields(
             "output",
             "error");
 
-    /** {@code id}, {@code input} and {@code timestamp} at the top of a line. */
-    public static LogFields usual() {
-        return new LogFields(
-                JsonPointer.compile("/id"),
-                JsonPointer.compile("/input"),
-                JsonPointer.compile("/timestamp"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
-    }
-
     /** A pointer to a field: {@code name} for one at the top, or a JSON pointer like {@code /request/text}. */
     public static JsonPointer pointer(String text) throws BadInputException {
         try {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.statistics;
 
 import org.apache.commons.statistics.distribution.BetaDistribution;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -55,17 +54,5 @@ public record Proportion(long successes, long trials) {
         double centre = p + z2 / (2 * n);
         double spread = z * Math.sqrt(p * (1 - p) / n + z2 / (4 * n * n));
         return Math.min(1, Math.max(0, (centre + spread) / (1 + z2 / n)));
-    }
-
-    /** P(X >= successes) for X ~ Binomial(trials, p): the exact one-sided p-value against a smaller proportion. */
-    public double upperTail(double p) {
-        return successes == 0
-                ? 1
-                : BinomialDistribution.of(Math.toIntExact(trials), p).survivalProbability((int) successes - 1);
-    }
-
-    /** P(X <= successes) for X ~ Binomial(trials, p). */
-    public double lowerTail(double p) {
-        return BinomialDistribution.of(Math.toIntExact(trials), p).cumulativeProbability((int) successes);
     }
 }

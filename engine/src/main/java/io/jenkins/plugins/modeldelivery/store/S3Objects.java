@@ -74,11 +74,6 @@ public final class S3Objects implements DataObjects {
         }
     }
 
-    /** The bucket's name. */
-    public String bucket() {
-        return bucket;
-    }
-
     /** The key, or prefix, of the location that was opened. */
     public String path() {
         return path;

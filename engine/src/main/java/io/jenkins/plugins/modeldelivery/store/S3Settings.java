@@ -68,11 +68,6 @@ public record S3Settings(
         throw new BadInputException("The endpoint must be an http or https URL without user name, password or query");
     }
 
-    /** The same with another time limit for each try. */
-    public S3Settings withAttemptTimeout(Duration timeout) {
-        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, timeout);
-    }
-
     @Override
     public String toString() {
         return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,17 +18,12 @@ public final class Amounts {
      * @param name of what it is for, for the message
      */
     public static double share(String name, String text) throws BadInputException {
-        try {
-            String number = text.strip();
-            boolean percent = number.endsWith("%");
-            double value = Double.parseDouble(percent ? number.substring(0, number.length() - 1) : number);
-            if (Double.isFinite(value)) {
-                return percent ? value / 100 : value;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new BadInputException(name + " '" + text + "' is neither a fraction nor a percentage such as 5%");
+        String number = text.strip();
+        boolean percent = number.endsWith("%");
+        double value = Decimals.finite(percent ? number.substring(0, number.length() - 1) : number)
+                .orElseThrow(() -> new BadInputException(
+                        name + " '" + text + "' is neither a fraction nor a percentage such as 5%"));
+        return percent ? value / 100 : value;
     }
 
     /**

@@ -51,11 +51,11 @@ public final class TrafficGateReport implements Report {
             Optional<String> restore,
             Optional<PodLoad> load) {}
 
-    /** What a verdict of a gate is computed from again; the rest of the document tells how it came to be. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Ground(TrafficCounts input, Ended test) {}
-
-    /** @param abort why it ended before its time */
+    /**
+     * What the verdict of a gate depends on beside the counts.
+     *
+     * @param abort why it ended before its time
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Ended(Phase phase, Optional<String> abort) {
         Verdict verdict(TrafficReport judged) {
@@ -126,10 +126,10 @@ public final class TrafficGateReport implements Report {
             throw new BadInputException(
                     "the document is not the " + TrafficReport.Document.SCHEMA + " of a traffic gate, with its counts");
         }
-        Ground ground = Json.bind(report, Ground.class, "the traffic report");
-        TrafficReport judged = TrafficJudge.judge(ground.input());
-        ObjectNode json = ground.test().document(judged);
-        json.set("input", Json.tree(ground.input()));
+        TrafficCounts counts = TrafficCounts.parse(report.get("input"), "the report's input");
+        Ended ended = Json.bind(report.get("test"), Ended.class, "the traffic report's test");
+        ObjectNode json = ended.document(TrafficJudge.judge(counts));
+        json.set("input", Json.tree(counts));
         report.properties().forEach(kept -> json.putIfAbsent(kept.getKey(), kept.getValue()));
         return json;
     }

@@ -11,11 +11,6 @@ public enum Verdict {
     /** Evidence on the wrong side of a limit. */
     FAIL;
 
-    /** Whether this verdict allows a promotion. */
-    public boolean promotes() {
-        return this == PASS;
-    }
-
     /** The more severe of the two: FAIL over INCONCLUSIVE over PASS. */
     public Verdict and(Verdict other) {
         return compareTo(other) >= 0 ? this : other;

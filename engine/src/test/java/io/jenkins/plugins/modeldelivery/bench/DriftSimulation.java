@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import java.util.Locale;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * The table of false alarms and power in {@code docs/statistics.md}: {@code DriftSimulation [seeds] [seeds of 768 columns]
@@ -32,8 +32,12 @@ public final class DriftSimulation {
         }
 
         boolean keepsItsLevel() {
-            return new Proportion(ladder05, seeds).upperTail(0.05) > LEAST_CHANCE
-                    && new Proportion(ladder01, seeds).upperTail(0.01) > LEAST_CHANCE;
+            return chance(ladder05, seeds, 0.05) > LEAST_CHANCE && chance(ladder01, seeds, 0.01) > LEAST_CHANCE;
+        }
+
+        /** P(X >= rejected) for X ~ Binomial(seeds, alpha). */
+        static double chance(int rejected, int seeds, double alpha) {
+            return BinomialDistribution.of(seeds, alpha).survivalProbability(rejected - 1);
         }
 
         boolean keepsItsPower() {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,9 +15,9 @@ class DriftSimulationTest {
     @EnumSource(value = Scenario.class, mode = EnumSource.Mode.MATCH_ALL, names = "NULL_.*")
     void shouldKeepItsLevel(Scenario scenario) throws Exception {
         DriftSimulation.Rates rates = DriftSimulation.simulate(scenario, SEEDS, PERMUTATIONS);
-        assertThat(new Proportion(rates.ladder05(), SEEDS).upperTail(0.05)).isGreaterThan(1e-4);
-        assertThat(new Proportion(rates.ladder01(), SEEDS).upperTail(0.01)).isGreaterThan(1e-4);
-        assertThat(new Proportion(rates.single05(), SEEDS).upperTail(0.05)).isGreaterThan(1e-4);
+        assertThat(DriftSimulation.Rates.chance(rates.ladder05(), SEEDS, 0.05)).isGreaterThan(1e-4);
+        assertThat(DriftSimulation.Rates.chance(rates.ladder01(), SEEDS, 0.01)).isGreaterThan(1e-4);
+        assertThat(DriftSimulation.Rates.chance(rates.single05(), SEEDS, 0.05)).isGreaterThan(1e-4);
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Measures how often the traffic judge is wrong. Run with the test class path: {@code TrafficCalibration [trials] [seed]
- * [highest requests/s [SAME|SLOWER|FAILING]]}; prints Markdown, the table of docs/statistics-traffic.md.
+ * [highest requests/s [SAME|SLOWER|FAILING]]}; prints Markdown, docs/statistics-traffic-tables.md.
  */
 public final class TrafficCalibration {
     static final double[] SIGMAS = {0.3, 0.5, 0.8, 1.0, 1.5};

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class EndedCheckTest {
             assertThat(directory.resolve("state.json"))
                     .as("a next run begins anew")
                     .doesNotExist();
-            try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
+            try (Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")))) {
                 assertThat(ledger.leases().open()).isEmpty();
             }
         }

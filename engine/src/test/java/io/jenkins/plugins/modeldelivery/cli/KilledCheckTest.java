@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class KilledCheckTest {
 
     private static void assertUntouched(CheckSite site, Path home, String stop) throws Exception {
         site.assertUntouched(stop);
-        try (Ledger ledger = Ledger.in(home.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(home.resolve("ledger")))) {
             assertThat(ledger.leases().open()).as(stop).isEmpty();
         }
     }
@@ -107,7 +108,7 @@ class KilledCheckTest {
 
     private static void restore(CheckSite site, Path home) throws Exception {
         List<Lease> open;
-        try (Ledger ledger = Ledger.in(home.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(home.resolve("ledger")))) {
             open = ledger.leases().open();
         }
         for (Lease lease : open) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ class LedgerCommandTest {
     }
 
     private void fill() throws Exception {
-        Ledger ledger = Ledger.in(directory.resolve("ledger"));
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")));
         ledger.versions().register(Drafts.version("1.0"));
         ledger.decisions().append(Drafts.promoted("production", "1.0"));
         ledger.decisions().append(Drafts.promoted("staging", "1.1"));
@@ -141,7 +142,7 @@ class LedgerCommandTest {
     void shouldFailToRecomputeWhatWasChanged() throws Exception {
         fill();
         Evidence evidence = Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET);
-        Ledger.in(directory.resolve("ledger")).evidence().record(evidence);
+        Ledger.on(DirectoryStore.open(directory.resolve("ledger"))).evidence().record(evidence);
         Path file = directory.resolve("ledger/models/intent/evidence/1.0/" + evidence.id() + ".json");
         Files.writeString(file, Files.readString(file).replace("\"rows\":500", "\"rows\":900"));
         Cli.Result changed = ledger("recompute", evidence.id());

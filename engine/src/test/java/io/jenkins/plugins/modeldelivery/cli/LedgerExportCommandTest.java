@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -41,7 +42,7 @@ class LedgerExportCommandTest {
         ledger = directory.resolve("ledger");
         export = Files.writeString(
                 Files.createDirectory(directory.resolve("out")).resolve("export.jsonl"), OLD);
-        Ledger filled = Ledger.in(ledger);
+        Ledger filled = Ledger.on(DirectoryStore.open(ledger));
         filled.versions().register(Drafts.version("1.0"));
         filled.decisions().append(Drafts.promoted("production", "1.0"));
         filled.decisions().append(Drafts.promoted("production", "1.1").withReason("r".repeat(4000)));

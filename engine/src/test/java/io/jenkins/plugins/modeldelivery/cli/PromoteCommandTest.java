@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.json.Documents;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class PromoteCommandTest {
                 clusters: [{name: k, cluster: {server: "%s"}}]
                 users: [{name: u, user: {token: t0k3n}}]
                 """.formatted(cluster.api.url()));
-        try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")))) {
             for (String version : List.of("v1", "v2")) {
                 ledger.versions()
                         .register(ModelVersion.of(

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class RecordingTest {
     @BeforeEach
     void prepare() throws Exception {
         ledger = directory.resolve("ledger").toString();
-        Ledger.in(Path.of(ledger)).versions().register(Drafts.version("1.0"));
+        Ledger.on(DirectoryStore.open(Path.of(ledger))).versions().register(Drafts.version("1.0"));
         policy = Files.writeString(
                         directory.resolve("model-delivery.yaml"),
                         "schema: model-delivery/policy/v1\nmodel: intent\nrules:\n"
@@ -77,7 +78,7 @@ class RecordingTest {
     @Test
     void shouldFindAVerdictThatItsCountsDoNotGive() throws Exception {
         String id = id(gate("--ledger", ledger, "--model", MODEL, "--version", "1.0"));
-        Ledger open = Ledger.in(Path.of(ledger));
+        Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
         ObjectNode report = open.evidence().get(MODEL, "1.0", id).orElseThrow().report();
         report.put("verdict", "FAIL");
         Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
@@ -128,7 +129,7 @@ class RecordingTest {
         assertThat(result.exitCode()).isEqualTo(ExitCode.FAIL);
         String id = id(result);
         assertRecomputes(id);
-        Ledger open = Ledger.in(Path.of(ledger));
+        Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
         ObjectNode report = open.evidence().get(MODEL, "1.0", id).orElseThrow().report();
         report.put("verdict", "PASS");
         Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Bundle;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class ReferenceTest {
     }
 
     private Ledger open() throws Exception {
-        return Ledger.in(Path.of(ledger));
+        return Ledger.on(DirectoryStore.open(Path.of(ledger)));
     }
 
     /** 150 rows of four numbers around a centre. */

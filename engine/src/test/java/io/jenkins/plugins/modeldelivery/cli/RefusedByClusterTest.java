@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ class RefusedByClusterTest {
     }
 
     private void assertNoLease() throws Exception {
-        try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")))) {
             assertThat(ledger.leases().open()).isEmpty();
         }
     }
@@ -78,7 +79,7 @@ class RefusedByClusterTest {
         assertEndsWith(refused, 422);
         assertThat(site.isSplit()).isTrue();
         List<String> leases = new ArrayList<>();
-        try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")))) {
             ledger.leases().open().forEach(lease -> leases.add(lease.id()));
         }
         assertThat(leases).as("anybody may put it back later").hasSize(1);

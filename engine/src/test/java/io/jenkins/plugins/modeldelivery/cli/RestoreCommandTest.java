@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
@@ -43,7 +44,7 @@ class RestoreCommandTest {
 
     /** Splits as a Jenkins did that is dead by now. */
     private void split(RouteRequest request, String cluster, String lease, Duration left) throws Exception {
-        try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")))) {
             Instant until = Instant.now().plus(left);
             Clock then = Clock.offset(Clock.systemUTC(), left.minusMinutes(5));
             new RouteLeases(site.objects, ledger.leases(), cluster, then, duration -> {})
@@ -77,7 +78,7 @@ class RestoreCommandTest {
         Cli.Result again = restore("--expired");
         assertThat(again.exitCode()).isEqualTo(ExitCode.PASS);
         assertThat(again.out().strip()).isEqualTo("No lease is past its time.");
-        try (Ledger ledger = Ledger.in(directory.resolve("ledger"))) {
+        try (Ledger ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")))) {
             assertThat(ledger.leases().open())
                     .singleElement()
                     .satisfies(lease -> assertThat(lease.id()).isEqualTo("l2"));

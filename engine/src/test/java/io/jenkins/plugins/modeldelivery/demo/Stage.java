@@ -19,6 +19,7 @@ import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.promotion.Promotion;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
@@ -64,7 +65,7 @@ final class Stage implements AutoCloseable {
     private final Map<String, Softmax> images = new HashMap<>();
 
     Stage(Path directory) throws Exception {
-        ledger = Ledger.in(directory);
+        ledger = Ledger.on(DirectoryStore.open(directory));
         cluster.create(WORKLOAD, "registry.example.com/models/nothing@sha256:" + "0".repeat(64), 3);
         Samples.fill(objects);
         production = new ModelServer(() -> images.get(cluster.image(WORKLOAD)));
@@ -96,7 +97,10 @@ final class Stage implements AutoCloseable {
     Delivery promote(String version, Set<EvidenceKind> requires) throws Exception {
         Environment environment = environment(requires);
         Promotion promotion = promotion(environment);
-        return drive(environment, promotion, promotion.prepare(PromotionRequest.of(MODEL, version, ACTOR)));
+        return drive(
+                environment,
+                promotion,
+                promotion.prepare(new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), ACTOR)));
     }
 
     Delivery rollback(String to, String reason) throws Exception {

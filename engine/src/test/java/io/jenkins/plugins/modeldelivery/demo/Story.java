@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
 import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
 import io.jenkins.plugins.modeldelivery.demo.Digits.Digit;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.evalgate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.evalgate.Gate;
 import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
@@ -181,7 +182,14 @@ final class Story {
     }
 
     private String record(String version, Report report) throws Exception {
-        return Recorder.record(stage.ledger, Stage.MODEL, version, report.toJson(), Instant.now(), Optional.empty())
+        return Recorder.record(
+                        stage.ledger,
+                        Stage.MODEL,
+                        version,
+                        report.toJson(),
+                        Instant.now(),
+                        Optional.empty(),
+                        Evaluated.AGAINST_WHAT_SERVES)
                 .id();
     }
 

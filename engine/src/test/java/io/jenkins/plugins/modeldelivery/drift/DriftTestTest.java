@@ -88,7 +88,8 @@ class DriftTestTest {
         Vectors current = rows(m, 6, 1000.1, 2);
         DriftReport fast = compare(reference, current, OPTIONS);
         DriftReport exact = compare(reference, current, OPTIONS.withPrecision(DriftOptions.Precision.DOUBLE));
-        assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
+        assertThat(fast.measurement().orElseThrow().atSigma().mmd2())
+                .isCloseTo(exact.measurement().orElseThrow().atSigma().mmd2(), within(1e-6));
         assertThat(fast.effect().orElseThrow().lower())
                 .isCloseTo(exact.effect().orElseThrow().lower(), within(1e-4));
     }
@@ -115,7 +116,8 @@ class DriftTestTest {
         Vectors current = rows(1200, 6, 0.1, 2).withGroups(groups(1200));
         DriftReport fast = compare(reference, current, OPTIONS);
         DriftReport exact = compare(reference, current, OPTIONS.withPrecision(DriftOptions.Precision.DOUBLE));
-        assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
+        assertThat(fast.measurement().orElseThrow().atSigma().mmd2())
+                .isCloseTo(exact.measurement().orElseThrow().atSigma().mmd2(), within(1e-6));
         assertThat(fast.effect().orElseThrow().lower())
                 .isCloseTo(exact.effect().orElseThrow().lower(), within(1e-4));
     }

@@ -15,7 +15,11 @@ public final class SchemaCheck {
     private SchemaCheck() {}
 
     public static void assertFits(String name, Object document) throws Exception {
-        String schema = Files.readString(Path.of("../docs/schemas/" + name + "-v1.json"));
+        assertFits(name, 1, document);
+    }
+
+    public static void assertFits(String name, int version, Object document) throws Exception {
+        String schema = Files.readString(Path.of("../docs/schemas/" + name + "-v" + version + ".json"));
         List<?> errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(schema, InputFormat.JSON)
                 .validate(Json.compact(document), InputFormat.JSON);

@@ -67,6 +67,18 @@ class PolicyTest {
     }
 
     @Test
+    void shouldWarnOfAKeyThatDoesNothingAnyMore() throws Exception {
+        assertThat(GateFiles.policy("dependsOn: [a, {model: b, outputTolerance: 0.1}, {model: c, outputTolerance: 1}]")
+                        .warning())
+                .hasValueSatisfying(line -> assertThat(line)
+                        .startsWith("warning: outputTolerance of b is ignored: ")
+                        .hasLineCount(1));
+        assertThat(GateFiles.policy("dependsOn: [a, {model: b}]").warning()).isEmpty();
+        assertThatThrownBy(() -> GateFiles.policy("dependsOn: [{model: b, outputTolerance: wide}]"))
+                .isInstanceOf(BadInputException.class);
+    }
+
+    @Test
     void shouldTakeSharesAndLengthsInTheirForms() throws Exception {
         GateFiles.policy("traffic: {share: 100%, window: 1d, p95Increase: 0.5 %, errorRate: 0, maxWindow: 2w}");
         GateFiles.policy("traffic: {share: 0.05, p95Increase: 250%, errorRate: 0%}");

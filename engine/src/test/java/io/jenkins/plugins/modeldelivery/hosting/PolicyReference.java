@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.hosting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table of all keys in {@code docs/policy.md}, made from the policy's schema: {@code ./dev docs} writes it. */
+/** The page {@code docs/policy-keys.md}, made from the policy's schema: {@code ./dev docs} writes it. */
 public final class PolicyReference {
-    static final Path PAGE = Repository.ROOT.resolve("docs/policy.md");
-    private static final String BEGIN = "<!-- made from schemas/policy-v1.json by ./dev docs -->\n";
-    private static final String END = "<!-- until here -->\n";
+    static final Path PAGE = Repository.ROOT.resolve("docs/policy-keys.md");
+    private static final String HEAD = """
+            # Every key of the policy
+
+            Look up here what a key of [`model-delivery.yaml`](policy.md) takes and means. This page is made from
+            [`schemas/policy-v1.json`](schemas/policy-v1.json) by `./dev docs`.
+
+            | key | value | default | meaning |
+            |---|---|---|---|
+            """;
 
     private final JsonNode schema;
     private final List<String> rows = new ArrayList<>();
@@ -23,26 +29,17 @@ public final class PolicyReference {
         this.schema = schema;
     }
 
-    /** Writes the page anew where it is stale. */
+    /** Writes the page anew. */
     public static void main(String[] args) throws Exception {
-        Files.writeString(PAGE, page(Files.readString(PAGE)));
+        Files.writeString(PAGE, page());
     }
 
-    /** The page with the table as the schema is now. */
-    static String page(String page) throws Exception {
-        int begin = page.indexOf(BEGIN);
-        int end = page.indexOf(END, begin);
-        if (begin < 0 || end < 0) {
-            throw new IOException(PAGE + " has no place for the table");
-        }
-        return page.substring(0, begin + BEGIN.length()) + table() + page.substring(end);
-    }
-
-    static String table() throws Exception {
+    /** The page as the schema is now. */
+    static String page() throws Exception {
         JsonNode schema = Json.read(Repository.ROOT.resolve("docs/schemas/policy-v1.json"));
         PolicyReference reference = new PolicyReference(schema);
         reference.describe(schema, "");
-        return "| key | value | default | meaning |\n|---|---|---|---|\n" + String.join("", reference.rows);
+        return HEAD + String.join("", reference.rows);
     }
 
     private void describe(JsonNode object, String prefix) {

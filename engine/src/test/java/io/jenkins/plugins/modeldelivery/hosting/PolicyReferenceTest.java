@@ -9,13 +9,12 @@ import org.junit.jupiter.api.Test;
 class PolicyReferenceTest {
     @Test
     void shouldBeUpToDate() throws Exception {
-        String page = Files.readString(PolicyReference.PAGE);
-        assertThat(page).as("run ./dev docs").isEqualTo(PolicyReference.page(page));
+        assertThat(Files.readString(PolicyReference.PAGE)).as("run ./dev docs").isEqualTo(PolicyReference.page());
     }
 
     @Test
     void shouldNameEveryKeyWithItsRange() throws Exception {
-        assertThat(PolicyReference.table())
+        assertThat(PolicyReference.page())
                 .contains("| `evalSet.shift.alpha` | number > 0, < 1 | `0.01` |")
                 .contains("| `rules[].noWorseThanBaseline` | number ≥ 0 |")
                 .contains("| `dependsOn[].environment` | name | `production` |")

@@ -129,7 +129,7 @@ class PomTest {
 
     /** Both halves compile the same sources: against the same libraries. */
     @ParameterizedTest
-    @ValueSource(strings = {"json-schema-validator.version", "commons-statistics.version"})
+    @ValueSource(strings = {"json-schema-validator.version", "commons-statistics.version", "fastcsv.version"})
     void shouldPinTheVersionsOfTheEngine(String property) throws Exception {
         Document engine = Repository.xml(Repository.ROOT.resolve("engine/pom.xml"));
         assertThat(value("/project/properties/" + property))

@@ -25,6 +25,13 @@ class JsonTest {
         assertThatThrownBy(() -> Json.parse("[".repeat(100_000), "deep.json")).isInstanceOf(BadInputException.class);
     }
 
+    /** A fingerprint of rows of 4,096 numbers has one of 22 million characters. */
+    @Test
+    void shouldReadAStringAsLongAsADocumentMayBe() throws Exception {
+        String text = '"' + "x".repeat(22_000_000) + '"';
+        assertThat(Json.parse(text, "wide.json").textValue()).hasSize(22_000_000);
+    }
+
     @Test
     void shouldNameTheLineOfAYamlMistake() {
         assertThatThrownBy(() -> Documents.parseYaml("a: 1\na: 2\n", "policy.yaml"))

@@ -25,7 +25,7 @@ interface DecisionsContract {
         Ledger ledger = Ledger.on(store());
         Decision first = ledger.decisions().append(promoted("staging", "1.0"));
         Decision second = ledger.decisions().append(promoted("production", "1.0"));
-        Decision third = ledger.decisions().append(promoted("production", "1.1"), Expectation.last(second));
+        Decision third = ledger.decisions().append(promoted("production", "1.1"), Expectation.last(second.seq()));
         assertThat(first.seq()).isEqualTo(1);
         assertThat(first.previous()).isEmpty();
         assertThat(third.previous()).contains(second.sha256());
@@ -37,8 +37,6 @@ interface DecisionsContract {
         assertThat(ledger.decisions().tail(MODEL, 1)).containsExactly(third);
         assertThat(ledger.decisions().read(MODEL, 2)).contains(second);
         assertThat(ledger.decisions().read(MODEL, 4)).isEmpty();
-        assertThat(ledger.decisions().operation(MODEL, "production", third.operation()))
-                .containsExactly(third);
     }
 
     @Test
@@ -46,7 +44,7 @@ interface DecisionsContract {
         Ledger ledger = Ledger.on(store());
         Decision seen = ledger.decisions().append(promoted("production", "1.0"), Expectation.last(0));
         ledger.decisions().append(promoted("production", "1.1"));
-        assertThatThrownBy(() -> ledger.decisions().append(promoted("production", "1.2"), Expectation.last(seen)))
+        assertThatThrownBy(() -> ledger.decisions().append(promoted("production", "1.2"), Expectation.last(seen.seq())))
                 .isInstanceOf(LostRaceException.class)
                 .hasMessageContaining("moved on");
         assertThat(ledger.decisions().head(MODEL).orElseThrow().seq()).isEqualTo(2);
@@ -91,9 +89,10 @@ interface DecisionsContract {
         Decision reverted = decisions.append(next.reverted(Decision.Kind.REVERTED));
         assertThat(decisions.serving(MODEL, "production")).contains(reverted);
         assertThat(reverted.to().version()).isEqualTo("1.0");
-        assertThat(decisions.operation(MODEL, "production", next.operation()))
+        assertThat(decisions.tail(MODEL, "production", 9))
+                .filteredOn(decision -> decision.operation().equals(next.operation()))
                 .extracting(Decision::kind)
-                .containsExactly(Decision.Kind.DECIDED, Decision.Kind.FAILED, Decision.Kind.REVERTED);
+                .containsExactly(Decision.Kind.REVERTED, Decision.Kind.FAILED, Decision.Kind.DECIDED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.store.FaultyDirectory;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3.Trouble;
@@ -84,7 +85,7 @@ class InterleavingTest {
                 return turns.draw(100) < faultPercent;
             });
             write(writers, each, seed, turns, store);
-            assertComplete(Ledger.in(directory), writers, each);
+            assertComplete(Ledger.on(DirectoryStore.open(directory)), writers, each);
         } finally {
             delete(directory);
         }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.store.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What leases promise on every store. */
@@ -28,19 +29,21 @@ interface LeasesContract {
         assertThatThrownBy(() -> leases.create(target, "b", "build 2", Drafts.TIME, Json.object()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("build 1");
-        leases.transition(target, "a", Lease.State.ACTIVE);
+        leases.transition(target, "a", Lease.State.ACTIVE, Optional.empty(), Optional.empty());
         assertThat(leases.open()).singleElement().satisfies(lease -> {
             assertThat(lease.state()).isEqualTo(Lease.State.ACTIVE);
             assertThat(lease.isOverdue(Drafts.TIME.plusSeconds(1))).isTrue();
             assertThat(lease.details().path("weight").asInt()).isEqualTo(95);
         });
-        Lease restored = leases.transition(target, "a", Lease.State.RESTORED);
-        assertThat(leases.transition(target, "a", Lease.State.RESTORED)).isEqualTo(restored);
-        assertThatThrownBy(() -> leases.transition(target, "a", Lease.State.ACTIVE))
+        Lease restored = leases.transition(target, "a", Lease.State.RESTORED, Optional.empty(), Optional.empty());
+        assertThat(leases.transition(target, "a", Lease.State.RESTORED, Optional.empty(), Optional.empty()))
+                .isEqualTo(restored);
+        assertThatThrownBy(() -> leases.transition(target, "a", Lease.State.ACTIVE, Optional.empty(), Optional.empty()))
                 .isInstanceOf(RefusedException.class);
         assertThat(leases.open()).isEmpty();
         leases.create(target, "b", "build 2", Drafts.TIME, Json.object());
-        assertThatThrownBy(() -> leases.transition(target, "a", Lease.State.RESTORED))
+        assertThatThrownBy(
+                        () -> leases.transition(target, "a", Lease.State.RESTORED, Optional.empty(), Optional.empty()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not the last");
         leases.create(LeaseTarget.of("eu", "HTTPRoute", "shop", "other"), "c", "build 3", Drafts.TIME, Json.object());
@@ -71,7 +74,9 @@ interface LeasesContract {
                 });
             }
             assertThat(winners).hasSize(1);
-            Ledger.on(store).leases().transition(target, winners.get(0), Lease.State.RESTORED);
+            Ledger.on(store)
+                    .leases()
+                    .transition(target, winners.get(0), Lease.State.RESTORED, Optional.empty(), Optional.empty());
         }
     }
 }

@@ -8,6 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ class LedgerSchemaTest {
 
     @Test
     void shouldFitDecisions() throws Exception {
-        Ledger ledger = Ledger.in(directory);
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory));
         Evidence evidence = Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET);
         ledger.evidence().record(evidence);
         check(
@@ -66,7 +67,7 @@ class LedgerSchemaTest {
 
     @Test
     void shouldFitLeases() throws Exception {
-        Leases leases = Ledger.in(directory).leases();
+        Leases leases = Ledger.on(DirectoryStore.open(directory)).leases();
         LeaseTarget target = LeaseTarget.of("eu", "HTTPRoute", "shop", "intent");
         check(
                 "lease",

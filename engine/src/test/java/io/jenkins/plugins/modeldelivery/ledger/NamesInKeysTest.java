@@ -81,7 +81,7 @@ class NamesInKeysTest {
         Ledger ledger = Ledger.on(store);
         LeaseTarget target = LeaseTarget.of(environment, "HTTPRoute", environment, object);
         ledger.leases().create(target, "lease", "holder", Drafts.TIME, Json.object());
-        ledger.leases().transition(target, "lease", Lease.State.RESTORED);
+        ledger.leases().transition(target, "lease", Lease.State.RESTORED, Optional.empty(), Optional.empty());
         for (String model : models) {
             ledger.versions()
                     .register(ModelVersion.of(

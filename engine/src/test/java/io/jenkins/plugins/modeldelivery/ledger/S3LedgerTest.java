@@ -60,7 +60,7 @@ class S3LedgerTest extends LedgerContract {
                 Workers workers = new Workers(20)) {
             workers.run(20, i -> {
                 try (Ledger ledger = Ledger.on(S3Store.open(
-                        S3Server.settings(prefix, proxy.port()).withAttemptTimeout(Duration.ofSeconds(2)),
+                        S3Server.impatient(S3Server.settings(prefix, proxy.port()), Duration.ofSeconds(2)),
                         S3Server.credentials()))) {
                     for (int k = 0; k < 2; k++) {
                         ledger.decisions().append(Drafts.promoted("production", "1." + i + "." + k));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class VerifyTest {
 
     @BeforeEach
     void fill() throws Exception {
-        Ledger ledger = Ledger.in(directory);
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory));
         ledger.versions().register(Drafts.version("1.0"));
         ledger.evidence().record(Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET));
         for (int i = 1; i <= 20; i++) {
@@ -34,7 +35,7 @@ class VerifyTest {
     }
 
     private LedgerVerification verify() throws Exception {
-        return LedgerVerification.of(Ledger.in(directory));
+        return LedgerVerification.of(Ledger.on(DirectoryStore.open(directory)));
     }
 
     private static void replace(Path file, String from, String to) throws Exception {
@@ -51,7 +52,8 @@ class VerifyTest {
 
     @Test
     void shouldNotPassNothing(@TempDir Path empty) throws Exception {
-        assertThat(LedgerVerification.of(Ledger.in(empty)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(LedgerVerification.of(Ledger.on(DirectoryStore.open(empty))).verdict())
+                .isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     @Test
@@ -82,7 +84,9 @@ class VerifyTest {
 
     /** As a writer leaves it that is killed when its decision is there and the copies are not. */
     private Path killedAfter(DecisionDraft draft) throws Exception {
-        Decision last = Ledger.in(directory).decisions().append(draft, Expectation.any(), draft.contentId());
+        Decision last = Ledger.on(DirectoryStore.open(directory))
+                .decisions()
+                .append(draft, Expectation.any(), draft.contentId());
         for (Chain chain : List.of(Chain.all(MODEL), new Chain(MODEL, last.environment()))) {
             Files.delete(directory.resolve(chain.key(chain.link(last).ordinal())));
         }
@@ -97,7 +101,7 @@ class VerifyTest {
         assertThat(verify().problems())
                 .containsExactly(
                         "models/intent/decisions/000000000021.json was changed: its content does not fit its id");
-        Ledger reader = Ledger.in(directory);
+        Ledger reader = Ledger.on(DirectoryStore.open(directory));
         assertThatThrownBy(() -> reader.decisions().head(MODEL))
                 .as("nor is it built upon")
                 .isInstanceOf(BadInputException.class)
@@ -114,7 +118,7 @@ class VerifyTest {
                 .contains("000000000021.json is the newest decision of intent and has no copy");
         assertThat(verify().toText()).contains("  note: models/intent/");
         Files.delete(last);
-        Ledger.in(directory).decisions().append(Drafts.promoted("production", "2.1"));
+        Ledger.on(DirectoryStore.open(directory)).decisions().append(Drafts.promoted("production", "2.1"));
         assertThat(verify().notes()).isEmpty();
     }
 
@@ -137,7 +141,7 @@ class VerifyTest {
 
     @Test
     void shouldRefuseAnIdThatReadersWouldTakeForAnotherContent() throws Exception {
-        Ledger ledger = Ledger.in(directory);
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory));
         DecisionDraft draft = Drafts.promoted("production", "2.0");
         String other = draft.withReason("another").contentId();
         assertThatThrownBy(() -> ledger.decisions().append(draft, Expectation.any(), other))
@@ -175,7 +179,8 @@ class VerifyTest {
 
     @Test
     void shouldNotBelieveForgedCopies() throws Exception {
-        List<Decision> genuine = Ledger.in(directory).decisions().tail(MODEL, "production", 50);
+        List<Decision> genuine =
+                Ledger.on(DirectoryStore.open(directory)).decisions().tail(MODEL, "production", 50);
         for (String chain : new String[] {"_all", "production"}) {
             try (Stream<Path> files = Files.list(directory.resolve("models/intent/segments/" + chain))) {
                 for (Path file : files.toList()) {
@@ -183,21 +188,23 @@ class VerifyTest {
                 }
             }
         }
-        assertThat(Ledger.in(directory).decisions().tail(MODEL, "production", 50))
+        assertThat(Ledger.on(DirectoryStore.open(directory)).decisions().tail(MODEL, "production", 50))
                 .isEqualTo(genuine);
         assertThat(genuine).hasSize(15);
     }
 
     @Test
     void shouldReadWithoutAnyCopies() throws Exception {
-        List<Decision> genuine = Ledger.in(directory).decisions().tail(MODEL, 50);
+        List<Decision> genuine =
+                Ledger.on(DirectoryStore.open(directory)).decisions().tail(MODEL, 50);
         try (Stream<Path> files = Files.walk(directory.resolve("models/intent/segments"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.delete(file);
             }
         }
-        assertThat(Ledger.in(directory).decisions().tail(MODEL, 50)).isEqualTo(genuine);
-        assertThat(Ledger.in(directory)
+        assertThat(Ledger.on(DirectoryStore.open(directory)).decisions().tail(MODEL, 50))
+                .isEqualTo(genuine);
+        assertThat(Ledger.on(DirectoryStore.open(directory))
                         .decisions()
                         .append(Drafts.promoted("staging", "2.0"))
                         .seq())
@@ -206,7 +213,7 @@ class VerifyTest {
 
     @Test
     void shouldContinueALedgerThatWasReplacedBehindItsBack() throws Exception {
-        Ledger ledger = Ledger.in(directory);
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory));
         ledger.decisions().append(Drafts.promoted("production", "2.0"));
         try (Stream<Path> files = Files.walk(directory.resolve("models"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -28,7 +28,7 @@ abstract class NotifierFixture {
     @BeforeEach
     void start() throws Exception {
         receiver = new Receiver();
-        notifier = notifier(WebhookSender.through(HttpClient.Builder.NO_PROXY), 256);
+        notifier = notifier(WebhookSender.with(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY)), 256);
     }
 
     Notifier notifier(WebhookSender sender, int waiting) {

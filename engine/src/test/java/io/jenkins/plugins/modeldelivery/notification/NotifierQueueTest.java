@@ -30,7 +30,7 @@ class NotifierQueueTest extends NotifierFixture {
     void shouldDropWhatDoesNotFitWithoutWaiting() throws Exception {
         receiver.answering(n -> Receiver.Reply.of(-1));
         notifier.close();
-        notifier = notifier(WebhookSender.through(HttpClient.Builder.NO_PROXY), 3);
+        notifier = notifier(WebhookSender.with(HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY)), 3);
         Destination hanging = slack("hanging");
         notifier.publish(event(EventKind.PROMOTED), List.of(hanging));
         await().until(() -> receiver.requests.size() == 1);

@@ -134,7 +134,7 @@ class NotifierTest extends NotifierFixture {
         String address = receiver.url("").substring("http://".length());
         InetSocketAddress proxy =
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(address.substring(address.indexOf(':') + 1)));
-        notifier = notifier(WebhookSender.through(ProxySelector.of(proxy)), 256);
+        notifier = notifier(WebhookSender.with(HttpClient.newBuilder().proxy(ProxySelector.of(proxy))), 256);
         notifier.publish(
                 event(EventKind.PROMOTED),
                 List.of(to(

@@ -3,17 +3,11 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.dependency.DependencyGraph;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,26 +81,5 @@ class DatedEdgeTest {
         DependencyGraph graph = DependencyGraph.read(mesh.ledger);
         assertThat(graph.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(graph.reasons()).singleElement().asString().contains("evaluate it again", "is dated in the future");
-    }
-
-    @Test
-    void shouldNotSayThatOutputsDidNotMove() throws Exception {
-        mesh.dependsOn.put("classifier", List.of(Map.of("model", "extractor", "outputTolerance", 0.05)));
-        mesh.evaluate("classifier", "v2");
-        mesh.promote("extractor", "v2");
-        mesh.time.pass(DAY);
-        compared("PASS");
-        mesh.time.pass(DAY.negated());
-        mesh.assertRefused("v2", "evaluate it again");
-        compared("PASS");
-        assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
-    }
-
-    private void compared(String verdict) throws Exception {
-        ObjectNode report =
-                Json.document("output-report").put("verdict", verdict).put("tolerance", 0.05);
-        report.putObject("against").put("version", "v1").put("digest", Mesh.digest("extractor", "v1"));
-        ObjectNode settled = (ObjectNode) Json.parse(Json.compact(report), "test");
-        Recorder.record(mesh.ledger, "extractor", "v2", settled, mesh.time.instant(), Optional.empty());
     }
 }

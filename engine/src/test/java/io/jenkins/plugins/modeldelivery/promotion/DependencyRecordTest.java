@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.dependency.DependencyGraph;
+import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Dependency;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
@@ -21,7 +23,6 @@ import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -119,33 +120,42 @@ class DependencyRecordTest {
     }
 
     @Test
-    void shouldStayFreshWhereTheOutputsDidNotMoveAndSayWhy() throws Exception {
+    void shouldReadWhatEarlierVersionsRecordedOfOutputsAndCallTheEdgeStale() throws Exception {
         mesh.dependsOn.put("classifier", List.of(Map.of("model", "extractor", "outputTolerance", 0.05)));
-        mesh.evaluate("classifier", "v2");
-        compared("v2", "v1", "PASS", 0.05);
-        String line = mesh.promote("extractor", "v2").consequences().get(0);
-        assertThat(line).startsWith("needs a new evaluation: classifier v1"); // its own policy tolerates nothing
-        Delivery done = mesh.promote("classifier", "v2");
-        assertThat(done.draft().details().at("/upstream/0/state").asText()).isEqualTo("UNMOVED");
-        assertThat(done.draft().details().at("/upstream/0/line").asText())
-                .startsWith(
-                        "the outputs of extractor v2 on the same inputs did not move against those of v1 (within 0.05,"
-                                + " evidence 2");
-        compared("v2", "v1", "FAIL", 0.05); // the newest comparison counts
+        assertThat(Dependency.parse(Json.parse("{\"model\":\"extractor\",\"outputTolerance\":0.05}", "stored")))
+                .isEqualTo(new Dependency("extractor", "production"));
+        Evidence evaluated = mesh.evaluate("classifier", "v2");
+        assertThat(evaluated.report().at("/policy/dependsOn/0/outputTolerance").asDouble())
+                .isEqualTo(0.05);
+        ObjectNode alike = Json.document("output-report").put("verdict", "PASS").put("tolerance", 0.05);
+        alike.putObject("against").put("version", "v1").put("digest", Mesh.digest("extractor", "v1"));
+        ObjectNode settled = (ObjectNode) Json.parse(Json.compact(alike), "test");
+        Recorder.record(
+                mesh.ledger,
+                "extractor",
+                "v2",
+                settled,
+                mesh.time.instant(),
+                Optional.empty(),
+                Evaluated.AGAINST_WHAT_SERVES);
+        mesh.promote("extractor", "v2");
         mesh.assertRefused("v2", "evaluate it again");
-        compared("v2", "v1", "PASS", 0.2); // wider than the classifier tolerates
-        mesh.assertRefused("v2", "evaluate it again");
-        compared("v1", "v2", "PASS", 0.01); // made the other way round
-        assertThat(mesh.promote("classifier", "v2").outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(DependencyGraph.read(mesh.ledger).edges())
+                .extracting(EdgeState::state)
+                .containsExactly(EdgeState.State.STALE);
+        assertThat(LedgerVerification.of(mesh.ledger).problems()).isEmpty();
     }
 
-    private void compared(String version, String against, String verdict, double tolerance) throws Exception {
-        mesh.time.pass(Duration.ofSeconds(1));
-        ObjectNode report =
-                Json.document("output-report").put("verdict", verdict).put("tolerance", tolerance);
-        report.putObject("against").put("version", against).put("digest", Mesh.digest("extractor", against));
-        ObjectNode settled = (ObjectNode) Json.parse(Json.compact(report), "test");
-        Recorder.record(mesh.ledger, "extractor", version, settled, mesh.time.instant(), Optional.empty());
+    @Test
+    void shouldTakeAnUnmovedEdgeOfAStoredDeliveryAsStale() throws Exception {
+        ObjectNode stored = mesh.promote("extractor", "v2").toJson();
+        String text = Json.compact(stored).replace("\"state\":\"STALE\"", "\"state\":\"UNMOVED\"");
+        assertThat(text).contains("UNMOVED");
+        Delivery done = Delivery.parse(text);
+        assertThat(done.consequences()).singleElement().asString().startsWith("needs a new evaluation: classifier v1");
+        assertThat(DeliveryEvents.of(done, mesh.time.instant()))
+                .extracting(Event::kind)
+                .contains(EventKind.EDGE_STALE);
     }
 
     @Test

@@ -57,7 +57,9 @@ class InterleavingTest {
                     state = aim.equals(ServedVersion.PREVIOUS)
                             ? world.promotion()
                                     .prepare(new RollbackRequest(World.MODEL, aim, "bad", World.actor(holder)))
-                            : world.promotion().prepare(PromotionRequest.of(World.MODEL, aim, World.actor(holder)));
+                            : world.promotion()
+                                    .prepare(new PromotionRequest(
+                                            World.MODEL, aim, Optional.empty(), Optional.empty(), World.actor(holder)));
                 } else {
                     Delivery next = world.step(state);
                     before = state;

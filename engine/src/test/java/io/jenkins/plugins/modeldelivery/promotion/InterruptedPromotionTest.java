@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,16 @@ class InterruptedPromotionTest {
     @Test
     void shouldLetOneOfTwoWinAndSayWhoHoldsIt() throws Exception {
         Delivery first = world.begin("v2");
-        Delivery second = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly")));
+        Delivery second = world.promotion()
+                .prepare(new PromotionRequest(
+                        World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("nightly")));
         Delivery decided = world.step(first);
         assertThatThrownBy(() -> world.step(second))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("held by deploy, which promotes v2");
-        assertThatThrownBy(
-                        () -> world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly"))))
+        assertThatThrownBy(() -> world.promotion()
+                        .prepare(new PromotionRequest(
+                                World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("nightly"))))
                 .hasMessageContaining("held by deploy");
         assertThat(world.drive(decided, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(world.story()).containsExactly("DECIDED v2", "PROMOTED v2");
@@ -53,7 +57,9 @@ class InterruptedPromotionTest {
         world.until(world.begin("v2"), Phase.DECIDED);
         world.time.pass(Duration.ofHours(1));
         Delivery d = world.drive(
-                world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("nightly"))),
+                world.promotion()
+                        .prepare(new PromotionRequest(
+                                World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("nightly"))),
                 new ArrayList<>());
         assertThat(d.outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(world.story()).containsExactly("DECIDED v2", "FAILED v2", "DECIDED v3", "PROMOTED v3");
@@ -65,7 +71,9 @@ class InterruptedPromotionTest {
     void shouldBringBackWhatRanThoughWhoeverTookOverIsGone() throws Exception {
         world.promote("v1");
         world.cluster.fate(World.image("v3"), Fate.CRASHES);
-        Delivery other = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("nightly")));
+        Delivery other = world.promotion()
+                .prepare(new PromotionRequest(
+                        World.MODEL, "v2", Optional.empty(), Optional.empty(), World.actor("nightly")));
         Delivery cutOff = world.until(world.begin("v3"), Phase.WATCHING);
         world.time.pass(Duration.ofHours(1));
         world.until(other, Phase.DECIDED);
@@ -90,7 +98,9 @@ class InterruptedPromotionTest {
         world.cluster.fate(World.image("v3"), Fate.CRASHES);
         Delivery slow = world.begin("v3");
         world.time.pass(Duration.ofHours(1));
-        Delivery other = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("nightly")));
+        Delivery other = world.promotion()
+                .prepare(new PromotionRequest(
+                        World.MODEL, "v2", Optional.empty(), Optional.empty(), World.actor("nightly")));
         slow = world.until(slow, Phase.WATCHING);
         world.until(other, Phase.DECIDED);
         Delivery end = world.drive(slow, new ArrayList<>());
@@ -103,7 +113,9 @@ class InterruptedPromotionTest {
     @ValueSource(strings = {"DECIDED", "WATCHING", "SETTLING"})
     void shouldAdoptItsOwnRolloutInARerunThatLostItsState(Phase phase) throws Exception {
         world.until(world.begin("v2"), phase);
-        Delivery again = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v2", World.actor("deploy")));
+        Delivery again = world.promotion()
+                .prepare(new PromotionRequest(
+                        World.MODEL, "v2", Optional.empty(), Optional.empty(), World.actor("deploy")));
         assertThat(again.line()).contains("adopting");
         assertThat(world.drive(again, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(world.cluster.api.updates()).hasSize(1);

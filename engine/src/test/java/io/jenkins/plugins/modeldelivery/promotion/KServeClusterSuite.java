@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class KServeClusterSuite {
         cluster.require("inferenceservices.serving.kserve.io");
         cluster.allow("model-delivery", RULES);
         deployer = cluster.deployer().open();
-        ledger = Ledger.in(directory.resolve("ledger"));
+        ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")));
         for (String version : List.of("v1", "v2")) {
             Artifact artifact = Artifact.of(uri(version), Digest.parse(World.digest(version)), Artifact.UNKNOWN_SIZE);
             ledger.versions()
@@ -128,10 +129,14 @@ class KServeClusterSuite {
 
     @Test
     void shouldPromoteAndRollBackTheArtifactAndTouchNothingElse() throws Exception {
-        Delivery first = drive(promotion().prepare(PromotionRequest.of(RealWorld.MODEL, "v1", RealWorld.ACTOR)));
+        Delivery first = drive(promotion()
+                .prepare(new PromotionRequest(
+                        RealWorld.MODEL, "v1", Optional.empty(), Optional.empty(), RealWorld.ACTOR)));
         assertThat(first.outcome()).as(first.toText()).isEqualTo(Outcome.PROMOTED);
         String before = Json.compact(kserve.read().path("spec"));
-        Delivery second = drive(promotion().prepare(PromotionRequest.of(RealWorld.MODEL, "v2", RealWorld.ACTOR)));
+        Delivery second = drive(promotion()
+                .prepare(new PromotionRequest(
+                        RealWorld.MODEL, "v2", Optional.empty(), Optional.empty(), RealWorld.ACTOR)));
         assertThat(second.outcome()).as(second.toText()).isEqualTo(Outcome.PROMOTED);
         assertThat(second.line()).isEqualTo("2 pods loaded " + uri("v2"));
         assertThat(Json.compact(kserve.read().path("spec"))).isEqualTo(before.replace(uri("v1"), uri("v2")));

@@ -173,7 +173,7 @@ class KServePromotionTest {
     }
 
     private Delivery begin(String version) throws Exception {
-        return promotion().prepare(PromotionRequest.of(MODEL, version, actor()));
+        return promotion().prepare(new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), actor()));
     }
 
     private Delivery promote(String version) throws Exception {

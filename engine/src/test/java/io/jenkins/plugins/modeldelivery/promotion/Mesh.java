@@ -111,7 +111,8 @@ final class Mesh {
     Delivery begin(String model, String version, String environment) throws Exception {
         time.pass(Duration.ofSeconds(1));
         return promotion(model, environment)
-                .prepare(PromotionRequest.of(model, version, World.actor("deploy " + model)));
+                .prepare(new PromotionRequest(
+                        model, version, Optional.empty(), Optional.empty(), World.actor("deploy " + model)));
     }
 
     Delivery finish(Delivery d) throws Exception {

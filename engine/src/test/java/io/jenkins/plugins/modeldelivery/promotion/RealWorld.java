@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class RealWorld implements AutoCloseable {
             throws Exception {
         this.cluster = cluster;
         client = as.open();
-        ledger = Ledger.in(directory.resolve("ledger"));
+        ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")));
         environment = Environment.of(
                 "suite",
                 WorkloadRef.parse(cluster.namespace, workload),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.modeldelivery.cluster.Anonymous;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
 import io.jenkins.plugins.modeldelivery.cluster.real.Guide;
@@ -119,7 +120,7 @@ class RightsClusterSuite {
     @Test
     void shouldSayThatATokenIsNotAccepted() throws Exception {
         try (RealWorld world = new RealWorld(
-                cluster, cluster.admin.withoutCredentials().withToken("not-a-token"), "deployment/scorer", directory)) {
+                cluster, Anonymous.of(cluster.admin).withToken("not-a-token"), "deployment/scorer", directory)) {
             assertThatThrownBy(() -> world.promote("b", RealCluster.B))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("401");

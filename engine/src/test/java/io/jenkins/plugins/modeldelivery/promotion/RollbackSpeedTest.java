@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,7 @@ class RollbackSpeedTest {
         cluster = new FakeCluster();
         cluster.create(FakeCluster.deployment("scorer"), World.image("v1"), 3);
         controllers.scheduleWithFixedDelay(cluster::tick, 100, 100, TimeUnit.MILLISECONDS);
-        ledger = Ledger.in(directory.resolve("ledger"));
+        ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")));
         client = ClusterConnection.to(cluster.api.url()).open();
         environment = Environment.of(
                 "production",

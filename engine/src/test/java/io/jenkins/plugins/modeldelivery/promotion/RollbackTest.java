@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,9 @@ class RollbackTest {
     @Test
     void shouldInterruptAPromotionThatIsStuck() throws Exception {
         world.cluster.fate(World.image("v3"), Fate.HANGS);
-        Delivery stuck = world.promotion().prepare(PromotionRequest.of(World.MODEL, "v3", World.actor("deploy")));
+        Delivery stuck = world.promotion()
+                .prepare(new PromotionRequest(
+                        World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("deploy")));
         for (int i = 0; i < 5; i++) {
             stuck = world.step(stuck);
         }

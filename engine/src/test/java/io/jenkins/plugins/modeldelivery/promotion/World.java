@@ -91,7 +91,11 @@ final class World implements AutoCloseable {
 
     /** Promotes to the end; after each step the state goes through its JSON. */
     Delivery promote(String version, List<String> lines) throws Exception {
-        return drive(promotion().prepare(PromotionRequest.of(MODEL, version, actor("deploy"))), lines);
+        return drive(
+                promotion()
+                        .prepare(new PromotionRequest(
+                                MODEL, version, Optional.empty(), Optional.empty(), actor("deploy"))),
+                lines);
     }
 
     Delivery rollback(String to) throws Exception {
@@ -114,7 +118,8 @@ final class World implements AutoCloseable {
     }
 
     Delivery begin(String version) throws Exception {
-        return promotion().prepare(PromotionRequest.of(MODEL, version, actor("deploy")));
+        return promotion()
+                .prepare(new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), actor("deploy")));
     }
 
     /** Steps until a phase is reached. */

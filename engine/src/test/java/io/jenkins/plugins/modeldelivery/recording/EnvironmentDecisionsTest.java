@@ -9,11 +9,13 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.store.FaultyDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +28,15 @@ class EnvironmentDecisionsTest {
     @TempDir
     Path directory;
 
-    private static DecisionDraft draft() throws Exception {
-        return Drafts.promoted("production", "1.0").withOperation("operation-1").as(Decision.Kind.DECIDED);
+    private DecisionDraft draft;
+
+    @BeforeEach
+    void begin() throws Exception {
+        draft = Drafts.promoted("production", "1.0").as(Decision.Kind.DECIDED);
     }
 
     private EnvironmentDecisions healthy() throws Exception {
-        return new EnvironmentDecisions(Ledger.in(directory), CLOCK);
+        return new EnvironmentDecisions(Ledger.on(DirectoryStore.open(directory)), CLOCK);
     }
 
     /** On a disk that fails once, at the n-th time that a step comes up. */
@@ -46,29 +51,31 @@ class EnvironmentDecisionsTest {
     @ValueSource(strings = {"opened", "unforced", "written", "linked", "tidied"})
     void shouldDecideOnceAlthoughTheAnswerWasLost(String step) throws Exception {
         EnvironmentDecisions decisions = failing(step, 1);
-        assertThatThrownBy(() -> decisions.decide(draft(), false)).isInstanceOf(UnreachableException.class);
-        Decision decided = healthy().decide(draft(), false);
+        assertThatThrownBy(() -> decisions.decide(draft, false)).isInstanceOf(UnreachableException.class);
+        Decision decided = healthy().decide(draft, false);
         assertThat(decided.seq()).isEqualTo(1);
-        assertThat(decided.id()).isEqualTo(draft().contentId());
-        assertThat(Ledger.in(directory).decisions().tail(MODEL, 9)).containsExactly(decided);
+        assertThat(decided.id()).isEqualTo(draft.contentId());
+        assertThat(Ledger.on(DirectoryStore.open(directory)).decisions().tail(MODEL, 9))
+                .containsExactly(decided);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"opened", "linked", "tidied"})
     void shouldConcludeOnceAlthoughTheAnswerWasLost(String step) throws Exception {
-        Decision decided = healthy().decide(draft(), false);
-        DecisionDraft promoted = draft().as(Decision.Kind.PROMOTED);
+        Decision decided = healthy().decide(draft, false);
+        DecisionDraft promoted = draft.as(Decision.Kind.PROMOTED);
         EnvironmentDecisions decisions = failing(step, 1);
         assertThatThrownBy(() -> decisions.conclude(promoted, decided.seq())).isInstanceOf(UnreachableException.class);
         Optional<Decision> concluded = healthy().conclude(promoted, decided.seq());
         assertThat(concluded.orElseThrow().kind()).isEqualTo(Decision.Kind.PROMOTED);
-        assertThat(Ledger.in(directory).decisions().tail(MODEL, 9)).hasSize(2);
+        assertThat(Ledger.on(DirectoryStore.open(directory)).decisions().tail(MODEL, 9))
+                .hasSize(2);
     }
 
     @Test
     void shouldNameADraftByItsContent() throws Exception {
-        assertThat(draft().contentId()).isEqualTo(draft().contentId()).hasSize(32);
-        assertThat(draft().as(Decision.Kind.FAILED).contentId()).isNotEqualTo(draft().contentId());
-        assertThat(draft().withReason("another").contentId()).isNotEqualTo(draft().contentId());
+        assertThat(draft.contentId()).isEqualTo(draft.contentId()).hasSize(32);
+        assertThat(draft.as(Decision.Kind.FAILED).contentId()).isNotEqualTo(draft.contentId());
+        assertThat(draft.withReason("another").contentId()).isNotEqualTo(draft.contentId());
     }
 }

@@ -4,10 +4,12 @@ import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,13 +29,20 @@ class ModelHistoryTest {
 
     @BeforeEach
     void open() throws Exception {
-        ledger = Ledger.in(directory);
+        ledger = Ledger.on(DirectoryStore.open(directory));
         ledger.versions().register(Drafts.version("1.0"));
         ledger.versions().register(Drafts.version("1.1"));
     }
 
     private void record(String version, int day, ObjectNode report) throws Exception {
-        Recorder.record(ledger, MODEL, version, report, Drafts.TIME.plus(Duration.ofDays(day)), Optional.empty());
+        Recorder.record(
+                ledger,
+                MODEL,
+                version,
+                report,
+                Drafts.TIME.plus(Duration.ofDays(day)),
+                Optional.empty(),
+                Evaluated.AGAINST_WHAT_SERVES);
     }
 
     private static ObjectNode drift(double mmd2, double sigma, String embeddingModel) {
@@ -98,7 +107,7 @@ class ModelHistoryTest {
         Instant month = Drafts.TIME.plus(Duration.ofDays(31));
         List<HistoryPoint> recent = new ModelHistory(ledger, MODEL).since(month, 100);
         assertThat(recent).hasSize(4);
-        assertThat(ModelHistory.drift(recent).points()).hasSize(2);
+        assertThat(recent.stream().flatMap(point -> point.drift().stream())).hasSize(2);
         assertThat(LedgerVerification.of(ledger).verdict()).isEqualTo(Verdict.PASS);
     }
 

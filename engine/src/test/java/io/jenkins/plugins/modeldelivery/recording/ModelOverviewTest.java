@@ -51,7 +51,6 @@ class ModelOverviewTest {
         RollbackChoice choice = RollbackChoice.read(ledger, figures, "nobody", "production");
         assertThat(choice.current()).isEmpty();
         assertThat(choice.candidates()).isEmpty();
-        assertThat(choice.previous()).isEmpty();
     }
 
     @Test
@@ -88,8 +87,8 @@ class ModelOverviewTest {
         assertThat(choice.current().orElseThrow().figures().metrics()).containsEntry("accuracy", 0.93);
         assertThat(choice.candidates())
                 .singleElement()
-                .satisfies(option -> assertThat(option.figures().metrics()).containsEntry("accuracy", 0.91));
-        assertThat(choice.previous()).isEqualTo(Optional.of(choice.candidates().get(0)));
+                .satisfies(option -> assertThat(option.figures().metrics()).containsEntry("accuracy", 0.91))
+                .satisfies(option -> assertThat(option.served().previous()).isTrue());
     }
 
     @Test

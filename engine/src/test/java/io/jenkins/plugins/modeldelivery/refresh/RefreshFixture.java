@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -23,7 +24,14 @@ abstract class RefreshFixture {
     Path dir;
 
     Path logs;
-    LogFields fields = LogFields.usual();
+    LogFields fields = new LogFields(
+            JsonPointer.compile("/id"),
+            JsonPointer.compile("/input"),
+            JsonPointer.compile("/timestamp"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
     List<Path> labels = new ArrayList<>();
     int threads = 2;
     Optional<String> embeddingModel = Optional.empty();

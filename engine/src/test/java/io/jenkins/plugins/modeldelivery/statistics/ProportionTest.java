@@ -23,15 +23,6 @@ class ProportionTest {
         assertThat(new Proportion(1, 4741).exactUpper(0.95)).isGreaterThan(0.001);
     }
 
-    /** Smallest number of errors that is evidence against 0.1 % at 5 %, by sample size. */
-    @Test
-    void shouldFindTheCriticalCounts() {
-        assertThat(new Proportion(2, 150).upperTail(0.001)).isLessThanOrEqualTo(0.05);
-        assertThat(new Proportion(1, 150).upperTail(0.001)).isGreaterThan(0.05);
-        assertThat(new Proportion(5, 1500).upperTail(0.001)).isLessThanOrEqualTo(0.05);
-        assertThat(new Proportion(4, 1500).upperTail(0.001)).isGreaterThan(0.05);
-    }
-
     @Test
     void shouldMatchPublishedWilsonInterval() {
         // Newcombe 1998, table I: 81/263, 95 % two-sided: 0.2553 to 0.3662

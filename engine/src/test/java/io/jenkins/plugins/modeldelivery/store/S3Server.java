@@ -76,6 +76,12 @@ public final class S3Server implements AutoCloseable {
         return server;
     }
 
+    /** The same with less time for each try of a request. */
+    public static S3Settings impatient(S3Settings known, Duration attempt) {
+        return new S3Settings(
+                known.bucket(), known.prefix(), known.endpoint(), known.region(), known.pathStyle(), attempt);
+    }
+
     private boolean answers() {
         assertThat(process.isAlive())
                 .as("s3proxy, see target/s3proxy-%d.log", port)

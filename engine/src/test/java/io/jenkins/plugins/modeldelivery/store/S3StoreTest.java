@@ -40,7 +40,7 @@ class S3StoreTest extends StoreContract {
     }
 
     private static S3Settings impatient(FaultProxy proxy) {
-        return through(proxy).withAttemptTimeout(Duration.ofMillis(700));
+        return S3Server.impatient(through(proxy), Duration.ofMillis(700));
     }
 
     @ParameterizedTest

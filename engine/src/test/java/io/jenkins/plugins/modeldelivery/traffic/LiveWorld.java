@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
@@ -67,8 +68,8 @@ final class LiveWorld implements AutoCloseable {
             throws Exception {
         GateSettings settings = new GateSettings(
                 request, limits, false, 0.05, window, window.multipliedBy(10), warmUp, interval, "build 1");
-        RouteLeases routes =
-                new RouteLeases(objects, Ledger.in(directory).leases(), "c1", Clock.systemUTC(), Sleeper.REAL);
+        RouteLeases routes = new RouteLeases(
+                objects, Ledger.on(DirectoryStore.open(directory)).leases(), "c1", Clock.systemUTC(), Sleeper.REAL);
         TrafficGateReport report = new TrafficGate(settings, Optional.of(routes), source, Clock.systemUTC())
                 .run(TrafficGateState.begin("l1"), Sleeper.REAL, state -> {});
         assertThat(objects.at(request.key().path()).orElseThrow().path("spec"))

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
@@ -167,7 +168,7 @@ class LoopbackTrafficTest {
                 KubernetesClient client = ClusterConnection.to(server.url()).open()) {
             RouteLeases routes = new RouteLeases(
                     new KubernetesObjects(client),
-                    Ledger.in(directory).leases(),
+                    Ledger.on(DirectoryStore.open(directory)).leases(),
                     "c1",
                     Clock.systemUTC(),
                     Sleeper.REAL);

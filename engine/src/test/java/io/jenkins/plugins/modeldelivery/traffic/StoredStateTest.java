@@ -54,9 +54,7 @@ class StoredStateTest {
             world.warmUp = 10;
             world.interval = Duration.ofSeconds(5);
             world.gateway = new Gateway(world, course.equals("failing") ? 100 : 5);
-            if (!course.equals("unscraped")) {
-                world.gateway.scrape = Duration.ofSeconds(5);
-            }
+            world.gateway.scrape = Duration.ofSeconds(5);
             if (course.equals("failing")) {
                 world.gateway.errors = 1;
                 world.gateway.productionBehind = Duration.ofSeconds(15);
@@ -83,7 +81,7 @@ class StoredStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"whole", "failing", "held", "unscraped"})
+    @ValueSource(strings = {"failing", "held"})
     void shouldBeGoneOnWithInEveryPhase(String course) throws Exception {
         List<JsonNode> lines = lines(course);
         JsonNode report = lines.remove(lines.size() - 1).path("report");
@@ -117,7 +115,7 @@ class StoredStateTest {
 
     /** A report that the release before wrote is still computed from its own counts. */
     @ParameterizedTest
-    @ValueSource(strings = {"whole", "failing", "held", "unscraped"})
+    @ValueSource(strings = {"failing", "held"})
     void shouldHaveAReportThatIsJudgedAgainTheSame(String course) throws Exception {
         List<JsonNode> lines = lines(course);
         JsonNode report = lines.get(lines.size() - 1).path("report");

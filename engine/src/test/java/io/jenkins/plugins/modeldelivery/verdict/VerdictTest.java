@@ -20,9 +20,4 @@ class VerdictTest {
         assertThat(Verdict.worst(List.of(PASS, INCONCLUSIVE))).isEqualTo(INCONCLUSIVE);
         assertThat(Verdict.worst(List.of(INCONCLUSIVE, FAIL, PASS))).isEqualTo(FAIL);
     }
-
-    @Test
-    void shouldPromoteOnlyOnPass() {
-        assertThat(List.of(Verdict.values())).filteredOn(Verdict::promotes).containsExactly(PASS);
-    }
 }

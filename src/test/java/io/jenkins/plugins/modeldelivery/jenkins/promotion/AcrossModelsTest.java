@@ -9,15 +9,14 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
 import hudson.model.Run;
-import io.jenkins.plugins.modeldelivery.jenkins.notification.DeliveryListener;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
-import io.jenkins.plugins.modeldelivery.recording.References;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.jenkins.notification.DeliveryListener;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
@@ -25,6 +24,8 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
+import io.jenkins.plugins.modeldelivery.recording.References;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -141,7 +142,14 @@ class AcrossModelsTest extends OnSite {
                 "test");
         try (Ledger ledger = Site.ledger()) {
             // later than what the site set up, and one second apart
-            Recorder.record(ledger, Site.MODEL, version, report, Instant.now().plusSeconds(2), Optional.empty());
+            Recorder.record(
+                    ledger,
+                    Site.MODEL,
+                    version,
+                    report,
+                    Instant.now().plusSeconds(2),
+                    Optional.empty(),
+                    Evaluated.AGAINST_WHAT_SERVES);
         }
     }
 

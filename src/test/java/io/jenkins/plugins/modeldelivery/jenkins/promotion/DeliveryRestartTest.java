@@ -167,8 +167,8 @@ class DeliveryRestartTest {
                     new WorkloadClient(client, environment.workload(), environment.container()),
                     ledger,
                     Clock.systemUTC());
-            Delivery prepared = promotion.prepare(
-                    PromotionRequest.of(Site.MODEL, "v2", new Actor("ada", holder, Optional.empty())));
+            Delivery prepared = promotion.prepare(new PromotionRequest(
+                    Site.MODEL, "v2", Optional.empty(), Optional.empty(), new Actor("ada", holder, Optional.empty())));
             return promotion.advance(promotion.advance(prepared)).operation();
         }
     }

@@ -17,13 +17,14 @@ import hudson.model.User;
 import io.jenkins.plugins.modeldelivery.configuration.DownstreamJob;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
+import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,8 @@ class DownstreamStarterTest {
                     "{\"schema\":\"model-delivery/gate-report/v1\",\"verdict\":\"PASS\",\"reasons\":[],\"rules\":[],"
                             + "\"policy\":{\"dependsOn\":[\"" + Site.MODEL + "\"]}}",
                     "test");
-            Recorder.record(ledger, "ranker", "r7", report, Instant.now(), Optional.empty());
+            Recorder.record(
+                    ledger, "ranker", "r7", report, Instant.now(), Optional.empty(), Evaluated.AGAINST_WHAT_SERVES);
             serve(ledger, "ranker", "r7", ranker);
         }
         started("ranker", "evaluate-ranker");

@@ -1,19 +1,15 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import io.jenkins.plugins.modeldelivery.drift.Origin;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorSink;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.json.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -62,22 +58,31 @@ public final class Comparison {
     }
 
     private Result withFile(Path file, Path current, boolean keep) throws BadInputException, InterruptedException {
-        Optional<Fingerprint> before = read(file);
-        if (before.isPresent()) {
-            return withKept(new Reference.Kept(before.get(), "", ""), current);
+        try (VectorFile reference = VectorFile.open(file)) {
+            Optional<Fingerprint> before = Fingerprint.read(reference, file);
+            return before.isPresent()
+                    ? withKept(new Reference.Kept(before.get(), "", ""), current)
+                    : withRows(reference, file, current, keep);
         }
-        if (read(current).isPresent()) {
-            throw new BadInputException(current + " is a fingerprint and " + file
-                    + " is not; make a fingerprint of the reference too (fingerprint create)");
+    }
+
+    private Result withRows(VectorFile reference, Path file, Path current, boolean keep)
+            throws BadInputException, InterruptedException {
+        try (VectorFile now = VectorFile.open(current)) {
+            if (Fingerprint.read(now, current).isPresent()) {
+                throw new BadInputException(current + " is a fingerprint and " + file
+                        + " is not; make a fingerprint of the reference too (fingerprint create)");
+            }
+            Fingerprinting pass = new Fingerprinting(current.toString(), options.seed());
+            DriftReport report = DriftTest.compare(reference, now, options, progress, keep ? pass : VectorSink.NONE)
+                    .with(new Origin(embeddingModel, "", ""));
+            return new Result(report, comparable(pass.made(now.sha256(), embeddingModel, report.bandwidth())));
         }
-        DriftReport report =
-                DriftTest.compare(file, current, options, progress).with(new Origin(embeddingModel, "", ""));
-        return new Result(report, keep ? fingerprint(current, report.bandwidth()) : Optional.empty());
     }
 
     private Result withoutReference(Reference.Missing missing, Path current, boolean keep)
             throws BadInputException, InterruptedException {
-        Optional<Fingerprint> now = keep ? fingerprint(current, OptionalDouble.empty()) : Optional.empty();
+        Optional<Fingerprint> now = keep ? fingerprint(current) : Optional.empty();
         Vectors.Source source =
                 now.map(made -> new Vectors.Source(made.sha256(), made.rows())).orElse(new Vectors.Source("", 0));
         DriftReport report = DriftTest.undecided(source, options, missing.reason());
@@ -89,60 +94,42 @@ public final class Comparison {
             throw new BadInputException(
                     "the reference is a fingerprint, which keeps no fields, so group-by and slice cannot be used");
         }
-        Fingerprint.Identity like = kept.fingerprint().identity();
-        Optional<Fingerprint> given = read(current);
-        Fingerprint now = given.isPresent()
-                ? given.get()
-                : Fingerprinting.create(
-                        current, reading(like.seed()), embeddingModel, OptionalDouble.of(like.bandwidth()), progress);
-        DriftReport report = kept.fingerprint()
-                .compare(now, options, progress)
-                .with(new Origin(now.identity().embeddingModel(), kept.name(), kept.version()));
-        return new Result(report, Optional.of(now));
+        try (VectorFile opened = VectorFile.open(current)) {
+            Optional<Fingerprint> given = Fingerprint.read(opened, current);
+            Fingerprint now = given.isPresent() ? given.get() : like(kept.fingerprint(), opened, current);
+            DriftReport report = kept.fingerprint()
+                    .compare(now, options, progress)
+                    .with(new Origin(now.identity().embeddingModel(), kept.name(), kept.version()));
+            return new Result(report, Optional.of(now));
+        }
     }
 
-    /** The fingerprint of a file; empty for data that have none, which the report has said already. */
-    private Optional<Fingerprint> fingerprint(Path file, OptionalDouble bandwidth)
+    private Fingerprint like(Fingerprint reference, VectorFile opened, Path file)
             throws BadInputException, InterruptedException {
-        Optional<Fingerprint> given = read(file);
-        if (given.isPresent()) {
-            return given;
+        ReadOptions reading = reading(reference.identity().seed());
+        return Fingerprinting.create(opened, file, reading, embeddingModel, reference.bandwidth(), progress);
+    }
+
+    /** The fingerprint of a file that nothing is compared with. */
+    private Optional<Fingerprint> fingerprint(Path file) throws BadInputException, InterruptedException {
+        try (VectorFile opened = VectorFile.open(file)) {
+            Optional<Fingerprint> given = Fingerprint.read(opened, file);
+            if (given.isPresent()) {
+                return given;
+            }
+            Fingerprinting pass = new Fingerprinting(file.toString(), options.seed());
+            opened.stream(reading(options.seed()), progress, pass);
+            return comparable(pass.made(opened.sha256(), embeddingModel, OptionalDouble.empty()));
         }
-        OptionalDouble sigma = bandwidth.isPresent() ? bandwidth : Fingerprinting.median(file, reading(0), progress);
-        return sigma.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Fingerprinting.create(file, reading(options.seed()), embeddingModel, sigma, progress));
+    }
+
+    /** Empty for data that no others can be compared with, which the report has said already. */
+    private static Optional<Fingerprint> comparable(Optional<Fingerprint> made) {
+        return made.filter(fingerprint -> fingerprint.bandwidth().isPresent());
     }
 
     private ReadOptions reading(long seed) {
         return new ReadOptions(
                 options.reading().field(), Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, seed);
-    }
-
-    /**
-     * Reads a fingerprint.
-     *
-     * @return empty when the file is none, but rows
-     * @throws BadInputException when it is one and damaged
-     */
-    public static Optional<Fingerprint> read(Path file) throws BadInputException {
-        if (!looksLikeOne(file)) {
-            return Optional.empty();
-        }
-        JsonNode document = Json.read(file);
-        return Optional.of(FingerprintDocument.read(document, file.toString()));
-    }
-
-    /** By its first bytes, since a file of rows may be too large to be parsed for asking. */
-    private static boolean looksLikeOne(Path file) throws BadInputException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            String start = new String(in.readNBytes(200), StandardCharsets.ISO_8859_1);
-            return start.replaceAll("\\s", "").startsWith("{\"schema\":\"" + FingerprintDocument.SCHEMA + "\"");
-        } catch (IOException e) {
-            throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
-        }
     }
 }

@@ -1,51 +1,77 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A data set in about 3 MB. Merging is commutative, associative and idempotent, and the merged fingerprints of shards hold
- * the same rows and totals as the fingerprint of the whole.
+ * A data set in about 3 MB, and its document {@code model-delivery/fingerprint/v2}. Merging is commutative, associative and
+ * idempotent: shards in any order, merged in any tree, delivered once or more often, give the same bytes, and the same rows
+ * and bandwidth as the data set in one piece.
  */
 public final class Fingerprint {
     /** Rows kept: those with the smallest hashes. */
     public static final int CAPACITY = 2048;
 
+    private static final String SCHEMA = "model-delivery/fingerprint/v2";
+
+    /** Its bandwidth is always pinned; what it says about random features and means is ignored. */
+    private static final String SCHEMA_BEFORE = "model-delivery/fingerprint/v1";
+
+    private static final String ANY_SCHEMA = "model-delivery/fingerprint/";
+
     private final Identity identity;
-    private final SortedMap<String, Part> parts;
-    private final SortedMap<Long, Half> rows;
+    private final OptionalDouble pinned;
+    private final SortedMap<String, Long> parts;
+    private final SortedMap<Long, Half> kept;
+    private volatile OptionalDouble median = OptionalDouble.empty();
 
     /**
      * What must be equal for two fingerprints to be merged.
      *
      * @param embeddingModel id of the model that made the vectors
-     * @param seed of hashes and random features
-     * @param bandwidth sigma, pinned so that months stay comparable
+     * @param seed of the rows' hashes
      * @param width numbers per row
      */
-    public record Identity(String embeddingModel, long seed, double bandwidth, int width) {
+    public record Identity(String embeddingModel, long seed, int width) {
         private String embedder() {
             return (embeddingModel.isEmpty() ? "a model that was not named" : "'" + embeddingModel + "'") + " (" + width
                     + " numbers)";
         }
     }
 
-    Fingerprint(Identity identity, Map<String, Part> parts, Map<Long, Half> rows) {
+    /**
+     * @param pinned sigma that was asked for, so that months stay comparable; empty for the median of the rows kept
+     * @param parts rows of each file, by the file's SHA-256, so that merging one in twice changes nothing
+     * @param rows by their hashes
+     */
+    Fingerprint(Identity identity, OptionalDouble pinned, Map<String, Long> parts, Map<Long, Half> rows) {
         this.identity = identity;
+        this.pinned = pinned;
         this.parts = new TreeMap<>(parts);
-        this.rows = new TreeMap<>(Long::compareUnsigned);
-        this.rows.putAll(rows);
-        trim(this.rows);
+        this.kept = new TreeMap<>(Long::compareUnsigned);
+        this.kept.putAll(rows);
+        trim(kept);
     }
 
     static void trim(SortedMap<Long, Half> rows) {
@@ -58,67 +84,49 @@ public final class Fingerprint {
         return identity;
     }
 
-    SortedMap<String, Part> parts() {
-        return parts;
-    }
-
-    SortedMap<Long, Half> sampled() {
-        return rows;
+    /**
+     * Sigma: the pinned one, else the root of half the median squared distance between kept rows. Empty where all kept rows
+     * are equal, or only one is there.
+     */
+    public OptionalDouble bandwidth() {
+        if (pinned.isEmpty() && median.isEmpty()) {
+            median = MedianDistance.bandwidth(
+                    kept.values().stream().map(Half::decode).toArray(float[][]::new));
+        }
+        return pinned.isPresent() ? pinned : median;
     }
 
     /** Rows of the data set, all files together. */
     public long rows() {
-        return parts.values().stream().mapToLong(Part::rows).sum();
+        return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Rows kept. */
     public int sampleSize() {
-        return rows.size();
-    }
-
-    /** The mean of each column over all rows. */
-    public double[] mean() {
-        double[] mean = new double[identity.width()];
-        for (Part part : parts.values()) {
-            add(mean, part.mean(), (double) part.rows() / rows());
-        }
-        return mean;
-    }
-
-    private double[] features() {
-        double[] mean = new double[Features.COUNT];
-        for (Part part : parts.values()) {
-            add(mean, part.features(), (double) part.rows() / rows());
-        }
-        return mean;
-    }
-
-    private static void add(double[] sum, double[] values, double weight) {
-        for (int u = 0; u < sum.length; u++) {
-            sum[u] += weight * values[u];
-        }
+        return kept.size();
     }
 
     /**
-     * Both data sets as one.
+     * Both data sets as one. A pinned bandwidth stays, also where the other's is its median.
      *
-     * @throws BadInputException when embedding model, seed, bandwidth or width differ
+     * @throws BadInputException when embedding model, seed, width or pinned bandwidth differ
      */
     public Fingerprint merge(Fingerprint other) throws BadInputException {
-        if (!identity.equals(other.identity)) {
-            throw new BadInputException("fingerprints of different kinds cannot be merged: " + identity + " and "
-                    + other.identity + "; create the second one with --like the first");
+        boolean isSameScale = pinned.isEmpty() || other.pinned.isEmpty() || pinned.equals(other.pinned);
+        if (!identity.equals(other.identity) || !isSameScale) {
+            throw new BadInputException("fingerprints of different kinds cannot be merged: one of " + kind()
+                    + ", the other of " + other.kind() + "; create the second one with --like the first");
         }
-        Map<String, Part> allParts = new TreeMap<>(parts);
-        allParts.putAll(other.parts);
-        Map<Long, Half> allRows = new TreeMap<>(rows);
-        other.rows.forEach((hash, row) -> allRows.merge(hash, row, Half::either));
-        return new Fingerprint(identity, allParts, allRows);
+        Map<String, Long> allParts = new TreeMap<>(parts);
+        other.parts.forEach((sha256, rows) -> allParts.merge(sha256, rows, Long::max));
+        Map<Long, Half> allRows = new TreeMap<>(kept);
+        other.kept.forEach((hash, row) -> allRows.merge(hash, row, Half::either));
+        return new Fingerprint(identity, pinned.isPresent() ? pinned : other.pinned, allParts, allRows);
     }
 
-    /** A rough MMD² from the random features, for a trend; empty parts, other models or seeds give NaN. */
-    public double trend(Fingerprint other) {
-        return identity.equals(other.identity) ? Features.distance(features(), other.features()) : Double.NaN;
+    private String kind() {
+        return identity.embedder() + ", seed " + identity.seed()
+                + (pinned.isPresent() ? ", bandwidth " + pinned.getAsDouble() : "");
     }
 
     /**
@@ -137,9 +145,9 @@ public final class Fingerprint {
                             + ", the current data by " + now.embedder()
                             + "; take a new reference with the current model");
         }
-        DriftOptions pinned =
-                options.bandwidth().isPresent() ? options : options.withPinnedBandwidth(identity.bandwidth());
-        return DriftTest.compare(vectors(), current.vectors(), pinned, progress);
+        OptionalDouble sigma = options.bandwidth().isPresent() ? OptionalDouble.empty() : bandwidth();
+        DriftOptions used = sigma.isPresent() ? options.withPinnedBandwidth(sigma.getAsDouble()) : options;
+        return DriftTest.compare(vectors(), current.vectors(), used, progress);
     }
 
     /** SHA-256 of the data set: of its file, or of the sorted list of its files' where it was merged. */
@@ -150,12 +158,152 @@ public final class Fingerprint {
 
     /** The kept rows. */
     public Vectors vectors() {
-        float[][] decoded = rows.values().stream().map(Half::decode).toArray(float[][]::new);
+        float[][] decoded = kept.values().stream().map(Half::decode).toArray(float[][]::new);
         return Vectors.of(decoded).withSource(new Vectors.Source(sha256(), rows()));
     }
 
     /** The versioned document. */
     public ObjectNode toJson() {
-        return FingerprintDocument.write(this);
+        List<Part> files = parts.entrySet().stream()
+                .map(part -> new Part(part.getKey(), part.getValue()))
+                .toList();
+        return Json.tree(new Document(
+                SCHEMA,
+                identity.embeddingModel(),
+                identity.seed(),
+                identity.width(),
+                bandwidth(),
+                Optional.of(pinned.isPresent()),
+                rows(),
+                sampleSize(),
+                files,
+                Base64.getEncoder().encodeToString(packed())));
+    }
+
+    private byte[] packed() {
+        ByteBuffer out =
+                ByteBuffer.allocate(kept.size() * rowBytes(identity.width())).order(ByteOrder.LITTLE_ENDIAN);
+        kept.forEach((hash, row) -> {
+            out.putLong(hash).put(row.exponent());
+            for (short bits : row.bits()) {
+                out.putShort(bits);
+            }
+        });
+        return out.array();
+    }
+
+    private static int rowBytes(int width) {
+        return Math.addExact(Long.BYTES + 1, Math.multiplyExact(Short.BYTES, width));
+    }
+
+    /**
+     * Reads a fingerprint's document.
+     *
+     * @param source how to call the document in a message
+     * @throws BadInputException when it is not a fingerprint, or damaged
+     */
+    public static Fingerprint read(JsonNode node, String source) throws BadInputException {
+        String schema = node.path("schema").asText();
+        if (!schema.equals(SCHEMA) && !schema.equals(SCHEMA_BEFORE)) {
+            throw notOne(source);
+        }
+        try {
+            return Json.bind(node, Document.class, "it").fingerprint();
+        } catch (BadInputException | IllegalArgumentException | ArithmeticException e) {
+            throw new BadInputException(source + " is a damaged fingerprint: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same for a file, packed or not, or a pipe. */
+    public static Fingerprint read(Path file) throws BadInputException {
+        try (VectorFile opened = VectorFile.open(file)) {
+            return read(opened, file).orElseThrow(() -> notOne(file.toString()));
+        }
+    }
+
+    /**
+     * The same where the file may hold rows.
+     *
+     * @return empty when it is no fingerprint; its rows can be read then
+     * @throws BadInputException when it is one and damaged
+     */
+    public static Optional<Fingerprint> read(VectorFile opened, Path file) throws BadInputException {
+        Optional<JsonNode> document = opened.document(schema -> schema.startsWith(ANY_SCHEMA));
+        return document.isPresent() ? Optional.of(read(document.get(), file.toString())) : Optional.empty();
+    }
+
+    private static BadInputException notOne(String source) {
+        return new BadInputException(
+                source + " is not a fingerprint (" + SCHEMA + " or v1); fingerprint create makes one");
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Part(String sha256, long rows) {}
+
+    /**
+     * The document as it is written and read.
+     *
+     * @param pinned empty in the version before
+     * @param rows for people: what the parts add up to
+     * @param sample base64: per row its hash, its exponent and its half-precision numbers, little-endian
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Document(
+            String schema,
+            String embeddingModel,
+            long seed,
+            int width,
+            OptionalDouble bandwidth,
+            Optional<Boolean> pinned,
+            long rows,
+            int sampleSize,
+            List<Part> parts,
+            String sample) {
+        Fingerprint fingerprint() {
+            require(schema.equals(SCHEMA_BEFORE) || pinned.isPresent(), "'pinned' is missing");
+            boolean isPinned = pinned.orElse(true);
+            double sigma = bandwidth.orElse(isPinned ? 0 : 1);
+            require(sigma > 0 && Double.isFinite(sigma), "'bandwidth' is no positive number");
+            require(width > 0, "'width' is not positive");
+            Fingerprint read = new Fingerprint(
+                    new Identity(embeddingModel, seed, width),
+                    isPinned ? bandwidth : OptionalDouble.empty(),
+                    files(),
+                    unpacked());
+            read.median = bandwidth;
+            return read;
+        }
+
+        private Map<String, Long> files() {
+            require(!parts.isEmpty(), "it has no 'parts'");
+            Map<String, Long> files = new TreeMap<>();
+            for (Part part : parts) {
+                require(part != null && part.rows > 0, "a part of it has no rows");
+                files.put(part.sha256, part.rows);
+            }
+            return files;
+        }
+
+        private Map<Long, Half> unpacked() {
+            ByteBuffer in = ByteBuffer.wrap(Base64.getDecoder().decode(sample)).order(ByteOrder.LITTLE_ENDIAN);
+            require(in.remaining() % rowBytes(width) == 0, "'sample' is cut off");
+            Map<Long, Half> rows = new TreeMap<>();
+            while (in.hasRemaining()) {
+                long hash = in.getLong();
+                byte exponent = in.get();
+                short[] bits = new short[width];
+                in.asShortBuffer().get(bits);
+                in.position(in.position() + Short.BYTES * width);
+                rows.put(hash, new Half(exponent, bits));
+            }
+            require(!rows.isEmpty() && rows.size() == sampleSize, "'sample' does not hold 'sampleSize' rows");
+            return rows;
+        }
+
+        private static void require(boolean isFulfilled, String otherwise) {
+            if (!isFulfilled) {
+                throw new IllegalArgumentException(otherwise);
+            }
+        }
     }
 }

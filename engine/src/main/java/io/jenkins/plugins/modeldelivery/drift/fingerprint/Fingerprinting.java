@@ -1,112 +1,121 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
-import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorSink;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes a fingerprint of a file in one pass, or two when the bandwidth is not given. A row's hash is that of its {@code id},
- * or of its numbers where it has none; rows with the same hash are kept once.
+ * Makes a fingerprint of rows, in one pass. A row's hash is that of its {@code id}, or of its numbers where it has none; rows
+ * with the same hash are kept once.
  */
-public final class Fingerprinting {
-    private static final int MEDIAN_ROWS = 2000;
+public final class Fingerprinting implements VectorSink {
+    private final SortedMap<Long, Half> kept = new TreeMap<>(Long::compareUnsigned);
+    private final String source;
+    private final long seed;
+    private int columns;
+    private long rows;
 
-    private Fingerprinting() {}
+    Fingerprinting(String source, long seed) {
+        this.source = source;
+        this.seed = seed;
+    }
 
     /**
+     * The fingerprint of a file, which can be a reference.
+     *
      * @param embeddingModel id of the model that made the vectors, compared as it is
-     * @param bandwidth sigma of the reference; empty for the median of this file
+     * @param bandwidth sigma to pin; empty for the median of the rows that are kept
+     * @throws BadInputException also where there is no bandwidth
      */
     public static Fingerprint create(
             Path file, ReadOptions options, String embeddingModel, OptionalDouble bandwidth, Progress progress)
             throws BadInputException, InterruptedException {
-        OptionalDouble given = bandwidth.isPresent() ? bandwidth : median(file, options, progress);
-        double sigma = given.orElseThrow(() -> new BadInputException(
-                file + " has fewer than two different rows, so it has no median distance; give --bandwidth"));
-        Pass pass = new Pass(options.seed(), sigma);
-        String sha256 = VectorFile.stream(file, options, progress, pass::row);
-        if (pass.rows == 0) {
-            throw new BadInputException(file + " holds no vectors; a fingerprint needs at least one");
+        try (VectorFile opened = VectorFile.open(file)) {
+            return requireBandwidth(create(opened, file, options, embeddingModel, bandwidth, progress), file);
         }
-        Fingerprint.Identity identity =
-                new Fingerprint.Identity(embeddingModel, options.seed(), sigma, pass.mean.length);
-        return new Fingerprint(identity, Map.of(sha256, pass.part(sha256)), pass.kept);
     }
 
-    /** The median bandwidth of a file (or of a seeded sample of it); empty with fewer than two different rows. */
-    static OptionalDouble median(Path file, ReadOptions options, Progress progress)
+    /** The same for an open file; of a shard, which may hold a single row and have no bandwidth until it is merged. */
+    public static Fingerprint create(
+            VectorFile opened,
+            Path file,
+            ReadOptions options,
+            String embeddingModel,
+            OptionalDouble bandwidth,
+            Progress progress)
             throws BadInputException, InterruptedException {
-        ReadOptions sample = new ReadOptions(
-                options.field(), options.groupBy(), options.slice(), false, MEDIAN_ROWS, options.seed());
-        return DriftTest.medianBandwidth(VectorFile.read(file, sample, progress));
+        Fingerprinting pass = new Fingerprinting(file.toString(), options.seed());
+        opened.stream(options, progress, pass);
+        return pass.made(opened.sha256(), embeddingModel, bandwidth)
+                .orElseThrow(() -> new BadInputException(file + " holds no vectors; a fingerprint needs at least one"));
     }
 
-    private static final class Pass {
-        final SortedMap<Long, Half> kept = new TreeMap<>(Long::compareUnsigned);
-        private final long seed;
-        private final double sigma;
-        private Features features;
-        double[] mean = new double[0];
-        private double squares;
-        private final double[] sums = new double[Features.COUNT];
-        long rows;
-
-        Pass(long seed, double sigma) {
-            this.seed = seed;
-            this.sigma = sigma;
+    /** A fingerprint to compare others with; without a bandwidth it never tells anything. */
+    public static Fingerprint requireBandwidth(Fingerprint made, Path file) throws BadInputException {
+        if (made.bandwidth().isEmpty()) {
+            throw new BadInputException(file
+                    + " has fewer than two different rows, so it has no bandwidth at which others could be compared");
         }
+        return made;
+    }
 
-        void row(double[] values, int width, String id, String group, String slice) throws BadInputException {
-            if (rows == 0) {
-                mean = new double[width];
-                features = new Features(width, sigma, seed);
-            } else if (width != mean.length) {
-                throw new BadInputException("row " + (rows + 1) + " has " + width + " numbers where the first has "
-                        + mean.length + "; all rows must have the same width");
-            }
-            rows++;
-            for (int u = 0; u < width; u++) { // Welford 1962
-                double before = values[u] - mean[u];
-                mean[u] += before / rows;
-                squares += before * (values[u] - mean[u]);
-            }
-            features.add(values, sums);
-            long hash = id == null ? hash(values, width) : hash(id);
-            if (kept.size() < Fingerprint.CAPACITY || Long.compareUnsigned(hash, kept.lastKey()) <= 0) {
-                kept.merge(hash, Half.of(values, width), Half::either);
-                Fingerprint.trim(kept);
-            }
+    @Override
+    public void row(double[] values, int width, String id, String group, String slice) throws BadInputException {
+        if (width == 0) {
+            throw new BadInputException(source + " row " + (rows + 1) + " holds no numbers");
+        } else if (rows == 0) {
+            columns = width;
+        } else if (width != columns) {
+            throw new BadInputException(source + " row " + (rows + 1) + " has " + width
+                    + " numbers where the first has " + columns + "; all rows must have the same width");
         }
+        rows++;
+        long hash = id == null ? hash(values, width) : hash(id);
+        if (kept.size() < Fingerprint.CAPACITY || Long.compareUnsigned(hash, kept.lastKey()) <= 0) {
+            kept.merge(hash, Half.of(values, width), Half::either);
+            Fingerprint.trim(kept);
+        }
+    }
 
-        private long hash(double[] values, int width) {
-            long hash = SplitMix.mix(seed + 1);
-            for (int u = 0; u < width; u++) {
-                hash = SplitMix.mix(hash * 31 + Double.doubleToLongBits(values[u] + 0.0));
-            }
-            return hash;
+    private long hash(double[] values, int width) {
+        long hash = SplitMix.mix(seed + 1);
+        for (int u = 0; u < width; u++) {
+            hash = SplitMix.mix(hash * 31 + Double.doubleToLongBits(values[u] + 0.0));
         }
+        return hash;
+    }
 
-        private long hash(String id) {
-            long hash = SplitMix.mix(seed + 2);
-            for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-                hash = SplitMix.mix(hash * 31 + b);
-            }
-            return hash;
+    private long hash(String id) {
+        long hash = SplitMix.mix(seed + 2);
+        for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
+            hash = SplitMix.mix(hash * 31 + b);
         }
+        return hash;
+    }
 
-        Part part(String sha256) {
-            double[] features = Arrays.stream(sums).map(sum -> sum / rows).toArray();
-            return new Part(sha256, rows, mean, squares / rows, features);
-        }
+    /**
+     * What came of the rows.
+     *
+     * @param sha256 of the file they are of
+     * @return empty without rows
+     */
+    Optional<Fingerprint> made(String sha256, String embeddingModel, OptionalDouble bandwidth) {
+        return rows == 0
+                ? Optional.empty()
+                : Optional.of(new Fingerprint(
+                        new Fingerprint.Identity(embeddingModel, seed, columns),
+                        bandwidth,
+                        Map.of(sha256, rows),
+                        kept));
     }
 }

@@ -1,192 +1,244 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
+import io.jenkins.plugins.modeldelivery.io.LineReader;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
- * group's and the slice's are labels; all others are the vector. A cell may stand in quotes, with quotes in it doubled, but
- * holds no line break.
+ * group's and the slice's are labels; all others are the vector. A cell may stand in quotes, with quotes in it doubled.
  */
 final class Csv {
-    private final ByteLines lines;
-    private final String source;
-    private final ReadOptions options;
-    private byte separator;
-    private CsvHeader header;
-    private long headerLine;
-    private double[] doubtful = {};
-    private double[] values = new double[1024];
-    private int width;
-    private String id;
-    private String group;
-    private String slice;
+    private static final double[] NONE = {};
+    private static final String TOO_LONG = "The maximum buffer size"; // so begins the library's word for a single cell
 
-    Csv(ByteLines lines, String source, ReadOptions options) {
-        this.lines = lines;
+    private final BufferedReader in;
+    private final String source;
+    private final long before;
+    private final ReadOptions options;
+    private final Row row = new Row();
+    private char separator;
+    private CsvHeader header;
+    private double[] doubtful = NONE;
+
+    /** @param before lines of the file that have been read already */
+    Csv(InputStream in, String source, long before, ReadOptions options) {
+        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.source = source;
+        this.before = before;
         this.options = options;
     }
 
     void read(VectorSink sink) throws IOException, BadInputException {
-        for (int length = lines.next(); length >= 0; length = lines.next()) {
-            byte[] line = lines.bytes();
-            if (isBlank(line, length)) {
-                continue;
-            }
-            if (header == null) {
-                begin(text(line, 0, length));
+        separator = separator();
+        Iterator<Row> rows = CsvReader.builder()
+                .fieldSeparator(separator)
+                .trimWhitespacesAroundQuotes(true)
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // the width is asked of all formats alike
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(LineReader.MAX_BYTES)
+                .build(row, in)
+                .iterator();
+        while (advance(rows)) {
+            boolean isFirst = header == null;
+            if (isFirst) {
+                header = CsvHeader.of(row.cells, options, source, row.line);
                 if (header.isPresent()) {
                     continue;
                 }
+                row.takeCells();
             }
-            row(line, length);
-            if (lines.number() == headerLine && header.mayBeHeader()) {
-                doubtful = Arrays.copyOf(values, width);
+            if (row.problem != null) {
+                throw new BadInputException(source + " line " + row.line + row.problem);
+            }
+            if (isFirst && header.mayBeHeader()) {
+                doubtful = Arrays.copyOf(row.values, row.width);
                 continue;
             }
-            if (doubtful.length > 0 && isWhole(line, length)) {
+            if (doubtful.length > 0 && row.isWhole) {
                 sink.row(doubtful, doubtful.length, null, null, null);
             }
-            doubtful = new double[0];
-            sink.row(values, width, id, group, slice);
+            doubtful = NONE;
+            sink.row(row.values, row.width, row.id, row.group, row.slice);
         }
         if (doubtful.length > 0) {
             sink.row(doubtful, doubtful.length, null, null, null);
         }
     }
 
-    /** Whether a row has only whole numbers, so that a first line 0,1,2,... before it is a row too, not a header. */
-    private static boolean isWhole(byte[] line, int length) {
-        for (int at = 0; at < length; at++) {
-            if (line[at] == '.' || line[at] == 'e' || line[at] == 'E') {
-                return false;
+    /** Looks at the first line, which is then read again. */
+    private char separator() throws IOException, BadInputException {
+        in.mark(LineReader.MAX_BYTES);
+        char found = ',';
+        int length = 0;
+        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+            if (c == '\0') {
+                throw new BadInputException(
+                        source + " is neither JSON lines, CSV nor a NumPy array: it holds binary data");
+            }
+            if (++length == LineReader.MAX_BYTES) {
+                throw LineReader.tooLong(source, "line " + before, LineReader.MAX_BYTES);
+            }
+            if (c == ';' || c == '\t' && found == ',') {
+                found = (char) c;
             }
         }
-        return true;
+        in.reset();
+        return found;
     }
 
-    private static boolean isBlank(byte[] line, int length) {
-        int at = 0;
-        while (at < length && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r')) {
-            at++;
+    private boolean advance(Iterator<Row> rows) throws IOException, BadInputException {
+        try {
+            return rows.hasNext() && rows.next() == row;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (CsvParseException e) {
+            if (e.getMessage().startsWith(TOO_LONG)) {
+                throw LineReader.tooLong(source, "line " + (row.line - 1), LineReader.MAX_BYTES);
+            }
+            throw new BadInputException(
+                    source + " line " + row.line + " column " + (row.column + 1)
+                            + " has a quotation mark that is not closed, or something behind the closing one; repair the row",
+                    e);
         }
-        return at == length;
     }
 
-    private void begin(String first) throws BadInputException {
-        if (first.indexOf('\0') >= 0) {
-            throw new BadInputException(source + " is neither JSON lines, CSV nor a NumPy array: it holds binary data");
+    /** Takes the cells of one row after the other. */
+    private final class Row extends AbstractBaseCsvCallbackHandler<Row> {
+        private final Decimals decimals = new Decimals();
+        private final List<String> cells = new ArrayList<>(); // of the first line, which may be a header
+        private double[] values = new double[1024];
+        private int width;
+        private String id;
+        private String group;
+        private String slice;
+        private long line;
+        private int column;
+        private long size;
+        private boolean isBlank;
+        private boolean isWhole;
+        private String problem;
+
+        @Override
+        protected void handleBegin(long startingLineNumber) {
+            line = before + startingLineNumber;
+            begin();
+            column = 0;
+            size = 0;
+            isBlank = true;
         }
-        String found = first.indexOf(';') >= 0 ? ";" : first.indexOf('\t') >= 0 ? "\t" : ",";
-        separator = (byte) found.charAt(0);
-        headerLine = lines.number();
-        header = CsvHeader.of(cells(first), options, source, lines.number());
-    }
 
-    private String[] cells(String text) {
-        byte[] line = (text + '\0').getBytes(StandardCharsets.UTF_8);
-        List<String> cells = new ArrayList<>();
-        for (int at = 0; at < line.length; at++) {
-            int end = endOfCell(line, at, line.length - 1);
-            cells.add(text(line, at, end));
-            at = end;
+        private void begin() {
+            width = 0;
+            id = null;
+            group = null;
+            slice = null;
+            isWhole = true;
+            problem = null;
         }
-        return cells.toArray(String[]::new);
-    }
 
-    private void row(byte[] line, int length) throws BadInputException {
-        Numbers numbers = new Numbers(line, 0);
-        width = 0;
-        id = null;
-        group = null;
-        slice = null;
-        int at = -1;
-        for (int column = 0; at < length; column++) {
-            at++; // behind the separator
-            if (header.isLabel(column)) {
-                int end = endOfCell(line, at, length);
-                label(column, CsvHeader.unquoted(text(line, at, end)));
-                at = end;
-                continue;
+        @Override
+        protected void handleField(int index, char[] text, int from, int length, boolean quoted) {
+            column = index + 1;
+            size += length + 1L;
+            if (size > LineReader.MAX_BYTES) {
+                throw new CsvParseException(TOO_LONG);
+            }
+            isBlank &= !quoted && isBlank(text, from, length);
+            if (header == null) {
+                cells.add(new String(text, from, length).strip());
+            } else {
+                cell(index, text, from, length);
+            }
+        }
+
+        /** White space alone is no row; nor are tabs that separate nothing. */
+        @Override
+        protected Row buildRecord() {
+            if (isBlank && (column <= 1 || separator == '\t')) {
+                cells.clear();
+                return null;
+            }
+            if (header != null) {
+                requireLabels();
+            }
+            return this;
+        }
+
+        /** Takes the first line as a row. */
+        void takeCells() {
+            begin();
+            for (int i = 0; i < cells.size(); i++) {
+                cell(i, cells.get(i).toCharArray(), 0, cells.get(i).length());
+            }
+            requireLabels();
+        }
+
+        private void cell(int index, char[] text, int from, int length) {
+            if (header.isLabel(index)) {
+                label(index, new String(text, from, length).strip());
+                return;
             }
             if (width == values.length) {
                 values = Arrays.copyOf(values, 2 * width);
             }
-            at = number(numbers, line, at, length, column);
+            double value = decimals.finite(text, from, length);
+            if (Double.isNaN(value) && problem == null) {
+                problem = " column " + (index + 1) + " is not a finite number; remove or repair the row";
+            }
+            values[width++] = value;
+            isWhole &= doubtful.length == 0 || isWhole(text, from, length);
         }
-        if (header.group() >= 0 && group == null || header.slice() >= 0 && slice == null) {
-            throw new BadInputException(source + " line " + lines.number() + " has fewer cells than the header");
-        }
-    }
 
-    /** Parses the cell that begins at a position and returns where it ends. */
-    private int number(Numbers numbers, byte[] line, int begin, int length, int column) throws BadInputException {
-        numbers.moveTo(skipSpace(line, begin));
-        double value = numbers.next();
-        int end = skipSpace(line, numbers.position());
-        if (!Double.isFinite(value) || end > length || end < length && line[end] != separator) {
-            end = endOfCell(line, begin, length);
-            value = parsed(CsvHeader.unquoted(text(line, begin, end)), column);
+        private void label(int index, String text) {
+            if (index == header.id()) {
+                id = text;
+            }
+            if (index == header.group()) {
+                group = text;
+            }
+            if (index == header.slice()) {
+                slice = text;
+            }
         }
-        values[width++] = value;
-        return end;
-    }
 
-    // What JSON does not allow, such as +1 or .5
-    private double parsed(String cell, int column) throws BadInputException {
-        double value;
-        try {
-            value = Double.parseDouble(cell);
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
+        private void requireLabels() {
+            if (problem == null && (header.group() >= 0 && group == null || header.slice() >= 0 && slice == null)) {
+                problem = " has fewer cells than the header";
+            }
         }
-        if (!Double.isFinite(value)) {
-            throw new BadInputException(source + " line " + lines.number() + " column " + (column + 1)
-                    + " is not a finite number; remove or repair the row");
-        }
-        return value;
-    }
 
-    private int skipSpace(byte[] line, int begin) {
-        int at = begin;
-        while (line[at] == ' ' || line[at] == '\r' || line[at] == '\t' && separator != '\t') {
-            at++;
+        private static boolean isBlank(char[] text, int from, int length) {
+            int at = from;
+            while (at < from + length && (text[at] == ' ' || text[at] == '\t')) {
+                at++;
+            }
+            return at == from + length;
         }
-        return at;
-    }
 
-    private int endOfCell(byte[] line, int begin, int length) {
-        int at = skipSpace(line, begin);
-        boolean quoted = at < length && line[at] == '"';
-        for (at = quoted ? at + 1 : begin; quoted && at < length; at++) {
-            boolean doubled = line[at] == '"' && line[at + 1] == '"';
-            quoted = line[at] != '"' || doubled;
-            at += doubled ? 1 : 0;
+        /** Whether a cell is a whole number: a first line 0,1,2,... before a row of them is a row too, not a header. */
+        private static boolean isWhole(char[] text, int from, int length) {
+            for (int at = from; at < from + length; at++) {
+                if (text[at] == '.' || text[at] == 'e' || text[at] == 'E') {
+                    return false;
+                }
+            }
+            return true;
         }
-        while (at < length && line[at] != separator) {
-            at++;
-        }
-        return at;
-    }
-
-    private void label(int column, String text) {
-        if (column == header.id()) {
-            id = text;
-        }
-        if (column == header.group()) {
-            group = text;
-        }
-        if (column == header.slice()) {
-            slice = text;
-        }
-    }
-
-    private static String text(byte[] line, int begin, int end) {
-        return new String(line, begin, end - begin, StandardCharsets.UTF_8);
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,18 +19,17 @@ record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int 
             "[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?[fd]?|[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MISSING = Pattern.compile("|null|none|na|n/a", Pattern.CASE_INSENSITIVE);
 
-    static CsvHeader of(String[] cells, ReadOptions options, String source, long line) throws BadInputException {
-        List<String> names = Arrays.stream(cells).map(CsvHeader::unquoted).toList();
+    static CsvHeader of(List<String> names, ReadOptions options, String source, long line) throws BadInputException {
         int id = names.indexOf("id");
         int group = options.groupBy().map(names::indexOf).orElse(-1);
         int slice = options.slice().map(names::indexOf).orElse(-1);
         List<String> columns = new ArrayList<>();
-        for (int c = 0; c < cells.length; c++) {
+        for (int c = 0; c < names.size(); c++) {
             if (c != id && c != group && c != slice) {
                 columns.add(names.get(c));
             }
         }
-        boolean hasLabels = columns.size() < cells.length;
+        boolean hasLabels = columns.size() < names.size();
         boolean isHeader = columns.stream().noneMatch(CsvHeader::isValue) || hasLabels && isCounted(columns);
         if (!isHeader) {
             requireRow(names, source, line);
@@ -87,12 +85,5 @@ record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int 
 
     boolean isLabel(int column) {
         return column == id || column == group || column == slice;
-    }
-
-    static String unquoted(String cell) {
-        String text = cell.strip();
-        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
-                ? text.substring(1, text.length() - 1).replace("\"\"", "\"").strip()
-                : text;
     }
 }

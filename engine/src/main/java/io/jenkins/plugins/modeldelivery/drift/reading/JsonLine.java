@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -150,7 +151,7 @@ final class JsonLine {
         if (line[at] == ']') {
             return at + 1;
         }
-        Numbers numbers = new Numbers(line, at);
+        Decimals numbers = new Decimals(line, at);
         while (true) {
             double value = numbers.next();
             if (!Double.isFinite(value)) {

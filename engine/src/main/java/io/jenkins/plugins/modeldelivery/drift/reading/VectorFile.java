@@ -1,29 +1,66 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.DataFile;
+import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.ZipException;
 
-/** A file of vectors: NumPy {@code .npy} told by its first bytes, JSON lines by their first character, else CSV. */
-public final class VectorFile {
+/**
+ * A file of vectors: NumPy {@code .npy} told by its first bytes, JSON lines by their first character, else CSV. It may also
+ * turn out to hold one JSON document. It is opened once and read once, so that a pipe will do.
+ */
+public final class VectorFile implements AutoCloseable {
     private static final int PROGRESS_ROWS = 4096;
     private static final double LARGEST = 1e37; // squares are finite, also in single and half precision
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}; // of UTF-8
 
-    private VectorFile() {}
+    private final Path file;
+    private final MessageDigest digest = Sha256.digest();
+    private InputStream raw;
+    private InputStream content; // unpacked, from its first byte that is not white space
+    private int first;
+    private long linesBefore;
+    private String sha256 = "";
+
+    private VectorFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens a file; the caller closes it.
+     *
+     * @throws BadInputException when it is not there, cannot be read or is not packed properly
+     */
+    public static VectorFile open(Path file) throws BadInputException {
+        VectorFile opened = new VectorFile(file);
+        try {
+            opened.reading(opened::begin);
+        } catch (BadInputException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
+    }
 
     /**
      * Reads a file as a sample.
@@ -33,43 +70,136 @@ public final class VectorFile {
      */
     public static Vectors read(Path file, ReadOptions options, Progress progress)
             throws BadInputException, InterruptedException {
-        Collector collector = new Collector(options, file.toString());
-        String sha256 = stream(file, options, progress, collector);
-        return collector.finish(sha256);
+        try (VectorFile opened = open(file)) {
+            return opened.read(options, progress, VectorSink.NONE);
+        }
     }
 
-    /** Streams the rows of a file and returns the SHA-256 of its bytes as they lie on disk. */
-    public static String stream(Path file, ReadOptions options, Progress progress, VectorSink sink)
+    /**
+     * The same for an open file.
+     *
+     * @param beside is given every row too
+     */
+    public Vectors read(ReadOptions options, Progress progress, VectorSink beside)
             throws BadInputException, InterruptedException {
-        MessageDigest digest = Sha256.digest();
-        try (InputStream raw = new DigestInputStream(Files.newInputStream(file), digest);
-                PushbackInputStream in = new PushbackInputStream(DataFile.unpacked(raw), MARK.length)) {
-            Counting counting = new Counting(file, sink, progress);
-            Beginning beginning = begin(in);
-            int first = beginning.first();
-            if (first == Npy.FIRST_BYTE) {
-                requireNoFields(file, options);
-                new Npy(in, file.toString()).read(counting);
-            } else if (first == '{' || first == '[') {
-                new JsonLines(new ByteLines(in, file.toString(), beginning.lines()), file.toString(), options)
-                        .read(counting);
-            } else if (first >= 0) {
-                new Csv(new ByteLines(in, file.toString(), beginning.lines()), file.toString(), options).read(counting);
-            }
-            drain(raw);
-        } catch (NoSuchFileException e) {
-            throw new BadInputException(file + " does not exist", e);
-        } catch (EOFException | ZipException e) {
-            throw new BadInputException(file + " is cut off or not packed properly: " + e.getMessage(), e);
+        Collector collector = new Collector(options, file.toString());
+        stream(options, progress, (values, width, id, group, slice) -> {
+            collector.row(values, width, id, group, slice);
+            beside.row(values, width, id, group, slice);
+        });
+        return collector.finish(sha256());
+    }
+
+    /** Gives the rows one by one. */
+    public void stream(ReadOptions options, Progress progress, VectorSink sink)
+            throws BadInputException, InterruptedException {
+        try {
+            reading(() -> {
+                rows(options, new Counting(sink, progress));
+                raw.transferTo(OutputStream.nullOutputStream()); // the rest of the file belongs to its hash
+            });
         } catch (Interrupted e) {
             throw new InterruptedException("interrupted while reading " + file);
-        } catch (IOException e) {
-            throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
         }
-        return Sha256.hex(digest);
+        sha256 = Sha256.hex(digest);
     }
 
-    private static void requireNoFields(Path file, ReadOptions options) throws BadInputException {
+    /** SHA-256 of the file's bytes as they lie on disk; empty until its rows have been read. */
+    public String sha256() {
+        return sha256;
+    }
+
+    private void rows(ReadOptions options, VectorSink sink) throws IOException, BadInputException {
+        if (first == Npy.FIRST_BYTE) {
+            requireNoFields(options);
+            new Npy(content, file.toString()).read(sink);
+        } else if (first == '{' || first == '[') {
+            new JsonLines(
+                            new LineReader(content, file.toString(), LineReader.MAX_BYTES, linesBefore),
+                            file.toString(),
+                            options)
+                    .read(sink);
+        } else if (first >= 0) {
+            new Csv(content, file.toString(), linesBefore, options).read(sink);
+        }
+    }
+
+    /**
+     * The JSON document that the file holds instead of rows, wherever in it its schema is named.
+     *
+     * @param schemas tells those of the documents that are meant
+     * @return empty where the file does not begin with an object of such a schema; its rows can be read then
+     * @throws BadInputException when it does, and is not valid JSON or too large
+     */
+    public Optional<JsonNode> document(Predicate<String> schemas) throws BadInputException {
+        JsonNode[] found = new JsonNode[1];
+        reading(() -> {
+            if (first == '{' && schemas.test(schema())) {
+                byte[] bytes = content.readNBytes((int) Json.MAX_DOCUMENT_BYTES + 1);
+                if (bytes.length > Json.MAX_DOCUMENT_BYTES) {
+                    throw new BadInputException(file + " is larger than " + (Json.MAX_DOCUMENT_BYTES >> 20)
+                            + " MiB, too large for one document");
+                }
+                found[0] = Json.parse(bytes, file.toString());
+            }
+        });
+        return Optional.ofNullable(found[0]);
+    }
+
+    /** What the first object says under {@code schema}; empty where it says nothing. */
+    private String schema() throws IOException {
+        Remembered looked = new Remembered(content);
+        try (JsonParser parser = Json.mapper().createParser(looked)) {
+            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+            parser.nextToken();
+            for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
+                if (key.equals("schema")) {
+                    return isText ? parser.getText() : "";
+                }
+                parser.skipChildren();
+            }
+            return "";
+        } catch (JsonProcessingException e) {
+            return ""; // who reads the rows can say better what is wrong with them
+        } finally {
+            content = looked.again();
+        }
+    }
+
+    /** Bytes that are looked at, at most as many as a document or a line may have, and read again. */
+    private static final class Remembered extends InputStream {
+        private final InputStream in;
+        private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+
+        Remembered(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int most = (int) Math.min(length, Json.MAX_DOCUMENT_BYTES - seen.size());
+            int count = most == 0 ? -1 : in.read(into, offset, most);
+            if (count > 0) {
+                seen.write(into, offset, count);
+            }
+            return count;
+        }
+
+        InputStream again() throws IOException {
+            PushbackInputStream again = new PushbackInputStream(in, Math.max(1, seen.size()));
+            again.unread(seen.toByteArray());
+            return again;
+        }
+    }
+
+    private void requireNoFields(ReadOptions options) throws BadInputException {
         Optional<String> field = options.groupBy().or(options::slice);
         if (field.isPresent()) {
             throw new BadInputException(file + " is a NumPy array, which has no field '" + field.get()
@@ -77,46 +207,63 @@ public final class VectorFile {
         }
     }
 
-    /** The first byte of the content, and how many line breaks stood before it. */
-    private record Beginning(int first, long lines) {}
-
-    /** Skips a byte order mark and white space. */
-    private static Beginning begin(PushbackInputStream in) throws IOException {
+    /** Skips a byte order mark and white space and looks at the first byte behind them. */
+    private void begin() throws IOException {
+        raw = new DigestInputStream(DataFile.bytes(file), digest);
+        PushbackInputStream in = new PushbackInputStream(DataFile.unpacked(raw), MARK.length);
+        content = in;
         byte[] start = in.readNBytes(MARK.length);
         if (!Arrays.equals(start, MARK)) {
             in.unread(start);
         }
-        long lines = 0;
-        int first = in.read();
+        first = in.read();
         while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
-            lines += first == '\n' ? 1 : 0;
+            linesBefore += first == '\n' ? 1 : 0;
             first = in.read();
         }
         if (first >= 0) {
             in.unread(first);
         }
-        return new Beginning(first, lines);
     }
 
-    private static void drain(InputStream raw) throws IOException {
-        byte[] rest = new byte[1 << 13];
-        while (raw.read(rest) >= 0) {
-            // the rest of the file belongs to its hash
+    @FunctionalInterface
+    private interface Reading {
+        void run() throws IOException, BadInputException;
+    }
+
+    private void reading(Reading part) throws BadInputException {
+        try {
+            part.run();
+        } catch (NoSuchFileException e) {
+            throw new BadInputException(file + " does not exist", e);
+        } catch (EOFException | ZipException e) {
+            throw new BadInputException(file + " is cut off or not packed properly: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void close() throws BadInputException {
+        reading(() -> {
+            if (content != null) {
+                content.close();
+            } else if (raw != null) {
+                raw.close();
+            }
+        });
     }
 
     private static final class Interrupted extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    private static final class Counting implements VectorSink {
-        private final Path file;
+    private final class Counting implements VectorSink {
         private final VectorSink sink;
         private final Progress progress;
         private long rows;
 
-        Counting(Path file, VectorSink sink, Progress progress) {
-            this.file = file;
+        Counting(VectorSink sink, Progress progress) {
             this.sink = sink;
             this.progress = progress;
         }

@@ -5,6 +5,9 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 /** Takes the rows of a file one by one. */
 @FunctionalInterface
 public interface VectorSink {
+    /** Takes nothing. */
+    VectorSink NONE = (values, width, id, group, slice) -> {};
+
     /**
      * @param values the row; the array is used again for the next row
      * @param width how many of the values count

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** Reads {@code samples} or {@code buckets}, whichever there is; none at all are no latencies. */
 final class LatencyReader extends StdDeserializer<Latencies> {
     private static final long serialVersionUID = 1;
+    private static final double MOST = 1e15;
     private static final Pattern INFINITE = Pattern.compile("\\+?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     LatencyReader() {
@@ -51,8 +54,11 @@ final class LatencyReader extends StdDeserializer<Latencies> {
         for (int i = 0; i < edges.length; i++) {
             edges[i] = edge(node.get(i).path("le"), i + 1);
             JsonNode count = node.get(i).path("count");
-            counts[i] =
-                    Side.whole("the count of bucket " + (i + 1), count.isNumber() ? count.doubleValue() : Double.NaN);
+            if (!isCount(count)) {
+                throw new IllegalArgumentException("the count of bucket " + (i + 1) + " is "
+                        + (count.isMissingNode() ? "missing" : count) + "; a whole number of at least 0 was expected");
+            }
+            counts[i] = (long) count.doubleValue();
             if (i > 0 && !(edges[i] > edges[i - 1])) {
                 throw new IllegalArgumentException("'le' of the buckets does not ascend at number " + (i + 1));
             }
@@ -66,17 +72,20 @@ final class LatencyReader extends StdDeserializer<Latencies> {
         return edges.length == 0 ? Latencies.ofSamples(new double[0]) : Latencies.ofBuckets(edges, counts);
     }
 
+    @SuppressFBWarnings(value = "FE_FLOATING_POINT_EQUALITY", justification = "asks whether a number is whole")
+    private static boolean isCount(JsonNode count) {
+        double number = count.isNumber() ? count.doubleValue() : Double.NaN;
+        return number >= 0 && number <= MOST && number == Math.rint(number);
+    }
+
     private static double edge(JsonNode le, int number) {
         if (le.isTextual() && INFINITE.matcher(le.textValue()).matches()) {
             return Double.POSITIVE_INFINITY;
         }
-        try {
-            double edge = le.isNumber() ? le.doubleValue() : Double.parseDouble(le.asText());
-            if (edge >= 0 && edge < Double.POSITIVE_INFINITY) {
-                return edge;
-            }
-        } catch (NumberFormatException e) {
-            // told below, as any other edge that is none
+        double edge =
+                le.isNumber() ? le.doubleValue() : Decimals.finite(le.asText()).orElse(Double.NaN);
+        if (edge >= 0 && edge < Double.POSITIVE_INFINITY) {
+            return edge;
         }
         throw new IllegalArgumentException(
                 "'le' of bucket " + number + " is " + le + "; seconds or \"+Inf\" were expected");

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import java.util.OptionalDouble;
 
 /**
  * What a candidate must keep under live traffic.
@@ -38,18 +35,6 @@ public record Limits(double p95Increase, double errorRate, long minRequests) {
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }
-    }
-
-    /** As they stand in a document, where each may be left out. */
-    @JsonCreator
-    static Limits stored(
-            @JsonProperty("p95Increase") OptionalDouble p95Increase,
-            @JsonProperty("errorRate") OptionalDouble errorRate,
-            @JsonProperty("minRequests") OptionalDouble minRequests) {
-        return new Limits(
-                p95Increase.orElse(DEFAULT.p95Increase),
-                errorRate.orElse(DEFAULT.errorRate),
-                Side.whole("minRequests", minRequests.orElse(DEFAULT.minRequests)));
     }
 
     /** The largest allowed ratio of the two 95th percentiles. */

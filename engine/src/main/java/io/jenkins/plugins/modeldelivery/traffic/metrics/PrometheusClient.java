@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.BoundedBody;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -64,16 +65,9 @@ final class PrometheusClient {
     }
 
     static double number(JsonNode text, String query) throws UnreachableException {
-        try {
-            double value = Double.parseDouble(text.asText().replace("Inf", "Infinity"));
-            if (Double.isFinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below, like NaN
-        }
-        throw new UnreachableException(
-                "Prometheus query " + query + " gives " + text.asText("nothing") + " instead of a number");
+        return Decimals.finite(text.asText())
+                .orElseThrow(() -> new UnreachableException(
+                        "Prometheus query " + query + " gives " + text.asText("nothing") + " instead of a number"));
     }
 
     private JsonNode ask(String query) throws DeliveryException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.Anonymous;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
 import java.nio.file.Path;
@@ -157,7 +158,7 @@ public final class RealCluster implements AutoCloseable {
                         .build())
                 .getStatus()
                 .getToken();
-        return admin.withoutCredentials().withToken(token);
+        return Anonymous.of(admin).withToken(token);
     }
 
     @Override

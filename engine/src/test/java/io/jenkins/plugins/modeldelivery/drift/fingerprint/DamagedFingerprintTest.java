@@ -12,11 +12,13 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fingerprint that lacks anything is refused, not taken for one of fewer rows. */
 class DamagedFingerprintTest {
@@ -30,8 +32,25 @@ class DamagedFingerprintTest {
     }
 
     @Test
-    void shouldReadAWholeOne() throws Exception {
-        assertThat(FingerprintDocument.read(whole(), "a.json").rows()).isEqualTo(3);
+    void shouldReadAWholeOneWhateverItsNextVersionAdds() throws Exception {
+        ObjectNode document = whole();
+        document.put("added", 1);
+        ((ObjectNode) document.at("/parts/0")).put("added", 1);
+        assertThat(Fingerprint.read(document, "a.json").toJson()).isEqualTo(whole());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"median", "given-sigma", "merged"})
+    void shouldRefuseADamagedOneOfTheVersionBefore(String name) throws Exception {
+        for (String key : List.of("embeddingModel", "seed", "bandwidth", "width", "parts", "sampleSize", "sample")) {
+            ObjectNode document = (ObjectNode) Json.read(VersionBeforeTest.file(name + ".fp.json"));
+            document.remove(key);
+            assertThatThrownBy(() -> Fingerprint.read(document, "a.json"))
+                    .as(key)
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith("a.json is a damaged fingerprint: ")
+                    .hasMessageContaining(key);
+        }
     }
 
     @ParameterizedTest
@@ -43,16 +62,22 @@ class DamagedFingerprintTest {
                 "/parts/0/rows       | 0",
                 "/parts/0/rows       | \"3\"",
                 "/parts/0/sha256     | 7",
-                "/parts/0/spread     | \"NaN\"",
-                "/parts/0/mean/0     | \"NaN\"",
-                "/parts/0/features/9 | 1e999",
+                "/parts/0            | null",
+                "/parts/0/rows       | 1.5",
+                "/embeddingModel     | 5",
+                "/embeddingModel     | null",
+                "/pinned             | null",
+                "/pinned             | \"true\"",
                 "/seed               | \"0\"",
                 "/seed               | 0.5",
                 "/bandwidth          | 0",
+                "/bandwidth          | \"1\"",
                 "/bandwidth          | 1e999",
                 "/width              | 3",
                 "/width              | 4294967298",
+                "/sampleSize         | 4",
                 "/sample             | \"AAAA\"",
+                "/sample             | \"\"",
                 "/sample             | \"?\""
             })
     void shouldRefuseADamagedOne(String pointer, String value) throws Exception {
@@ -65,7 +90,7 @@ class DamagedFingerprintTest {
         } else {
             ((ArrayNode) parent).set(Integer.parseInt(key), other);
         }
-        assertThatThrownBy(() -> FingerprintDocument.read(document, "a.json"))
+        assertThatThrownBy(() -> Fingerprint.read(document, "a.json"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("a.json is a damaged fingerprint: ");
     }

@@ -9,38 +9,50 @@ import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 class FingerprintPropertiesTest {
+    private static final OptionalDouble SIGMA = OptionalDouble.of(0.5);
+
     private static String line(long seed, double shift) {
         SplitMix random = new SplitMix(seed, 0);
         return "[" + (random.nextDouble() + shift) + "," + random.nextDouble() + "," + random.nextDouble() + "]\n";
     }
 
-    private static Fingerprint of(String model, double shift, int... fromTo) throws Exception {
+    private static CharSequence lines(double shift, int from, int to) {
         StringBuilder text = new StringBuilder();
-        for (int i = fromTo[0]; i < fromTo[1]; i++) {
+        for (int i = from; i < to; i++) {
             text.append(line(i, shift));
         }
-        return created(text, model);
+        return text;
     }
 
-    private static Fingerprint created(CharSequence text, String model) throws Exception {
+    private static Fingerprint of(String model, double shift, int from, int to) throws Exception {
+        return created(lines(shift, from, to), model, SIGMA);
+    }
+
+    private static Fingerprint created(CharSequence text, String model, OptionalDouble bandwidth) throws Exception {
         Path file = Files.createTempFile("fingerprint", ".jsonl");
-        try {
-            Files.writeString(file, text);
-            return Fingerprinting.create(file, ReadOptions.defaults(), model, OptionalDouble.of(0.5), Progress.NONE);
+        try (VectorFile opened = VectorFile.open(Files.writeString(file, text))) {
+            return Fingerprinting.create(opened, file, ReadOptions.defaults(), model, bandwidth, Progress.NONE);
         } finally {
             Files.delete(file);
         }
@@ -62,35 +74,98 @@ class FingerprintPropertiesTest {
             text.append("{\"id\":\"q%d\",\"embedding\":%s}%n"
                     .formatted(i, line(i * seed + seed, 0).strip()));
         }
-        return created(text, "e5");
+        return created(text, "e5", SIGMA);
     }
 
     private static String json(Fingerprint fingerprint) {
         return Json.compact(fingerprint.toJson());
     }
 
-    @Property(tries = 20)
-    void shouldMergeInAnyOrderAndAnyNumberOfTimes(
-            @ForAll @IntRange(min = 1, max = 1500) int a, @ForAll @IntRange(min = 1, max = 1500) int b)
+    /** Shards of any size, delivered again at random, merged in a tree that is drawn too. */
+    @Property(tries = 30)
+    void shouldMergeShardsInAnyOrderAndNumberToTheSameBytes(
+            @ForAll @IntRange(min = 1, max = 3000) int rows,
+            @ForAll @Size(max = 12) Set<@IntRange(min = 1, max = 2999) Integer> cuts,
+            @ForAll boolean isPinned,
+            @ForAll Random random)
             throws Exception {
-        Fingerprint x = of("e5", 0, 0, a);
-        Fingerprint y = of("e5", 0, a, a + b);
-        Fingerprint z = of("e5", 0, a + b, a + b + 700);
-        assertThat(json(x.merge(y))).isEqualTo(json(y.merge(x)));
-        assertThat(json(x.merge(y).merge(z))).isEqualTo(json(x.merge(y.merge(z))));
-        assertThat(json(x.merge(x))).isEqualTo(json(x));
-        assertThat(json(x.merge(y).merge(y))).isEqualTo(json(x.merge(y)));
+        List<Fingerprint> shards = new ArrayList<>();
+        TreeSet<Integer> ends = new TreeSet<>(cuts);
+        ends.add(rows);
+        int from = 0;
+        for (int end : ends.headSet(rows, true)) {
+            boolean isThisPinned = isPinned && (from == 0 || random.nextBoolean());
+            shards.add(created(lines(0, from, end), "e5", isThisPinned ? SIGMA : OptionalDouble.empty()));
+            from = end;
+        }
+        String inOrder =
+                json(shards.stream().reduce(FingerprintPropertiesTest::merged).orElseThrow());
+        assertThat(json(inATree(shards, random))).isEqualTo(inOrder);
+
+        Fingerprint whole = created(lines(0, 0, rows), "e5", isPinned ? SIGMA : OptionalDouble.empty());
+        Fingerprint sum = Fingerprint.read(Json.parse(inOrder, "the sum"), "the sum");
+        assertThat(sum.rows()).isEqualTo(whole.rows()).isEqualTo(rows);
+        assertThat(sum.sampleSize()).isEqualTo(Math.min(rows, Fingerprint.CAPACITY));
+        assertThat(sum.bandwidth()).isEqualTo(whole.bandwidth());
+        assertThat(sum.toJson().get("sample")).isEqualTo(whole.toJson().get("sample"));
     }
 
-    @Property(tries = 10)
-    void shouldAddUpShardsToTheWhole(@ForAll @IntRange(min = 1, max = 2999) int cut) throws Exception {
-        Fingerprint whole = of("e5", 0, 0, 3000);
-        Fingerprint sum = of("e5", 0, 0, cut).merge(of("e5", 0, cut, 3000));
-        assertThat(sum.rows()).isEqualTo(whole.rows()).isEqualTo(3000);
-        assertThat(sum.sampleSize()).isEqualTo(Fingerprint.CAPACITY);
-        assertThat(sum.toJson().get("sample")).isEqualTo(whole.toJson().get("sample"));
-        assertThat(sum.mean()).containsExactly(whole.mean(), within(1e-12));
-        assertThat(sum.trend(whole)).isLessThan(1e-20);
+    private static Fingerprint inATree(List<Fingerprint> shards, Random random) throws Exception {
+        List<Fingerprint> left = new ArrayList<>(shards);
+        for (Fingerprint shard : shards) {
+            if (random.nextBoolean()) {
+                left.add(Fingerprint.read(Json.parse(json(shard), "a copy"), "a copy"));
+            }
+        }
+        while (left.size() > 1) {
+            Fingerprint one = left.remove(random.nextInt(left.size()));
+            Fingerprint other = left.remove(random.nextInt(left.size()));
+            left.add(one.merge(other));
+            if (random.nextInt(4) == 0) {
+                left.add(one);
+            }
+        }
+        return left.get(0);
+    }
+
+    private static Fingerprint merged(Fingerprint one, Fingerprint other) {
+        try {
+            return one.merge(other);
+        } catch (BadInputException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Example
+    void shouldHaveNoBandwidthUntilRowsDiffer() throws Exception {
+        Fingerprint one = created(lines(0, 0, 1), "e5", OptionalDouble.empty());
+        assertThat(one.bandwidth()).isEmpty();
+        SchemaCheck.assertFits("fingerprint", 2, one.toJson());
+        assertThat(json(Fingerprint.read(one.toJson(), "x"))).isEqualTo(json(one));
+        Fingerprint other = created(lines(0, 1, 2), "e5", OptionalDouble.empty());
+        double distance = 0;
+        for (int u = 0; u < 3; u++) {
+            distance += Math.pow(column(one, u) - column(other, u), 2);
+        }
+        assertThat(one.merge(other).bandwidth().getAsDouble()).isCloseTo(Math.sqrt(distance / 2), within(1e-12));
+        DriftReport report = one.compare(of("e5", 0, 0, 300), DriftOptions.defaults(), Progress.NONE);
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    private static double column(Fingerprint fingerprint, int u) {
+        double[] row = new double[3];
+        fingerprint.vectors().copy(0, row);
+        return row[u];
+    }
+
+    /** Of 600 rows at one place and 400 at another most distances are zero. */
+    @Example
+    void shouldTakeTheMedianOfDistancesThatAreNotZero() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            text.append("{\"id\":%d,\"embedding\":[%d,0]}%n".formatted(i, i < 600 ? 1 : 5));
+        }
+        assertThat(created(text, "e5", OptionalDouble.empty()).bandwidth()).hasValue(Math.sqrt(8));
     }
 
     @Property
@@ -105,10 +180,10 @@ class FingerprintPropertiesTest {
     @Example
     void shouldSurviveBeingStored() throws Exception {
         Fingerprint fingerprint = of("e5", 0, 0, 300);
-        SchemaCheck.assertFits("fingerprint", fingerprint.toJson());
-        assertThat(json(FingerprintDocument.read(Json.parse(json(fingerprint), "x"), "x")))
+        SchemaCheck.assertFits("fingerprint", 2, fingerprint.toJson());
+        assertThat(json(Fingerprint.read(Json.parse(json(fingerprint), "x"), "x")))
                 .isEqualTo(json(fingerprint));
-        assertThatThrownBy(() -> FingerprintDocument.read(fingerprint.toJson().put("sample", "AAAA"), "cut.json"))
+        assertThatThrownBy(() -> Fingerprint.read(fingerprint.toJson().put("sample", "AAAA"), "cut.json"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("cut.json");
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.drift.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,31 @@ class TextEncodingTest {
         assertThatThrownBy(() -> read("\"1\",\"2\"\n\"1\",\"two\"\n", OPTIONS))
                 .hasMessageContaining("line 2 column 2 is not a finite number");
         assertThatThrownBy(() -> read("1,2\n\"1,2\n", OPTIONS)).hasMessageContaining("line 2 column 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id,x,y\nr1,1,2\n\"r2,3,4\nr3,5,6\n", "id,x,y\nr1,1,2\n\"r2\"3,3,4\nr4,5,6\n"})
+    void shouldRefuseQuotesThatDoNotHoldAWholeCell(String text) {
+        assertThatThrownBy(() -> read(text, OPTIONS))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("line 3 column 1 has a quotation mark that is not closed, or something behind");
+    }
+
+    @Test
+    void shouldSkipLinesOfWhiteSpaceAndCountThem() throws Exception {
+        assertThat(read("1,2\n \t\n\n3,4\n", OPTIONS).rows()).isEqualTo(2);
+        assertThat(read("1\t2\n\t\n3\t4\n", OPTIONS).rows()).isEqualTo(2);
+        assertThatThrownBy(() -> read("1,2\n \n\n3,x\n", OPTIONS)).hasMessageContaining("line 4 column 2");
+        assertThatThrownBy(() -> read("1,2\n,\n", OPTIONS)).hasMessageContaining("line 2 column 1");
+        assertThatThrownBy(() -> read("1,2\n3,4,\n", OPTIONS)).hasMessageContaining("line 2 column 3");
+    }
+
+    @Test
+    void shouldLetALabelHoldALineBreak() throws Exception {
+        Vectors vectors = read("id,x,y\n\"a\nb\",1,2\n", OPTIONS);
+        assertThat(vectors.id(0)).contains("a\nb");
+        assertThatThrownBy(() -> read("id,x,y\n\"a\nb\",1,2\nc,3,x\n", OPTIONS))
+                .hasMessageContaining("line 4 column 3");
     }
 
     @ParameterizedTest

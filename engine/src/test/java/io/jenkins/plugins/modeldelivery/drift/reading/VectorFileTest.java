@@ -11,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,53 +169,5 @@ class VectorFileTest {
             sum += row(sample, i)[0];
         }
         assertThat(sum / 50).isBetween(175.0, 325.0); // mean 249.5, standard error 20
-    }
-
-    @Property
-    void shouldParseNumbersAsJavaDoes(@ForAll double value) {
-        String text = Double.toString(value);
-        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
-        if (Double.isFinite(value)) {
-            assertThat(new Numbers(bytes, 0).next()).isEqualTo(value);
-        }
-    }
-
-    /** Around the places where the parser changes its way: 15, 17, 18 and 19 digits, leading zeros, all powers. */
-    @Property(tries = 20_000)
-    void shouldParseLongDecimalsAsJavaDoes(
-            @ForAll @LongRange(min = 0) long digits, @ForAll @IntRange(max = 40) int scale) {
-        String text = java.math.BigDecimal.valueOf(digits, scale).toPlainString();
-        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
-        Numbers numbers = new Numbers(bytes, 0);
-        assertThat(numbers.next()).isEqualTo(Double.parseDouble(text));
-        assertThat(numbers.position()).isEqualTo(text.length());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "18446744073709551616",
-                "0.00018446744073709551616",
-                "9007199254740993",
-                "9.007199254740993",
-                "900719925474099.3e-7",
-                "0.0000000000000000000000",
-                "123456780",
-                "1e400",
-                "1e-400",
-                "1e18446744073709551616",
-                "1e-18446744073709551617",
-                "0.500000000000000166533453694"
-            })
-    void shouldParseAwkwardNumbersAsJavaDoes(String text) {
-        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
-        assertThat(new Numbers(bytes, 0).next()).isEqualTo(Double.parseDouble(text));
-    }
-
-    @Property
-    void shouldParseShortDecimalsAsJavaDoes(@ForAll int digits, @ForAll byte scale) {
-        String text = java.math.BigDecimal.valueOf(digits, scale).toString();
-        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
-        assertThat(new Numbers(bytes, 0).next()).isEqualTo(Double.parseDouble(text));
     }
 }

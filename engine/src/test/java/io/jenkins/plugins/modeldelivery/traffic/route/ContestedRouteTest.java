@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class ContestedRouteTest {
     @BeforeEach
     void fill() throws Exception {
         Samples.fill(objects);
-        ledger = Ledger.in(directory);
+        ledger = Ledger.on(DirectoryStore.open(directory));
         routes = new RouteLeases(objects, ledger.leases(), "c1", Clock.fixed(NOW, ZoneOffset.UTC), pauses::add);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Files;
@@ -28,7 +29,11 @@ class DamagedLeaseTest {
 
     private RouteLeases at(Instant time) throws Exception {
         return new RouteLeases(
-                objects, Ledger.in(directory).leases(), "c1", Clock.fixed(time, ZoneOffset.UTC), duration -> {});
+                objects,
+                Ledger.on(DirectoryStore.open(directory)).leases(),
+                "c1",
+                Clock.fixed(time, ZoneOffset.UTC),
+                duration -> {});
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult.Outcome;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
@@ -36,7 +37,11 @@ class DamagedNoteTest {
 
     private RouteLeases at(Instant time) throws Exception {
         return new RouteLeases(
-                objects, Ledger.in(directory).leases(), "c1", Clock.fixed(time, ZoneOffset.UTC), duration -> {});
+                objects,
+                Ledger.on(DirectoryStore.open(directory)).leases(),
+                "c1",
+                Clock.fixed(time, ZoneOffset.UTC),
+                duration -> {});
     }
 
     private void split(Router router, Mode mode) throws Exception {
@@ -71,7 +76,7 @@ class DamagedNoteTest {
     }
 
     private Lease newest() throws Exception {
-        return Ledger.in(directory).leases().list().get(0);
+        return Ledger.on(DirectoryStore.open(directory)).leases().list().get(0);
     }
 
     @ParameterizedTest

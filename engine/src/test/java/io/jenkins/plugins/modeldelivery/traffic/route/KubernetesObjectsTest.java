@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ class KubernetesObjectsTest {
     }
 
     private RouteLeases routes() throws Exception {
-        return new RouteLeases(remote, Ledger.in(directory).leases(), "c1", Clock.systemUTC(), d -> {});
+        return new RouteLeases(
+                remote, Ledger.on(DirectoryStore.open(directory)).leases(), "c1", Clock.systemUTC(), d -> {});
     }
 
     @ParameterizedTest

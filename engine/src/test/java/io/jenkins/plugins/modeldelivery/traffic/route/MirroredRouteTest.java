@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Path;
@@ -39,7 +40,11 @@ class MirroredRouteTest {
                 .put("port", 8080);
         objects.put(request.key().path(), route);
         return new RouteLeases(
-                objects, Ledger.in(directory).leases(), "c1", Clock.fixed(NOW, ZoneOffset.UTC), duration -> {});
+                objects,
+                Ledger.on(DirectoryStore.open(directory)).leases(),
+                "c1",
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                duration -> {});
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class RealRoutes implements AutoCloseable {
             cluster.close();
             throw e;
         }
-        ledger = Ledger.in(directory);
+        ledger = Ledger.on(DirectoryStore.open(directory));
     }
 
     RouteLeases routes() {

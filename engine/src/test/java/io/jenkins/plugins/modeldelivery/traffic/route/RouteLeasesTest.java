@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class RouteLeasesTest {
     @BeforeEach
     void fill() throws Exception {
         Samples.fill(objects);
-        ledger = Ledger.in(directory);
+        ledger = Ledger.on(DirectoryStore.open(directory));
         routes = at(NOW);
     }
 

@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class WatchdogTest {
     @BeforeEach
     void fill() throws Exception {
         Samples.fill(objects);
-        ledger = Ledger.in(directory.resolve("ledger"));
+        ledger = Ledger.on(DirectoryStore.open(directory.resolve("ledger")));
     }
 
     private RouteLeases routes() throws BadInputException {
