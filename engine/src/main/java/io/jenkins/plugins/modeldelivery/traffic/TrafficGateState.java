@@ -1,7 +1,11 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -31,15 +35,16 @@ import java.util.OptionalDouble;
  *
  * @param more keys that a later release wrote
  */
+@JsonPropertyOrder("schema")
 public record TrafficGateState(
-        Progress progress,
-        GateTimes times,
-        CountedTraffic counted,
-        ProductionLatency productionLatency,
-        Split share,
-        Pods pods,
-        Course course,
-        Map<String, JsonNode> more) {
+        @JsonUnwrapped Progress progress,
+        @JsonUnwrapped GateTimes times,
+        @JsonUnwrapped CountedTraffic counted,
+        @JsonUnwrapped ProductionLatency productionLatency,
+        @JsonUnwrapped Split share,
+        @JsonUnwrapped Pods pods,
+        @JsonUnwrapped Course course,
+        @JsonAnyGetter Map<String, JsonNode> more) {
     private static final String SCHEMA = "model-delivery/traffic-gate-state/v1";
     private static final int MOST_SHOWN = 100;
 
@@ -207,7 +212,10 @@ public record TrafficGateState(
         }
     }
 
-    /** Takes the keys of a part out of the object in which all parts stand; what was not counted yet is not written. */
+    /**
+     * Takes the keys of a part out of the object in which all parts stand (Jackson cannot read such an object and keep unknown
+     * keys of it); what was not counted yet is not written.
+     */
     private static <T extends Record> T take(ObjectNode json, Class<T> part, String source) throws BadInputException {
         ObjectNode own = Json.object();
         for (RecordComponent component : part.getRecordComponents()) {
@@ -223,12 +231,12 @@ public record TrafficGateState(
 
     /** One line of JSON. */
     public String text() {
-        ObjectNode json = Json.object().put("schema", SCHEMA);
-        for (Record part : List.of(progress, times, counted, productionLatency, share, pods, course)) {
-            json.setAll(Json.tree(part));
-        }
-        json.setAll(more);
-        return Json.compact(json);
+        return Json.compact(this);
+    }
+
+    @JsonProperty
+    String schema() {
+        return SCHEMA;
     }
 
     public Phase phase() {

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
+import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,6 +41,8 @@ class TrafficSchemaTest {
         assertValid("traffic-counts-v1.json", written);
         JsonNode report = TrafficJudge.judge(parsed).toJson();
         assertValid("traffic-report-v1.json", report);
+        assertThat(Json.bind(report, TrafficReport.Document.class, "report"))
+                .isEqualTo(TrafficJudge.judge(parsed).document());
         // the verdict can be recomputed from what was written, byte for byte
         assertThat(Json.compact(TrafficJudge.judge(TrafficCounts.parse(Json.parse(Json.compact(written), "x"), "x"))
                         .toJson()))
