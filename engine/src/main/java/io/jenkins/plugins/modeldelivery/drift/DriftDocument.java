@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.Optional;
 
@@ -40,7 +39,6 @@ final class DriftDocument {
         node.set("current", subject.currentJson());
         Subject.putText(node, "embeddingModel", subject.origin().embeddingModel());
         node.put("method", whole.method());
-        measurement.flatMap(Measurement::compatible).ifPresent(s -> node.set("alibi_detect", compatible(s)));
         if (level.isSliced()) {
             ArrayNode all = node.putArray("slices");
             report.slices().forEach(slice -> all.add(slice.toJson()));
@@ -62,14 +60,6 @@ final class DriftDocument {
         }
         number(node, "detectable", effect.map(Effect::detectable));
         return node;
-    }
-
-    private static ObjectNode compatible(Statistics s) {
-        return Json.object()
-                .put("bandwidth", s.bandwidth())
-                .put("mmd2", s.mmd2())
-                .put("p_value", (s.reaching(s.values()[0]) - 1.0) / (s.values().length - 1))
-                .put("permutations", s.values().length - 1);
     }
 
     private static void number(ObjectNode node, String key, Optional<Double> value) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
-import io.jenkins.plugins.modeldelivery.drift.kernel.Strata;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,6 @@ final class Method {
     private static String moves(Bins bins, Samples samples) {
         if (samples.groups().isPresent()) {
             return "groups permuted in " + bins.movableReference() + " + " + bins.movableCurrent() + " bins";
-        }
-        if (bins.isStratified()) {
-            return "single rows permuted in " + Strata.COUNT + " strata";
         }
         return bins.isSingleRows()
                 ? "single rows permuted"

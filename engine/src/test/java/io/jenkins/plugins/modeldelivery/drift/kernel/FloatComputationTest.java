@@ -9,20 +9,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Labellings in strata, whose sums are shared, against the same labellings summed one by one in double precision. */
-class FloatStrataTest {
+/** The same permutations in single and in double precision. */
+class FloatComputationTest {
     private static final int WIDTH = 6;
     private static final int PERMUTATIONS = 400;
 
+    /** Single rows, then bins: of two rows, with rows left over, and in several blocks of rows and columns. */
     @ParameterizedTest
-    @CsvSource({"102, 102", "150, 333", "260, 110", "500, 520"}) // the last in several blocks of rows and columns
-    void shouldComputeWhatTheExactPathComputes(int n, int m) throws InterruptedException {
+    @CsvSource({"30, 20, 50", "102, 102, 204", "260, 140, 400", "201, 200, 201", "500, 110, 414", "520, 510, 206"})
+    void shouldComputeWhatTheExactPathComputes(int n, int m, int bins) throws InterruptedException {
         float[][] rows = rows(n + m);
-        Bins bins = Bins.ofRows(n, m);
-        Labellings labellings = Labellings.draw(bins, PERMUTATIONS, 7);
-        assertThat(labellings.strata()).isPresent();
-        Statistics[] exact = new DoubleComputation(doubles(rows), workers(1)).ladder(2, bins, labellings);
-        Statistics[] fast = new FloatComputation(rows, 1, workers(2)).ladder(2, bins, labellings);
+        Bins dealt = Bins.ofSize(n, m, 7);
+        assertThat(dealt.count()).isEqualTo(bins);
+        Labellings labellings = Labellings.draw(dealt, PERMUTATIONS, 7);
+        Statistics[] exact = new DoubleComputation(doubles(rows), workers(1)).ladder(2, dealt, labellings);
+        Statistics[] fast = new FloatComputation(rows, 1, workers(2)).ladder(2, dealt, labellings);
         for (int k = 0; k < exact.length; k++) {
             assertThat(fast[k].values()).containsExactly(exact[k].values(), within(1e-7));
             assertThat(fast[k].mmd2()).isCloseTo(exact[k].mmd2(), within(1e-7));
@@ -30,23 +31,8 @@ class FloatStrataTest {
             assertThat(fast[k].variance()).isCloseTo(exact[k].variance(), within(1e-7));
             assertThat(fast[k].values()[0]).isCloseTo(fast[k].mmd2(), within(1e-7));
         }
-        Statistics alone = new FloatComputation(rows, 1, workers(1)).single(2, bins, labellings);
+        Statistics alone = new FloatComputation(rows, 1, workers(1)).single(2, dealt, labellings);
         assertThat(alone.values()).containsExactly(fast[KernelChain.SIGMA].values());
-        Statistics first = new FloatComputation(rows, 1, workers(1)).single(2, bins, labellings.first(100));
-        assertThat(first.values()).hasSize(101).startsWith(alone.values()[0], alone.values()[1]);
-    }
-
-    @Test
-    void shouldLeaveSmallSamplesToIndependentLabellings() throws InterruptedException {
-        Bins bins = Bins.ofRows(Strata.LEAST - 1, 300);
-        Labellings labellings = Labellings.draw(bins, PERMUTATIONS, 7);
-        assertThat(labellings.strata()).isEmpty();
-        float[][] rows = rows(bins.rows());
-        Statistics exact = new DoubleComputation(doubles(rows), workers(1)).single(2, bins, labellings);
-        Statistics fast = new FloatComputation(rows, 1, workers(2)).single(2, bins, labellings);
-        assertThat(fast.values()).containsExactly(exact.values(), within(1e-7));
-        assertThat(fast.mmd2()).isCloseTo(exact.mmd2(), within(1e-7));
-        assertThat(fast.variance()).isCloseTo(exact.variance(), within(1e-7));
     }
 
     /** Where rows are copies of three points, many labellings are the same in another order of additions. */
@@ -57,7 +43,7 @@ class FloatStrataTest {
         float[][] rows = new float[2 * n][];
         SplitMix random = new SplitMix(1, 1);
         Arrays.setAll(rows, i -> points[random.nextInt(points.length)]);
-        Bins bins = Bins.ofRows(n, n);
+        Bins bins = Bins.ofSize(n, n, 7);
         Labellings labellings = Labellings.draw(bins, PERMUTATIONS, 7);
         Statistics exact = new DoubleComputation(doubles(rows), workers(1)).single(2, bins, labellings);
         Statistics fast = new FloatComputation(rows, 1, workers(1)).single(2, bins, labellings);
