@@ -6,7 +6,7 @@ import static io.jenkins.plugins.modeldelivery.verdict.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a test at once, how soon, and that the route is as before afterwards. */
-class GateFusesTest {
+class StopConditionsTest {
     @TempDir
     Path directory;
 
@@ -96,7 +96,7 @@ class GateFusesTest {
         assertThat(world.elapsed()).isBetween(250L, 275L);
     }
 
-    /** Both where scrapes are seldom and where the source tells no times; in every phase of the scrape: SplitWatchTest. */
+    /** Both where scrapes are seldom and where the source tells no times; in every phase of the scrape: SplitCheckTest. */
     @ParameterizedTest
     @CsvSource({"0.5,1", "0,1", "0.5,15", "0,15"})
     void shouldNoticeAGatewayThatSplitsOtherwiseWithinThirtySeconds(double served, int scrape) throws Exception {
@@ -120,8 +120,7 @@ class GateFusesTest {
 
     @Test
     void shouldRestoreWhenTheMetricsAreLost() throws Exception {
-        GateState state = GateState.begin("l1");
-        world.runUntil(state, 60);
+        TrafficGateState state = world.runUntil(TrafficGateState.begin("l1"), 60);
         world.gateway.lost = true;
         TrafficGateReport report = world.run(state);
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
@@ -131,8 +130,7 @@ class GateFusesTest {
 
     @Test
     void shouldStopWhenTheCandidateHasNoReadyPodAnyMore() throws Exception {
-        GateState state = GateState.begin("l1");
-        world.runUntil(state, 100);
+        TrafficGateState state = world.runUntil(TrafficGateState.begin("l1"), 100);
         world.objects.put(GateWorld.CANDIDATE_SLICES, Samples.slice("staging", "scorer-next", 0));
         TrafficGateReport report = world.run(state);
         assertThat(report.reasons().get(0)).startsWith("CANDIDATE_GONE");
@@ -170,22 +168,21 @@ class GateFusesTest {
 
     @Test
     void shouldNotSendUsersFromAWorkingCandidateToNothing() throws Exception {
-        GateState state = GateState.begin("l1");
-        world.runUntil(state, 100);
+        TrafficGateState state = world.runUntil(TrafficGateState.begin("l1"), 100);
         world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 0));
         TrafficGate gate = world.gate();
-        gate.stop(state, "aborted");
-        assertThat(state.phase()).isEqualTo(Phase.OBSERVING);
+        TrafficGateState stopped = gate.stop(state, "aborted");
+        assertThat(stopped.phase()).isEqualTo(Phase.OBSERVING);
         assertThat(world.spec().toString()).contains("scorer-next");
         assertThat(world.routes().restoreLease("l1"))
                 .singleElement()
                 .extracting(RestoreResult::outcome, RestoreResult::isClean)
                 .containsExactly(RestoreResult.Outcome.HELD, false);
-        Duration wait = gate.step(state).orElseThrow();
-        assertThat(wait).isEqualTo(Duration.ofSeconds(5));
+        TrafficGate.Step tried = gate.step(stopped);
+        assertThat(tried.pause()).contains(Duration.ofSeconds(5));
 
         world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 2));
-        TrafficGateReport report = world.run(state);
+        TrafficGateReport report = world.run(tried.state());
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
         world.assertRestored();
     }
@@ -194,8 +191,7 @@ class GateFusesTest {
     void shouldRestoreToNothingOnlyWhenForcedOrWhenTheLeaseIsOver() throws Exception {
         for (boolean forced : new boolean[] {true, false}) {
             world = new GateWorld(directory);
-            GateState state = GateState.begin("forced-" + forced);
-            world.runUntil(state, 100);
+            TrafficGateState state = world.runUntil(TrafficGateState.begin("forced-" + forced), 100);
             world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 0));
             if (forced) {
                 world.routes().forceRestore(state.lease());
@@ -209,8 +205,7 @@ class GateFusesTest {
 
     @Test
     void shouldNotHoldWhereTheCandidateIsDownToo() throws Exception {
-        GateState state = GateState.begin("l1");
-        world.runUntil(state, 100);
+        TrafficGateState state = world.runUntil(TrafficGateState.begin("l1"), 100);
         world.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 0));
         world.objects.put(GateWorld.CANDIDATE_SLICES, Samples.slice("staging", "scorer-next", 0));
         world.run(state);

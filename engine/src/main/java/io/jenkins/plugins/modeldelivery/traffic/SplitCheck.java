@@ -27,17 +27,7 @@ import java.util.Optional;
  * What that does not tell, and all of sources whose numbers have no such times, must last: both sides may look ahead of each
  * other for up to a scrape.
  */
-final class SplitWatch {
-    /** When the gateway was first seen to have accepted the split. */
-    static final String ACCEPTED = "acceptedAt";
-
-    /** Since when the share looks wrong. */
-    static final String OFF_SINCE = "splitOffSince";
-
-    private static final String LONGEST_AGE = "longestScrapeAge";
-    private static final String CANDIDATE = Counting.CANDIDATE;
-    private static final String PRODUCTION = Counting.PRODUCTION;
-    private static final String WATCHED = "Watched";
+final class SplitCheck {
     private static final double SURE_OF_TOO_MUCH = 1 - 1e-6;
     private static final double SURE_OF_TOO_LITTLE = 1 - 1e-5;
     private static final double SURGE = 3;
@@ -47,32 +37,35 @@ final class SplitWatch {
     private final double expected;
 
     /** @param expected the candidate's intended share of all counted requests */
-    SplitWatch(double expected) {
+    SplitCheck(double expected) {
         this.expected = expected;
     }
 
     /** Looks at the numbers of a look just made; notes a wrong split as the state's abort. */
-    void check(GateState state, Instant now) {
-        Optional<ScrapeTimes> production = ScrapeTimes.of(state.times().path(PRODUCTION));
-        production.ifPresent(times -> {
-            int age = (int) Math.ceil(Math.min(1e6, seconds(now) - times.oldest()));
-            state.number(LONGEST_AGE, Math.max(age, state.number(LONGEST_AGE)));
-        });
-        production.flatMap(times -> atOnce(state, times, now)).ifPresent(state::abort);
-        lasting(state, production.isPresent(), now);
+    TrafficGateState check(TrafficGateState state, Instant now) {
+        Optional<ScrapeTimes> production = state.counted().productionTimes();
+        if (production.isEmpty()) {
+            return lasting(state, false, now);
+        }
+        int age = (int) Math.ceil(Math.min(1e6, seconds(now) - production.get().oldest()));
+        TrafficGateState scraped = state.with(state.share().scraped(age));
+        TrafficGateState next =
+                atOnce(scraped, production.get(), now).map(scraped::aborted).orElse(scraped);
+        return lasting(next, true, now);
     }
 
-    private Optional<String> atOnce(GateState state, ScrapeTimes production, Instant now) {
-        Optional<ScrapeTimes> before = ScrapeTimes.of(state.timesBefore().path(PRODUCTION));
-        double shifted = seconds(state.time("shifted").orElse(now));
+    private Optional<String> atOnce(TrafficGateState state, ScrapeTimes production, Instant now) {
+        CountedTraffic counted = state.counted();
+        Optional<ScrapeTimes> before = counted.timesBefore().flatMap(ScrapeTimes.Sides::production);
+        double shifted = seconds(state.times().shifted().orElse(now));
         double watched = before.isPresent() ? production.mean() - before.get().mean() : 0;
         if (!(watched > 0) || production.oldest() <= shifted) {
             return Optional.empty();
         }
-        long own = state.tally(CANDIDATE + WATCHED).requests();
-        long other = state.tally(PRODUCTION + WATCHED).requests();
+        long own = counted.candidateWatched().requests();
+        long other = counted.productionWatched().requests();
         double rate = other / watched;
-        Optional<ScrapeTimes> candidate = ScrapeTimes.of(state.times().path(CANDIDATE));
+        Optional<ScrapeTimes> candidate = counted.candidateTimes();
         double ahead =
                 candidate.map(times -> times.newest() - production.oldest()).orElse(0.0);
         if (isTooMuch(own, other + Math.round(SURGE * rate * Math.max(0, ahead)))) {
@@ -81,7 +74,7 @@ final class SplitWatch {
         Optional<Instant> since = taken(state, now);
         double reached = Math.min(
                 candidate.map(ScrapeTimes::oldest).orElse(Double.MAX_VALUE),
-                seconds(now) - Math.max(USUAL_SCRAPE_SECONDS, state.number(LONGEST_AGE)) - 1);
+                seconds(now) - Math.max(USUAL_SCRAPE_SECONDS, state.share().longestScrapeAge()) - 1);
         long meanwhile = since.isEmpty()
                 ? 0
                 : Math.round(rate * Math.max(0, reached - seconds(since.get()) - TAKE_OVER_SECONDS));
@@ -97,11 +90,12 @@ final class SplitWatch {
     }
 
     /** From when on the gateway serves the split, as far as anybody says so; empty where it has not said so yet. */
-    private static Optional<Instant> taken(GateState state, Instant now) {
-        boolean refusable = state.number("accepted") == 0 && state.number("acceptanceAsked") == 1;
+    private static Optional<Instant> taken(TrafficGateState state, Instant now) {
+        TrafficGateState.Split share = state.share();
+        boolean refusable = !share.accepted() && share.acceptanceAsked();
         return refusable
                 ? Optional.empty()
-                : state.time(ACCEPTED).or(() -> state.time("shifted")).or(() -> Optional.of(now));
+                : share.acceptedAt().or(() -> state.times().shifted()).or(() -> Optional.of(now));
     }
 
     /**
@@ -109,23 +103,25 @@ final class SplitWatch {
      * moments of the numbers are not known. Where they are, {@link #atOnce} sees it, and sides that began at different moments
      * must not be compared for it.
      */
-    private void lasting(GateState state, boolean timed, Instant now) {
-        long own = state.tally(CANDIDATE).requests();
-        long all = own + state.tally(PRODUCTION).requests();
+    private TrafficGateState lasting(TrafficGateState state, boolean timed, Instant now) {
+        CountedTraffic counted = state.counted();
+        long own = counted.candidate().requests();
+        long all = own + counted.production().requests();
         Optional<String> off = off(own, all).filter(told -> !timed || own < expected * all);
         if (!timed && off.isEmpty()) {
-            long watched = state.tally(CANDIDATE + WATCHED).requests();
-            long since = watched + state.tally(PRODUCTION + WATCHED).requests();
+            long watched = counted.candidateWatched().requests();
+            long since = watched + counted.productionWatched().requests();
             off = watched > expected * since ? off(watched, since) : Optional.empty();
         }
-        Duration persistence = Duration.ofSeconds(Math.max(USUAL_SCRAPE_SECONDS, state.number(LONGEST_AGE)));
+        TrafficGateState.Split share = state.share();
         if (off.isEmpty()) {
-            state.forget(OFF_SINCE);
-        } else if (state.time(OFF_SINCE).isEmpty()) {
-            state.time(OFF_SINCE, now);
-        } else if (!now.isBefore(state.time(OFF_SINCE).get().plus(persistence))) {
-            state.abort(off.get());
+            return state.with(share.offSince(Optional.empty()));
         }
+        if (share.splitOffSince().isEmpty()) {
+            return state.with(share.offSince(Optional.of(now)));
+        }
+        Duration persistence = Duration.ofSeconds(Math.max(USUAL_SCRAPE_SECONDS, share.longestScrapeAge()));
+        return now.isBefore(share.splitOffSince().get().plus(persistence)) ? state : state.aborted(off.get());
     }
 
     private Optional<String> off(long own, long all) {

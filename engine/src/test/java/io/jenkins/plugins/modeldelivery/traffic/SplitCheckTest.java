@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How soon a wrong split shows, and that a right one never does: simulated with one or many pods, each scraped at its own
  * moment or all at once, with counters that are born with the first request or before. Every run takes its own seed from 0 on.
  */
-class SplitWatchTest {
+class SplitCheckTest {
     /** Another number by {@code -Dtraffic.splits=20000}. */
     private static final int RUNS = Integer.getInteger("traffic.splits", 500);
 
@@ -50,18 +50,17 @@ class SplitWatchTest {
                 Duration.ofSeconds(3),
                 "simulation");
         Counting counting = new Counting(settings, pods, time);
-        SplitWatch watch = new SplitWatch(0.05);
-        GateState state = GateState.begin("l" + seed);
-        state.time("shifted", time.now);
+        SplitCheck check = new SplitCheck(0.05);
+        TrafficGateState state = TrafficGateState.begin("l" + seed);
+        state = state.with(state.times().shifted(time.now));
         while (true) {
             time.pass(Duration.ofMillis(20 + random.nextInt(400)));
             double elapsed = Duration.between(GateWorld.START, time.now).toMillis() / 1000.0;
             if (elapsed > UNTIL) {
                 return Optional.empty();
             }
-            if (counting.look(state)) {
-                watch.check(state, time.now);
-            }
+            Counting.Look look = counting.look(state);
+            state = look.counted() ? check.check(look.state(), time.now) : look.state();
             if (state.abort().isPresent()) {
                 assertThat(state.abort().get()).startsWith("SPLIT");
                 return Optional.of(new Alarm(elapsed, state.abort().get()));
