@@ -195,7 +195,7 @@ class LiveShiftTest {
         String yaml =
                 "{\"schema\":\"model-delivery/environment/v1\",\"name\":\"production\",\"workload\":\"deployment/x\","
                         + "\"container\":\"model\",\"requires\":[\"eval\",\"live-shift\"],\"timing\":{\"liveAge\":\"2d\"}}";
-        Environment environment = EnvironmentDocument.parse(Json.parse(yaml, "test"), "test");
+        Environment environment = Environment.parse(Json.parse(yaml, "test"), "test");
         assertThat(environment.requires()).contains(EvidenceKind.LIVE_SHIFT);
         assertThat(environment.timing().liveAge()).isEqualTo(Duration.ofDays(2));
         assertThat(Environment.Timing.DEFAULT.liveAge()).isEqualTo(Duration.ofDays(7));
