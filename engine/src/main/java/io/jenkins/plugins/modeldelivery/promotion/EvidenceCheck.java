@@ -2,11 +2,12 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.dependency.Downstream;
 import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
-import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Bundle;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.LiveFinding;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -31,7 +32,7 @@ final class EvidenceCheck {
      * @param edges to the models that the version depends on
      * @param live whether the eval set still looks like live requests, where the environment asks for that
      */
-    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveShift.Finding> live) {}
+    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveFinding> live) {}
 
     private final Ledger ledger;
     private final Clock clock;
@@ -87,12 +88,12 @@ final class EvidenceCheck {
                         members.add(newest.get());
                     }
                 });
-        Optional<LiveShift.Finding> live = Optional.empty();
+        Optional<LiveFinding> live = Optional.empty();
         if (environment.requires().contains(EvidenceKind.LIVE_SHIFT)) {
             live = Optional.of(new LiveShift(ledger, model, clock)
                     .look(evalSet, newestFirst, sample, environment.timing().liveAge()));
-            live.filter(found -> found.state() != LiveShift.State.NONE)
-                    .map(LiveShift.Finding::line)
+            live.filter(found -> found.state() != LiveFinding.State.NONE)
+                    .map(LiveFinding::line)
                     .ifPresent(problems::add);
         }
         return new Result(Bundle.of(List.copyOf(members)), problems, edges.states(), live);
