@@ -1,11 +1,9 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.LiveFinding;
@@ -64,7 +62,8 @@ final class LiveShift {
      * @param given a sample in place of the one in the ledger
      * @param maxAge greatest age of a recorded sample
      */
-    LiveFinding look(Optional<String> evalSet, List<Evidence> members, Optional<Fingerprint> given, Duration maxAge)
+    LiveFinding look(
+            Optional<String> evalSet, List<JudgedEvidence> members, Optional<Fingerprint> given, Duration maxAge)
             throws DeliveryException, InterruptedException {
         if (evalSet.isEmpty()) {
             return unknown("no evidence names its eval set");
@@ -92,7 +91,9 @@ final class LiveShift {
             return unknown("the latest sample of live requests is dated in the future, " + ahead.get()
                     + ", so that nobody knows how old it is; set that clock right and record a new one");
         }
-        DriftOptions options = options(members);
+        Optional<JudgedEvidence.Said.ShiftTest> test =
+                members.stream().flatMap(member -> member.shiftTest().stream()).findFirst();
+        DriftOptions options = test.isPresent() ? test.get().options() : DriftOptions.defaults();
         DriftReport report = sample.get().fingerprint().compare(kept.fingerprint(), options, Progress.NONE);
         return judged(report, options, sample.get(), kept.fingerprint(), references, entries);
     }
@@ -164,26 +165,6 @@ final class LiveShift {
         return references.named(entry.sha256(), "") instanceof Reference.Kept kept
                 ? Optional.of(new Sample(kept.fingerprint(), Optional.of(entry.time())))
                 : Optional.empty();
-    }
-
-    private static DriftOptions options(List<Evidence> members) throws BadInputException {
-        DriftOptions options = DriftOptions.defaults();
-        for (Evidence member : members) {
-            JsonNode shift = member.report().at("/policy/evalSet/shift");
-            if (shift.isObject()) {
-                options = shift.path("alpha").isNumber()
-                        ? options.withAlpha(shift.path("alpha").doubleValue())
-                        : options;
-                options = shift.path("permutations").isInt()
-                        ? options.withPermutations(shift.path("permutations").intValue())
-                        : options;
-                return shift.path("tolerance").isNumber()
-                        ? options.withTolerance(shift.path("tolerance").doubleValue())
-                                .validated()
-                        : options.validated();
-            }
-        }
-        return options;
     }
 
     private static String reason(DriftReport report) {
