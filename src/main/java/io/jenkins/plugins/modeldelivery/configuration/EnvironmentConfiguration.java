@@ -14,7 +14,6 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
-import io.jenkins.plugins.modeldelivery.promotion.EnvironmentDocument;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import java.io.Serializable;
 import java.time.Duration;
@@ -238,7 +237,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     }
 
     static Duration liveAge(@CheckForNull String text) throws BadInputException {
-        return EnvironmentDocument.duration(text == null ? LIVE_AGE : text, "liveAge");
+        return Environment.duration(text == null ? LIVE_AGE : text, "liveAge");
     }
 
     /**

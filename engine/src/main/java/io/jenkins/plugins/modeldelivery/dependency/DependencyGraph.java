@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Declaration;
 import io.jenkins.plugins.modeldelivery.ledger.Dependency;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -89,7 +90,7 @@ public record DependencyGraph(List<Declaration> declarations, List<EdgeState> ed
                     .put("since", declaration.time().toString());
         }
         ArrayNode list = json.putArray("edges");
-        edges.forEach(edge -> list.add(edge.toJson()));
+        edges.forEach(edge -> list.add(Json.tree(edge)));
         return json;
     }
 

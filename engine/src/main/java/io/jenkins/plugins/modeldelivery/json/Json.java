@@ -132,7 +132,19 @@ public final class Json {
 
     /** An object that starts with {@code "schema": "model-delivery/<name>/v1"}. */
     public static ObjectNode document(String name) {
-        return object().put("schema", "model-delivery/" + name + "/v1");
+        return object().put("schema", schema(name));
+    }
+
+    /** What the key {@code schema} says in a document of a name. */
+    public static String schema(String name) {
+        return "model-delivery/" + name + "/v1";
+    }
+
+    /** @throws BadInputException when a tree is no document of that name; said first, since nothing else about it fits then */
+    public static void requireSchema(JsonNode tree, String name, String source) throws BadInputException {
+        if (!schema(name).equals(tree.path("schema").textValue())) {
+            throw new BadInputException(source + " does not start with schema: " + schema(name));
+        }
     }
 
     /**

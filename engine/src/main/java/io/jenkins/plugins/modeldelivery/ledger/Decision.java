@@ -16,9 +16,17 @@ import java.util.Optional;
  * @param draft what was decided
  * @param heads where each environment of the model stood before this decision
  * @param sha256 of the stored object; not part of it
+ * @param stored the whole document as it is stored, so that copies of it hash the same, whichever release wrote it
  */
 public record Decision(
-        long seq, String id, Instant time, Optional<String> previous, DecisionDraft draft, Heads heads, String sha256) {
+        long seq,
+        String id,
+        Instant time,
+        Optional<String> previous,
+        DecisionDraft draft,
+        Heads heads,
+        String sha256,
+        ObjectNode stored) {
     /** What happened. A DECIDED is followed by one of the others with the same operation. */
     public enum Kind {
         /** About to change the environment; written before anything is touched. */
@@ -79,6 +87,6 @@ public record Decision(
 
     /** The document {@code model-delivery/decision/v1}. */
     public ObjectNode toJson() {
-        return DecisionDocument.toJson(this);
+        return stored.deepCopy();
     }
 }

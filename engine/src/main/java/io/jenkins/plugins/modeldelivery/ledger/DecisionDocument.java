@@ -23,23 +23,21 @@ final class DecisionDocument {
 
     /** The decision that follows another, or the first one. */
     static Decision next(Optional<Decision> head, DecisionDraft draft, String id, Instant time)
-            throws RefusedException {
+            throws BadInputException, RefusedException {
         Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
-        Decision unhashed = new Decision(
-                head.map(Decision::seq).orElse(0L) + 1, id, time, head.map(Decision::sha256), draft, heads, "");
-        return hashed(unhashed, Sha256.of(Fields.bytes(toJson(unhashed))));
+        long seq = head.map(Decision::seq).orElse(0L) + 1;
+        ObjectNode json = written(seq, id, time, head.map(Decision::sha256), draft, heads);
+        String source = "decision " + seq + " of " + draft.model();
+        return from(new Fields(Fields.normal(json, source), source), Sha256.of(Fields.bytes(json)));
     }
 
-    private static Decision hashed(Decision d, String sha256) {
-        return new Decision(d.seq(), d.id(), d.time(), d.previous(), d.draft(), d.heads(), sha256);
-    }
-
-    static ObjectNode toJson(Decision decision) {
-        DecisionDraft draft = decision.draft();
+    private static ObjectNode written(
+            long seq, String id, Instant time, Optional<String> previous, DecisionDraft draft, Heads heads)
+            throws BadInputException {
         ObjectNode json = Json.document(NAME)
-                .put("seq", decision.seq())
-                .put("id", decision.id())
-                .put("time", decision.time().toString())
+                .put("seq", seq)
+                .put("id", id)
+                .put("time", time.toString())
                 .put("kind", draft.kind().name())
                 .put("model", draft.model())
                 .put("environment", draft.environment())
@@ -52,11 +50,12 @@ final class DecisionDocument {
         draft.drift().ifPresent(verdict -> json.put("drift", verdict.name()));
         json.put("user", draft.user()).put("reason", draft.reason());
         draft.buildUrl().ifPresent(url -> json.put("buildUrl", url));
-        if (!draft.details().isEmpty()) {
-            json.set("details", draft.details().deepCopy());
+        if (!draft.details().equals(DecisionDetails.NONE)) {
+            // figures as they will be read back, so that the content hashes the same then
+            json.set("details", Fields.normal(Json.tree(draft.details()), "the details"));
         }
-        decision.previous().ifPresent(sha256 -> json.put("previous", sha256));
-        json.set("heads", decision.heads().toJson());
+        previous.ifPresent(sha256 -> json.put("previous", sha256));
+        json.set("heads", heads.toJson());
         return json;
     }
 
@@ -77,6 +76,11 @@ final class DecisionDocument {
     /** Whether an id has the form of those that are made of the content. */
     static boolean isContentId(String id) {
         return CONTENT_ID.matcher(id).matches();
+    }
+
+    /** The id of what a draft will be, wherever in the chain. */
+    static String contentId(DecisionDraft draft) throws BadInputException {
+        return contentId(written(0, "", Instant.EPOCH, Optional.empty(), draft, Heads.NONE));
     }
 
     /**
@@ -109,7 +113,10 @@ final class DecisionDocument {
                         fields.text("user"),
                         fields.text("reason"),
                         fields.optional("buildUrl"),
-                        fields.nested("details").node())
+                        Json.bind(
+                                fields.nested("details").node(),
+                                DecisionDetails.class,
+                                "the details of " + fields.source()))
                 .checked();
         return new Decision(
                 fields.number("seq"),
@@ -118,6 +125,7 @@ final class DecisionDocument {
                 fields.optional("previous"),
                 draft,
                 Heads.from(fields.nested("heads")),
-                sha256);
+                sha256,
+                fields.node());
     }
 }
