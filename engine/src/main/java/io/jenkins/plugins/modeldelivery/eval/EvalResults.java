@@ -37,13 +37,12 @@ public final class EvalResults {
             throws BadInputException {
         boolean checked = request.contract().isPresent();
         ObjectNode json = Json.document("eval-results");
-        ObjectNode counts = new Tally(new TreeSet<>(List.of(DEFAULT_CONFIDENCE))).all(predicted);
-        ObjectNode gaps = metrics(json, new Sample(counts, checked));
+        Sample sample = new Tally(new TreeSet<>(List.of(DEFAULT_CONFIDENCE))).all(predicted);
+        ObjectNode gaps = metrics(json, sample, checked);
         latencies(json, predicted.sortedLatencies());
         json.set("errors", facts.errors());
         if (checked) {
-            ObjectNode compliance = predicted.compliance();
-            json.set("contract", compliance);
+            json.set("contract", Json.tree(predicted.compliance()));
         }
         ObjectNode set = ((ObjectNode) header.get("evalSet")).deepCopy().put("name", request.evalSetName());
         evalSet.metadata().map(meta -> meta.get("asOf")).ifPresent(asOf -> set.set("asOf", asOf));
@@ -63,16 +62,16 @@ public final class EvalResults {
                 .put("requestsPerSecond", facts.requestsPerSecond())
                 .put("seconds", facts.seconds());
         json.set("gaps", gaps);
-        json.putObject("counts").putObject("predictions").set("all", counts);
+        json.putObject("counts").putObject("predictions").set("all", Json.tree(sample));
         json.put("finishedAt", now.toString());
         return new EvalResults(json);
     }
 
     /** Sets each metric that can be told, and returns why the others cannot. */
-    private static ObjectNode metrics(ObjectNode json, Sample sample) {
+    private static ObjectNode metrics(ObjectNode json, Sample sample, boolean checked) {
         ObjectNode gaps = Json.object();
         for (Metric metric : Metric.values()) {
-            Optional<String> gap = sample.gap(metric);
+            Optional<String> gap = sample.gap(metric, checked);
             if (gap.isPresent()) {
                 gaps.put(metric.key(), gap.get());
             } else if (metric == Metric.ROWS) {
