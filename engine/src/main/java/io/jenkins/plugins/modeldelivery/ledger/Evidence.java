@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An immutable report of a gate about one version, with the raw counts that its verdict can be recomputed from.
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param version a name
  * @param digest of the version that was judged, so that a re-tagged version cannot borrow it
  * @param verdict the report's
+ * @param judge version of the judge that spoke; empty where none that computes did, and in evidence of before it was named
  * @param evalSet SHA-256 of the eval set, if the report is about one
  * @param upstream the models it depends on, as they were when it was evaluated; empty where it declares none
  * @param time when it was judged, whole seconds
@@ -40,6 +42,7 @@ public record Evidence(
         String version,
         String digest,
         Verdict verdict,
+        OptionalInt judge,
         Optional<String> evalSet,
         List<Upstream> upstream,
         Instant time,
@@ -76,19 +79,40 @@ public record Evidence(
         Verdict verdict = fields.constant("verdict", Verdict.class);
         Instant second = time.truncatedTo(ChronoUnit.SECONDS);
         ObjectNode stored = Fields.normal(report, "the report");
-        Evidence unnamed =
-                new Evidence("", model, version, digest, verdict, evalSet(stored), List.of(), second, buildUrl, stored);
-        return unnamed.named(unnamed.contentId());
+        return new Evidence(
+                        "",
+                        model,
+                        version,
+                        digest,
+                        verdict,
+                        OptionalInt.empty(),
+                        evalSet(stored),
+                        List.of(),
+                        second,
+                        buildUrl,
+                        stored)
+                .renamed();
     }
 
     private Evidence named(String name) {
-        return new Evidence(name, model, version, digest, verdict, evalSet, upstream, time, buildUrl, report);
+        return new Evidence(name, model, version, digest, verdict, judge, evalSet, upstream, time, buildUrl, report);
+    }
+
+    private Evidence renamed() {
+        return named(contentId());
+    }
+
+    /** The same evidence, which names its judge; under another id. */
+    public Evidence judgedBy(int judgeVersion) {
+        OptionalInt named = OptionalInt.of(judgeVersion);
+        return new Evidence(id, model, version, digest, verdict, named, evalSet, upstream, time, buildUrl, report)
+                .renamed();
     }
 
     /** The same evidence, of an evaluation against these upstream models; under another id. */
     public Evidence against(List<Upstream> models) {
-        Evidence unnamed = new Evidence("", model, version, digest, verdict, evalSet, models, time, buildUrl, report);
-        return unnamed.named(unnamed.contentId());
+        return new Evidence(id, model, version, digest, verdict, judge, evalSet, models, time, buildUrl, report)
+                .renamed();
     }
 
     /** What it was evaluated against at the place of a dependency; empty when it does not tell, or nothing served there. */
@@ -134,6 +158,7 @@ public record Evidence(
                 .put("version", version)
                 .put("digest", digest)
                 .put("verdict", verdict.name());
+        judge.ifPresent(number -> json.put("judge", number));
         evalSet.ifPresent(hash -> json.put("evalSet", hash));
         if (!upstream.isEmpty()) {
             ArrayNode list = json.putArray("upstream");
@@ -162,6 +187,7 @@ public record Evidence(
                 Names.require("version", fields.text("version")),
                 Digest.parse(fields.text("digest")).toString(),
                 fields.constant("verdict", Verdict.class),
+                fields.has("judge") ? OptionalInt.of(fields.ordinal("judge")) : OptionalInt.empty(),
                 fields.optional("evalSet"),
                 upstream,
                 fields.time("time"),

@@ -61,6 +61,15 @@ record Fields(ObjectNode node, String source) {
         return value.longValue();
     }
 
+    /** A number that counts from 1. */
+    int ordinal(String key) throws BadInputException {
+        long number = number(key);
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw wrong(key, "a number from 1");
+        }
+        return (int) number;
+    }
+
     Instant time(String key) throws BadInputException {
         try {
             return Instant.parse(text(key));
