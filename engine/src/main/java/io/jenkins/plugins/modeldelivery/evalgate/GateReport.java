@@ -13,6 +13,7 @@ import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -49,6 +50,7 @@ public record GateReport(
     public GateReport {
         reasons = List.copyOf(reasons);
         rules = List.copyOf(rules);
+        metrics = metrics.map(Collections::unmodifiableMap);
     }
 
     static GateReport of(GateEvidence evidence) throws BadInputException {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,7 +45,11 @@ public record Sample(
             int n,
             long missing,
             Map<Long, Number> orderStatistics,
-            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+        public Latency {
+            orderStatistics = Collections.unmodifiableMap(new LinkedHashMap<>(orderStatistics));
+        }
+    }
 
     /**
      * Why the metric cannot be told from these rows; empty when it can.

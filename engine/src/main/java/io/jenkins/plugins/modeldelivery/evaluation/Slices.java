@@ -3,6 +3,8 @@ package io.jenkins.plugins.modeldelivery.evaluation;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,4 +19,8 @@ public record Slices(
         long missing,
         boolean tooMany,
         Map<String, Sample> values,
-        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+    public Slices {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+}
