@@ -278,7 +278,9 @@ public final class Fingerprint {
             require(!parts.isEmpty(), "it has no 'parts'");
             Map<String, Long> files = new TreeMap<>();
             for (Part part : parts) {
-                require(part != null && part.rows > 0, "a part of it has no rows");
+                if (part == null || part.rows <= 0) {
+                    throw new IllegalArgumentException("a part of it has no rows");
+                }
                 files.put(part.sha256, part.rows);
             }
             return files;

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
@@ -22,6 +23,9 @@ import java.util.List;
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
  * group's and the slice's are labels; all others are the vector. A cell may stand in quotes, with quotes in it doubled.
  */
+@SuppressFBWarnings(
+        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+        justification = "the header is known before any cell behind it is asked for")
 final class Csv {
     private static final double[] NONE = {};
     private static final String TOO_LONG = "The maximum buffer size"; // so begins the library's word for a single cell
@@ -159,7 +163,7 @@ final class Csv {
             if (size > LineReader.MAX_BYTES) {
                 throw new CsvParseException(TOO_LONG);
             }
-            isBlank &= !quoted && isBlank(text, from, length);
+            isBlank = isBlank && !quoted && isBlank(text, from, length);
             if (header == null) {
                 cells.add(new String(text, from, length).strip());
             } else {
@@ -202,7 +206,7 @@ final class Csv {
                 problem = " column " + (index + 1) + " is not a finite number; remove or repair the row";
             }
             values[width++] = value;
-            isWhole &= doubtful.length == 0 || isWhole(text, from, length);
+            isWhole = isWhole && (doubtful.length == 0 || isWhole(text, from, length));
         }
 
         private void label(int index, String text) {
