@@ -11,10 +11,17 @@ import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** One line for whatever keeps a document from being bound to its type: the key, and what would be right. */
 final class BindingFailure {
+    private static final Set<Class<?>> INTEGERS =
+            Set.of(int.class, long.class, Integer.class, Long.class, OptionalInt.class, OptionalLong.class);
+
     private BindingFailure() {}
 
     static BadInputException of(JsonProcessingException e, String source) {
@@ -28,7 +35,7 @@ final class BindingFailure {
             return new BadInputException(
                     subject + " is not known; there are " + String.join(", ", new TreeSet<>(strings(known))), e);
         }
-        if (e instanceof ValueInstantiationException) {
+        if (e instanceof ValueInstantiationException || e.getCause() instanceof IllegalArgumentException) {
             Throwable cause = e.getCause();
             return new BadInputException(
                     subject + ": " + firstLine(cause == null ? e.getOriginalMessage() : cause.getMessage()), e);
@@ -71,10 +78,10 @@ final class BindingFailure {
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
-        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+        if (INTEGERS.contains(type)) {
             return "an integer";
         }
-        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type) || type == OptionalDouble.class) {
             return "a number";
         }
         if (type == String.class) {

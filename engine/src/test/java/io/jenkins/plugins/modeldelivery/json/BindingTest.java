@@ -60,6 +60,14 @@ class BindingTest {
     }
 
     @Test
+    void shouldWriteNumbersAlikeAsTextAndAsTree() throws Exception {
+        Sample sample = Json.bind(tree(WHOLE.replace("0.25", "1.0E-4")), Sample.class, "FILE");
+        assertThat(Json.compact(Json.tree(sample)))
+                .isEqualTo(Json.compact(sample))
+                .contains("1.0E-4");
+    }
+
+    @Test
     void shouldTakeAbsentListsAndMapsAsEmpty() throws Exception {
         String without = WHOLE.replace("'rules':[{'count':2,'note':'n'}],'later':{'a':[1]}", "'limit':2.5");
         Sample sample = Json.bind(tree(without), Sample.class, "FILE");
@@ -81,6 +89,9 @@ class BindingTest {
                 "'RED'              | 'BLUE'                | 'colour' of FILE is not one of [RED, GREEN]",
                 "'RED'              | 0                     | 'colour' of FILE is not one of [RED, GREEN]",
                 "2026-11-01T00:00:00Z | yesterday           | 'time' of FILE is not a time as in 2026-11-01T00:00:00Z",
+                "2026-11-01T00:00:00Z | 17                  | 'time' of FILE is not a time as in 2026-11-01T00:00:00Z",
+                "'time':'2026-11-01T00:00:00Z' | 'time':17  | 'time' of FILE is not a time as in 2026-11-01T00:00:00Z",
+                "'inner':           | 'limit':'1','inner':  | 'limit' of FILE is not a number",
                 "{'count':1}        | []                    | 'inner' of FILE is not an object",
                 "{'count':1}        | {'count':1.5}         | 'inner.count' of FILE is not an integer",
                 "{'count':1}        | {'count':-1}          | 'inner' of FILE: count is below 0",
