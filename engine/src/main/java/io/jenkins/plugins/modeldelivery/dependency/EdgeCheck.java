@@ -142,7 +142,7 @@ public final class EdgeCheck {
         } else {
             return compared(model, version, dependency, evaluated.get(), now);
         }
-        return new EdgeState(model, version, Optional.empty(), dependency, state, evaluated, target, line);
+        return EdgeState.of(model, version, dependency, state, evaluated, target, line);
     }
 
     private static EdgeState compared(
@@ -159,8 +159,7 @@ public final class EdgeCheck {
                     + " was evaluated against " + evaluated.version() + " (" + evaluated.digest()
                     + "); evaluate it again";
         }
-        return new EdgeState(
-                model, version, Optional.empty(), dependency, state, Optional.of(evaluated), now.target(), line);
+        return EdgeState.of(model, version, dependency, state, Optional.of(evaluated), now.target(), line);
     }
 
     private Serving serving(Dependency dependency) throws DeliveryException, InterruptedException {

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,9 +19,17 @@ import java.util.Optional;
  * @param draft what was decided
  * @param heads where each environment of the model stood before this decision
  * @param sha256 of the stored object; not part of it
+ * @param more what a later release writes
  */
 public record Decision(
-        long seq, String id, Instant time, Optional<String> previous, DecisionDraft draft, Heads heads, String sha256) {
+        long seq,
+        String id,
+        Instant time,
+        Optional<String> previous,
+        DecisionDraft draft,
+        Heads heads,
+        String sha256,
+        Map<String, JsonNode> more) {
     /** What happened. A DECIDED is followed by one of the others with the same operation. */
     public enum Kind {
         /** About to change the environment; written before anything is touched. */
@@ -79,6 +90,6 @@ public record Decision(
 
     /** The document {@code model-delivery/decision/v1}. */
     public ObjectNode toJson() {
-        return DecisionDocument.toJson(this);
+        return Json.document(DecisionDocument.NAME, DecisionDocument.of(this));
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
@@ -9,55 +11,70 @@ import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How decisions are written and read. */
-final class DecisionDocument {
+/** How a decision is stored: what was decided stands beside its place in the chain. */
+record DecisionDocument(
+        long seq,
+        String id,
+        Instant time,
+        Decision.Kind kind,
+        String model,
+        String environment,
+        String operation,
+        Optional<Target> from,
+        Target to,
+        List<String> evidence,
+        Optional<String> evalSet,
+        Optional<Verdict> drift,
+        String user,
+        String reason,
+        Optional<String> buildUrl,
+        Optional<ObjectNode> details,
+        Optional<String> previous,
+        Heads heads,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     static final String NAME = "decision";
 
     private static final int ID_LENGTH = 32;
     private static final Pattern CONTENT_ID = Pattern.compile("[0-9a-f]{" + ID_LENGTH + "}");
 
-    private DecisionDocument() {}
+    static DecisionDocument of(Decision decision) {
+        DecisionDraft draft = decision.draft();
+        return new DecisionDocument(
+                decision.seq(),
+                decision.id(),
+                decision.time(),
+                draft.kind(),
+                draft.model(),
+                draft.environment(),
+                draft.operation(),
+                draft.from(),
+                draft.to(),
+                draft.evidence(),
+                draft.evalSet(),
+                draft.drift(),
+                draft.user(),
+                draft.reason(),
+                draft.buildUrl(),
+                Optional.of(draft.details()).filter(d -> !d.isEmpty()),
+                decision.previous(),
+                decision.heads(),
+                decision.more());
+    }
 
     /** The decision that follows another, or the first one. */
     static Decision next(Optional<Decision> head, DecisionDraft draft, String id, Instant time)
             throws RefusedException {
         Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
-        Decision unhashed = new Decision(
-                head.map(Decision::seq).orElse(0L) + 1, id, time, head.map(Decision::sha256), draft, heads, "");
-        return hashed(unhashed, Sha256.of(Fields.bytes(toJson(unhashed))));
-    }
-
-    private static Decision hashed(Decision d, String sha256) {
-        return new Decision(d.seq(), d.id(), d.time(), d.previous(), d.draft(), d.heads(), sha256);
-    }
-
-    static ObjectNode toJson(Decision decision) {
-        DecisionDraft draft = decision.draft();
-        ObjectNode json = Json.document(NAME)
-                .put("seq", decision.seq())
-                .put("id", decision.id())
-                .put("time", decision.time().toString())
-                .put("kind", draft.kind().name())
-                .put("model", draft.model())
-                .put("environment", draft.environment())
-                .put("operation", draft.operation());
-        draft.from().ifPresent(from -> json.set("from", from.toJson()));
-        json.set("to", draft.to().toJson());
-        ArrayNode evidence = json.putArray("evidence");
-        draft.evidence().forEach(evidence::add);
-        draft.evalSet().ifPresent(hash -> json.put("evalSet", hash));
-        draft.drift().ifPresent(verdict -> json.put("drift", verdict.name()));
-        json.put("user", draft.user()).put("reason", draft.reason());
-        draft.buildUrl().ifPresent(url -> json.put("buildUrl", url));
-        if (!draft.details().isEmpty()) {
-            json.set("details", draft.details().deepCopy());
-        }
-        decision.previous().ifPresent(sha256 -> json.put("previous", sha256));
-        json.set("heads", decision.heads().toJson());
-        return json;
+        long seq = head.map(Decision::seq).orElse(0L) + 1;
+        Optional<String> previous = head.map(Decision::sha256);
+        Decision unhashed = new Decision(seq, id, time, previous, draft, heads, "", Map.of());
+        String sha256 = Sha256.of(Stored.bytes(unhashed.toJson()));
+        return new Decision(seq, id, time, previous, draft, heads, sha256, Map.of());
     }
 
     /**
@@ -66,9 +83,9 @@ final class DecisionDocument {
      * @throws BadInputException also when its id is made of a content that it has no more
      */
     static Decision parse(byte[] content, String source) throws BadInputException {
-        Fields fields = Fields.parse(content, NAME, source);
-        Decision decision = from(fields, Sha256.of(content));
-        if (isContentId(decision.id()) && !decision.id().equals(contentId(fields.node()))) {
+        ObjectNode stored = Stored.parse(content, NAME, source);
+        Decision decision = decision(stored, Sha256.of(content), source);
+        if (isContentId(decision.id()) && !decision.id().equals(contentId(stored))) {
             throw new BadInputException(source + " was changed: its content does not fit its id");
         }
         return decision;
@@ -88,36 +105,30 @@ final class DecisionDocument {
         unplaced.put("seq", 0).put("id", "").put("time", Instant.EPOCH.toString());
         unplaced.remove("previous");
         unplaced.set("heads", Json.object());
-        return Sha256.of(Fields.bytes(unplaced)).substring(0, ID_LENGTH);
+        return Sha256.of(Stored.bytes(unplaced)).substring(0, ID_LENGTH);
     }
 
-    static Decision from(Fields fields, String sha256) throws BadInputException {
-        Optional<Target> origin =
-                fields.has("from") ? Optional.of(Target.from(fields.nested("from"))) : Optional.empty();
-        Optional<Verdict> drift =
-                fields.has("drift") ? Optional.of(fields.constant("drift", Verdict.class)) : Optional.empty();
+    /** A stored decision whose hash the caller knows. */
+    static Decision decision(ObjectNode stored, String sha256, String source) throws BadInputException {
+        return Stored.bind(stored, DecisionDocument.class, source).decision(sha256);
+    }
+
+    private Decision decision(String sha256) throws BadInputException {
         DecisionDraft draft = new DecisionDraft(
-                        Names.require("model", fields.text("model")),
-                        Names.require("environment", fields.text("environment")),
-                        fields.constant("kind", Decision.Kind.class),
-                        Names.require("operation", fields.text("operation")),
-                        origin,
-                        Target.from(fields.nested("to")),
-                        fields.texts("evidence"),
-                        fields.optional("evalSet"),
+                        Names.require("model", model),
+                        Names.require("environment", environment),
+                        kind,
+                        Names.require("operation", operation),
+                        from,
+                        to,
+                        evidence,
+                        evalSet,
                         drift,
-                        fields.text("user"),
-                        fields.text("reason"),
-                        fields.optional("buildUrl"),
-                        fields.nested("details").node())
+                        user,
+                        reason,
+                        buildUrl,
+                        details.orElseGet(Json::object))
                 .checked();
-        return new Decision(
-                fields.number("seq"),
-                fields.text("id"),
-                fields.time("time"),
-                fields.optional("previous"),
-                draft,
-                Heads.from(fields.nested("heads")),
-                sha256);
+        return new Decision(seq, id, time, previous, draft, heads, sha256, more);
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -106,7 +107,7 @@ public record DecisionDraft(
     }
 
     public DecisionDraft withDetails(ObjectNode object) throws BadInputException {
-        ObjectNode stored = Fields.normal(object, "the details");
+        ObjectNode stored = Stored.normal(object, "the details");
         return with(edit -> edit.details = stored).checked();
     }
 
@@ -115,7 +116,7 @@ public record DecisionDraft(
      * recognised by {@link Decisions#append(DecisionDraft, Expectation, String)}.
      */
     public String contentId() {
-        Decision unplaced = new Decision(0, "", Instant.EPOCH, Optional.empty(), this, Heads.NONE, "");
+        Decision unplaced = new Decision(0, "", Instant.EPOCH, Optional.empty(), this, Heads.NONE, "", Map.of());
         return DecisionDocument.contentId(unplaced.toJson());
     }
 

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
-import io.jenkins.plugins.modeldelivery.json.Json;
 
 /**
  * A version of a model and the content that stands for it.
@@ -12,18 +13,13 @@ import io.jenkins.plugins.modeldelivery.json.Json;
  * @param version a name
  * @param digest {@code sha256:<hex>} of the image, or the digest of the artifact
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Target(String version, String digest) {
     /** @throws BadInputException when the version is no name or the digest no digest */
-    public static Target of(String version, String digest) throws BadInputException {
+    @JsonCreator
+    public static Target of(@JsonProperty("version") String version, @JsonProperty("digest") String digest)
+            throws BadInputException {
         return new Target(
                 Names.require("version", version), Digest.parse(digest).toString());
-    }
-
-    ObjectNode toJson() {
-        return Json.object().put("version", version).put("digest", digest);
-    }
-
-    static Target from(Fields fields) throws BadInputException {
-        return of(fields.text("version"), fields.text("digest"));
     }
 }
