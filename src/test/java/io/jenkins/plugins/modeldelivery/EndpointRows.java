@@ -39,10 +39,10 @@ final class EndpointRows {
                 "job/deliver/1/eval-report/data?id=1-modelEvalGate",
                 Item.READ);
         row("report.EvalReportAction#doState", Kind.PAGE, "job/deliver/1/eval-report/state", Item.READ);
-        row("history.JobModelsAction#doIndex", Kind.PAGE, "job/deliver/models/", Item.READ);
-        row("history.ModelPage#doHistory", Kind.PAGE, page + "history", Item.READ);
-        row("history.ModelPage#doDecision", Kind.PAGE, page + "decision?seq=1", Item.READ);
-        row("history.EvidencePage#doData", Kind.PAGE, page + "evidence/v1:none/data", Item.READ);
+        row("models.JobModelsAction#doIndex", Kind.PAGE, "job/deliver/models/", Item.READ);
+        row("models.ModelPage#doHistory", Kind.PAGE, page + "history", Item.READ);
+        row("models.ModelPage#doDecision", Kind.PAGE, page + "decision?seq=1", Item.READ);
+        row("models.EvidencePage#doData", Kind.PAGE, page + "evidence/v1:none/data", Item.READ);
         row(
                 "rollback.RollbackAction#doData",
                 Kind.PAGE,
@@ -69,7 +69,7 @@ final class EndpointRows {
                 "job/deliver/model-rollback/operation/x/state",
                 ModelDeliveryPermissions.ROLLBACK);
         row("report.EvalReportAction#getApi", Kind.API, "job/deliver/1/eval-report/api/json", Item.READ);
-        row("history.ModelPage#getApi", Kind.API, page + "api/json", Item.READ);
+        row("models.ModelPage#getApi", Kind.API, page + "api/json", Item.READ);
         row(
                 "rollback.RollbackAction#getApi",
                 Kind.API,

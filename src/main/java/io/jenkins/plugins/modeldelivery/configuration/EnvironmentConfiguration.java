@@ -14,7 +14,6 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
-import io.jenkins.plugins.modeldelivery.promotion.EnvironmentDocument;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import java.io.Serializable;
 import java.time.Duration;
@@ -226,7 +225,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
 
     /** How long things may take and how old they may be; what nobody says is the engine's usual. */
     @NonNull
-    private Environment.Timing timing() throws BadInputException {
+    Environment.Timing timing() throws BadInputException {
         Environment.Timing usual = Environment.Timing.DEFAULT;
         return new Environment.Timing(
                 Duration.ofSeconds(rolloutSeconds == null ? ROLLOUT_SECONDS : rolloutSeconds),
@@ -238,7 +237,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     }
 
     static Duration liveAge(@CheckForNull String text) throws BadInputException {
-        return EnvironmentDocument.duration(text == null ? LIVE_AGE : text, "liveAge");
+        return Environment.duration(text == null ? LIVE_AGE : text, "liveAge");
     }
 
     /**

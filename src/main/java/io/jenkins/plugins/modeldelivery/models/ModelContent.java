@@ -2,9 +2,9 @@ package io.jenkins.plugins.modeldelivery.models;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
-import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
+import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.recording.ModelOverview;
 import io.jenkins.plugins.modeldelivery.report.CardTable;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.models;
 
-import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
-import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.report.CardTable;
 import io.jenkins.plugins.modeldelivery.report.Figures;
 import java.util.ArrayList;

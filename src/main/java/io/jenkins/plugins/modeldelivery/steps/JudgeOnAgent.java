@@ -52,6 +52,7 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<JudgedReport> {
     /** Says something in the build log. */
     final void note(String line) {
         listener.getLogger().println(line);
+        listener.getLogger().flush(); // what the channel buffers comes later than the end of a short build
     }
 
     /** Runs on the agent. */

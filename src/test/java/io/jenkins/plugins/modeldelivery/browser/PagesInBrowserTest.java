@@ -15,8 +15,8 @@ import com.microsoft.playwright.options.LoadState;
 import hudson.model.FreeStyleBuild;
 import hudson.model.User;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.time.Instant;
@@ -119,7 +119,7 @@ class PagesInBrowserTest extends BrowserTest {
                     .append(last.draft()
                             .withReason(Showcase.PAYLOAD)
                             .withBuildUrl("javascript:alert(1)")
-                            .withDetails(Json.object().put("image", Showcase.PAYLOAD)));
+                            .withDetails(DecisionDetails.NONE.withImage(Showcase.PAYLOAD)));
         }
     }
 

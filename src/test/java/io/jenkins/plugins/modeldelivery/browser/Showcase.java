@@ -3,8 +3,8 @@ package io.jenkins.plugins.modeldelivery.browser;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -89,7 +89,8 @@ final class Showcase {
 
     private static void promote(Ledger ledger, String environment, String version, String evidence, Decision.Kind end)
             throws Exception {
-        ObjectNode details = Json.object().put("action", "PROMOTE").put("image", Site.image(version));
+        DecisionDetails details =
+                DecisionDetails.of(DecisionDetails.Action.PROMOTE).withImage(Site.image(version));
         DecisionDraft draft = DecisionDraft.of(
                         Site.MODEL,
                         environment,

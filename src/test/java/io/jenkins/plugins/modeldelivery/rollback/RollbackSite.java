@@ -8,6 +8,7 @@ import hudson.model.Item;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -91,7 +92,7 @@ final class RollbackSite {
                             "ada",
                             "")
                     .withEvidence(ledger.evidence().bundle(Site.MODEL, version, evidence))
-                    .withDetails(Json.object().put("image", Site.image(version)));
+                    .withDetails(DecisionDetails.NONE.withImage(Site.image(version)));
             ledger.decisions().append(draft);
             ledger.decisions().append(draft.as(Decision.Kind.PROMOTED));
         }

@@ -4,7 +4,6 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
-import io.jenkins.plugins.modeldelivery.promotion.EnvironmentDocument;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ final class EnvironmentOptions {
                 throw new BadInputException("--environment " + environment
                         + " is not a file; name one, or give --workload and --container");
             }
-            return EnvironmentDocument.read(file);
+            return Environment.read(file);
         }
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
         for (String kind : requires) {

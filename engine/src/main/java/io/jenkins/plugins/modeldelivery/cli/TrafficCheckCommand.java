@@ -11,9 +11,9 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
-import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
@@ -139,33 +139,31 @@ final class TrafficCheckCommand implements Callable<Integer> {
             throws DeliveryException, InterruptedException {
         TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route(), clock), clock);
         TrafficStateFile file = new TrafficStateFile(stateFile, settings.route().describe());
-        GateState state = file.open();
+        TrafficGateState begin = file.open();
         ShutdownCleanup end = ShutdownCleanup.of(Thread.currentThread());
         try {
-            int exitCode = options.show(gate.run(state, Sleeper.REAL, file));
+            int exitCode = options.show(gate.run(begin, Sleeper.REAL, file));
             file.done();
             return exitCode;
         } catch (UncheckedIOException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (InterruptedException | DeliveryException e) {
             // a request that was under way when the process was asked to end may show as a failed one
-            if (state.phase() == GateState.Phase.RESTORED) {
+            if (file.last().phase() == TrafficGateState.Phase.RESTORED) {
                 file.done();
-            } else {
-                file.accept(state);
             }
             if (!end.isAsked()) {
-                tellOfWhatStaysSplit(state);
+                tellOfWhatStaysSplit(file.last());
                 throw e;
             }
-            return ended(gate.report(state));
+            return ended(gate.report(file.last()));
         } finally {
             end.close();
         }
     }
 
-    private void tellOfWhatStaysSplit(GateState state) {
-        if (state.phase() == GateState.Phase.SHIFTED || state.phase() == GateState.Phase.OBSERVING) {
+    private void tellOfWhatStaysSplit(TrafficGateState state) {
+        if (state.phase() == TrafficGateState.Phase.SHIFTED || state.phase() == TrafficGateState.Phase.OBSERVING) {
             PrintWriter err = spec.commandLine().getErr();
             String until = state.until().map(time -> " until " + time).orElse("");
             err.println("model-delivery: the route may still be split; lease " + state.lease() + " is open" + until

@@ -2,7 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Documents;
-import io.jenkins.plugins.modeldelivery.traffic.GateState;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,9 +12,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Where a traffic gate stands, in a file, so that a run that was killed can be gone on with. */
-final class TrafficStateFile implements Consumer<GateState> {
+final class TrafficStateFile implements Consumer<TrafficGateState> {
     private final Path file;
     private final String split;
+    private TrafficGateState last;
 
     /**
      * @param file null to keep nothing
@@ -26,19 +27,25 @@ final class TrafficStateFile implements Consumer<GateState> {
     }
 
     /** The state to go on with; a new one where there is no file. */
-    GateState open() throws BadInputException {
+    TrafficGateState open() throws BadInputException {
         if (file != null && !Files.notExists(file)) {
-            GateState state = GateState.parse(text(), "--state " + file);
+            TrafficGateState state = TrafficGateState.parse(text(), "--state " + file);
             requireSame(state);
+            last = state;
             return state;
         }
-        GateState state = GateState.begin(UUID.randomUUID().toString());
-        state.split(split);
+        TrafficGateState state =
+                TrafficGateState.begin(UUID.randomUUID().toString()).about(split);
         accept(state);
         return state;
     }
 
-    private void requireSame(GateState state) throws BadInputException {
+    /** Where the gate stands, stored or not. */
+    TrafficGateState last() {
+        return last;
+    }
+
+    private void requireSame(TrafficGateState state) throws BadInputException {
         String begun = state.split().orElse(split);
         if (!begun.equals(split)) {
             throw new BadInputException("--state " + file + " is about " + begun + ", the options about " + split
@@ -57,7 +64,8 @@ final class TrafficStateFile implements Consumer<GateState> {
 
     /** Replaces the file in one step, so that a crash leaves the old state or the new one. */
     @Override
-    public void accept(GateState state) {
+    public void accept(TrafficGateState state) {
+        last = state;
         if (file == null) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cluster;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param sha256 of the specification, empty while it was never read
  * @param read when it was read last
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SpecSeen(String sha256, long generation, Instant read) {
     public static final SpecSeen NEVER = new SpecSeen("", 0, Instant.EPOCH);
 

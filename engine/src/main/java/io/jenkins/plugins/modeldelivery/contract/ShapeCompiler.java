@@ -66,11 +66,11 @@ final class ShapeCompiler {
         Set<String> types = types(schema.path("type"));
         boolean enumerated = schema.has("enum") || schema.has("const");
         boolean numbers = types.contains("number") || types.contains("integer");
-        return new TypeShape(
+        return new Shape.TypeShape(
                 types.contains("object") ? object(schema) : Shape.UNDECIDED,
                 types.contains("array") ? array(schema) : Shape.UNDECIDED,
                 types.contains("string") ? string(schema) : Shape.UNDECIDED,
-                numbers && !enumerated ? NumberShape.of(schema) : Shape.UNDECIDED,
+                numbers && !enumerated ? Shape.NumberShape.of(schema) : Shape.UNDECIDED,
                 !types.contains("number"),
                 types.contains("boolean") && !enumerated,
                 types.contains("null") && !enumerated);
@@ -100,9 +100,9 @@ final class ShapeCompiler {
                     values.add(value.textValue());
                 }
             });
-            return schema.has("minLength") || schema.has("maxLength") ? Shape.UNDECIDED : new EnumShape(values);
+            return schema.has("minLength") || schema.has("maxLength") ? Shape.UNDECIDED : new Shape.EnumShape(values);
         }
-        return new StringShape(
+        return new Shape.StringShape(
                 schema.path("minLength").asInt(0), schema.path("maxLength").asInt(Integer.MAX_VALUE));
     }
 
@@ -111,7 +111,7 @@ final class ShapeCompiler {
             return Shape.UNDECIDED;
         }
         Shape item = schema.has("items") ? compile(schema.get("items")) : Shape.ANYTHING;
-        return new ArrayShape(
+        return new Shape.ArrayShape(
                 item, schema.path("minItems").asLong(0), schema.path("maxItems").asLong(Long.MAX_VALUE));
     }
 
@@ -123,11 +123,11 @@ final class ShapeCompiler {
         schema.path("properties").properties().forEach(e -> fields.put(e.getKey(), compile(e.getValue())));
         Shape other = schema.has("additionalProperties") ? compile(schema.get("additionalProperties")) : Shape.ANYTHING;
         schema.path("required").forEach(name -> fields.putIfAbsent(name.asText(), other));
-        if (fields.size() > ObjectShape.MAX_FIELDS) {
+        if (fields.size() > Shape.ObjectShape.MAX_FIELDS) {
             return Shape.UNDECIDED;
         }
         Set<String> required = new HashSet<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
-        return new ObjectShape(fields, other, required);
+        return new Shape.ObjectShape(fields, other, required);
     }
 }

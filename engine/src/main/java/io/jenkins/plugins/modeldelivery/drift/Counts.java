@@ -63,7 +63,6 @@ final class Counts {
         }
         ArrayNode statistics = json.putArray("statistics");
         finding.measurement().get().ladder().forEach(s -> statistics.add(write(s)));
-        finding.measurement().get().compatible().ifPresent(s -> json.set("alibi_detect", write(s)));
         return json;
     }
 
@@ -115,11 +114,7 @@ final class Counts {
         return new Finding(
                 n,
                 m,
-                Optional.of(Measurement.of(
-                        ladder,
-                        json.has("alibi_detect")
-                                ? Optional.of(statistics(json.get("alibi_detect")))
-                                : Optional.empty())),
+                Optional.of(Measurement.of(ladder)),
                 new Finding.Movable(
                         movable.required("reference").intValue(),
                         movable.required("current").intValue(),

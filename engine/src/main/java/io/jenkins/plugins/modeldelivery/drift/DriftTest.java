@@ -89,7 +89,7 @@ public final class DriftTest {
                 Finding.Movable.of(bins),
                 defects(samples, bandwidth.get(), options),
                 "",
-                Method.describe(samples, options, bins, bandwidth.get()));
+                DriftReport.Method.describe(samples, options, bins, bandwidth.get()));
     }
 
     private static List<String> defects(Samples samples, Measuring.Bandwidth bandwidth, DriftOptions options) {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What was computed of two samples, before it is judged.
@@ -10,15 +9,14 @@ import java.util.Optional;
  * @param atSigma the statistics at sigma
  * @param ladder all bandwidths in ascending order, or only sigma
  * @param pValue of the whole test
- * @param compatible the same as alibi-detect would compute it, where asked for
  */
-record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue, Optional<Statistics> compatible) {
+record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue) {
     /** Ranks the statistics; sigma is the middle of the ladder. */
-    static Measurement of(List<Statistics> ladder, Optional<Statistics> compatible) {
+    static Measurement of(List<Statistics> ladder) {
         double pValue = ladder.size() == 1
                 ? Significance.of(ladder.get(0))
                 : Significance.weightedMinimum(ladder.toArray(new Statistics[0]));
-        return new Measurement(ladder.get(ladder.size() / 2), List.copyOf(ladder), pValue, compatible);
+        return new Measurement(ladder.get(ladder.size() / 2), List.copyOf(ladder), pValue);
     }
 
     /** Whether every labelling has the same statistic, or none, so that no shift could have been seen. */

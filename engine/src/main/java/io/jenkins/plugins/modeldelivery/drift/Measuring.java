@@ -5,7 +5,6 @@ import io.jenkins.plugins.modeldelivery.drift.kernel.Computation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Distances;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Labellings;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
-import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Workers;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +13,14 @@ import java.util.Optional;
 /** Chooses the bandwidth, computes the statistics and ranks them. */
 final class Measuring {
     private static final int SIGMA_STREAM = -3;
-    private static final int COMPATIBLE_PERMUTATIONS = 100; // alibi-detect's default
+    private static final int MEDIAN_ROWS = 2000; // of more, a sample: the median moves little, and pairs are n²
 
     private final Samples samples;
     private final DriftOptions options;
     private final Bins bins;
     private final Computation computation;
 
-    Measuring(Samples samples, DriftOptions options, Workers workers) throws InterruptedException {
+    Measuring(Samples samples, DriftOptions options, Workers workers) {
         this.samples = samples;
         this.options = options;
         this.bins = bins();
@@ -63,35 +62,20 @@ final class Measuring {
     private int[] medianRows() {
         int[] rows = new int[samples.n() + samples.m()];
         Arrays.setAll(rows, i -> i);
-        if (rows.length <= Bins.SINGLE_ROWS) {
+        if (rows.length <= MEDIAN_ROWS) {
             return rows;
         }
-        new SplitMix(options.seed(), SIGMA_STREAM).chooseFirst(rows, Bins.SINGLE_ROWS);
-        int[] chosen = Arrays.copyOf(rows, Bins.SINGLE_ROWS);
+        new SplitMix(options.seed(), SIGMA_STREAM).chooseFirst(rows, MEDIAN_ROWS);
+        int[] chosen = Arrays.copyOf(rows, MEDIAN_ROWS);
         Arrays.sort(chosen);
         return chosen;
     }
 
     Measurement measure(double sigma) throws InterruptedException {
         Labellings labellings = Labellings.draw(bins, options.permutations(), options.seed());
-        Optional<Statistics> compatible = compatible(labellings);
-        if (options.test() == DriftOptions.Kind.SINGLE) {
-            return Measurement.of(List.of(computation.single(sigma, bins, labellings)), compatible);
-        }
-        return Measurement.of(List.of(computation.ladder(sigma, bins, labellings)), compatible);
-    }
-
-    // Only where single rows move, as they do in alibi-detect; above that size hardly anybody can run it to compare.
-    private Optional<Statistics> compatible(Labellings labellings) throws InterruptedException {
-        if (!bins.isSingleRows() || options.test() == DriftOptions.Kind.SINGLE) {
-            return Optional.empty();
-        }
-        int[] rows = new int[samples.n()];
-        Arrays.setAll(rows, i -> i);
-        double median = computation.distances(rows).lowerMedian();
-        return median > 0
-                ? Optional.of(computation.single(
-                        StrictMath.sqrt(median / 2), bins, labellings.first(COMPATIBLE_PERMUTATIONS)))
-                : Optional.empty();
+        return Measurement.of(
+                options.test() == DriftOptions.Kind.SINGLE
+                        ? List.of(computation.single(sigma, bins, labellings))
+                        : List.of(computation.ladder(sigma, bins, labellings)));
     }
 }

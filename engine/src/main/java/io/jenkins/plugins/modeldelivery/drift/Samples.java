@@ -106,10 +106,8 @@ record Samples(Vectors reference, Vectors current) {
         return 4 * equal > (long) count * (count - 1);
     }
 
-    Computation computation(DriftOptions options, Workers workers) throws InterruptedException {
-        return options.precision() == DriftOptions.Precision.DOUBLE
-                ? exact(workers)
-                : workers.beside(FloatComputation.rehearsal(), () -> fast(workers));
+    Computation computation(DriftOptions options, Workers workers) {
+        return options.precision() == DriftOptions.Precision.DOUBLE ? exact(workers) : fast(workers);
     }
 
     private Computation exact(Workers workers) {

@@ -130,8 +130,8 @@ public final class EvalRun {
             try (Schedule schedule =
                     new Schedule(new EvalRows(request.evalSet()), partial.finishedBefore(), plan, begin)) {
                 try {
-                    senders.each(
-                            session -> new Sender(session, request.template(), plan, recorder, begin).work(schedule));
+                    senders.each(session ->
+                            new Senders.Sender(session, request.template(), plan, recorder, begin).work(schedule));
                 } finally {
                     schedule.end();
                 }
@@ -145,7 +145,7 @@ public final class EvalRun {
         LoadPlan plan = request.plan();
         AtomicInteger left = new AtomicInteger(plan.warmUp());
         senders.each(session -> {
-            Sender sender = new Sender(session, request.template(), plan, recorder, System.nanoTime());
+            Senders.Sender sender = new Senders.Sender(session, request.template(), plan, recorder, System.nanoTime());
             while (left.get() > 0) {
                 try (EvalRows rows = new EvalRows(request.evalSet())) {
                     for (Optional<EvalRow> row = rows.next();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.eval;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.BoundedBody;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,14 +13,24 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * An HTTP/1.1 endpoint, so that N requests under way are N connections. The timeout holds for the whole exchange, body
@@ -186,5 +197,38 @@ final class HttpModel implements Model {
     @Override
     public void close() {
         // the client ends with its last exchange
+    }
+
+    /** Trust in the certificates of a file instead of the platform's. */
+    static final class CertificateTrust {
+        private CertificateTrust() {}
+
+        static SSLContext in(Path authorities) throws BadInputException {
+            try (InputStream in = Files.newInputStream(authorities)) {
+                Collection<? extends Certificate> certificates =
+                        CertificateFactory.getInstance("X.509").generateCertificates(in);
+                if (certificates.isEmpty()) {
+                    throw new BadInputException(authorities + " holds no certificate; PEM was expected");
+                }
+                KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+                store.load(null, null);
+                int number = 0;
+                for (Certificate certificate : certificates) {
+                    store.setCertificateEntry("ca-" + number++, certificate);
+                }
+                TrustManagerFactory managers =
+                        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                managers.init(store);
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(null, managers.getTrustManagers(), null);
+                return context;
+            } catch (CertificateException e) {
+                throw new BadInputException(authorities + " holds no certificates in PEM form", e);
+            } catch (IOException e) {
+                throw new BadInputException(authorities + " cannot be read: " + e.getMessage(), e);
+            } catch (GeneralSecurityException e) {
+                throw new BadInputException(authorities + " cannot be used: " + e.getMessage(), e);
+            }
+        }
     }
 }

@@ -1,15 +1,23 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One process. After a timeout or an exit its answers cannot be trusted to be in step, so a new one is started. */
 final class ProcessSession implements Model.Session {
@@ -141,5 +149,93 @@ final class ProcessSession implements Model.Session {
     public void close() {
         closed = true;
         stop();
+    }
+
+    /** Reads a stream to its end, so that its writer never waits, and keeps the last lines. */
+    static final class StreamTail {
+        private static final int LINES = 20;
+        private static final int LONGEST = 500;
+
+        private final Deque<String> lines = new ArrayDeque<>();
+        private final Thread reader;
+
+        StreamTail(InputStream in) {
+            reader = new Thread(() -> read(in), "model-delivery process stderr");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read(InputStream in) {
+            try (BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                char[] buffer = new char[LONGEST];
+                StringBuilder line = new StringBuilder();
+                for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
+                    for (int i = 0; i < n; i++) {
+                        if (buffer[i] == '\n') {
+                            keep(line);
+                        } else if (line.length() < LONGEST) {
+                            line.append(buffer[i]);
+                        }
+                    }
+                }
+                keep(line);
+            } catch (IOException e) {
+                keep(new StringBuilder("(standard error broke off: " + e.getMessage() + ")"));
+            }
+        }
+
+        private void keep(StringBuilder line) {
+            String text = PlainText.oneLine(line.toString());
+            line.setLength(0);
+            if (!text.isEmpty()) {
+                synchronized (lines) {
+                    lines.addLast(text);
+                    if (lines.size() > LINES) {
+                        lines.removeFirst();
+                    }
+                }
+            }
+        }
+
+        /** Waits until the stream has ended, at most this long. */
+        void await(Duration longest) throws InterruptedException {
+            reader.join(longest.toMillis());
+        }
+
+        List<String> lines() {
+            synchronized (lines) {
+                return List.copyOf(lines);
+            }
+        }
+    }
+
+    /** Of an answer and the end of its time, the one that comes first counts, and the other no longer does anything. */
+    static final class TimeLimit implements Runnable {
+        private enum State {
+            WAITING,
+            KEPT,
+            OVER
+        }
+
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        private final Runnable whenOver;
+
+        /** @param whenOver run at most once, and never after the limit was kept */
+        TimeLimit(Runnable whenOver) {
+            this.whenOver = whenOver;
+        }
+
+        /** Time is up. */
+        @Override
+        public void run() {
+            if (state.compareAndSet(State.WAITING, State.OVER)) {
+                whenOver.run();
+            }
+        }
+
+        /** What was waited for is here: whether it came in time. */
+        boolean keep() {
+            return state.compareAndSet(State.WAITING, State.KEPT) || state.get() == State.KEPT;
+        }
     }
 }

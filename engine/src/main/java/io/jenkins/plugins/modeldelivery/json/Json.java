@@ -85,6 +85,9 @@ public final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
             .build();
 
+    /** Keeps a double as it is written, where a document of others may hold more digits than a double has. */
+    private static final ObjectReader DOUBLES =
+            MAPPER.reader().without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     /** For readers that stream; they refuse duplicate keys themselves, see {@link Keys}. */
     private static final JsonFactory STREAMS = JsonFactory.builder()
             .streamReadConstraints(
@@ -92,10 +95,6 @@ public final class Json {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
-
-    /** Keeps a double as it is written, where a document of others may hold more digits than a double has. */
-    private static final ObjectReader DOUBLES =
-            MAPPER.reader().without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private Json() {}
 
@@ -134,7 +133,19 @@ public final class Json {
 
     /** An object that starts with {@code "schema": "model-delivery/<name>/v1"}. */
     public static ObjectNode document(String name) {
-        return object().put("schema", "model-delivery/" + name + "/v1");
+        return object().put("schema", schema(name));
+    }
+
+    /** What the key {@code schema} says in a document of a name. */
+    public static String schema(String name) {
+        return "model-delivery/" + name + "/v1";
+    }
+
+    /** @throws BadInputException when a tree is no document of that name; said first, since nothing else about it fits then */
+    public static void requireSchema(JsonNode tree, String name, String source) throws BadInputException {
+        if (!schema(name).equals(tree.path("schema").textValue())) {
+            throw new BadInputException(source + " does not start with schema: " + schema(name));
+        }
     }
 
     /** The same, going on with the keys of a document type. */

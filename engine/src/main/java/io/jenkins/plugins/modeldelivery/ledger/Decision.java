@@ -1,12 +1,9 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +16,7 @@ import java.util.Optional;
  * @param draft what was decided
  * @param heads where each environment of the model stood before this decision
  * @param sha256 of the stored object; not part of it
- * @param more what a later release writes
+ * @param stored the whole document as it is stored, so that copies of it hash the same, whichever release wrote it
  */
 public record Decision(
         long seq,
@@ -29,7 +26,7 @@ public record Decision(
         DecisionDraft draft,
         Heads heads,
         String sha256,
-        Map<String, JsonNode> more) {
+        ObjectNode stored) {
     /** What happened. A DECIDED is followed by one of the others with the same operation. */
     public enum Kind {
         /** About to change the environment; written before anything is touched. */
@@ -90,6 +87,6 @@ public record Decision(
 
     /** The document {@code model-delivery/decision/v1}. */
     public ObjectNode toJson() {
-        return Json.document(DecisionDocument.NAME, DecisionDocument.of(this));
+        return stored.deepCopy();
     }
 }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
@@ -12,11 +10,11 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How a decision is stored: what was decided stands beside its place in the chain. */
+@JsonIgnoreProperties(ignoreUnknown = true) // the decision keeps the document as it is stored
 record DecisionDocument(
         long seq,
         String id,
@@ -33,21 +31,30 @@ record DecisionDocument(
         String user,
         String reason,
         Optional<String> buildUrl,
-        Optional<ObjectNode> details,
+        Optional<DecisionDetails> details,
         Optional<String> previous,
-        Heads heads,
-        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+        Heads heads) {
     static final String NAME = "decision";
 
     private static final int ID_LENGTH = 32;
     private static final Pattern CONTENT_ID = Pattern.compile("[0-9a-f]{" + ID_LENGTH + "}");
 
-    static DecisionDocument of(Decision decision) {
-        DecisionDraft draft = decision.draft();
-        return new DecisionDocument(
-                decision.seq(),
-                decision.id(),
-                decision.time(),
+    /** The decision that follows another, or the first one. */
+    static Decision next(Optional<Decision> head, DecisionDraft draft, String id, Instant time)
+            throws BadInputException, RefusedException {
+        Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
+        long seq = head.map(Decision::seq).orElse(0L) + 1;
+        ObjectNode json = written(seq, id, time, head.map(Decision::sha256), draft, heads);
+        return decision(json, Sha256.of(Stored.bytes(json)), "decision " + seq + " of " + draft.model());
+    }
+
+    private static ObjectNode written(
+            long seq, String id, Instant time, Optional<String> previous, DecisionDraft draft, Heads heads)
+            throws BadInputException {
+        DecisionDocument document = new DecisionDocument(
+                seq,
+                id,
+                time,
                 draft.kind(),
                 draft.model(),
                 draft.environment(),
@@ -60,21 +67,11 @@ record DecisionDocument(
                 draft.user(),
                 draft.reason(),
                 draft.buildUrl(),
-                Optional.of(draft.details()).filter(d -> !d.isEmpty()),
-                decision.previous(),
-                decision.heads(),
-                decision.more());
-    }
-
-    /** The decision that follows another, or the first one. */
-    static Decision next(Optional<Decision> head, DecisionDraft draft, String id, Instant time)
-            throws RefusedException {
-        Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
-        long seq = head.map(Decision::seq).orElse(0L) + 1;
-        Optional<String> previous = head.map(Decision::sha256);
-        Decision unhashed = new Decision(seq, id, time, previous, draft, heads, "", Map.of());
-        String sha256 = Sha256.of(Stored.bytes(unhashed.toJson()));
-        return new Decision(seq, id, time, previous, draft, heads, sha256, Map.of());
+                Optional.of(draft.details()).filter(details -> !details.equals(DecisionDetails.NONE)),
+                previous,
+                heads);
+        // figures as they will be read back, so that the content hashes the same then
+        return Stored.normal(Json.document(NAME, document), "the decision");
     }
 
     /**
@@ -96,6 +93,11 @@ record DecisionDocument(
         return CONTENT_ID.matcher(id).matches();
     }
 
+    /** The id of what a draft will be, wherever in the chain. */
+    static String contentId(DecisionDraft draft) throws BadInputException {
+        return contentId(written(0, "", Instant.EPOCH, Optional.empty(), draft, Heads.NONE));
+    }
+
     /**
      * A name made of the content: of what a decision says, without its place in the chain. Made of the document, so that
      * fields which only a later release knows count as well.
@@ -110,10 +112,10 @@ record DecisionDocument(
 
     /** A stored decision whose hash the caller knows. */
     static Decision decision(ObjectNode stored, String sha256, String source) throws BadInputException {
-        return Stored.bind(stored, DecisionDocument.class, source).decision(sha256);
+        return Stored.bind(stored, DecisionDocument.class, source).decision(sha256, stored);
     }
 
-    private Decision decision(String sha256) throws BadInputException {
+    private Decision decision(String sha256, ObjectNode stored) throws BadInputException {
         DecisionDraft draft = new DecisionDraft(
                         Names.require("model", model),
                         Names.require("environment", environment),
@@ -127,8 +129,8 @@ record DecisionDocument(
                         user,
                         reason,
                         buildUrl,
-                        details.orElseGet(Json::object))
+                        details.orElse(DecisionDetails.NONE))
                 .checked();
-        return new Decision(seq, id, time, previous, draft, heads, sha256, more);
+        return new Decision(seq, id, time, previous, draft, heads, sha256, stored);
     }
 }

@@ -1,13 +1,10 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,7 +24,7 @@ import java.util.function.Consumer;
  * @param user who decided
  * @param reason in the user's words, possibly empty
  * @param buildUrl of the build that acted
- * @param details anything more, an object of at most 64 KiB
+ * @param details the circumstances, at most 64 KiB
  */
 public record DecisionDraft(
         String model,
@@ -42,7 +39,7 @@ public record DecisionDraft(
         String user,
         String reason,
         Optional<String> buildUrl,
-        ObjectNode details) {
+        DecisionDetails details) {
     private static final int MAX_TEXT = 4096;
     private static final int MAX_EVIDENCE = 64;
 
@@ -63,7 +60,7 @@ public record DecisionDraft(
                         user,
                         reason,
                         Optional.empty(),
-                        Json.object())
+                        DecisionDetails.NONE)
                 .checked();
     }
 
@@ -106,8 +103,10 @@ public record DecisionDraft(
         return with(edit -> edit.buildUrl = Optional.of(url)).checked();
     }
 
-    public DecisionDraft withDetails(ObjectNode object) throws BadInputException {
-        ObjectNode stored = Stored.normal(object, "the details");
+    /** @throws BadInputException when they are too long, or a figure in them is none */
+    public DecisionDraft withDetails(DecisionDetails given) throws BadInputException {
+        DecisionDetails stored =
+                Json.bind(Stored.normal(Json.tree(given), "the details"), DecisionDetails.class, "the details");
         return with(edit -> edit.details = stored).checked();
     }
 
@@ -115,9 +114,8 @@ public record DecisionDraft(
      * A name made of the content: the same draft has it in every process, so that who asks again after a restart is
      * recognised by {@link Decisions#append(DecisionDraft, Expectation, String)}.
      */
-    public String contentId() {
-        Decision unplaced = new Decision(0, "", Instant.EPOCH, Optional.empty(), this, Heads.NONE, "", Map.of());
-        return DecisionDocument.contentId(unplaced.toJson());
+    public String contentId() throws BadInputException {
+        return DecisionDocument.contentId(this);
     }
 
     private DecisionDraft with(Consumer<Edit> change) {
@@ -138,7 +136,7 @@ public record DecisionDraft(
         private Optional<Verdict> drift;
         private String reason;
         private Optional<String> buildUrl;
-        private ObjectNode details;
+        private DecisionDetails details;
 
         Edit(DecisionDraft draft) {
             original = draft;

@@ -57,8 +57,8 @@ final class Segments {
         long position = chain.link(decision).ordinal();
         int others = Math.toIntExact(position - Chain.before(position) - 1);
         List<Decision> before = read(chain, chain.previous(decision), others);
-        List<JsonNode> copies = new ArrayList<>(List.of(decision.toJson()));
-        before.forEach(copy -> copies.add(copy.toJson()));
+        List<JsonNode> copies = new ArrayList<>(List.of(decision.stored()));
+        before.forEach(copy -> copies.add(copy.stored()));
         Segment segment = new Segment(chain.model(), chain.name(), copies);
         store.create(chain.key(position), Stored.bytes(Json.document(DOCUMENT, segment)));
     }

@@ -1,16 +1,26 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.Action;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole state of one promotion or rollback: a small immutable value, stored as its JSON ({@link #toJson},
@@ -36,7 +46,7 @@ public record Delivery(
         String line,
         String failure)
         implements Report {
-    private static final String REFUSED_BY = "refusedBy";
+    private static final String SCHEMA = "promotion-report";
     private static final int LOOKS_MISSED = 5; // so many, for a slow server's sake, until what was seen counts no more
 
     /**
@@ -46,8 +56,81 @@ public record Delivery(
      * @param rollback whether an earlier version is brought back
      * @param image what the workload is given
      * @param previousImage what it held before, exactly as it stood there
+     * @param more keys of the state that only another release knows; kept with it
      */
-    public record Change(DecisionDraft draft, boolean rollback, String image, String previousImage) {}
+    public record Change(
+            DecisionDraft draft, boolean rollback, String image, String previousImage, Map<String, JsonNode> more) {
+        Change(DecisionDraft draft, boolean rollback, String image, String previousImage) {
+            this(draft, rollback, image, previousImage, Map.of());
+        }
+    }
+
+    /**
+     * {@code model-delivery/promotion-report/v1}, whose keys the components are: at once the report of a delivery and the state
+     * that it is resumed from.
+     *
+     * @param decision the operation
+     * @param previous what ran before
+     */
+    record Document(
+            String schema,
+            Verdict verdict,
+            List<String> reasons,
+            Action action,
+            Outcome outcome,
+            String model,
+            String version,
+            String digest,
+            String environment,
+            String decision,
+            String image,
+            String previousImage,
+            Optional<Target> previous,
+            List<String> evidence,
+            Optional<String> evalSet,
+            Optional<Verdict> drift,
+            String user,
+            String reason,
+            Optional<String> buildUrl,
+            DecisionDetails details,
+            Optional<SpecSeen> spec,
+            Phase phase,
+            long seq,
+            long generation,
+            Instant deadline,
+            Instant since,
+            String line,
+            String failure,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+        Delivery delivery() throws BadInputException {
+            boolean rollback = action == Action.ROLLBACK;
+            DecisionDraft draft = new DecisionDraft(
+                    model,
+                    environment,
+                    Decision.Kind.DECIDED,
+                    decision,
+                    previous,
+                    Target.of(version, digest),
+                    evidence,
+                    evalSet,
+                    drift,
+                    user,
+                    reason,
+                    buildUrl,
+                    details);
+            return new Delivery(
+                    new Change(draft, rollback, image, previousImage, more),
+                    phase,
+                    outcome,
+                    seq,
+                    generation,
+                    spec.orElse(SpecSeen.NEVER),
+                    deadline,
+                    since,
+                    line,
+                    failure);
+        }
+    }
 
     public DecisionDraft draft() {
         return change.draft();
@@ -117,22 +200,22 @@ public record Delivery(
     }
 
     Delivery with(DecisionDraft newDraft) {
-        Change other = new Change(newDraft, rollback(), image(), previousImage());
+        Change other = new Change(newDraft, rollback(), image(), previousImage(), change.more());
         return new Delivery(other, phase, outcome, seq, generation, spec, deadline, since, line, failure);
     }
 
     Delivery refusedByCluster() throws BadInputException {
-        return with(draft().withDetails(draft().details().deepCopy().put(REFUSED_BY, "cluster")));
+        return with(draft().withDetails(draft().details().withRefusal("cluster")));
     }
 
     /** Whether it failed because the cluster did not accept the change, which says nothing about the version. */
     public boolean isRefusedByCluster() {
-        return outcome == Outcome.FAILED && draft().details().has(REFUSED_BY);
+        return outcome == Outcome.FAILED && draft().details().refusedBy().isPresent();
     }
 
     /** How the eval set compared with live requests when this was checked; empty where that was not asked for. */
     public Optional<String> liveShift() {
-        return Optional.ofNullable(draft().details().at("/liveShift/line").textValue());
+        return draft().details().liveShift().map(DecisionDetails.LiveFinding::line);
     }
 
     /** What a person who approves it should know beside the evidence: live requests, and the models it depends on. */
@@ -173,21 +256,70 @@ public record Delivery(
 
     @Override
     public ObjectNode toJson() {
-        return DeliveryDocument.toJson(this);
+        DecisionDraft draft = draft();
+        return Json.tree(new Document(
+                Json.schema(SCHEMA),
+                verdict(),
+                reasons(),
+                rollback() ? Action.ROLLBACK : Action.PROMOTE,
+                outcome,
+                draft.model(),
+                draft.to().version(),
+                draft.to().digest(),
+                draft.environment(),
+                operation(),
+                image(),
+                previousImage(),
+                draft.from(),
+                draft.evidence(),
+                draft.evalSet(),
+                draft.drift(),
+                draft.user(),
+                draft.reason(),
+                draft.buildUrl(),
+                draft.details(),
+                Optional.of(spec).filter(s -> !s.equals(SpecSeen.NEVER)),
+                phase,
+                seq,
+                generation,
+                deadline,
+                since,
+                line,
+                failure,
+                change.more()));
     }
 
     /** Reads a state back. */
     public static Delivery parse(String json) throws BadInputException {
-        return DeliveryDocument.parse(json);
+        String source = "the delivery's state";
+        JsonNode tree = Json.parse(json, source);
+        Json.requireSchema(tree, SCHEMA, source);
+        return Json.bind(tree, Document.class, source).delivery();
     }
 
     @Override
     public String toText() {
-        return DeliveryText.plain(this);
+        String before =
+                draft().from().map(f -> " (before: " + f.version() + ")").orElse("");
+        StringBuilder text = new StringBuilder(verdict() + "  " + outcome + ": " + draft().model() + " "
+                + draft().to().version() + " in " + draft().environment() + before + "\n");
+        text.append("  image     ").append(image()).append('\n');
+        text.append("  decision  ").append(operation()).append('\n');
+        liveShift().ifPresent(found -> text.append("  live      ").append(found).append('\n'));
+        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        consequences().forEach(told -> text.append("  ").append(told).append('\n'));
+        return text.toString();
     }
 
     @Override
     public String toMarkdown() {
-        return DeliveryText.markdown(this);
+        StringBuilder text = new StringBuilder("**" + verdict() + "** " + outcome + ": `" + draft().model() + "` `"
+                + draft().to().version() + "` in `" + draft().environment() + "`\n\n- image `" + image()
+                + "`\n- decision `" + operation() + "`\n");
+        Stream.of(liveShift().stream(), reasons().stream(), consequences().stream())
+                .flatMap(lines -> lines)
+                .forEach(item ->
+                        text.append("- ").append(item.replace("<", "&lt;")).append('\n'));
+        return text.toString();
     }
 }

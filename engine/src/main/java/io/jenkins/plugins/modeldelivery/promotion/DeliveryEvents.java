@@ -1,8 +1,8 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
@@ -30,8 +30,8 @@ public final class DeliveryEvents {
         }
         List<Event> events = new ArrayList<>();
         events.add(outcome(d, kind.get(), time));
-        for (JsonNode edge : d.draft().details().path("downstream")) {
-            if (!DownstreamEffects.holds(edge)) {
+        for (EdgeState edge : d.draft().details().downstream()) {
+            if (!edge.holds()) {
                 events.add(stale(d, edge, time));
             }
         }
@@ -48,17 +48,15 @@ public final class DeliveryEvents {
                 : Optional.empty();
     }
 
-    private static Event stale(Delivery d, JsonNode edge, Instant time) {
-        String model = edge.path("model").asText();
-        String version = edge.path("version").asText();
-        String environment = edge.path("environment").asText();
-        return Event.of(EventKind.EDGE_STALE, time, edge.path("line").asText())
-                .once(d.operation(), model, version, environment)
-                .about(Optional.of(model), Optional.of(version))
+    private static Event stale(Delivery d, EdgeState edge, Instant time) {
+        String environment = edge.environment().orElse("");
+        return Event.of(EventKind.EDGE_STALE, time, edge.line())
+                .once(d.operation(), edge.model(), edge.version(), environment)
+                .about(Optional.of(edge.model()), Optional.of(edge.version()))
                 .in(environment)
                 .from(d.draft().buildUrl())
                 .with("upstream", d.draft().model())
-                .with("state", edge.path("state").asText());
+                .with("state", edge.state().name());
     }
 
     private static Event outcome(Delivery d, EventKind kind, Instant time) {

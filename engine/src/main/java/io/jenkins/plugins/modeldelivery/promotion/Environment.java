@@ -1,13 +1,21 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.json.Documents;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A named place that versions are promoted to.
@@ -20,6 +28,7 @@ import java.util.Set;
  */
 public record Environment(
         String name, WorkloadRef workload, String container, String image, Set<EvidenceKind> requires, Timing timing) {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
 
     /**
      * @param rollout longest time from the write until all replicas run it, whatever the workload's own deadline says
@@ -49,6 +58,91 @@ public record Environment(
         public Timing(Duration rollout, Duration settle, Duration poll, Duration patience, Duration evidenceAge) {
             this(rollout, settle, poll, patience, evidenceAge, WEEK);
         }
+    }
+
+    /** {@code model-delivery/environment/v1}, whose keys the components are; what is missing has its default. */
+    record Document(
+            String schema,
+            String name,
+            Optional<String> namespace,
+            String workload,
+            Optional<String> container,
+            Optional<String> image,
+            List<String> requires,
+            Optional<Times> timing) {
+        /** As in {@link Timing}, each as {@code 300s}, {@code 5m}, {@code 31d}, ... */
+        record Times(
+                Optional<String> rollout,
+                Optional<String> settle,
+                Optional<String> poll,
+                Optional<String> patience,
+                Optional<String> evidenceAge,
+                Optional<String> liveAge) {
+            Timing timing(String source) throws BadInputException {
+                Timing def = Timing.DEFAULT;
+                return new Timing(
+                        time(rollout, "rollout", def.rollout(), source),
+                        time(settle, "settle", def.settle(), source),
+                        time(poll, "poll", def.poll(), source),
+                        time(patience, "patience", def.patience(), source),
+                        time(evidenceAge, "evidenceAge", def.evidenceAge(), source),
+                        time(liveAge, "liveAge", def.liveAge(), source));
+            }
+
+            private static Duration time(Optional<String> given, String key, Duration otherwise, String source)
+                    throws BadInputException {
+                return given.isPresent() ? duration(given.get(), source + ": timing." + key) : otherwise;
+            }
+        }
+
+        Environment environment(String source) throws BadInputException {
+            Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+            for (String kind : requires) {
+                kinds.add(EvidenceKind.parse(kind));
+            }
+            return of(
+                    name,
+                    WorkloadRef.parse(namespace.orElse("default"), workload),
+                    container.orElse(""),
+                    image.orElse(""),
+                    kinds,
+                    timing.isPresent() ? timing.get().timing(source) : Timing.DEFAULT);
+        }
+    }
+
+    /**
+     * Reads the document, as YAML or JSON.
+     *
+     * @throws BadInputException naming file and key; also for a key that there is not
+     */
+    public static Environment read(Path file) throws BadInputException {
+        return parse(Documents.read(file), file.toString());
+    }
+
+    /**
+     * Parses the document.
+     *
+     * @param source how to call it in a message
+     */
+    public static Environment parse(JsonNode json, String source) throws BadInputException {
+        Json.requireSchema(json, "environment", source);
+        return Json.bind(json, Document.class, source).environment(source);
+    }
+
+    /** Parses {@code 300s}, {@code 5m}, {@code 31d}, ... */
+    public static Duration duration(String text, String what) throws BadInputException {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new BadInputException(what + ": '" + text + "' is not a time such as 300s, 10m or 31d");
+        }
+        long n = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> Duration.ofDays(n);
+        };
     }
 
     /** @throws BadInputException when a name is none, or the template cannot give a pinned image */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
@@ -39,6 +40,21 @@ public record EnvironmentStatus(
         implements Report {
     private static final int SHOWN = 10;
 
+    /** {@code model-delivery/environment-status/v1}, whose keys the components are. */
+    record Document(
+            String schema,
+            Verdict verdict,
+            List<String> reasons,
+            String environment,
+            String model,
+            String image,
+            Optional<Target> live,
+            Optional<Target> ledger,
+            Replicas replicas,
+            List<JsonNode> decisions) {
+        record Replicas(int desired, int updated, int available) {}
+    }
+
     /** Looks at cluster and ledger, changing neither. */
     public static EnvironmentStatus look(
             Environment environment, String model, WorkloadAccess access, Ledger ledger, Clock clock)
@@ -68,23 +84,18 @@ public record EnvironmentStatus(
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json = Json.document("environment-status").put("verdict", verdict.name());
-        reasons.forEach(json.putArray("reasons")::add);
-        json.put("environment", environment.name()).put("model", model).put("image", workload.image());
-        put(json, "live", live);
-        put(json, "ledger", told);
         var counts = workload.counts();
-        json.putObject("replicas")
-                .put("desired", counts.desired())
-                .put("updated", counts.updated())
-                .put("available", counts.available());
-        var decisions = json.putArray("decisions");
-        last.forEach(d -> decisions.add(d.toJson()));
-        return json;
-    }
-
-    private static void put(ObjectNode json, String key, Optional<Target> target) {
-        target.ifPresent(t -> json.putObject(key).put("version", t.version()).put("digest", t.digest()));
+        return Json.tree(new Document(
+                Json.schema("environment-status"),
+                verdict,
+                reasons,
+                environment.name(),
+                model,
+                workload.image(),
+                live,
+                told,
+                new Document.Replicas(counts.desired(), counts.updated(), counts.available()),
+                last.stream().<JsonNode>map(Decision::toJson).toList()));
     }
 
     @Override

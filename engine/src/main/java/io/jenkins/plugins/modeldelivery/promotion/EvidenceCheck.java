@@ -2,11 +2,12 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.dependency.Downstream;
 import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
-import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Bundle;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.LiveFinding;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -31,7 +32,7 @@ final class EvidenceCheck {
      * @param edges to the models that the version depends on
      * @param live whether the eval set still looks like live requests, where the environment asks for that
      */
-    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveShift.Finding> live) {}
+    record Result(Bundle bundle, List<String> problems, List<EdgeState> edges, Optional<LiveFinding> live) {}
 
     private final Ledger ledger;
     private final Clock clock;
@@ -51,14 +52,16 @@ final class EvidenceCheck {
         List<Evidence> all = EdgeCheck.evidence(ledger, model, version);
         EdgeCheck check = new EdgeCheck(ledger);
         EdgeCheck.Result edges = check.look(model, Target.of(version, digest), all);
-        List<Evidence> newestFirst = new ArrayList<>();
-        for (Evidence evidence : all) {
+        List<JudgedEvidence> judged = JudgedEvidence.of(all);
+        List<JudgedEvidence> newestFirst = new ArrayList<>();
+        for (JudgedEvidence piece : judged) {
             // what was found against other upstream versions than those that serve is about another world
-            if (!isAhead(evidence) && check.counts(evidence, edges.dependencies())) {
-                newestFirst.add(evidence);
+            if (!isAhead(piece.evidence()) && check.counts(piece.evidence(), edges.dependencies())) {
+                newestFirst.add(piece);
             }
         }
         Optional<String> evalSet = newestFirst.stream()
+                .map(JudgedEvidence::evidence)
                 .filter(e -> e.digest().equals(digest))
                 .flatMap(e -> e.evalSet().stream())
                 .findFirst();
@@ -69,12 +72,12 @@ final class EvidenceCheck {
                 .filter(kind -> kind != EvidenceKind.LIVE_SHIFT)
                 .sorted()
                 .forEach(kind -> {
-                    Optional<Evidence> newest = newestFirst.stream()
+                    Optional<JudgedEvidence> newest = newestFirst.stream()
                             .filter(kind::isIn)
-                            .filter(e -> kind != EvidenceKind.APPROVAL || isFor(environment, e))
+                            .filter(e -> kind != EvidenceKind.APPROVAL || e.isFor(environment))
                             .findFirst();
                     Optional<String> problem = newest.isEmpty()
-                            ? Optional.of("no " + kind + " evidence" + ahead(all, kind))
+                            ? Optional.of("no " + kind + " evidence" + ahead(judged, kind))
                             : problem(
                                     kind,
                                     newest.get(),
@@ -84,15 +87,15 @@ final class EvidenceCheck {
                     if (problem.isPresent()) {
                         problems.add(problem.get());
                     } else {
-                        members.add(newest.get());
+                        members.add(newest.get().evidence());
                     }
                 });
-        Optional<LiveShift.Finding> live = Optional.empty();
+        Optional<LiveFinding> live = Optional.empty();
         if (environment.requires().contains(EvidenceKind.LIVE_SHIFT)) {
             live = Optional.of(new LiveShift(ledger, model, clock)
                     .look(evalSet, newestFirst, sample, environment.timing().liveAge()));
-            live.filter(found -> found.state() != LiveShift.State.NONE)
-                    .map(LiveShift.Finding::line)
+            live.filter(found -> found.state() != LiveFinding.State.NONE)
+                    .map(LiveFinding::line)
                     .ifPresent(problems::add);
         }
         return new Result(Bundle.of(List.copyOf(members)), problems, edges.states(), live);
@@ -111,18 +114,14 @@ final class EvidenceCheck {
         return problems;
     }
 
-    /** Whoever says yes to staging has not said yes to production. */
-    private static boolean isFor(Environment environment, Evidence approval) {
-        return approval.report().path("environment").asText(environment.name()).equals(environment.name());
-    }
-
     private boolean isAhead(Evidence evidence) {
         return evidence.isSuccessAhead(clock.instant());
     }
 
-    private String ahead(List<Evidence> all, EvidenceKind kind) {
+    private String ahead(List<JudgedEvidence> all, EvidenceKind kind) {
         return all.stream()
                 .filter(kind::isIn)
+                .map(JudgedEvidence::evidence)
                 .filter(this::isAhead)
                 .findFirst()
                 .map(e -> " but " + e.id() + ", which is dated in the future; set that clock right and judge again")
@@ -138,13 +137,14 @@ final class EvidenceCheck {
     }
 
     private Optional<String> problem(
-            EvidenceKind kind, Evidence evidence, String digest, Optional<String> evalSet, Duration maxAge) {
+            EvidenceKind kind, JudgedEvidence judged, String digest, Optional<String> evalSet, Duration maxAge) {
+        Evidence evidence = judged.evidence();
         if (!evidence.digest().equals(digest)) {
             return Optional.of(
                     kind + " evidence " + evidence.id() + " is about another artifact, " + evidence.digest());
         }
-        if (kind.verdict(evidence) != Verdict.PASS) {
-            return Optional.of(kind + " evidence " + evidence.id() + " is " + kind.verdict(evidence)
+        if (kind.verdict(judged) != Verdict.PASS) {
+            return Optional.of(kind + " evidence " + evidence.id() + " is " + kind.verdict(judged)
                     + (evidence.verdict() == Verdict.PASS ? ", although the policy goes on with a remark" : ""));
         }
         boolean needsEvalSet = kind == EvidenceKind.SHIFT || kind == EvidenceKind.EVAL;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Locale;
 
@@ -24,17 +23,16 @@ public enum EvidenceKind {
     LIVE_SHIFT;
 
     /** Whether a piece of evidence speaks about this; a gate report may speak about several. */
-    boolean isIn(Evidence evidence) {
+    boolean isIn(JudgedEvidence evidence) {
         return switch (this) {
             case SCHEMA ->
                 evidence.kind().equals("schema-report")
-                        || evidence.report().path("contract").isObject();
+                        || evidence.said().contract().isPresent();
             case SHIFT ->
-                evidence.kind().equals("drift-report")
-                        || evidence.report().path("drift").path("verdict").isTextual();
+                evidence.kind().equals("drift-report") || evidence.shift().isPresent();
             case EVAL ->
                 evidence.kind().equals("gate-report")
-                        && !evidence.report().path("rules").isEmpty();
+                        && !evidence.said().rules().isEmpty();
             case TRAFFIC -> evidence.kind().equals("traffic-report");
             case APPROVAL -> evidence.kind().equals("approval");
             case LIVE_SHIFT -> false;
@@ -45,13 +43,10 @@ public enum EvidenceKind {
      * What a piece says about this. A gate report passes in spite of a shift where its model's policy says {@code onShift:
      * warn}; an environment that asks for the shift check asks for more than that.
      */
-    Verdict verdict(Evidence evidence) {
-        String shift = evidence.report().path("drift").path("verdict").asText();
-        boolean part = this == SHIFT && !evidence.kind().equals("drift-report");
-        if (!part || shift.equals(Verdict.PASS.name())) {
-            return evidence.verdict();
-        }
-        return evidence.verdict().and(shift.equals(Verdict.FAIL.name()) ? Verdict.FAIL : Verdict.INCONCLUSIVE);
+    Verdict verdict(JudgedEvidence judged) {
+        Verdict whole = judged.evidence().verdict();
+        boolean part = this == SHIFT && !judged.kind().equals("drift-report");
+        return part ? whole.and(judged.shift().orElse(Verdict.INCONCLUSIVE)) : whole;
     }
 
     /** @throws BadInputException listing the kinds there are */

@@ -1,24 +1,23 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.LiveFinding;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.References;
+import io.jenkins.plugins.modeldelivery.recording.References.LiveSample;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Whether the eval set behind the evidence still represents live requests, at the moment of the promotion: its fingerprint
@@ -28,6 +27,8 @@ import java.util.Optional;
 final class LiveShift {
     /** Begins every refusal because of a shift. */
     static final String STALE = "EVAL_SET_STALE";
+
+    private static final String UNKNOWN = "live-shift is UNKNOWN: ";
 
     /** Without a tolerance nothing says what a test must be able to see; fewer rows see too little. */
     private static final int LEAST_ROWS = 200;
@@ -45,20 +46,6 @@ final class LiveShift {
         this.clock = clock;
     }
 
-    enum State {
-        NONE,
-        SHIFT,
-        UNKNOWN
-    }
-
-    /**
-     * What was found.
-     *
-     * @param line for people
-     * @param json the same with its figures, kept in the decision's details
-     */
-    record Finding(State state, String line, ObjectNode json) {}
-
     /** A sample of live requests: its fingerprint, and when it was recorded; empty when it was given with the request. */
     private record Sample(Fingerprint fingerprint, Optional<Instant> time) {
         String called() {
@@ -75,7 +62,8 @@ final class LiveShift {
      * @param given a sample in place of the one in the ledger
      * @param maxAge greatest age of a recorded sample
      */
-    Finding look(Optional<String> evalSet, List<Evidence> members, Optional<Fingerprint> given, Duration maxAge)
+    LiveFinding look(
+            Optional<String> evalSet, List<JudgedEvidence> members, Optional<Fingerprint> given, Duration maxAge)
             throws DeliveryException, InterruptedException {
         if (evalSet.isEmpty()) {
             return unknown("no evidence names its eval set");
@@ -85,7 +73,7 @@ final class LiveShift {
             return unknown("the ledger keeps no fingerprint of the eval set " + evalSet.get()
                     + "; judge it with a shift check and the ledger given");
         }
-        List<ObjectNode> entries = given.isPresent() ? List.of() : ledger.live().tail(model, SAMPLES);
+        List<LiveSample> entries = given.isPresent() ? List.of() : references.live(SAMPLES);
         Optional<Sample> sample = given.isPresent()
                 ? Optional.of(new Sample(given.get(), Optional.empty()))
                 : entries.isEmpty() ? Optional.empty() : sample(references, entries.get(0));
@@ -103,64 +91,61 @@ final class LiveShift {
             return unknown("the latest sample of live requests is dated in the future, " + ahead.get()
                     + ", so that nobody knows how old it is; set that clock right and record a new one");
         }
-        DriftOptions options = options(members);
+        Optional<JudgedEvidence.Said.ShiftTest> test =
+                members.stream().flatMap(member -> member.shiftTest().stream()).findFirst();
+        DriftOptions options = test.isPresent() ? test.get().options() : DriftOptions.defaults();
         DriftReport report = sample.get().fingerprint().compare(kept.fingerprint(), options, Progress.NONE);
         return judged(report, options, sample.get(), kept.fingerprint(), references, entries);
     }
 
-    private Finding judged(
+    private LiveFinding judged(
             DriftReport report,
             DriftOptions options,
             Sample sample,
             Fingerprint evalSet,
             References references,
-            List<ObjectNode> entries)
+            List<LiveSample> entries)
             throws DeliveryException, InterruptedException {
         boolean small =
                 options.tolerance().isEmpty() && Math.min(report.referenceRows(), report.currentRows()) < LEAST_ROWS;
-        Finding finding;
+        LiveFinding.State state;
+        String line;
         if (report.verdict() == Verdict.FAIL) {
             String since = since(options, evalSet, references, entries)
                     .map(t -> ", since the sample of " + t + " at the latest")
                     .orElse("");
-            finding = new Finding(
-                    State.SHIFT,
-                    STALE + ": the eval set " + evalSet.sha256() + " no longer looks like " + sample.called() + ": "
-                            + reason(report) + since + "; refresh the eval set, figures on this one say nothing about"
-                            + " what is asked now",
-                    Json.object());
+            state = LiveFinding.State.SHIFT;
+            line = STALE + ": the eval set " + evalSet.sha256() + " no longer looks like " + sample.called() + ": "
+                    + reason(report) + since + "; refresh the eval set, figures on this one say nothing about"
+                    + " what is asked now";
         } else if (report.verdict() != Verdict.PASS || small) {
-            finding = unknown(
-                    small && report.verdict() == Verdict.PASS
+            state = LiveFinding.State.UNKNOWN;
+            line = UNKNOWN
+                    + (small && report.verdict() == Verdict.PASS
                             ? "too few rows to see a shift: " + report.currentRows() + " of the eval set, "
                                     + report.referenceRows() + " live; at least " + LEAST_ROWS
                                     + " of each are needed, or evalSet.shift.tolerance in the policy"
                             : sample.called() + " decides nothing: " + reason(report));
         } else {
-            finding = new Finding(State.NONE, "the eval set still looks like " + sample.called(), Json.object());
+            state = LiveFinding.State.NONE;
+            line = "the eval set still looks like " + sample.called();
         }
-        ObjectNode json = json(finding.state(), finding.line());
-        json.put("evalSet", evalSet.sha256());
-        ObjectNode live = json.putObject("live")
-                .put("sha256", sample.fingerprint().sha256())
-                .put("rows", sample.fingerprint().rows());
-        sample.time().ifPresent(t -> live.put("time", t.toString()));
-        report.pValue().ifPresent(p -> json.put("p_value", p));
-        report.effect()
-                .ifPresent(e -> json.putObject("effect")
-                        .put("value", e.value())
-                        .put("lower", e.lower())
-                        .put("upper", e.upper())
-                        .put("detectable", e.detectable()));
-        return new Finding(finding.state(), finding.line(), json);
+        return new LiveFinding(
+                state,
+                line,
+                Optional.of(evalSet.sha256()),
+                Optional.of(new LiveFinding.Sample(
+                        sample.fingerprint().sha256(), sample.fingerprint().rows(), sample.time())),
+                report.pValue(),
+                report.effect().map(e -> new LiveFinding.Figures(e.value(), e.lower(), e.upper(), e.detectable())));
     }
 
     /** The first of the latest samples in a row that all have shifted. */
     private Optional<Instant> since(
-            DriftOptions options, Fingerprint evalSet, References references, List<ObjectNode> newestFirst)
+            DriftOptions options, Fingerprint evalSet, References references, List<LiveSample> newestFirst)
             throws DeliveryException, InterruptedException {
         Optional<Instant> first = Optional.empty();
-        for (ObjectNode entry : newestFirst) {
+        for (LiveSample entry : newestFirst) {
             Optional<Sample> sample = sample(references, entry);
             if (sample.isEmpty()
                     || sample.get()
@@ -175,44 +160,24 @@ final class LiveShift {
         return first;
     }
 
-    private static Optional<Sample> sample(References references, ObjectNode entry)
+    private static Optional<Sample> sample(References references, LiveSample entry)
             throws DeliveryException, InterruptedException {
-        Instant time = Instant.parse(entry.path("time").asText());
-        return references.named(entry.path("sha256").asText(), "") instanceof Reference.Kept kept
-                ? Optional.of(new Sample(kept.fingerprint(), Optional.of(time)))
+        return references.named(entry.sha256(), "") instanceof Reference.Kept kept
+                ? Optional.of(new Sample(kept.fingerprint(), Optional.of(entry.time())))
                 : Optional.empty();
-    }
-
-    private static DriftOptions options(List<Evidence> members) throws BadInputException {
-        DriftOptions options = DriftOptions.defaults();
-        for (Evidence member : members) {
-            JsonNode shift = member.report().at("/policy/evalSet/shift");
-            if (shift.isObject()) {
-                options = shift.path("alpha").isNumber()
-                        ? options.withAlpha(shift.path("alpha").doubleValue())
-                        : options;
-                options = shift.path("permutations").isInt()
-                        ? options.withPermutations(shift.path("permutations").intValue())
-                        : options;
-                return shift.path("tolerance").isNumber()
-                        ? options.withTolerance(shift.path("tolerance").doubleValue())
-                                .validated()
-                        : options.validated();
-            }
-        }
-        return options;
     }
 
     private static String reason(DriftReport report) {
         return report.reasons().isEmpty() ? "no reason given" : report.reasons().get(0);
     }
 
-    private static Finding unknown(String why) {
-        String line = "live-shift is UNKNOWN: " + why;
-        return new Finding(State.UNKNOWN, line, json(State.UNKNOWN, line));
-    }
-
-    private static ObjectNode json(State state, String line) {
-        return Json.object().put("state", state.name()).put("line", line);
+    private static LiveFinding unknown(String why) {
+        return new LiveFinding(
+                LiveFinding.State.UNKNOWN,
+                UNKNOWN + why,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                Optional.empty());
     }
 }

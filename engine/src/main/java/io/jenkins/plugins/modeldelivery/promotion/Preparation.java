@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.Annotations;
@@ -12,8 +11,8 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
@@ -59,7 +58,7 @@ final class Preparation {
         if (own.isPresent() && isWritten(own.get())) {
             return adopted(own.get(), image);
         }
-        ObjectNode details = Json.object().put("action", "PROMOTE");
+        DecisionDetails details = DecisionDetails.of(DecisionDetails.Action.PROMOTE);
         DecisionDraft draft = DecisionDraft.of(
                 request.model(),
                 environment.name(),
@@ -72,16 +71,17 @@ final class Preparation {
         if (request.override().isEmpty()) {
             EvidenceCheck.require(evidence, environment, to.version());
         } else {
-            details.put("override", request.override().get());
-            evidence.problems().forEach(details.putArray("accepted")::add);
+            details = details.withOverride(request.override().get(), evidence.problems());
         }
         // decided, but nothing was changed yet: that stands only on what is known now, and only while it holds the
         // place
         if (own.isPresent() && !EnvironmentDecisions.until(own.get()).isBefore(clock.instant())) {
             return adopted(own.get(), image);
         }
-        DownstreamEffects.keepEdges(details, evidence.edges());
-        evidence.live().ifPresent(found -> details.set("liveShift", found.json()));
+        details = details.withUpstream(evidence.edges());
+        if (evidence.live().isPresent()) {
+            details = details.withLiveShift(evidence.live().get());
+        }
         return prepared(draft.withEvidence(evidence.bundle()), details, image, false, all, request.actor());
     }
 
@@ -102,7 +102,7 @@ final class Preparation {
                         ? registered.get()
                         : unregistered(request.model(), to, ServedVersions.image(all, to));
         String image = environment.render(version);
-        ObjectNode details = Json.object().put("action", "ROLLBACK");
+        DecisionDetails details = DecisionDetails.of(DecisionDetails.Action.ROLLBACK);
         DecisionDraft draft = DecisionDraft.of(
                 request.model(),
                 environment.name(),
@@ -114,7 +114,12 @@ final class Preparation {
     }
 
     private Delivery prepared(
-            DecisionDraft draft, ObjectNode details, String image, boolean rollback, List<Decision> all, Actor actor)
+            DecisionDraft draft,
+            DecisionDetails details,
+            String image,
+            boolean rollback,
+            List<Decision> all,
+            Actor actor)
             throws DeliveryException, InterruptedException {
         List<AccessReview.Right> missing = workload.missingRights();
         if (!missing.isEmpty()) {
@@ -132,27 +137,21 @@ final class Preparation {
         WorkloadPreflight.require(environment, seen, rollback);
         Optional<Target> from = live.of(seen, all);
         Optional<Target> told = ServedVersions.now(all);
-        if (told.isPresent() && !from.map(Target::digest).equals(told.map(Target::digest))) {
-            details.putObject("divergence")
-                    .put("live", seen.image())
-                    .put("ledger", told.get().digest());
-        }
+        Optional<DecisionDetails.Divergence> divergence = told.map(Target::digest)
+                .filter(ledgers -> !from.map(Target::digest).equals(Optional.of(ledgers)))
+                .map(ledgers -> new DecisionDetails.Divergence(seen.image(), ledgers));
         Environment.Timing timing = environment.timing();
         Instant until = clock.instant()
                 .plus(timing.rollout().multipliedBy(3))
                 .plus(timing.settle())
                 .plus(GRACE);
-        details.put("image", image)
-                .put("previousImage", seen.image())
-                .put("holder", actor.holder())
-                .put("until", until.toString());
-        DecisionDraft full = draft.withDetails(details);
+        DecisionDetails claim = details.withImage(image).claiming(seen.image(), actor.holder(), until);
+        DecisionDraft full = draft.withDetails(divergence.isPresent() ? claim.withDivergence(divergence.get()) : claim);
         full = from.isPresent() ? full.withFrom(from.get()) : full;
         full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
-        String line = details.has("divergence")
-                ? "divergence: the workload runs " + seen.image() + ", the ledger says "
-                        + told.get().digest()
-                : "checked";
+        String line = divergence
+                .map(d -> "divergence: the workload runs " + d.live() + ", the ledger says " + d.ledger())
+                .orElse("checked");
         return new Delivery(
                 new Delivery.Change(full, rollback, image, seen.image()),
                 Phase.PREPARED,
@@ -221,8 +220,8 @@ final class Preparation {
     }
 
     private Delivery adopted(Decision own, String image) {
-        String before = own.draft().details().path("previousImage").asText();
-        String given = own.draft().details().path("image").asText(image);
+        String before = own.draft().details().previousImage().orElse("");
+        String given = own.draft().details().image().orElse(image);
         return new Delivery(
                 new Delivery.Change(own.draft(), EnvironmentDecisions.isRollback(own), given, before),
                 Phase.DECIDED,

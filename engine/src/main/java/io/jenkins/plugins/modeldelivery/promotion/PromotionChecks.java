@@ -48,7 +48,7 @@ final class PromotionChecks {
     }
 
     private Optional<String> edgeProblem(Delivery d) throws DeliveryException, InterruptedException {
-        boolean exempt = d.rollback() || d.draft().details().has("override");
+        boolean exempt = d.rollback() || d.draft().details().override().isPresent();
         List<String> problems = exempt
                 ? List.of()
                 : evidence.edgeProblems(

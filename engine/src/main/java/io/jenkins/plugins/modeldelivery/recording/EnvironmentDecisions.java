@@ -4,12 +4,12 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Expectation;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,20 +60,16 @@ public final class EnvironmentDecisions {
     }
 
     public static boolean isRollback(Decision decided) {
-        return decided.draft().details().path("action").asText().equals("ROLLBACK");
+        return decided.draft().details().action().equals(Optional.of(DecisionDetails.Action.ROLLBACK));
     }
 
     /** When others may conclude an operation of which nothing is heard. */
     public static Instant until(Decision decided) {
-        try {
-            return Instant.parse(decided.draft().details().path("until").asText());
-        } catch (DateTimeParseException e) {
-            return Instant.EPOCH;
-        }
+        return decided.draft().details().until().orElse(Instant.EPOCH);
     }
 
     public static String holder(Decision decided) {
-        return decided.draft().details().path("holder").asText(decided.draft().user());
+        return decided.draft().details().holder().orElse(decided.draft().user());
     }
 
     /**

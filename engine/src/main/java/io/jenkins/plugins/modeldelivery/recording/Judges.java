@@ -12,12 +12,15 @@ import java.util.TreeMap;
 
 /** The judges whose reports hold all that their verdict was made from, by the name of the document. */
 public final class Judges {
+    /** What shift reports once said beside their own numbers, and at each of their counts. */
+    private static final String FORMER = "alibi_detect";
+
     private Judges() {}
 
     public static Map<String, Recomputation> recomputations() {
         Map<String, Recomputation> judges = new TreeMap<>();
         judges.put("gate-report", Judges::gate);
-        judges.put("drift-report", report -> DriftReport.recompute(report).toJson());
+        judges.put("drift-report", Judges::shift);
         judges.put("schema-report", report -> SchemaReport.recompute(report).toJson());
         judges.put("traffic-report", io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport::recompute);
         return judges;
@@ -30,8 +33,27 @@ public final class Judges {
             return GateReport.recompute(report).toJson();
         }
         ObjectNode again = report.deepCopy();
-        again.set("drift", DriftReport.recompute(drift).toJson());
+        again.set("drift", shift(drift));
         return GateReport.recompute(again).toJson();
+    }
+
+    private static ObjectNode shift(JsonNode report) throws BadInputException {
+        ObjectNode again = DriftReport.recompute(report).toJson();
+        keepFormer(report, again);
+        keepFormer(report.path("counts"), again.path("counts"));
+        report.path("counts")
+                .path("slices")
+                .properties()
+                .forEach(slice -> keepFormer(
+                        slice.getValue(), again.path("counts").path("slices").path(slice.getKey())));
+        return again;
+    }
+
+    /** Nothing was ever judged by these numbers, so the evidence that has them stays what it was. */
+    private static void keepFormer(JsonNode kept, JsonNode again) {
+        if (again instanceof ObjectNode node && kept.has(FORMER)) {
+            node.set(FORMER, kept.get(FORMER));
+        }
     }
 
     /** A shift check that never came to measuring has nothing but its reason, and no other verdict than INCONCLUSIVE. */

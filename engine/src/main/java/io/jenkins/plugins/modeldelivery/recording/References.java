@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,17 @@ public final class References {
 
     private final Ledger ledger;
     private final String model;
+
+    /**
+     * One entry of the ledger's {@code live}.
+     *
+     * @param time when the sample was recorded
+     * @param sha256 of the sample
+     * @param version that answered; may be empty
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record LiveSample(
+            String id, Instant time, String sha256, long rows, String embeddingModel, String version) {}
 
     /** @param model a name */
     public References(Ledger ledger, String model) {
@@ -96,16 +109,25 @@ public final class References {
         return found;
     }
 
+    /** The latest samples of live requests, newest first. */
+    public List<LiveSample> live(int limit) throws DeliveryException, InterruptedException {
+        List<LiveSample> samples = new ArrayList<>();
+        for (ObjectNode entry : ledger.live().tail(model, limit)) {
+            samples.add(Json.bind(entry, LiveSample.class, "the live samples of " + model));
+        }
+        return samples;
+    }
+
     private Reference live() throws DeliveryException, InterruptedException {
-        List<ObjectNode> last = ledger.live().tail(model, 1);
+        List<LiveSample> last = live(1);
         if (last.isEmpty()) {
             return new Reference.Missing("no sample of live requests was recorded for " + model
                     + "; record one with fingerprint record, or name a file");
         }
-        String sha256 = last.get(0).path("sha256").asText();
+        String sha256 = last.get(0).sha256();
         return fingerprint(sha256)
-                .<Reference>map(found -> new Reference.Kept(
-                        found, Reference.LIVE, last.get(0).path("version").asText()))
+                .<Reference>map(found ->
+                        new Reference.Kept(found, Reference.LIVE, last.get(0).version()))
                 .orElseGet(() -> new Reference.Missing("the fingerprint " + sha256 + " of the latest live sample of "
                         + model + " is missing in the ledger " + ledger.describe()));
     }
@@ -139,12 +161,12 @@ public final class References {
         ledger.live()
                 .append(
                         model,
-                        Json.object()
-                                .put("id", fingerprint.sha256() + "-" + second.getEpochSecond())
-                                .put("time", second.toString())
-                                .put("sha256", fingerprint.sha256())
-                                .put("rows", fingerprint.rows())
-                                .put("embeddingModel", fingerprint.identity().embeddingModel())
-                                .put("version", version));
+                        Json.tree(new LiveSample(
+                                fingerprint.sha256() + "-" + second.getEpochSecond(),
+                                second,
+                                fingerprint.sha256(),
+                                fingerprint.rows(),
+                                fingerprint.identity().embeddingModel(),
+                                version)));
     }
 }

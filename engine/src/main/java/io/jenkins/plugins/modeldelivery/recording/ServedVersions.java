@@ -92,7 +92,7 @@ public final class ServedVersions {
     public static Optional<String> image(List<Decision> all, Target target) {
         return all.stream()
                 .filter(d -> d.kind() == Decision.Kind.DECIDED && d.to().equals(target))
-                .map(d -> d.draft().details().path("image").asText())
+                .flatMap(d -> d.draft().details().image().stream())
                 .filter(image -> !image.isEmpty())
                 .reduce((first, second) -> second);
     }

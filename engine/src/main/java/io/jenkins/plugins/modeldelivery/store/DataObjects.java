@@ -2,6 +2,8 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,6 +36,27 @@ public interface DataObjects extends AutoCloseable {
             return use.of(copy);
         } finally {
             TemporaryFile.remove(copy);
+        }
+    }
+
+    /** A file that lives as long as something is done with it. */
+    static final class TemporaryFile {
+        private TemporaryFile() {}
+
+        static Path make() throws BadInputException {
+            try {
+                return Files.createTempFile("model-delivery-", ".jsonl");
+            } catch (IOException e) {
+                throw new BadInputException("No temporary file can be made: " + e.getMessage(), e);
+            }
+        }
+
+        static void remove(Path file) throws BadInputException {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new BadInputException("The temporary file " + file + " cannot be removed: " + e.getMessage(), e);
+            }
         }
     }
 }

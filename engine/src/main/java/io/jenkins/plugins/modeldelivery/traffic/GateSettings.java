@@ -51,15 +51,15 @@ public record GateSettings(
     }
 
     /** What the state has counted up to a time, as the judge takes it. */
-    TrafficCounts counts(GateState state, Instant end) {
-        Instant begin = state.time("begin").or(() -> state.time("shifted")).orElse(end);
+    TrafficCounts counts(TrafficGateState state, Instant end) {
+        Instant begin = state.times().begin().or(() -> state.times().shifted()).orElse(end);
         double seconds = Duration.between(begin, end).toMillis() / 1000.0;
         return new TrafficCounts(
                 seconds > 0 ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
                 expectedShare,
                 limits,
                 certify,
-                state.tally("candidate").toSide(),
-                state.tally("production").toSide());
+                state.counted().candidate().toSide(),
+                state.counted().production().toSide());
     }
 }

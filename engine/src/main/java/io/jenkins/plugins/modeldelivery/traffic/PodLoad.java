@@ -1,7 +1,5 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,19 +10,23 @@ import java.util.Optional;
  *
  * @param ratio of requests a pod, candidate's over production's
  */
-record PodLoad(int candidatePods, int productionPods, double candidate, double production, double ratio) {
+record PodLoad(PerPod candidate, PerPod production, double ratio) {
+    /** What each of so many pods had to answer. */
+    record PerPod(int pods, double requestsPerSecondAndPod) {}
+
     private static final double UNEVEN = 2;
 
     /** Empty where pods or time are unknown, or a side got nothing. */
-    static Optional<PodLoad> of(GateState state, TrafficCounts counts) {
-        int own = state.number("candidatePods");
-        int other = state.number("productionPods");
+    static Optional<PodLoad> of(TrafficGateState state, TrafficCounts counts) {
+        int own = state.pods().candidatePods();
+        int other = state.pods().productionPods();
         double seconds = counts.windowSeconds().orElse(0);
         double candidate = counts.candidate().requests() / (own * seconds);
         double production = counts.production().requests() / (other * seconds);
         boolean known = Double.isFinite(candidate) && Double.isFinite(production) && production > 0;
         return known
-                ? Optional.of(new PodLoad(own, other, candidate, production, candidate / production))
+                ? Optional.of(
+                        new PodLoad(new PerPod(own, candidate), new PerPod(other, production), candidate / production))
                 : Optional.empty();
     }
 
@@ -35,17 +37,10 @@ record PodLoad(int candidatePods, int productionPods, double candidate, double p
                         Locale.ROOT,
                         "UNEVEN_LOAD: each of %d candidate pods answered %.3g requests/s, each of %d production pods"
                                 + " %.3g; latencies compare loads as well as models",
-                        candidatePods,
-                        candidate,
-                        productionPods,
-                        production))
+                        candidate.pods(),
+                        candidate.requestsPerSecondAndPod(),
+                        production.pods(),
+                        production.requestsPerSecondAndPod()))
                 : Optional.empty();
-    }
-
-    ObjectNode toJson() {
-        ObjectNode json = Json.object();
-        json.putObject("candidate").put("pods", candidatePods).put("requestsPerSecondAndPod", candidate);
-        json.putObject("production").put("pods", productionPods).put("requestsPerSecondAndPod", production);
-        return json.put("ratio", ratio);
     }
 }

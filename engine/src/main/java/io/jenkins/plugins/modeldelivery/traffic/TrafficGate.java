@@ -2,10 +2,11 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
-import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * PREFLIGHT, SHIFTED, OBSERVING, RESTORED, JUDGED. Call {@link #step} until it answers empty, storing the state after each
- * call; a process that finds a stored state goes on with it. Whatever ends the observation early, the route is restored
+ * call; a process that finds a stored state goes on with it. A step that throws has not happened. Whatever ends the observation early, the route is restored
  * next, and nothing that ended early passes. When {@code step} throws, call {@link #stop}, as {@link #run} does.
  */
 public final class TrafficGate {
@@ -29,13 +30,26 @@ public final class TrafficGate {
 
     private static final Duration EARLY_UNTIL = Duration.ofSeconds(45);
 
+    /** After that a counter of production is not late any more, but gone. */
+    private static final Duration LATEST = Duration.ofSeconds(60);
+
     private final GateSettings settings;
     private final Optional<RouteLeases> routes;
     private final Clock clock;
     private final Counting counting;
-    private final GateWatch watch;
-    private final LeaseWatch lease;
-    private final PutBack putBack;
+    private final StopConditions stopConditions;
+    private final RouteRestoration restoration;
+
+    /**
+     * What comes of one step.
+     *
+     * @param pause after what time to call again; empty when the verdict is known
+     */
+    public record Step(TrafficGateState state, Optional<Duration> pause) {
+        Step(TrafficGateState state, Duration pause) {
+            this(state, Optional.of(pause));
+        }
+    }
 
     /**
      * @param routes empty for the router EXTERNAL, which changes nothing
@@ -46,64 +60,74 @@ public final class TrafficGate {
         this.routes = settings.route().router() == Router.EXTERNAL ? Optional.empty() : routes;
         this.clock = clock;
         this.counting = new Counting(settings, source, clock);
-        this.watch = new GateWatch(settings, this.routes);
-        this.lease = new LeaseWatch(settings, this.routes);
-        this.putBack = new PutBack(settings, this.routes, clock);
+        this.stopConditions = new StopConditions(settings, this.routes);
+        this.restoration = new RouteRestoration(settings, this.routes, clock);
     }
 
-    /** Runs to the end in this thread; the state is handed to {@code store} after every step. */
-    public TrafficGateReport run(GateState state, Sleeper sleeper, Consumer<GateState> store)
+    /** Runs to the end in this thread; each state, the one in which it stops by a failure too, is handed to {@code store}. */
+    public TrafficGateReport run(TrafficGateState begin, Sleeper sleeper, Consumer<TrafficGateState> store)
             throws DeliveryException, InterruptedException {
+        TrafficGateState state = begin;
         try {
-            Optional<Duration> wait;
-            while ((wait = step(state)).isPresent()) {
+            Step step = step(state);
+            while (step.pause().isPresent()) {
+                state = step.state();
                 store.accept(state);
-                if (!wait.get().isZero()) {
-                    sleeper.sleep(wait.get());
+                if (!step.pause().get().isZero()) {
+                    sleeper.sleep(step.pause().get());
                 }
+                step = step(state);
             }
+            state = step.state();
         } catch (InterruptedException e) {
             Thread.interrupted();
-            stop(state, "interrupted");
+            stop(state, "interrupted", store);
             throw e;
         } catch (DeliveryException | RuntimeException e) {
             // an interrupt may show as a failed request; putting the route back must not fail by it again
             boolean interrupted = Thread.interrupted();
-            stop(state, interrupted ? "interrupted" : "failed");
+            stop(state, interrupted ? "interrupted" : "failed", store);
             throw e;
         }
         store.accept(state);
         return report(state);
     }
 
-    /** Does what is due and returns after what time to call again; empty when the verdict is known. */
-    public Optional<Duration> step(GateState state) throws DeliveryException, InterruptedException {
-        ClockWatch.follow(state, clock.instant());
+    /** Does what is due. */
+    public Step step(TrafficGateState before) throws DeliveryException, InterruptedException {
+        Instant now = clock.instant();
+        TrafficGateState state = before.steppedAt(now);
         return switch (state.phase()) {
-            case PREFLIGHT -> Optional.of(shift(state));
-            case SHIFTED, OBSERVING -> Optional.of(observe(state));
-            case RESTORED -> {
-                if (LateProduction.isAwaited(state, clock.instant())) {
-                    counting.look(state);
-                    Counting.judgeAllWatched(state);
-                    yield Optional.of(EARLY);
-                }
-                state.phase(Phase.JUDGED);
-                yield Optional.empty();
-            }
-            case JUDGED -> Optional.empty();
+            case PREFLIGHT -> new Step(shift(state), NOW);
+            case SHIFTED, OBSERVING -> observe(state);
+            case RESTORED ->
+                isProductionLate(state, now)
+                        ? new Step(Counting.judgeAllWatched(counting.look(state).state()), EARLY)
+                        : new Step(state.at(Phase.JUDGED), Optional.empty());
+            case JUDGED -> new Step(state, Optional.empty());
         };
     }
 
-    private Duration shift(GateState state) throws DeliveryException, InterruptedException {
+    /**
+     * Whether production's first numbers are still to come after a test that the candidate's errors ended. Each counter is
+     * scraped at its own moment, and without them nobody can tell whether production fails too. The route is back by then:
+     * waiting for them keeps the verdict, but no user.
+     */
+    private static boolean isProductionLate(TrafficGateState state, Instant now) {
+        return state.abort().filter(StopConditions::isErrors).isPresent()
+                && state.counted().productionTimes().isPresent()
+                && state.counted().production().requests() == 0
+                && now.isBefore(state.times().end().orElse(now).plus(LATEST));
+    }
+
+    private TrafficGateState shift(TrafficGateState state) throws DeliveryException, InterruptedException {
         if (state.until().isEmpty()) {
             settings.check();
             if (routes.isPresent()) {
                 routes.get().preflight(settings.route());
             }
             counting.tryOut(state);
-            state.time("until", clock.instant().plus(settings.longest()));
-            return NOW;
+            return state.with(state.times().until(clock.instant().plus(settings.longest())));
         }
         if (routes.isPresent()) {
             routes.get()
@@ -113,60 +137,57 @@ public final class TrafficGate {
                             settings.holder(),
                             state.until().get());
         }
-        state.time("shifted", clock.instant());
-        state.phase(Phase.SHIFTED);
-        return NOW;
+        return state.with(state.times().shifted(clock.instant())).at(Phase.SHIFTED);
     }
 
-    private Duration observe(GateState state) throws DeliveryException, InterruptedException {
-        if (state.abort().isPresent()) {
-            return putBack.restore(state);
+    private Step observe(TrafficGateState before) throws DeliveryException, InterruptedException {
+        if (before.abort().isPresent()) {
+            return restoration.restore(before);
         }
-        boolean counted = counting.look(state);
+        Counting.Look look = counting.look(before);
         Instant now = clock.instant();
-        watch.check(state, counted, now);
-        lease.check(state);
+        TrafficGateState state = stopConditions.check(look, now);
         if (state.abort().isPresent()) {
-            return putBack.restore(state);
+            return restoration.restore(state);
         }
-        Instant warm = state.time("shifted").orElse(now).plus(settings.warmUp());
         if (state.phase() == Phase.SHIFTED) {
+            Instant warm = state.times().shifted().orElse(now).plus(settings.warmUp());
             if (now.isBefore(warm)) {
-                return pause(state, warm);
+                return new Step(state, pause(state, warm));
             }
-            Counting.reset(state);
-            state.time("begin", now);
-            state.time("deadline", now.plus(settings.window()));
-            state.phase(Phase.OBSERVING);
-            return pause(state, now.plus(settings.window()));
+            // what was seen while warming up is no evidence; it stays watched, since users felt it
+            Instant end = now.plus(settings.window());
+            TrafficGateState begun = state.with(state.counted().judging(RequestTally.NONE, RequestTally.NONE))
+                    .with(state.times().window(now, end))
+                    .at(Phase.OBSERVING);
+            return new Step(begun, pause(begun, end));
         }
-        Instant deadline = state.time("deadline").orElse(now);
+        Instant deadline = state.times().deadline().orElse(now);
         if (now.isBefore(deadline)) {
-            return pause(state, deadline);
+            return new Step(state, pause(state, deadline));
         }
         Optional<Instant> longer = extension(state, now);
         if (longer.isPresent()) {
-            state.time("deadline", longer.get());
-            return pause(state, longer.get());
+            return new Step(state.with(state.times().deadline(longer.get())), pause(state, longer.get()));
         }
-        return putBack.restore(state);
+        return restoration.restore(state);
     }
 
     /** Early looks at what others scrape come more often: a gateway that does not split as told is seen within half a minute. */
-    private Duration pause(GateState state, Instant end) {
+    private Duration pause(TrafficGateState state, Instant end) {
         Instant now = clock.instant();
         Duration left = Duration.between(now, end);
-        Instant shifted = state.time("shifted").orElse(now);
-        boolean early = state.times().isObject() && now.isBefore(shifted.plus(EARLY_UNTIL));
+        Instant shifted = state.times().shifted().orElse(now);
+        boolean early = state.counted().cursor().times().isPresent() && now.isBefore(shifted.plus(EARLY_UNTIL));
         Duration wait = early && settings.interval().compareTo(EARLY) > 0 ? EARLY : settings.interval();
         return left.compareTo(wait) < 0 ? (left.isNegative() ? NOW : left) : wait;
     }
 
     /** A longer deadline, only when requests are all that is missing and the longest window suffices. */
-    private Optional<Instant> extension(GateState state, Instant now) {
+    private Optional<Instant> extension(TrafficGateState state, Instant now) {
         TrafficReport report = TrafficJudge.judge(counts(state));
         OptionalDouble needed = report.neededWindowSeconds();
-        Instant begin = state.time("begin").orElse(now);
+        Instant begin = state.times().begin().orElse(now);
         Instant latest = begin.plus(settings.maxWindow());
         if (!report.moreWouldHelp() || needed.isEmpty() || !now.isBefore(latest)) {
             return Optional.empty();
@@ -182,21 +203,37 @@ public final class TrafficGate {
      * Ends the gate now: the route is put back before this returns, unless production has no ready endpoint (the report
      * says so; the lease then stays open until it runs out). The verdict will not be PASS.
      */
-    public void stop(GateState state, String reason) throws DeliveryException, InterruptedException {
-        if (state.phase() == Phase.JUDGED || state.phase() == Phase.RESTORED) {
-            return;
-        }
-        ClockWatch.follow(state, clock.instant());
-        state.abort("STOPPED: " + reason);
-        putBack.stop(state);
+    public TrafficGateState stop(TrafficGateState state, String reason) throws DeliveryException, InterruptedException {
+        return isOver(state) ? state : restoration.attempt(stopped(state, reason));
     }
 
-    private TrafficCounts counts(GateState state) {
-        return settings.counts(state, state.time("end").orElse(clock.instant()));
+    /** Where the route cannot be put back now, the state says that it is to be. */
+    private void stop(TrafficGateState state, String reason, Consumer<TrafficGateState> store)
+            throws DeliveryException, InterruptedException {
+        TrafficGateState last = isOver(state) ? state : stopped(state, reason);
+        try {
+            last = isOver(last) ? last : restoration.attempt(last);
+        } finally {
+            store.accept(last);
+        }
+    }
+
+    private static boolean isOver(TrafficGateState state) {
+        return state.phase() == Phase.JUDGED || state.phase() == Phase.RESTORED;
+    }
+
+    private TrafficGateState stopped(TrafficGateState state, String reason) {
+        Instant now = clock.instant();
+        TrafficGateState last = state.steppedAt(now).aborted("STOPPED: " + reason);
+        return last.with(last.times().end(now));
+    }
+
+    private TrafficCounts counts(TrafficGateState state) {
+        return settings.counts(state, state.times().end().orElse(clock.instant()));
     }
 
     /** The report as things stand; final when the phase is JUDGED. */
-    public TrafficGateReport report(GateState state) {
+    public TrafficGateReport report(TrafficGateState state) {
         return new TrafficGateReport(TrafficJudge.judge(counts(state)), counts(state), state);
     }
 }

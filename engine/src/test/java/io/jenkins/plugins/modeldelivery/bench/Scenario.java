@@ -23,9 +23,9 @@ enum Scenario {
     WIDE_SCALE(500, 500, 768),
     WIDE_COMMON_FACTOR(500, 500, 768),
     WIDE_MODE_WEIGHT(500, 500, 768),
-    NULL_IN_STRATA(200, 200, 32),
-    NULL_IN_STRATA_FOUR_MODES(110, 110, 32),
-    NULL_IN_STRATA_HEAVY_TAILED(500, 110, 32);
+    NULL_IN_BINS(300, 300, 32),
+    NULL_IN_BINS_FOUR_MODES(201, 201, 32),
+    NULL_IN_BINS_HEAVY_TAILED(500, 110, 32);
 
     private static final int GROUP = 5;
     private static final int MODES = 4;
@@ -68,9 +68,9 @@ enum Scenario {
 
     private double[] row(Draw draw, boolean isCurrent) {
         return switch (this) {
-            case NULL_NORMAL, NULL_UNEQUAL, NULL_IN_STRATA -> draw.normal(0, 1);
-            case NULL_HEAVY_TAILED, NULL_UNEQUAL_HEAVY_TAILED, NULL_IN_STRATA_HEAVY_TAILED -> draw.student(2, 1);
-            case NULL_FOUR_MODES, NULL_IN_STRATA_FOUR_MODES -> draw.fourModes(0.25);
+            case NULL_NORMAL, NULL_UNEQUAL, NULL_IN_BINS -> draw.normal(0, 1);
+            case NULL_HEAVY_TAILED, NULL_UNEQUAL_HEAVY_TAILED, NULL_IN_BINS_HEAVY_TAILED -> draw.student(2, 1);
+            case NULL_FOUR_MODES, NULL_IN_BINS_FOUR_MODES -> draw.fourModes(0.25);
             case NULL_GROUPED -> draw.grouped();
             case MEAN -> draw.normal(isCurrent ? 0.06 : 0, 1);
             case WIDE_MEAN -> draw.normal(isCurrent ? 0.025 : 0, 1);

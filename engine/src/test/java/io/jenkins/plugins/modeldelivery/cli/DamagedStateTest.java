@@ -2,7 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.modeldelivery.traffic.GateState;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class DamagedStateTest {
         assertThat(directory.resolve("state.json.new")).doesNotExist();
     }
 
-    private static final String WHOLE = GateState.begin("l1").text();
+    private static final String WHOLE = TrafficGateState.begin("l1").text();
 
     @ParameterizedTest
     @CsvSource(
@@ -63,7 +63,7 @@ class DamagedStateTest {
                 "{\"phase\":\"SHIFTED\",\"lease\":\"l1\"}|is no model-delivery/traffic-gate-state/v1",
                 "{\"schema\":\"model-delivery/traffic-gate-state/v2\",\"phase\":\"SHIFTED\",\"lease\":\"l1\"}|is no model-delivery/traffic-gate-state/v1 but model-delivery/traffic-gate-state/v2",
                 "{\"schema\":\"model-delivery/promotion-report/v1\",\"phase\":\"DONE\"}|is no model-delivery/traffic-gate-state/v1 but model-delivery/promotion-report/v1",
-                "{\"schema\":\"model-delivery/traffic-gate-state/v1\",\"phase\":\"DONE\",\"lease\":\"l1\"}|phase 'DONE'",
+                "{\"schema\":\"model-delivery/traffic-gate-state/v1\",\"phase\":\"DONE\",\"lease\":\"l1\"}|'phase' of the state is not one of [PREFLIGHT, SHIFTED",
                 "{\"schema\":\"model-delivery/traffic-gate-state/v1\",\"phase\":\"SHIFTED\"}|lease",
                 "{\"schema\":\"model-delivery/traffic-gate-state/v1\",\"phase\":\"SHIFTED\",\"lease\":\"../x\"}|lease",
                 "{\"schema\":\"model-delivery/traffic-gate-state/v1\",\"phase\":\"SHIFTED\",\"lease\":\"l1\",\"until\":\"2026-11-01T00:00:00Z\"}|its time shifted",
@@ -98,8 +98,8 @@ class DamagedStateTest {
     /** Its counts are those of other services, and its lease lies on another route. */
     @Test
     void shouldNotGoOnWithAnotherSplit() throws Exception {
-        GateState other = GateState.begin("l1");
-        other.split("HTTP_ROUTE prod/ranker: WEIGHT 0.05 of prod/ranker to staging/ranker-next");
+        TrafficGateState other = TrafficGateState.begin("l1")
+                .about("HTTP_ROUTE prod/ranker: WEIGHT 0.05 of prod/ranker to staging/ranker-next");
         Files.writeString(state, other.text());
         assertRefused(
                 "is about HTTP_ROUTE prod/ranker: WEIGHT 0.05 of prod/ranker to staging/ranker-next, the options"

@@ -163,7 +163,7 @@ class PromoteCommandTest {
                 "workload: deployment/scorer|workload: daemonset/scorer|is not a kind we know",
                 "workload: deployment/scorer|workload: deployment/Sc or|is not deployment/NAME",
                 "namespace: prod|namespace: Prod|is not a namespace name",
-                "container: model|contaner: model|unknown key 'contaner'",
+                "container: model|contaner: model|'contaner' of",
                 "@{digest}|:{version}|must end in @{digest}",
                 "settle: 0s|settle: soon|is not a time",
                 "container: model|requires: [magic]|is not evidence we know",

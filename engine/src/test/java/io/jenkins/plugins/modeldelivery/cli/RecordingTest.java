@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,27 @@ class RecordingTest {
         Cli.Result result = Cli.run("ledger", "recompute", forged.id(), "--ledger", ledger);
         assertThat(result.exitCode()).isEqualTo(ExitCode.FAIL);
         assertThat(result.out()).contains("recorded FAIL, recomputed PASS", "verdict is not what the counts give");
+    }
+
+    /** Of a version that still wrote alibi-detect's numbers, at the whole, its counts and those of each slice. */
+    @Test
+    void shouldRecomputeADriftReportWithFormerNumbers() throws Exception {
+        ObjectNode report;
+        try (InputStream in = RecordingTest.class.getResourceAsStream("/drift/report-with-alibi-detect.json")) {
+            report = (ObjectNode) Json.mapper().readTree(in);
+        }
+        assertThat(report.findParents("alibi_detect")).hasSize(4);
+        Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
+        Evidence kept = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
+        open.evidence().record(kept);
+        assertRecomputes(kept.id());
+        report.withObject("counts").withArray("statistics").remove(1);
+        report.withObject("counts").withArray("statistics").remove(1);
+        Evidence damaged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
+        open.evidence().record(damaged);
+        assertThat(Cli.run("ledger", "recompute", damaged.id(), "--ledger", ledger)
+                        .exitCode())
+                .isNotEqualTo(ExitCode.PASS);
     }
 
     @Test

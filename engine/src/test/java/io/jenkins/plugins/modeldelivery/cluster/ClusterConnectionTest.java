@@ -100,7 +100,7 @@ class ClusterConnectionTest {
         ClusterConnection connection = ClusterConnection.to("https://k8s.example.com:6443")
                 .withToken("sEcReT")
                 .withProxy(new HttpProxy("proxy.example.com", 3128, "me", "pw", List.of("example.org")));
-        Config config = ClientFactory.config(connection);
+        Config config = ClusterConnection.ClientFactory.config(connection);
         assertThat(config.getMasterUrl()).isEqualTo("https://k8s.example.com:6443/");
         assertThat(config.getAutoConfigure()).isFalse();
         assertThat(config.isTrustCerts()).isFalse();

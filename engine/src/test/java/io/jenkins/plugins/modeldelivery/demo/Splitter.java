@@ -1,14 +1,15 @@
 package io.jenkins.plugins.modeldelivery.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.jenkins.plugins.modeldelivery.demo.Digits.Digit;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -38,13 +39,13 @@ final class Splitter implements TrafficSource {
     }
 
     @Override
-    public Observation observe(ObjectNode cursor) throws UnreachableException, InterruptedException {
-        RequestTally own = new RequestTally();
-        RequestTally other = new RequestTally();
-        ObjectNode next = Json.object().put("begun", true);
-        if (cursor.isEmpty()) {
-            return new Observation(next, own, other);
+    public Observation observe(MetricsCursor cursor) throws UnreachableException, InterruptedException {
+        MetricsCursor next = MetricsCursor.other(Map.of("begun", BooleanNode.TRUE));
+        if (cursor.atBeginning()) {
+            return new Observation(next, RequestTally.NONE, RequestTally.NONE);
         }
+        RequestTally.Builder own = new RequestTally.Builder();
+        RequestTally.Builder other = new RequestTally.Builder();
         for (int i = 0; i < perLook; i++) {
             JsonNode refs = backends.get();
             double weight = refs.path(1).path("weight").asDouble(0);
@@ -53,13 +54,13 @@ final class Splitter implements TrafficSource {
             Digit digit = requests.get(random.nextInt(requests.size()));
             try {
                 ModelServer.Answer answer = (toCandidate ? candidate : production).ask(digit);
-                RequestTally tally = toCandidate ? own : other;
+                RequestTally.Builder tally = toCandidate ? own : other;
                 tally.count(1, answer.status() == 200 ? 0 : 1);
                 tally.sample(answer.seconds());
             } catch (IOException e) {
                 throw new UnreachableException("A loopback workload does not answer: " + e.getMessage(), e);
             }
         }
-        return new Observation(next, own, other);
+        return new Observation(next, own.tally(), other.tally());
     }
 }

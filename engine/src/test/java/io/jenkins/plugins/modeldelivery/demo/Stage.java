@@ -21,9 +21,9 @@ import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
-import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeApiServer;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
@@ -157,7 +157,7 @@ final class Stage implements AutoCloseable {
             Splitter source = new Splitter(this::backends, production, staging, users, 100, Settings.SEED);
             TrafficGate gate = new TrafficGate(settings, Optional.of(leases), source, clock);
             String lease = "demo-" + candidate.digest().substring("sha256:".length(), 20);
-            return gate.run(GateState.begin(lease), Sleeper.REAL, state -> {});
+            return gate.run(TrafficGateState.begin(lease), Sleeper.REAL, state -> {});
         }
     }
 

@@ -12,7 +12,7 @@ class TimeLimitTest {
 
     @Test
     void shouldNotTakeWhatComesAfterTheEnd() {
-        TimeLimit limit = new TimeLimit(() -> done.add("ended"));
+        ProcessSession.TimeLimit limit = new ProcessSession.TimeLimit(() -> done.add("ended"));
         limit.run();
         assertThat(limit.keep()).isFalse();
         assertThat(done).containsExactly("ended");
@@ -21,15 +21,15 @@ class TimeLimitTest {
     @Test
     void shouldNotTakeWhatComesBecauseOfTheEnd() {
         List<Boolean> kept = new ArrayList<>();
-        TimeLimit[] limit = new TimeLimit[1];
-        limit[0] = new TimeLimit(() -> kept.add(limit[0].keep()));
+        ProcessSession.TimeLimit[] limit = new ProcessSession.TimeLimit[1];
+        limit[0] = new ProcessSession.TimeLimit(() -> kept.add(limit[0].keep()));
         limit[0].run();
         assertThat(kept).containsExactly(false);
     }
 
     @Test
     void shouldEndNothingOnceItWasKept() {
-        TimeLimit limit = new TimeLimit(() -> done.add("ended"));
+        ProcessSession.TimeLimit limit = new ProcessSession.TimeLimit(() -> done.add("ended"));
         assertThat(limit.keep()).isTrue();
         limit.run();
         assertThat(limit.keep()).isTrue();

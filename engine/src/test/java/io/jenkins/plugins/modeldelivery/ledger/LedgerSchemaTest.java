@@ -60,9 +60,15 @@ class LedgerSchemaTest {
         DecisionDraft full = Drafts.promoted("production", "1.0")
                 .withFrom(Target.of("0.9", Drafts.DIGEST))
                 .withEvidence(ledger.evidence().bundle(Drafts.MODEL, "1.0", List.of(evidence.id())))
-                .withDetails(Json.object().put("pods", 3))
+                .withDetails(DecisionDetailsTest.full())
                 .as(Decision.Kind.DECIDED);
-        check("decision", ledger.decisions().append(full).toJson());
+        ObjectNode written = ledger.decisions().append(full).toJson();
+        check("decision", written);
+        for (String key : List.of("action", "until", "upstream", "liveShift", "divergence")) {
+            ObjectNode wrong = written.deepCopy();
+            wrong.withObject("/details").put(key, 7);
+            assertThat(errors("decision", wrong)).as(key).isNotEmpty();
+        }
     }
 
     @Test

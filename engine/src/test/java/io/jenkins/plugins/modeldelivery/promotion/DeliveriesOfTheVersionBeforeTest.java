@@ -43,13 +43,18 @@ class DeliveriesOfTheVersionBeforeTest {
         return Files.readString(BEFORE.resolve(name));
     }
 
+    /** A state as the version before wrote it, but for the name of the divergence. */
+    private static String written(String state) throws Exception {
+        return Json.compact(Json.parse(state.replace("\"drift\" : {", "\"divergence\" : {"), "before"));
+    }
+
     @ParameterizedTest
     @MethodSource("states")
     void shouldReadAndShowTheState(String name) throws Exception {
         Delivery d = Delivery.parse(text(name + ".json"));
         assertThat(d.toText()).isEqualTo(text(name + ".txt"));
         assertThat(d.toMarkdown()).isEqualTo(text(name + ".md"));
-        assertThat(Json.parse(Json.compact(d.toJson()), "now")).isEqualTo(Json.parse(text(name + ".json"), "before"));
+        assertThat(Json.compact(d.toJson())).isEqualTo(written(text(name + ".json")));
         String events = DeliveryEvents.of(d, TOLD).stream()
                 .map(Event::toJson)
                 .map(Json::compact)
@@ -78,8 +83,7 @@ class DeliveriesOfTheVersionBeforeTest {
         assertThat(resumed[0]).as("reached %s", at).isTrue();
         String expected = text(delivery + "@done.json");
         String operation = Delivery.parse(expected).operation();
-        assertThat(Json.parse(Json.compact(end.toJson()), "now"))
-                .isEqualTo(Json.parse(expected.replace(operation, ours[0]), "before"));
+        assertThat(Json.compact(end.toJson())).isEqualTo(written(expected.replace(operation, ours[0])));
     }
 
     @Test

@@ -3,17 +3,16 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.dependency.DependencyGraph;
-import io.jenkins.plugins.modeldelivery.dependency.EdgeState;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Dependency;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
@@ -45,15 +44,16 @@ class DependencyRecordTest {
         assertThat(evidence.upstream()).hasSize(1);
         assertThat(evidence.upstream().get(0).target().orElseThrow().digest())
                 .isEqualTo(Mesh.digest("extractor", "v1"));
-        JsonNode edge = mesh.ledger
+        EdgeState edge = mesh.ledger
                 .decisions()
                 .head("classifier")
                 .orElseThrow()
                 .draft()
                 .details()
-                .at("/upstream/0");
-        assertThat(edge.path("state").asText()).isEqualTo("FRESH");
-        assertThat(edge.at("/upstream/serving/version").asText()).isEqualTo("v1");
+                .upstream()
+                .get(0);
+        assertThat(edge.state()).isEqualTo(EdgeState.State.FRESH);
+        assertThat(edge.serving().orElseThrow().version()).isEqualTo("v1");
     }
 
     @Test

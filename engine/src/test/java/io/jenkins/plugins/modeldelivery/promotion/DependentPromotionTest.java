@@ -113,7 +113,7 @@ class DependentPromotionTest {
                 "classifier", "v1", Optional.empty(), Optional.of("incident 4711"), World.actor("deploy"));
         Delivery done = mesh.finish(mesh.promotion("classifier", "production").prepare(request));
         assertThat(done.outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(done.draft().details().path("accepted").toString()).contains("evaluate it again");
+        assertThat(done.draft().details().accepted().toString()).contains("evaluate it again");
     }
 
     @Test

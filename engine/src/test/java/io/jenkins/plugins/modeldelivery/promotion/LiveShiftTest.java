@@ -10,6 +10,8 @@ import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.LiveFinding;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
 import io.jenkins.plugins.modeldelivery.recording.References;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
@@ -100,17 +102,18 @@ class LiveShiftTest {
         assertThat(done.outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(done.toText())
                 .contains("the eval set still looks like the sample of live requests recorded at 2026");
-        var kept = mesh.ledger
+        LiveFinding kept = mesh.ledger
                 .decisions()
                 .head("intent")
                 .orElseThrow()
                 .draft()
                 .details()
-                .path("liveShift");
-        assertThat(kept.path("state").asText()).isEqualTo("NONE");
-        assertThat(kept.path("evalSet").asText()).isEqualTo(set.sha256());
-        assertThat(kept.at("/live/rows").asInt()).isEqualTo(ROWS);
-        assertThat(kept.path("p_value").asDouble()).isGreaterThan(0.01);
+                .liveShift()
+                .orElseThrow();
+        assertThat(kept.state()).isEqualTo(LiveFinding.State.NONE);
+        assertThat(kept.evalSet()).contains(set.sha256());
+        assertThat(kept.live().orElseThrow().rows()).isEqualTo(ROWS);
+        assertThat(kept.pValue().orElseThrow()).isGreaterThan(0.01);
     }
 
     @Test
@@ -186,8 +189,9 @@ class LiveShiftTest {
         PromotionRequest request = new PromotionRequest(
                 "intent", "v1", Optional.empty(), Optional.of("incident 4711"), World.actor("deploy"));
         Delivery done = mesh.finish(mesh.promotion("intent", "production").prepare(request));
-        assertThat(done.draft().details().path("accepted").toString()).contains("EVAL_SET_STALE");
-        assertThat(done.draft().details().at("/liveShift/state").asText()).isEqualTo("SHIFT");
+        DecisionDetails details = done.draft().details();
+        assertThat(details.accepted().toString()).contains("EVAL_SET_STALE");
+        assertThat(details.liveShift().orElseThrow().state()).isEqualTo(LiveFinding.State.SHIFT);
     }
 
     @Test
@@ -195,7 +199,7 @@ class LiveShiftTest {
         String yaml =
                 "{\"schema\":\"model-delivery/environment/v1\",\"name\":\"production\",\"workload\":\"deployment/x\","
                         + "\"container\":\"model\",\"requires\":[\"eval\",\"live-shift\"],\"timing\":{\"liveAge\":\"2d\"}}";
-        Environment environment = EnvironmentDocument.parse(Json.parse(yaml, "test"), "test");
+        Environment environment = Environment.parse(Json.parse(yaml, "test"), "test");
         assertThat(environment.requires()).contains(EvidenceKind.LIVE_SHIFT);
         assertThat(environment.timing().liveAge()).isEqualTo(Duration.ofDays(2));
         assertThat(Environment.Timing.DEFAULT.liveAge()).isEqualTo(Duration.ofDays(7));

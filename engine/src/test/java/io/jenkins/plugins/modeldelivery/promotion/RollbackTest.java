@@ -126,7 +126,7 @@ class RollbackTest {
         Decision last = world.decisions().get(world.decisions().size() - 1);
         assertThat(last.kind()).isEqualTo(Decision.Kind.DECIDED);
         assertThat(last.from().orElseThrow().digest()).isEqualTo(World.digest("hotfix"));
-        assertThat(last.draft().details().at("/divergence/live").asText()).isEqualTo(foreign);
+        assertThat(last.draft().details().divergence().orElseThrow().live()).isEqualTo(foreign);
         assertThat(world.live()).isEqualTo(foreign);
         assertThat(world.drive(decided, new ArrayList<>()).outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }

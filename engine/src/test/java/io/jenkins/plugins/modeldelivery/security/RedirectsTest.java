@@ -9,9 +9,9 @@ import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.store.S3Server;
 import io.jenkins.plugins.modeldelivery.store.S3Store;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.SideQueries;
@@ -105,7 +105,7 @@ class RedirectsTest {
                 queries,
                 queries,
                 Clock.systemUTC());
-        assertThatThrownBy(() -> source.observe(Json.object()))
+        assertThatThrownBy(() -> source.observe(MetricsCursor.BEGINNING))
                 .isInstanceOf(DeliveryException.class)
                 .hasMessageNotContaining("secret");
         assertNobodyWasLured();

@@ -3,14 +3,13 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +25,7 @@ class ClockSetBackTest {
     Path directory;
 
     private GateWorld world;
+    private TrafficGateState state = TrafficGateState.begin("l1");
     private double began;
     private double ended;
 
@@ -36,21 +36,22 @@ class ClockSetBackTest {
     }
 
     /** One step, through the stored form of the state, and the wait that it asks for. */
-    private boolean step(TrafficGate gate, GateState state) throws Exception {
+    private boolean step(TrafficGate gate) throws Exception {
         Phase before = state.phase();
-        Optional<Duration> wait = gate.step(state);
+        TrafficGate.Step step = gate.step(state);
+        state = step.state();
         if (before == Phase.SHIFTED && state.phase() == Phase.OBSERVING) {
             began = world.elapsed();
         }
         if (before == Phase.OBSERVING && state.phase() == Phase.RESTORED) {
             ended = world.elapsed();
         }
-        wait.ifPresent(duration -> {
+        step.pause().ifPresent(duration -> {
             assertThat(duration).isBetween(Duration.ZERO, world.interval);
             world.time.pass(duration);
         });
         assertThat(world.elapsed()).as("it must end").isLessThan(600);
-        return wait.isPresent();
+        return step.pause().isPresent();
     }
 
     private void assertWholeWindow(TrafficGateReport report) throws Exception {
@@ -64,10 +65,9 @@ class ClockSetBackTest {
     @ParameterizedTest
     @CsvSource({"20, 3600", "20, 10", "150, 3600", "150, 100", "150, 5", "325, 3600", "325, 290"})
     void shouldCountTheWholeWindowAndEndInTime(long after, long back) throws Exception {
-        GateState state = GateState.begin("l1");
         TrafficGate gate = world.gate();
         boolean set = false;
-        while (step(gate, state)) {
+        while (step(gate)) {
             if (!set && world.elapsed() >= after) {
                 set = true;
                 world.wall.set(Duration.ofSeconds(-back));
@@ -83,16 +83,16 @@ class ClockSetBackTest {
         for (int seed = 0; seed < 40; seed++) {
             fill();
             Random random = new Random(seed);
-            GateState state = GateState.begin("l" + seed);
+            state = TrafficGateState.begin("l" + seed);
             TrafficGate gate = world.gate();
             int jumps = 0;
-            while (step(gate, state)) {
+            while (step(gate)) {
                 if (random.nextInt(20) == 0) {
                     world.wall.set(Duration.ofSeconds(-4 - random.nextInt(7200)));
                     jumps++;
                 }
                 if (random.nextInt(10) == 0) {
-                    state = GateState.parse(state.text());
+                    state = TrafficGateState.parse(state.text());
                     gate = world.gate();
                 }
             }
@@ -110,10 +110,9 @@ class ClockSetBackTest {
             }
         };
         world = new GateWorld(directory, silent, Router.HTTP_ROUTE, Mode.WEIGHT);
-        GateState state = GateState.begin("l1");
         TrafficGate gate = world.gate();
         boolean set = false;
-        while (step(gate, state)) {
+        while (step(gate)) {
             if (!set && world.elapsed() >= 10) {
                 set = true;
                 world.wall.set(HOUR.negated());
@@ -126,14 +125,13 @@ class ClockSetBackTest {
 
     @Test
     void shouldKeepTheLeaseUntilTheTimeThatOthersWereTold() throws Exception {
-        GateState state = GateState.begin("l1");
         TrafficGate gate = world.gate();
         while (world.elapsed() < 150) {
-            step(gate, state);
+            step(gate);
         }
         var until = world.ledger.leases().open().get(0).until();
         world.wall.set(HOUR.negated());
-        step(gate, state);
+        step(gate);
         assertThat(state.until()).contains(until);
         assertThat(world.ledger.leases().open().get(0).until()).isEqualTo(until);
         assertThat(world.routes().restoreExpired()).isEmpty();

@@ -1,8 +1,5 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
@@ -10,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -69,15 +67,10 @@ final class EarlierGates {
     }
 
     private static RequestTally inBuckets(RequestTally tally) {
-        ObjectNode json = tally.toJson();
-        TreeMap<Double, Integer> counts = new TreeMap<>();
-        for (JsonNode sample : json.path("samples")) {
-            counts.merge(Math.ceil(sample.asDouble() / 0.004) * 0.004, 1, Integer::sum);
+        TreeMap<Double, Long> buckets = new TreeMap<>();
+        for (double sample : tally.samples()) {
+            buckets.merge(Math.ceil(sample / 0.004) * 0.004, 1L, Long::sum);
         }
-        json.remove("samples");
-        ObjectNode buckets = Json.object();
-        counts.forEach((edge, count) -> buckets.put(Double.toString(edge), count));
-        json.set("buckets", buckets);
-        return RequestTally.of(json);
+        return new RequestTally(tally.requests(), tally.errors(), List.of(), buckets);
     }
 }

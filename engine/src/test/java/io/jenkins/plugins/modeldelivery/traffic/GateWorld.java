@@ -33,7 +33,9 @@ final class GateWorld {
     final Ledger ledger;
     Gateway gateway;
     Duration interval = Duration.ofSeconds(15);
+    int window = 300;
     int maxWindow = 900;
+    int warmUp = 30;
 
     /** Time that only passes when somebody waits. */
     static final class Time extends Clock {
@@ -105,9 +107,9 @@ final class GateWorld {
                 Limits.DEFAULT,
                 false,
                 mirror ? share / (1 + share) : share,
-                Duration.ofSeconds(300),
+                Duration.ofSeconds(window),
                 Duration.ofSeconds(maxWindow),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(warmUp),
                 interval,
                 "build 1");
         return new TrafficGate(settings, Optional.of(routes()), gateway, wall);
@@ -118,10 +120,10 @@ final class GateWorld {
     }
 
     TrafficGateReport run() throws Exception {
-        return run(GateState.begin("l1"));
+        return run(TrafficGateState.begin("l1"));
     }
 
-    TrafficGateReport run(GateState state) throws Exception {
+    TrafficGateReport run(TrafficGateState state) throws Exception {
         TrafficGateReport report = gate().run(state, time::pass, stored -> {});
         assertRecomputes(report);
         return report;
@@ -135,11 +137,15 @@ final class GateWorld {
     }
 
     /** Goes on until so many seconds after the start have passed. */
-    void runUntil(GateState state, long seconds) throws Exception {
+    TrafficGateState runUntil(TrafficGateState begin, long seconds) throws Exception {
         TrafficGate gate = gate();
+        TrafficGateState state = begin;
         while (elapsed() < seconds) {
-            time.pass(gate.step(state).orElseThrow());
+            TrafficGate.Step step = gate.step(state);
+            state = step.state();
+            time.pass(step.pause().orElseThrow());
         }
+        return state;
     }
 
     JsonNode spec() {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,18 +39,18 @@ class GatesOfTheVersionBeforeTest {
         String phase = name.replaceFirst(".*-(.*)@.*", "$1");
         long seconds = Long.parseLong(name.replaceFirst(".*@", ""));
         GateWorld world = EarlierGates.world(gate, directory);
-        GateState now = GateState.begin("l1");
-        now.split(world.request.describe());
+        TrafficGateState now = TrafficGateState.begin("l1").about(world.request.describe());
         TrafficGate before = EarlierGates.gate(world);
         while (world.elapsed() < seconds || !now.phase().name().equalsIgnoreCase(phase)) {
-            Optional<Duration> wait = before.step(now);
-            assertThat(wait.isPresent() || now.phase() == GateState.Phase.JUDGED)
+            TrafficGate.Step step = before.step(now);
+            now = step.state();
+            assertThat(step.pause().isPresent() || now.phase() == TrafficGateState.Phase.JUDGED)
                     .as("ended in %s after %s s", now.phase(), world.elapsed())
                     .isTrue();
-            world.time.pass(wait.orElse(Duration.ZERO));
+            world.time.pass(step.pause().orElse(Duration.ZERO));
         }
 
-        GateState stored = GateState.parse(Files.readString(BEFORE.resolve(name + ".json")));
+        TrafficGateState stored = TrafficGateState.parse(Files.readString(BEFORE.resolve(name + ".json")));
         assertThat(stored.phase()).isEqualTo(now.phase());
         TrafficGateReport report = EarlierGates.gate(world).run(stored, world.time::pass, state -> {});
 
@@ -68,6 +67,8 @@ class GatesOfTheVersionBeforeTest {
     void shouldHaveAStateOfEveryPhase() throws Exception {
         assertThat(states())
                 .extracting(name -> name.replaceFirst(".*-(.*)@.*", "$1").toUpperCase(java.util.Locale.ROOT))
-                .contains(Stream.of(GateState.Phase.values()).map(Enum::name).toArray(String[]::new));
+                .contains(Stream.of(TrafficGateState.Phase.values())
+                        .map(Enum::name)
+                        .toArray(String[]::new));
     }
 }

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SequentialErrorTest;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -81,7 +84,7 @@ final class Gateway implements TrafficSource {
     }
 
     @Override
-    public Observation observe(ObjectNode cursor) throws DeliveryException {
+    public Observation observe(MetricsCursor cursor) throws DeliveryException {
         if (lost) {
             throw new UnreachableException("Prometheus cannot be reached");
         }
@@ -91,38 +94,46 @@ final class Gateway implements TrafficSource {
             serve();
             served = served.plusSeconds(1);
         }
-        RequestTally own = new RequestTally();
-        RequestTally other = new RequestTally();
+        RequestTally.Builder own = new RequestTally.Builder();
+        RequestTally.Builder other = new RequestTally.Builder();
         int last = seconds.size();
         int ahead = Math.max(0, last - (int) candidateBehind.toSeconds());
         int at = Math.max(0, last - (int) productionBehind.toSeconds());
-        if (cursor.has("at")) {
-            seconds.subList(Math.min(ahead, cursor.path("ahead").asInt()), ahead)
+        if (!cursor.atBeginning()) {
+            seconds.subList(Math.min(ahead, cursor.more().get("ahead").asInt()), ahead)
                     .forEach(second -> own.add(second.candidate()));
-            seconds.subList(Math.min(at, cursor.path("at").asInt()), at)
+            seconds.subList(Math.min(at, (int) cursor.at().orElseThrow()), at)
                     .forEach(second -> other.add(second.production()));
         }
-        ObjectNode next = Json.object().put("at", at).put("ahead", ahead);
+        OptionalDouble oldest = OptionalDouble.empty();
+        Optional<ScrapeTimes.Sides> times = Optional.empty();
         if (scrape.toSeconds() > 1) {
             Duration behind = candidateBehind.compareTo(productionBehind) > 0 ? candidateBehind : productionBehind;
-            next.put("oldest", scraped.minus(behind).getEpochSecond());
-            next.withObject("/times").set("candidate", scrapedAt(scraped.minus(candidateBehind)));
-            next.withObject("/times").set("production", scrapedAt(scraped.minus(productionBehind)));
+            oldest = OptionalDouble.of(scraped.minus(behind).getEpochSecond());
+            times = Optional.of(new ScrapeTimes.Sides(
+                    scrapedAt(scraped.minus(candidateBehind)), scrapedAt(scraped.minus(productionBehind))));
         }
-        return new Observation(next, own, other);
+        MetricsCursor next = new MetricsCursor(
+                oldest,
+                times,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.of(at),
+                Map.of("ahead", IntNode.valueOf(ahead)));
+        return new Observation(next, own.tally(), other.tally());
     }
 
-    private static ObjectNode scrapedAt(Instant time) {
+    private static Optional<ScrapeTimes> scrapedAt(Instant time) {
         long seconds = time.getEpochSecond();
-        return new ScrapeTimes(seconds, seconds, seconds).toJson();
+        return Optional.of(new ScrapeTimes(seconds, seconds, seconds));
     }
 
     private void serve() {
         boolean broken = !served.isBefore(brokenFrom);
         boolean hurt = !served.isBefore(productionHurtFrom) && served.isBefore(productionHurtUntil);
         double to = share();
-        RequestTally own = new RequestTally();
-        RequestTally other = new RequestTally();
+        RequestTally.Builder own = new RequestTally.Builder();
+        RequestTally.Builder other = new RequestTally.Builder();
         for (long i = 0; i < Math.round(rps); i++) {
             boolean candidate = random.nextDouble() < to;
             if (candidate) {
@@ -132,15 +143,16 @@ final class Gateway implements TrafficSource {
                 count(other, hurt ? productionErrors : 0, hurt ? productionSlower : 1);
             }
         }
-        seconds.add(new Second(own, other));
-        requests += own.requests();
-        failed += own.errors();
+        Second second = new Second(own.tally(), other.tally());
+        seconds.add(second);
+        requests += second.candidate().requests();
+        failed += second.candidate().errors();
         if (evidence.isEmpty() && SequentialErrorTest.forLimit(0.001).stops(requests, failed)) {
             evidence = Optional.of(served.plusSeconds(1));
         }
     }
 
-    private void count(RequestTally tally, double errorRate, double factor) {
+    private void count(RequestTally.Builder tally, double errorRate, double factor) {
         boolean fails = random.nextDouble() < errorRate;
         tally.count(1, fails ? 1 : 0);
         tally.sample(factor * MEDIAN * Math.exp(0.3 * random.nextGaussian()));

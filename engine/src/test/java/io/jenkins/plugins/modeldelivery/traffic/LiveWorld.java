@@ -71,7 +71,7 @@ final class LiveWorld implements AutoCloseable {
         RouteLeases routes = new RouteLeases(
                 objects, Ledger.on(DirectoryStore.open(directory)).leases(), "c1", Clock.systemUTC(), Sleeper.REAL);
         TrafficGateReport report = new TrafficGate(settings, Optional.of(routes), source, Clock.systemUTC())
-                .run(GateState.begin("l1"), Sleeper.REAL, state -> {});
+                .run(TrafficGateState.begin("l1"), Sleeper.REAL, state -> {});
         assertThat(objects.at(request.key().path()).orElseThrow().path("spec"))
                 .isEqualTo(Samples.httpRoute().path("spec"));
         return report;

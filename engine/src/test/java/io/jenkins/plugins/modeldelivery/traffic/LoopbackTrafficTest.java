@@ -3,16 +3,16 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -57,8 +58,8 @@ class LoopbackTrafficTest {
     private HttpServer production;
     private HttpServer candidate;
     private HttpServer proxy;
-    private RequestTally own = new RequestTally();
-    private RequestTally other = new RequestTally();
+    private RequestTally.Builder own = new RequestTally.Builder();
+    private RequestTally.Builder other = new RequestTally.Builder();
 
     @BeforeEach
     void start() throws Exception {
@@ -74,7 +75,7 @@ class LoopbackTrafficTest {
             long begin = System.nanoTime();
             int status = send(toCandidate ? candidate : production);
             synchronized (this) {
-                RequestTally tally = toCandidate ? own : other;
+                RequestTally.Builder tally = toCandidate ? own : other;
                 tally.count(1, status >= 500 ? 1 : 0);
                 tally.sample((System.nanoTime() - begin) / 1e9);
             }
@@ -130,14 +131,15 @@ class LoopbackTrafficTest {
     /** Sends its users' requests at each look and reports what the proxy saw. */
     private final class Users implements TrafficSource {
         @Override
-        public Observation observe(ObjectNode cursor) {
+        public Observation observe(MetricsCursor cursor) {
             for (int i = 0; i < 400; i++) {
                 send(proxy);
             }
             synchronized (LoopbackTrafficTest.this) {
-                Observation seen = new Observation(Json.object().put("begun", true), own, other);
-                own = new RequestTally();
-                other = new RequestTally();
+                Observation seen = new Observation(
+                        MetricsCursor.other(Map.of("begun", BooleanNode.TRUE)), own.tally(), other.tally());
+                own = new RequestTally.Builder();
+                other = new RequestTally.Builder();
                 return seen;
             }
         }
@@ -157,7 +159,7 @@ class LoopbackTrafficTest {
                 Duration.ofMillis(100),
                 "build 1");
         TrafficGate gate = new TrafficGate(settings, Optional.ofNullable(routes), source, Clock.systemUTC());
-        return gate.run(GateState.begin("l1"), Sleeper.REAL, state -> {});
+        return gate.run(TrafficGateState.begin("l1"), Sleeper.REAL, state -> {});
     }
 
     private TrafficGateReport throughTheRoute(int failures) throws Exception {

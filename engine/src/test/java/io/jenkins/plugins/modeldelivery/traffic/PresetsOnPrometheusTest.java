@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Side;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
@@ -75,7 +75,7 @@ class PresetsOnPrometheusTest {
                 candidate,
                 production,
                 Clock.systemUTC());
-        Observation before = source.observe(Json.object());
+        Observation before = source.observe(MetricsCursor.BEGINNING);
         growth.run();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             Observation now = source.observe(before.cursor());

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
@@ -97,10 +97,10 @@ class RealPrometheusTest {
     @Test
     void shouldNameASideThatIsNotScrapedAnyMore() throws Exception {
         TrafficSource source = world.source(Presets.APP, 1);
-        source.observe(Json.object());
+        source.observe(MetricsCursor.BEGINNING);
         world.production.close();
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThatThrownBy(() -> source.observe(Json.object()))
+                .untilAsserted(() -> assertThatThrownBy(() -> source.observe(MetricsCursor.BEGINNING))
                         .isInstanceOf(UnreachableException.class)
                         .hasMessageContaining("production"));
     }
@@ -116,8 +116,8 @@ class RealPrometheusTest {
             PrometheusAccess access = new PrometheusAccess(
                     ScrapedModel.uri(proxy), "Bearer wrong", Duration.ofSeconds(5), Duration.ofSeconds(20));
             SideQueries queries = Presets.APP.production("prod", "scorer");
-            assertThatThrownBy(() ->
-                            new PrometheusSource(access, queries, queries, Clock.systemUTC()).observe(Json.object()))
+            assertThatThrownBy(() -> new PrometheusSource(access, queries, queries, Clock.systemUTC())
+                            .observe(MetricsCursor.BEGINNING))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("check its credentials");
         } finally {

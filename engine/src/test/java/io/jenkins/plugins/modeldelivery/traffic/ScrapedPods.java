@@ -1,12 +1,18 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
@@ -85,33 +91,37 @@ final class ScrapedPods implements TrafficSource {
     }
 
     @Override
-    public Observation observe(ObjectNode cursor) {
+    public Observation observe(MetricsCursor cursor) {
         double now = seconds();
-        ObjectNode next = Json.object();
-        RequestTally[] tallies = {new RequestTally(), new RequestTally()};
+        Map<String, JsonNode> next = new LinkedHashMap<>();
+        RequestTally.Builder[] tallies = {new RequestTally.Builder(), new RequestTally.Builder()};
         DoubleSummaryStatistics[] times = {new DoubleSummaryStatistics(), new DoubleSummaryStatistics()};
         for (int pod = 0; pod < phases.length; pod++) {
             int side = pod < production ? 0 : 1;
             double scraped = phases[pod] + scrape * Math.floor((now - LATENCY - phases[pod]) / scrape);
             long count = counts[pod][(int) ((scraped + BEFORE) / BIN)];
             String key = "pod" + pod;
-            if (born || count > 0 || cursor.has(key)) {
-                tallies[side].count(
-                        cursor.isEmpty() ? 0 : count - cursor.path(key).asLong(), 0);
+            if (born || count > 0 || cursor.more().containsKey(key)) {
+                JsonNode before = cursor.more().get(key);
+                tallies[side].count(cursor.atBeginning() ? 0 : count - (before == null ? 0 : before.asLong()), 0);
                 times[side].accept(GateWorld.START.getEpochSecond() + scraped);
-                next.put(key, count);
+                next.put(key, LongNode.valueOf(count));
             }
         }
-        if (times[1].getCount() > 0) {
-            next.withObject("/times").set("candidate", json(times[1]));
-        }
-        next.withObject("/times").set("production", json(times[0]));
-        next.put("oldest", Math.min(times[0].getMin(), times[1].getMin()));
-        return new Observation(next, tallies[1], tallies[0]);
+        MetricsCursor cursorNext = new MetricsCursor(
+                OptionalDouble.of(Math.min(times[0].getMin(), times[1].getMin())),
+                Optional.of(new ScrapeTimes.Sides(scraped(times[1]), scraped(times[0]))),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                next);
+        return new Observation(cursorNext, tallies[1].tally(), tallies[0].tally());
     }
 
-    private static ObjectNode json(DoubleSummaryStatistics times) {
-        return new ScrapeTimes(times.getMin(), times.getMax(), times.getAverage()).toJson();
+    private static Optional<ScrapeTimes> scraped(DoubleSummaryStatistics times) {
+        return times.getCount() == 0
+                ? Optional.empty()
+                : Optional.of(new ScrapeTimes(times.getMin(), times.getMax(), times.getAverage()));
     }
 
     private double seconds() {

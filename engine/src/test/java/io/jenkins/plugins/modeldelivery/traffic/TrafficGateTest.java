@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.traffic.GateState.Phase;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.LeaseNote;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Mode;
@@ -17,7 +17,6 @@ import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole course of a test: window, extension, verdict, stop, restarts. What ends it early: {@link GateFusesTest}. */
+/** The whole course of a test: window, extension, verdict, stop, restarts. What ends it early: {@link StopConditionsTest}. */
 class TrafficGateTest {
     @TempDir
     Path directory;
@@ -90,21 +89,19 @@ class TrafficGateTest {
     @Test
     void shouldRestoreWhenStopped() throws Exception {
         TrafficGate gate = world.gate();
-        GateState state = GateState.begin("l1");
-        gate.step(state);
-        gate.step(state);
-        assertThat(state.phase()).isEqualTo(Phase.SHIFTED);
-        gate.stop(state, "aborted by alice");
+        TrafficGateState prepared = gate.step(TrafficGateState.begin("l1")).state();
+        TrafficGateState shifted = gate.step(prepared).state();
+        assertThat(shifted.phase()).isEqualTo(Phase.SHIFTED);
+        TrafficGateState stopped = gate.stop(shifted, "aborted by alice");
         world.assertRestored();
-        gate.step(state);
-        assertThat(gate.report(state).verdict()).isEqualTo(INCONCLUSIVE);
-        assertThat(gate.report(state).reasons().get(0)).contains("alice");
+        TrafficGateReport report = gate.report(gate.step(stopped).state());
+        assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("alice");
     }
 
     @Test
     void shouldNotPassWhatSomebodyElseEndedEarly() throws Exception {
-        GateState state = GateState.begin("l1");
-        world.runUntil(state, 270);
+        TrafficGateState state = world.runUntil(TrafficGateState.begin("l1"), 270);
         world.routes().restoreLease("l1");
         TrafficGateReport report = world.run(state);
         assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
@@ -116,8 +113,7 @@ class TrafficGateTest {
 
     @Test
     void shouldNotPassWhereSomebodyEditedTheLeaseButPutTheRouteBack() throws Exception {
-        GateState state = GateState.begin("l1");
-        world.runUntil(state, 200);
+        TrafficGateState state = world.runUntil(TrafficGateState.begin("l1"), 200);
         String path = world.request.key().path();
         ObjectNode route = world.objects.at(path).orElseThrow();
         route.withObject("/metadata").withObject("/annotations").put(LeaseNote.ANNOTATION, "see ticket 4711");
@@ -147,7 +143,7 @@ class TrafficGateTest {
 
         GateWorld uneven = new GateWorld(directory);
         uneven.objects.put(GateWorld.PRODUCTION_SLICES, Samples.slice("prod", "scorer", 3));
-        TrafficGateReport report = uneven.run(GateState.begin("l2"));
+        TrafficGateReport report = uneven.run(TrafficGateState.begin("l2"));
         assertThat(report.toJson().at("/test/load/ratio").asDouble()).isBetween(0.1, 0.2);
         assertThat(report.toJson().path("warnings").path(0).asText()).startsWith("UNEVEN_LOAD");
         assertThat(report.toText()).contains("UNEVEN_LOAD");
@@ -160,17 +156,16 @@ class TrafficGateTest {
         for (int seed = 0; seed < 40; seed++) {
             world = new GateWorld(directory);
             Random random = new Random(seed);
-            String stored = GateState.begin("l" + seed).text();
+            String stored = TrafficGateState.begin("l" + seed).text();
             TrafficGateReport report = null;
             while (report == null) {
-                GateState state = GateState.parse(stored);
                 TrafficGate gate = world.gate();
-                Optional<Duration> wait = gate.step(state);
-                if (wait.isEmpty()) {
-                    report = gate.report(state);
+                TrafficGate.Step step = gate.step(TrafficGateState.parse(stored));
+                if (step.pause().isEmpty()) {
+                    report = gate.report(step.state());
                 } else if (random.nextInt(5) > 0) {
-                    stored = state.text();
-                    world.time.pass(wait.get());
+                    stored = step.state().text();
+                    world.time.pass(step.pause().get());
                 } else {
                     world.time.pass(Duration.ofSeconds(1));
                 }

@@ -8,8 +8,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.judge.CountsDocument;
+import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
+import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrafficSchemaTest {
-    private static void assertValid(String schema, JsonNode document) throws Exception {
+    static void assertValid(String schema, JsonNode document) throws Exception {
         String text = Files.readString(Path.of("../docs/schemas/" + schema));
         Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(text, InputFormat.JSON);
@@ -35,13 +36,15 @@ class TrafficSchemaTest {
                         + "[{\"le\":0.05,\"count\":12},{\"le\":\"+Inf\",\"count\":28500}]}}}",
                 "counts");
         assertValid("traffic-counts-v1.json", counts);
-        var parsed = CountsDocument.parse(counts, "counts");
-        JsonNode written = CountsDocument.write(parsed);
+        TrafficCounts parsed = TrafficCounts.parse(counts, "counts");
+        JsonNode written = Json.tree(parsed);
         assertValid("traffic-counts-v1.json", written);
         JsonNode report = TrafficJudge.judge(parsed).toJson();
         assertValid("traffic-report-v1.json", report);
+        assertThat(Json.bind(report, TrafficReport.Document.class, "report"))
+                .isEqualTo(TrafficJudge.judge(parsed).document());
         // the verdict can be recomputed from what was written, byte for byte
-        assertThat(Json.compact(TrafficJudge.judge(CountsDocument.parse(Json.parse(Json.compact(written), "x"), "x"))
+        assertThat(Json.compact(TrafficJudge.judge(TrafficCounts.parse(Json.parse(Json.compact(written), "x"), "x"))
                         .toJson()))
                 .isEqualTo(Json.compact(report));
     }

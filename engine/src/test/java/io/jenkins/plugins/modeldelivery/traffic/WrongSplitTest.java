@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How long it takes until users are safe, in real time, with a real Prometheus that scrapes every 15 s. Every phase of the
- * scrapes, in simulated time: {@link SplitWatchTest}; every error rate: {@link GateFusesTest}.
+ * scrapes, in simulated time: {@link SplitCheckTest}; every error rate: {@link StopConditionsTest}.
  */
 class WrongSplitTest {
     private static final int SCRAPE = 15;

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.durable.AgentAnswer;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import jenkins.security.MasterToSlaveCallable;
 
@@ -23,13 +22,14 @@ final class AgentSource implements TrafficSource {
     }
 
     @Override
-    public Observation observe(ObjectNode cursor) throws DeliveryException, InterruptedException {
+    public Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException {
         String answer = agent.ask(new Look(plan, Json.compact(cursor)));
-        JsonNode json = Json.parse(answer == null ? "{}" : answer, "the agent's counts");
-        if (!(json.path("cursor") instanceof ObjectNode next)) {
-            throw new UnreachableException("The agent gave no counts that make sense");
+        String source = "the agent's counts";
+        try {
+            return Json.bind(Json.parse(answer == null ? "{}" : answer, source), Observation.class, source);
+        } catch (BadInputException e) {
+            throw new UnreachableException("The agent gave no counts that make sense", e);
         }
-        return new Observation(next, RequestTally.of(json.path("candidate")), RequestTally.of(json.path("production")));
     }
 
     /** One look, there. */
@@ -47,12 +47,9 @@ final class AgentSource implements TrafficSource {
         @Override
         public AgentAnswer<String> call() throws InterruptedException {
             return AgentAnswer.to(() -> {
-                Observation seen = plan.open().observe((ObjectNode) Json.parse(cursor, "the cursor"));
-                ObjectNode json = Json.object();
-                json.set("cursor", seen.cursor());
-                json.set("candidate", seen.candidate().toJson());
-                json.set("production", seen.production().toJson());
-                return Json.compact(json);
+                String source = "the cursor";
+                MetricsCursor from = Json.bind(Json.parse(cursor, source), MetricsCursor.class, source);
+                return Json.compact(plan.open().observe(from));
             });
         }
 

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import java.io.IOException;
 
@@ -27,7 +27,7 @@ final class LazySource implements TrafficSource {
     }
 
     @Override
-    public Observation observe(ObjectNode cursor) throws DeliveryException, InterruptedException {
+    public Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException {
         if (opened == null) {
             try {
                 opened = opening.open();

@@ -12,9 +12,9 @@ import io.jenkins.plugins.modeldelivery.durable.OutagePatience;
 import io.jenkins.plugins.modeldelivery.durable.UnexpectedFailure;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
-import io.jenkins.plugins.modeldelivery.traffic.GateState;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,13 +71,13 @@ public final class StagingTrafficExecution extends DurableExecution {
     @NonNull
     @Override
     protected Duration work() throws DeliveryException, IOException, InterruptedException {
-        return state == null ? begin() : proceed(GateState.parse(state));
+        return state == null ? begin() : proceed(TrafficGateState.parse(state));
     }
 
     @Override
     protected boolean isUnderWay() throws DeliveryException {
         boolean ending = failure != null || stopReason() != null; // what comes next puts back, and splits nothing
-        return ending || state != null && GateState.parse(state).phase() != GateState.Phase.PREFLIGHT;
+        return ending || state != null && TrafficGateState.parse(state).phase() != TrafficGateState.Phase.PREFLIGHT;
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class StagingTrafficExecution extends DurableExecution {
             session().requireCandidate(digest.get());
         }
         gate(); // what makes no sense is refused before anything is begun
-        GateState first = GateState.begin(UUID.randomUUID().toString());
+        TrafficGateState first = TrafficGateState.begin(UUID.randomUUID().toString());
         if (session().leases().isPresent()) {
             place.remember(first.lease(), run());
         }
@@ -108,43 +108,46 @@ public final class StagingTrafficExecution extends DurableExecution {
         return Duration.ZERO;
     }
 
-    private Duration proceed(GateState now) throws DeliveryException, IOException, InterruptedException {
+    private Duration proceed(TrafficGateState now) throws DeliveryException, IOException, InterruptedException {
+        TrafficGateState last = now;
         if (failure == null && stopReason() == null) {
             try {
-                Optional<Duration> wait = gate().step(now);
+                TrafficGate.Step step = gate().step(now);
+                last = step.state();
                 gateLog.allIsWell();
-                store(now);
-                return wait.isPresent() ? wait.get() : conclude(gate().report(now));
+                store(last);
+                return step.pause().isPresent() ? step.pause().get() : conclude(gate().report(last));
             } catch (DeliveryException | RuntimeException | Error e) {
                 failure = UnexpectedFailure.line(e, run());
-                store(now);
+                store(last);
             }
         }
-        return unwind(now);
+        return unwind(last);
     }
 
     /** Something else than a verdict ends this; first the route goes back. */
-    private Duration unwind(GateState now) throws DeliveryException, IOException, InterruptedException {
+    private Duration unwind(TrafficGateState now) throws DeliveryException, IOException, InterruptedException {
         if (now.until().isEmpty()) {
             return end(cause()); // nothing was changed yet
         }
         String trouble = null;
+        TrafficGateState last = now;
         try {
             String stop = stopReason();
-            gate().stop(now, stop == null ? failure : stop);
-            if (now.phase().compareTo(GateState.Phase.RESTORED) < 0) {
-                trouble = gate().report(now).reasons().get(0); // held back: production itself is down
+            last = gate().stop(now, stop == null ? failure : stop);
+            if (last.phase().compareTo(TrafficGateState.Phase.RESTORED) < 0) {
+                trouble = gate().report(last).reasons().get(0); // held back: production itself is down
             }
-            store(now);
+            store(last);
         } catch (DeliveryException e) {
             trouble = e.getMessage();
         }
         if (trouble != null) {
             show("putting the route back");
             close(); // next time with credentials as they are then
-            return gateLog.notBack(trouble, now);
+            return gateLog.notBack(trouble, last);
         }
-        gateLog.restored(gate().report(now));
+        gateLog.restored(gate().report(last));
         return end(cause());
     }
 
@@ -169,8 +172,8 @@ public final class StagingTrafficExecution extends DurableExecution {
         return Duration.ZERO;
     }
 
-    private void store(GateState now) throws DeliveryException {
-        boolean moved = state == null || GateState.parse(state).phase() != now.phase();
+    private void store(TrafficGateState now) throws DeliveryException {
+        boolean moved = state == null || TrafficGateState.parse(state).phase() != now.phase();
         show(TrafficGateLog.phase(now));
         state = now.text();
         store();

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
@@ -12,12 +11,14 @@ import io.jenkins.plugins.modeldelivery.notification.GateEvents;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.report.LiveReports;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
-import io.jenkins.plugins.modeldelivery.traffic.GateState;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
+import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Tells the build's log and its page how a traffic gate stands, each thing once. */
 final class TrafficGateLog {
@@ -40,7 +41,7 @@ final class TrafficGateLog {
         this.listener = listener;
     }
 
-    static String phase(GateState state) {
+    static String phase(TrafficGateState state) {
         return state.phase().name().toLowerCase(Locale.ROOT);
     }
 
@@ -49,40 +50,35 @@ final class TrafficGateLog {
     }
 
     /** Shows how things stand; a line for the log in each new phase, and of the looks not more than anybody reads. */
-    void tell(GateState state, TrafficGateReport report, boolean moved) {
-        ObjectNode document = report.toJson();
+    void tell(TrafficGateState state, TrafficGateReport report, boolean moved) {
         shownAs = state.lease();
-        LiveReports.get().show(run, state.lease(), FUNCTION, document);
-        JsonNode last = document.path("series").path(document.path("series").size() - 1);
+        LiveReports.get().show(run, state.lease(), FUNCTION, report.toJson());
         if (moved) {
             log(phase(state));
-        } else if (state.phase().compareTo(GateState.Phase.RESTORED) < 0) {
-            String held = document.at("/test/restore").asText();
+        } else if (state.phase().compareTo(TrafficGateState.Phase.RESTORED) < 0) {
+            String held = state.restore().orElse("");
             if (!held.isEmpty() && !held.equals(toldHeld)) {
                 toldHeld = held;
                 log(held);
             }
-            if (!last.isMissingNode() && !Instant.now().isBefore(lastLine.plus(BETWEEN_LINES))) {
+            Optional<TrafficGateState.Point> look = state.lastLook();
+            if (look.isPresent() && !Instant.now().isBefore(lastLine.plus(BETWEEN_LINES))) {
                 lastLine = Instant.now();
-                log(phase(state) + ": " + line(last));
+                log(phase(state) + ": " + line(look.get()));
             }
         }
     }
 
     /** Requests, failures and p95 of both sides in one line. */
-    private static String line(JsonNode point) {
-        JsonNode requests = point.path("requests");
-        JsonNode p95 = point.path("p95");
-        return "candidate " + side(requests.path("candidate")) + ", production " + side(requests.path("production"))
-                + (p95.path("ratio").isNumber()
-                        ? String.format(
-                                Locale.ROOT, ", p95 x %.2f", p95.path("ratio").asDouble())
-                        : "");
+    private static String line(TrafficGateState.Point look) {
+        OptionalDouble ratio = look.p95().ratio();
+        return "candidate " + side(look.requests().candidate()) + ", production "
+                + side(look.requests().production())
+                + (ratio.isPresent() ? String.format(Locale.ROOT, ", p95 x %.2f", ratio.getAsDouble()) : "");
     }
 
-    private static String side(JsonNode counts) {
-        return counts.path("requests").asText("?") + " requests, "
-                + counts.path("errors").asText("?") + " failed";
+    private static String side(TrafficReport.Requests counts) {
+        return counts.requests() + " requests, " + counts.errors() + " failed";
     }
 
     void allIsWell() {
@@ -105,7 +101,7 @@ final class TrafficGateLog {
     }
 
     /** The route could not be put back yet: how long to wait before the next try. */
-    Duration notBack(String line, GateState state) throws RefusedException {
+    Duration notBack(String line, TrafficGateState state) throws RefusedException {
         return retry(
                 line,
                 OutagePatience.DURING_CHANGES,

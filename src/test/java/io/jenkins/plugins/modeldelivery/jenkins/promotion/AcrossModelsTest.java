@@ -20,6 +20,7 @@ import io.jenkins.plugins.modeldelivery.jenkins.notification.DeliveryListener;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.notification.Event;
@@ -60,13 +61,7 @@ class AcrossModelsTest extends OnSite {
         evaluate("v2", "\"dependsOn\":[\"extractor\"]", "");
         WorkflowRun promoted = run(Result.SUCCESS, Site.promote("v2"));
         assertThat(
-                Site.decisions()
-                        .get(0)
-                        .draft()
-                        .details()
-                        .at("/upstream/0/state")
-                        .asText(),
-                is("FRESH"));
+                Site.decisions().get(0).draft().details().upstream().get(0).state(), is(EdgeState.State.FRESH));
         jenkins.assertLogContains("promoteModel", promoted);
         evaluate("v3", "\"dependsOn\":[\"extractor\"]", "");
         serveUpstream("v2");

@@ -20,6 +20,7 @@ import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -78,7 +79,7 @@ class DownstreamStarterTest {
         ledger.decisions()
                 .append(DecisionDraft.of(
                                 model, "production", Decision.Kind.PROMOTED, Target.of(version, digest), "ada", "")
-                        .withDetails(Json.object().put("image", image)));
+                        .withDetails(DecisionDetails.NONE.withImage(image)));
     }
 
     private static void started(String model, String job) {

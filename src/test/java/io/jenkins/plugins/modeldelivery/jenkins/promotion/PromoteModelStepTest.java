@@ -91,7 +91,7 @@ class PromoteModelStepTest extends OnSite {
         assertThat(Site.story(), is(empty()));
         started(job, "grace", Result.SUCCESS);
         assertThat(Site.decisions().get(0).draft().user(), is("grace"));
-        assertThat(Site.decisions().get(0).draft().details().path("override").asText(), is("hotfix 42"));
+        assertThat(Site.decisions().get(0).draft().details().override().orElse(""), is("hotfix 42"));
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Map;
  * these is a subgroup of all permutations, so the test stays exact (Domingo-Enrich, Dwivedi and Mackey 2025).
  */
 public final class Bins {
-    /** Up to this many pooled rows every row moves for itself. */
-    public static final int SINGLE_ROWS = 2000;
+    /** Up to this many pooled rows, or groups, each moves for itself: measured, see {@code docs/statistics.md}. */
+    private static final int SINGLES = 400;
 
     private static final int PER_SAMPLE = 100;
     private static final int LEAST_PER_SAMPLE = 20;
@@ -42,21 +42,18 @@ public final class Bins {
         }
     }
 
-    /** Every row for itself. */
-    public static Bins ofRows(int n, int m) {
-        return new Bins(new Builder(singles(0, n), 1, n), new Builder(singles(n, m), 1, m));
-    }
-
-    /** Rows for themselves up to {@link #SINGLE_ROWS}, equal bins of seeded random rows above. */
+    /** Rows for themselves up to {@link #SINGLES}, equal bins of seeded random rows above. */
     public static Bins ofSize(int n, int m, long seed) {
-        return n + m <= SINGLE_ROWS ? ofRows(n, m) : binned(singles(0, n), singles(n, m), seed);
+        return of(singles(0, n), singles(n, m), seed);
     }
 
     /** Rows with the same key, within a sample, move together; many groups are joined to equal numbers of groups. */
     public static Bins ofGroups(String[] reference, String[] current, long seed) {
-        List<int[]> x = grouped(reference, 0);
-        List<int[]> y = grouped(current, reference.length);
-        return x.size() + y.size() <= 4 * PER_SAMPLE
+        return of(grouped(reference, 0), grouped(current, reference.length), seed);
+    }
+
+    private static Bins of(List<int[]> x, List<int[]> y, long seed) {
+        return x.size() + y.size() <= SINGLES
                 ? new Bins(new Builder(x, 1, x.size()), new Builder(y, 1, y.size()))
                 : binned(x, y, seed);
     }
@@ -141,11 +138,6 @@ public final class Bins {
 
     public boolean isSingleRows() {
         return count() == rows();
-    }
-
-    /** Whether single rows change places within {@link Strata}, of which each has enough rows of both samples. */
-    public boolean isStratified() {
-        return isSingleRows() && Math.min(movableReference(), movableCurrent()) >= Strata.LEAST;
     }
 
     /** How many bins change places, in each sample. */

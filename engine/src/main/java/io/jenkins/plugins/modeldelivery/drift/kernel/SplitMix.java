@@ -2,7 +2,8 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 /**
  * SplitMix64 (Steele, Lea and Flood 2014) with one stream per permutation, so that permutation b is the same whichever
- * thread draws it. Written out here because a report's numbers must not change with the JDK.
+ * thread draws it. Not {@link java.util.SplittableRandom}, which promises no algorithm: permutations, drawn rows and the
+ * hashes in stored fingerprints must stay what they are with every JDK. Speed is no reason for it.
  */
 public final class SplitMix {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

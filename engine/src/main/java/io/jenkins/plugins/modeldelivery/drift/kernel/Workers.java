@@ -71,34 +71,6 @@ public final class Workers {
         shared.rethrow();
     }
 
-    /**
-     * Does some work while a further thread, where there may be one, runs a task that can as well be left: when the work is
-     * done, the task is interrupted and waited for.
-     *
-     * @throws InterruptedException when the calling thread was interrupted; the task then ends a moment later
-     */
-    public <T> T beside(Task task, Supplier<T> work) throws InterruptedException {
-        if (threads == 1) {
-            return work.get();
-        }
-        Thread helper = start(() -> {
-            try {
-                task.run(0);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        T result;
-        try {
-            result = work.get();
-        } finally {
-            helper.interrupt();
-            helper.join();
-        }
-        check();
-        return result;
-    }
-
     private static Thread start(Runnable runnable) {
         Thread helper = new Thread(runnable, "drift");
         helper.setDaemon(true);

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /** Latencies of a Prometheus histogram: only the bucket of each is known. */
 final class BucketLatencies implements Latencies {
     private final double[] edges;
@@ -18,12 +22,17 @@ final class BucketLatencies implements Latencies {
         }
     }
 
-    double[] edges() {
-        return edges.clone();
-    }
+    /** @param le a number, or text for the last one, which JSON has no number for */
+    private record Bucket(Object le, long count) {}
 
-    long[] counts() {
-        return counts.clone();
+    @Override
+    public Map<String, Object> document() {
+        List<Bucket> buckets = new ArrayList<>();
+        for (int i = 0; i < edges.length; i++) {
+            Object le = edges[i] == Double.POSITIVE_INFINITY ? "+Inf" : (Object) edges[i];
+            buckets.add(new Bucket(le, counts[i]));
+        }
+        return Map.of("buckets", buckets);
     }
 
     @Override

@@ -33,7 +33,7 @@ public record CountsFile(List<TrafficReport> reports, boolean lines) {
                 if (reports.isEmpty() && !isComplete(line.get())) {
                     return new CountsFile(List.of(whole(line.get(), lines, file)), false);
                 }
-                reports.add(TrafficJudge.judge(CountsDocument.parse(Json.parse(line.get(), source), source)));
+                reports.add(TrafficJudge.judge(TrafficCounts.parse(Json.parse(line.get(), source), source)));
             }
         }
         if (reports.isEmpty()) {
@@ -63,6 +63,6 @@ public record CountsFile(List<TrafficReport> reports, boolean lines) {
             }
         }
         JsonNode document = Json.parse(text.toByteArray(), file.toString());
-        return TrafficJudge.judge(CountsDocument.parse(document, file.toString()));
+        return TrafficJudge.judge(TrafficCounts.parse(document, file.toString()));
     }
 }

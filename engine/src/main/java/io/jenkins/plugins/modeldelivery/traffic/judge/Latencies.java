@@ -1,6 +1,11 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.util.Map;
+
 /** The latencies of one side in seconds, known exactly or only up to the bucket that holds each of them. */
+@JsonDeserialize(using = LatencyReader.class)
 public sealed interface Latencies permits SampleLatencies, BucketLatencies {
     /** How many requests were timed. */
     long count();
@@ -13,6 +18,10 @@ public sealed interface Latencies permits SampleLatencies, BucketLatencies {
      * Count must not be 0.
      */
     Interval quantile(double q);
+
+    /** How they are written: {@code samples} or {@code buckets}, as they were measured. */
+    @JsonValue
+    Map<String, Object> document();
 
     /**
      * A value known to lie in (low, high]; for samples low = high.

@@ -16,24 +16,25 @@ public record Limits(double p95Increase, double errorRate, long minRequests) {
     static final int MIN_TIMED = 100;
 
     public Limits {
-        if (!(p95Increase > 0 && p95Increase <= 100 && errorRate >= 0 && errorRate < 1 && minRequests >= 1)) {
-            throw new IllegalArgumentException("limits out of range: p95Increase " + p95Increase + ", errorRate "
-                    + errorRate + ", minRequests " + minRequests);
+        if (!(p95Increase > 0 && p95Increase <= 100)) {
+            throw new IllegalArgumentException(
+                    "limit p95Increase is " + p95Increase + "; a fraction above 0 was expected");
+        }
+        if (!(errorRate >= 0 && errorRate < 1)) {
+            throw new IllegalArgumentException("limit errorRate is " + errorRate + "; 0 to below 1 was expected");
+        }
+        if (minRequests < 1) {
+            throw new IllegalArgumentException("limit minRequests is " + minRequests + "; at least 1 was expected");
         }
     }
 
     /** The same as the constructor, with a failure that a user can act on. */
     public static Limits of(double p95Increase, double errorRate, long minRequests) throws BadInputException {
-        if (!(p95Increase > 0 && p95Increase <= 100)) {
-            throw new BadInputException("limit p95Increase is " + p95Increase + "; a fraction above 0 was expected");
+        try {
+            return new Limits(p95Increase, errorRate, minRequests);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(e.getMessage(), e);
         }
-        if (!(errorRate >= 0 && errorRate < 1)) {
-            throw new BadInputException("limit errorRate is " + errorRate + "; 0 to below 1 was expected");
-        }
-        if (minRequests < 1) {
-            throw new BadInputException("limit minRequests is " + minRequests + "; at least 1 was expected");
-        }
-        return new Limits(p95Increase, errorRate, minRequests);
     }
 
     /** The largest allowed ratio of the two 95th percentiles. */

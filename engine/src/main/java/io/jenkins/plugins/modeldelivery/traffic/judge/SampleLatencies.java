@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.traffic.judge;
 
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Latencies known one by one. */
 final class SampleLatencies implements Latencies {
@@ -15,6 +16,11 @@ final class SampleLatencies implements Latencies {
             }
         }
         Arrays.sort(sorted);
+    }
+
+    @Override
+    public Map<String, Object> document() {
+        return Map.of("samples", sorted.clone());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -8,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import io.jenkins.plugins.modeldelivery.traffic.judge.P95Rule.P95;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -15,6 +18,71 @@ import java.util.OptionalLong;
 public final class TrafficReport implements Report {
     /** The share of production that a mirror copies to the candidate without any user seeing its answers. */
     private static final double MIRROR = 1;
+
+    /** The document; what is unknown or open is written as null. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Document(
+            String schema,
+            Verdict verdict,
+            List<String> reasons,
+            ErrorRate errorRate,
+            Latency p95,
+            @JsonInclude(JsonInclude.Include.ALWAYS) OptionalDouble share,
+            Optional<Needed> needed,
+            List<Rule> rules,
+            Limits limits,
+            boolean certify,
+            @JsonInclude(JsonInclude.Include.ALWAYS) OptionalDouble windowSeconds,
+            Counts counts) {
+        public static final String SCHEMA = "model-delivery/traffic-report/v1";
+
+        /** The same with the words of a gate, which knows more than the counts. */
+        public Document told(Verdict newVerdict, List<String> newReasons) {
+            return new Document(
+                    schema,
+                    newVerdict,
+                    newReasons,
+                    errorRate,
+                    p95,
+                    share,
+                    needed,
+                    rules,
+                    limits,
+                    certify,
+                    windowSeconds,
+                    counts);
+        }
+    }
+
+    /** Shares of failed requests, with one-sided 95 % bounds of the candidate's. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record ErrorRate(
+            OptionalDouble candidate, OptionalDouble production, OptionalDouble lower, OptionalDouble upper) {}
+
+    /** Seconds, and the ratio of both with its one-sided 95 % bounds. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Latency(
+            OptionalDouble candidate,
+            OptionalDouble production,
+            OptionalDouble ratio,
+            OptionalDouble lower,
+            OptionalDouble upper) {}
+
+    /** What would have been enough. */
+    public record Needed(
+            long requests,
+            @JsonInclude(JsonInclude.Include.ALWAYS) OptionalDouble windowSeconds,
+            boolean helps,
+            OptionalDouble mirrorSeconds) {}
+
+    /** One rule's answer. */
+    public record Rule(String rule, Verdict verdict, String reason) {}
+
+    /** What was counted on both sides. */
+    public record Counts(Requests candidate, Requests production) {}
+
+    /** What was counted on one side. */
+    public record Requests(long requests, long errors) {}
 
     private final TrafficCounts counts;
     private final List<RuleResult> rules;
@@ -105,49 +173,58 @@ public final class TrafficReport implements Report {
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json =
-                Json.document("traffic-report").put("verdict", verdict().name());
-        reasons().forEach(json.putArray("reasons")::add);
-        ObjectNode errors = json.putObject("errorRate");
+        return Json.tree(document());
+    }
+
+    /** The document {@code model-delivery/traffic-report/v1}, as far as the judge knows it. */
+    public Document document() {
         Side own = counts.candidate();
-        put(errors, "candidate", own.errorShare());
-        put(errors, "production", counts.production().errorShare());
+        Side other = counts.production();
         boolean any = own.requests() > 0;
-        put(errors, "lower", any ? proportion().exactLower(ErrorRule.CONFIDENCE) : Double.NaN);
-        put(errors, "upper", any ? proportion().exactUpper(ErrorRule.CONFIDENCE) : Double.NaN);
-        ObjectNode latency = json.putObject("p95");
-        put(latency, "candidate", p95.candidate());
-        put(latency, "production", p95.production());
-        put(latency, "ratio", p95.ratio());
-        put(latency, "lower", p95.lower());
-        put(latency, "upper", p95.upper());
-        put(json, "share", share());
-        if (neededRequests().isPresent()) {
-            ObjectNode needed = json.putObject("needed");
-            needed.put("requests", neededRequests().getAsLong());
-            put(needed, "windowSeconds", neededWindowSeconds().orElse(Double.NaN));
-            needed.put("helps", moreWouldHelp());
-            if (moreWouldHelp() && mirrorHelps()) {
-                put(needed, "mirrorSeconds", mirrorSeconds());
-            }
-        }
-        rules.forEach(rule -> json.withArray("rules")
-                .addObject()
-                .put("rule", rule.rule())
-                .put("verdict", rule.verdict().name())
-                .put("reason", rule.reason()));
-        ObjectNode limits = json.putObject("limits");
-        limits.put("p95Increase", counts.limits().p95Increase());
-        limits.put("errorRate", counts.limits().errorRate());
-        limits.put("minRequests", counts.limits().minRequests());
-        json.put("certify", counts.certify());
-        put(json, "windowSeconds", counts.windowSeconds().orElse(Double.NaN));
-        ObjectNode raw = json.putObject("counts");
-        raw.putObject("candidate").put("requests", own.requests()).put("errors", own.errors());
-        raw.putObject("production")
-                .put("requests", counts.production().requests())
-                .put("errors", counts.production().errors());
-        return json;
+        return new Document(
+                Document.SCHEMA,
+                verdict(),
+                reasons(),
+                new ErrorRate(
+                        finite(own.errorShare()),
+                        finite(other.errorShare()),
+                        any ? finite(proportion().exactLower(ErrorRule.CONFIDENCE)) : OptionalDouble.empty(),
+                        any ? finite(proportion().exactUpper(ErrorRule.CONFIDENCE)) : OptionalDouble.empty()),
+                latency(),
+                finite(share()),
+                needed(),
+                rules.stream()
+                        .map(rule -> new Rule(rule.rule(), rule.verdict(), rule.reason()))
+                        .toList(),
+                counts.limits(),
+                counts.certify(),
+                counts.windowSeconds(),
+                new Counts(new Requests(own.requests(), own.errors()), new Requests(other.requests(), other.errors())));
+    }
+
+    private Latency latency() {
+        return new Latency(
+                finite(p95.candidate()),
+                finite(p95.production()),
+                finite(p95.ratio()),
+                finite(p95.lower()),
+                finite(p95.upper()));
+    }
+
+    private Optional<Needed> needed() {
+        return neededRequests().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Needed(
+                        neededRequests().getAsLong(),
+                        neededWindowSeconds(),
+                        moreWouldHelp(),
+                        moreWouldHelp() && mirrorHelps()
+                                ? OptionalDouble.of(mirrorSeconds())
+                                : OptionalDouble.empty()));
+    }
+
+    private static OptionalDouble finite(double value) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
     private Proportion proportion() {
@@ -157,14 +234,6 @@ public final class TrafficReport implements Report {
     private double share() {
         return (double) counts.candidate().requests()
                 / (counts.candidate().requests() + counts.production().requests());
-    }
-
-    private static void put(ObjectNode node, String key, double value) {
-        if (Double.isFinite(value)) {
-            node.put(key, value);
-        } else {
-            node.putNull(key);
-        }
     }
 
     @Override

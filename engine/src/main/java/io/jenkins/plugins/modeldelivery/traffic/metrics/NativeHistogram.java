@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusClient.Series;
+import java.util.Map;
 
 /** Native histograms as the query API shows them: {@code buckets: [[rule, low, high, count], ...]}, not cumulative. */
 final class NativeHistogram {
@@ -13,12 +13,12 @@ final class NativeHistogram {
 
     private NativeHistogram() {}
 
-    static void add(Series series, ObjectNode before, boolean first, double unit, RequestTally tally)
+    static void add(Series series, Map<String, Double> before, boolean first, double unit, RequestTally.Builder tally)
             throws UnreachableException {
         // a reset shows in the total; then every bucket counts from zero even if it alone did not fall
         String total = series.id() + "#count";
         double count = PrometheusClient.number(series.histogram().path("count"), "native histogram");
-        boolean reset = count < before.path(total).asDouble(0);
+        boolean reset = count < before.getOrDefault(total, 0.0);
         before.put(total, count);
         for (JsonNode bucket : series.histogram().path("buckets")) {
             double low = PrometheusClient.number(bucket.path(LOW), "native histogram") * unit;

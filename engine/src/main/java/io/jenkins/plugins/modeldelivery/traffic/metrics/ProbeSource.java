@@ -1,8 +1,6 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,14 +52,13 @@ public final class ProbeSource implements TrafficSource {
     private record Answer(boolean toCandidate, boolean failed, double seconds) {}
 
     @Override
-    public Observation observe(ObjectNode cursor) throws InterruptedException {
-        long at = cursor.path("at").asLong();
-        ObjectNode next = Json.object().put("at", at + batch).put("begun", true);
-        RequestTally own = new RequestTally();
-        RequestTally other = new RequestTally();
-        if (cursor.isEmpty()) {
-            return new Observation(next.put("at", 0), own, other);
+    public Observation observe(MetricsCursor cursor) throws InterruptedException {
+        if (cursor.atBeginning()) {
+            return new Observation(MetricsCursor.probe(0), RequestTally.NONE, RequestTally.NONE);
         }
+        long at = cursor.at().orElse(0);
+        RequestTally.Builder own = new RequestTally.Builder();
+        RequestTally.Builder other = new RequestTally.Builder();
         HttpClient http = HttpClient.newBuilder().connectTimeout(timeout).build();
         ExecutorService workers = Executors.newFixedThreadPool(concurrency);
         try {
@@ -74,7 +71,7 @@ public final class ProbeSource implements TrafficSource {
             }
             for (Future<Answer> future : answers) {
                 Answer answer = future.get();
-                RequestTally tally = answer.toCandidate() ? own : other;
+                RequestTally.Builder tally = answer.toCandidate() ? own : other;
                 tally.count(1, answer.failed() ? 1 : 0);
                 tally.sample(answer.seconds());
             }
@@ -83,7 +80,7 @@ public final class ProbeSource implements TrafficSource {
         } finally {
             workers.shutdownNow();
         }
-        return new Observation(next, own, other);
+        return new Observation(MetricsCursor.probe(at + batch), own.tally(), other.tally());
     }
 
     /** A failed request counts with the time it took to fail; latencies and requests stay the same traffic. */

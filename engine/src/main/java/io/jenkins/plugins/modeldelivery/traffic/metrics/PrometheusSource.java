@@ -1,18 +1,20 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor.Counters;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusClient.Series;
 import java.time.Clock;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Counts from Prometheus' raw counters: the difference of each series between two looks, since {@code increase()} drops
@@ -20,9 +22,6 @@ import java.util.stream.DoubleStream;
  * counts from zero; one that was never seen before was born since; one that is missing now keeps its last value.
  */
 public final class PrometheusSource implements TrafficSource {
-    private static final String OLDEST = "oldest";
-    private static final String TIMES = "times";
-
     private final PrometheusClient client;
     private final PrometheusAccess access;
     private final SideQueries candidate;
@@ -37,24 +36,35 @@ public final class PrometheusSource implements TrafficSource {
         this.clock = clock;
     }
 
+    /** What a look saw of one side: the counters' values, when they were scraped, and how much they grew. */
+    private record SideSeen(Counters counters, Optional<ScrapeTimes> times, RequestTally tally) {}
+
     @Override
-    public Observation observe(ObjectNode cursor) throws DeliveryException, InterruptedException {
-        ObjectNode next = cursor.deepCopy();
-        boolean first = cursor.isEmpty();
-        next.remove(List.of(OLDEST, TIMES));
+    public Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException {
+        boolean first = cursor.atBeginning();
         Set<String> seen = new HashSet<>();
-        RequestTally own = side("candidate", candidate, next, first, seen);
-        RequestTally other = side("production", production, next, first, seen);
-        return new Observation(next, own, other);
+        SideSeen own = side("candidate", candidate, cursor.candidate(), first, seen);
+        SideSeen other = side("production", production, cursor.production(), first, seen);
+        boolean timed = own.times().isPresent() || other.times().isPresent();
+        MetricsCursor next = new MetricsCursor(
+                Stream.of(own, other)
+                        .flatMap(side -> side.times().stream())
+                        .mapToDouble(ScrapeTimes::oldest)
+                        .min(),
+                timed ? Optional.of(new ScrapeTimes.Sides(own.times(), other.times())) : Optional.empty(),
+                Optional.of(own.counters()),
+                Optional.of(other.counters()),
+                cursor.at(),
+                cursor.more());
+        return new Observation(next, own.tally(), other.tally());
     }
 
-    private RequestTally side(String name, SideQueries queries, ObjectNode cursor, boolean first, Set<String> seen)
+    private SideSeen side(String name, SideQueries queries, Optional<Counters> before, boolean first, Set<String> seen)
             throws DeliveryException, InterruptedException {
-        RequestTally tally = new RequestTally();
         List<Series> requests = client.vector(queries.requests());
         boolean production = name.equals("production");
-        if (requests.isEmpty()
-                && (production || cursor.path(name).path("requests").size() > 0)) {
+        Counters last = before.orElse(Counters.NONE);
+        if (requests.isEmpty() && (production || !last.requests().isEmpty())) {
             throw new UnreachableException("Prometheus has no series for " + name + ": " + queries.requests()
                     + " is empty; check its labels and that it is scraped");
         }
@@ -64,9 +74,11 @@ public final class PrometheusSource implements TrafficSource {
                         + "}; their queries must not overlap");
             }
         }
-        dated(name, queries.dated(), !requests.isEmpty(), cursor);
-        ObjectNode last = cursor.withObject("/" + name);
-        ObjectNode counts = last.withObject("/requests");
+        Optional<ScrapeTimes> times = dated(name, queries.dated(), !requests.isEmpty());
+        // a series that is missing now keeps its last value
+        Map<String, Double> counts = new TreeMap<>(last.requests());
+        Map<String, Double> errors = new TreeMap<>(last.errors());
+        Map<String, Double> latency = new TreeMap<>(last.latency());
         long total = 0;
         long failed = 0;
         for (Series series : requests) {
@@ -77,11 +89,11 @@ public final class PrometheusSource implements TrafficSource {
             }
         }
         if (!queries.errors().isEmpty()) {
-            failed = own(name, queries.errors(), last, first, total);
+            failed = own(name, queries.errors(), errors, first, total);
         }
-        tally.count(total, failed);
-        latency(queries, last, first, tally);
-        return tally;
+        RequestTally.Builder tally = new RequestTally.Builder().count(total, failed);
+        latency(queries, latency, first, tally);
+        return new SideSeen(new Counters(counts, errors, latency), times, tally.tally());
     }
 
     private static boolean fails(Series series, SideQueries queries) throws BadInputException {
@@ -93,7 +105,7 @@ public final class PrometheusSource implements TrafficSource {
         return label.asText().matches(queries.errorPattern());
     }
 
-    private long own(String name, String query, ObjectNode last, boolean first, long requests)
+    private long own(String name, String query, Map<String, Double> last, boolean first, long requests)
             throws DeliveryException, InterruptedException {
         List<Series> errors = client.vector(query);
         if (errors.isEmpty() && requests > 0) {
@@ -102,14 +114,13 @@ public final class PrometheusSource implements TrafficSource {
         }
         long failed = 0;
         for (Series series : errors) {
-            failed += delta(last.withObject("/errors"), series.id(), series.value(), first);
+            failed += delta(last, series.id(), series.value(), first);
         }
         return failed;
     }
 
-    private void latency(SideQueries queries, ObjectNode last, boolean first, RequestTally tally)
+    private void latency(SideQueries queries, Map<String, Double> before, boolean first, RequestTally.Builder tally)
             throws DeliveryException, InterruptedException {
-        ObjectNode before = last.withObject("/latency");
         TreeMap<Double, Long> cumulative = new TreeMap<>();
         for (Series series : client.vector(queries.latency())) {
             if (!series.histogram().isMissingNode()) {
@@ -138,8 +149,8 @@ public final class PrometheusSource implements TrafficSource {
     }
 
     /** How much a counter grew since the last look; whole, since requests are. */
-    static long delta(ObjectNode last, String id, double value, boolean first) {
-        double before = last.path(id).asDouble(0);
+    static long delta(Map<String, Double> last, String id, double value, boolean first) {
+        double before = last.getOrDefault(id, 0.0);
         last.put(id, value);
         if (first) {
             return 0;
@@ -147,23 +158,20 @@ public final class PrometheusSource implements TrafficSource {
         return Math.round(value < before ? value : value - before);
     }
 
-    /** Notes from when the numbers are, and refuses those that are too old; without any there is nothing to be old. */
-    private void dated(String name, String query, boolean any, ObjectNode cursor)
+    /** From when the numbers are; refuses those that are too old, and without any there is nothing to be old. */
+    private Optional<ScrapeTimes> dated(String name, String query, boolean any)
             throws DeliveryException, InterruptedException {
-        double[] times = client.vector("timestamp(" + query + ")").stream()
+        DoubleSummaryStatistics seen = client.vector("timestamp(" + query + ")").stream()
                 .mapToDouble(Series::value)
-                .toArray();
-        DoubleSummaryStatistics seen = DoubleStream.of(times).summaryStatistics();
+                .summaryStatistics();
         double age = clock.instant().toEpochMilli() / 1000.0 - seen.getMax();
         if (any && age > access.stale().toSeconds()) {
             throw new UnreachableException(
                     "Prometheus' newest sample of " + name + " is " + Math.round(Math.min(age, 1e9))
                             + " s old (more than " + access.stale().toSeconds() + " s): it is not scraped any more");
         }
-        if (times.length > 0) {
-            cursor.put(OLDEST, Math.min(seen.getMin(), cursor.path(OLDEST).asDouble(Double.MAX_VALUE)));
-            cursor.withObject("/" + TIMES)
-                    .set(name, new ScrapeTimes(seen.getMin(), seen.getMax(), seen.getAverage()).toJson());
-        }
+        return seen.getCount() == 0
+                ? Optional.empty()
+                : Optional.of(new ScrapeTimes(seen.getMin(), seen.getMax(), seen.getAverage()));
     }
 }

@@ -1,73 +1,69 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Latencies;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one side did, added up over several observations; latencies as samples or as counts between bucket edges. */
-public final class RequestTally {
-    private long requests;
-    private long errors;
-    private final TreeMap<Double, Long> buckets = new TreeMap<>();
-    private double[] samples = new double[64];
-    private int size;
+/**
+ * What one side did, added up over one observation or several.
+ *
+ * @param samples latencies known one by one, in seconds
+ * @param buckets how many latencies lie between the next lower edge and this one, by edge in seconds
+ */
+public record RequestTally(
+        @JsonSetter(nulls = Nulls.AS_EMPTY) long requests,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) long errors,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> samples,
+        Map<Double, Long> buckets) {
+    public static final RequestTally NONE = new RequestTally(0, 0, List.of(), Map.of());
 
-    public long requests() {
-        return requests;
-    }
-
-    public long errors() {
-        return errors;
-    }
-
-    public void count(long moreRequests, long moreErrors) {
-        requests += moreRequests;
-        errors += moreErrors;
-    }
-
-    /** So many latencies between the edge below this one and this one. */
-    void bucket(double upperEdge, long count) {
-        buckets.merge(upperEdge, count, Long::sum);
-    }
-
-    public void sample(double seconds) {
-        if (size == samples.length) {
-            samples = java.util.Arrays.copyOf(samples, 2 * size);
+    public RequestTally {
+        for (Double sample : samples) {
+            if (sample == null || !(sample >= 0 && sample < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("a latency of " + sample + " s is none");
+            }
         }
-        samples[size++] = seconds;
+        for (Map.Entry<Double, Long> bucket : buckets.entrySet()) {
+            if (!(bucket.getKey() >= 0) || bucket.getValue() == null) {
+                throw new IllegalArgumentException("a bucket up to " + bucket.getKey() + " s is none");
+            }
+        }
+        samples = List.copyOf(samples);
+        buckets = Collections.unmodifiableMap(new TreeMap<>(buckets));
     }
 
-    public void add(RequestTally other) {
-        count(other.requests, other.errors);
-        other.buckets.forEach(this::bucket);
-        for (int i = 0; i < other.size; i++) {
-            sample(other.samples[i]);
-        }
+    public RequestTally plus(RequestTally other) {
+        return new Builder().add(this).add(other).tally();
     }
 
     /** How many latencies are in it. */
     public long timed() {
-        return size + buckets.values().stream().mapToLong(Long::longValue).sum();
+        return samples.size()
+                + buckets.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The latencies alone, without requests and errors. */
     public RequestTally latencies() {
-        RequestTally timed = new RequestTally();
-        timed.add(this);
-        timed.requests = 0;
-        timed.errors = 0;
-        return timed;
+        return new RequestTally(0, 0, samples, buckets);
+    }
+
+    /** Requests and errors alone, without latencies. */
+    public RequestTally counts() {
+        return new RequestTally(requests, errors, List.of(), Map.of());
     }
 
     public Side toSide() {
         long failed = Math.min(requests, errors);
         if (buckets.isEmpty()) {
-            return new Side(requests, failed, Latencies.ofSamples(java.util.Arrays.copyOf(samples, size)));
+            double[] seconds = samples.stream().mapToDouble(Double::doubleValue).toArray();
+            return new Side(requests, failed, Latencies.ofSamples(seconds));
         }
         TreeMap<Double, Long> all = new TreeMap<>(buckets);
         all.putIfAbsent(Double.POSITIVE_INFINITY, 0L);
@@ -83,27 +79,38 @@ public final class RequestTally {
         return new Side(requests, failed, Latencies.ofBuckets(edges, counts));
     }
 
-    public ObjectNode toJson() {
-        ObjectNode json = Json.object().put("requests", requests).put("errors", errors);
-        if (size > 0) {
-            ArrayNode array = json.putArray("samples");
-            for (int i = 0; i < size; i++) {
-                array.add(samples[i]);
-            }
-        }
-        ObjectNode map = json.putObject("buckets");
-        buckets.forEach((edge, count) -> map.put(Double.toString(edge), count));
-        return json;
-    }
+    /** Adds up request by request. */
+    public static final class Builder {
+        private long requests;
+        private long errors;
+        private final List<Double> samples = new ArrayList<>();
+        private final TreeMap<Double, Long> buckets = new TreeMap<>();
 
-    public static RequestTally of(JsonNode json) {
-        RequestTally tally = new RequestTally();
-        tally.count(json.path("requests").asLong(), json.path("errors").asLong());
-        json.path("samples").forEach(sample -> tally.sample(sample.asDouble()));
-        json.path("buckets")
-                .properties()
-                .forEach(bucket -> tally.bucket(
-                        Double.parseDouble(bucket.getKey()), bucket.getValue().asLong()));
-        return tally;
+        public Builder count(long moreRequests, long moreErrors) {
+            requests += moreRequests;
+            errors += moreErrors;
+            return this;
+        }
+
+        public Builder sample(double seconds) {
+            samples.add(seconds);
+            return this;
+        }
+
+        /** So many latencies between the edge below this one and this one. */
+        Builder bucket(double upperEdge, long count) {
+            buckets.merge(upperEdge, count, Long::sum);
+            return this;
+        }
+
+        public Builder add(RequestTally other) {
+            samples.addAll(other.samples);
+            other.buckets.forEach(this::bucket);
+            return count(other.requests, other.errors);
+        }
+
+        public RequestTally tally() {
+            return new RequestTally(requests, errors, samples, buckets);
+        }
     }
 }

@@ -2,11 +2,10 @@ package io.jenkins.plugins.modeldelivery.drift.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.modeldelivery.drift.kernel.LoopChoice.Loop;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Neither a machine without fused multiply-add nor the loop that is used may change a bit. */
+/** A machine without fused multiply-add may not change a bit. */
 class FmaPropertiesTest {
     @Property(tries = 20_000)
     void shouldEmulateToTheLastBit(@ForAll int a, @ForAll int b, @ForAll int c) {
@@ -28,7 +27,7 @@ class FmaPropertiesTest {
     }
 
     @Property(tries = 50)
-    void shouldMultiplyTheSameInEveryWay(@ForAll long seed) {
+    void shouldMultiplyTheSameByEmulation(@ForAll long seed) {
         SplitMix random = new SplitMix(seed, 0);
         int rows = 3 * (1 + random.nextInt(3));
         int depth = 3 * (1 + random.nextInt(20));
@@ -37,19 +36,10 @@ class FmaPropertiesTest {
         float[][] a = random(random, rows, depth);
         float[][] b = random(random, depth, width);
         float[][] fused = new float[rows][width];
-        float[][] narrow = new float[rows][width];
         float[][] emulated = new float[rows][width];
-        new FloatGemm(Fma.HARDWARE, new LoopChoice()).multiply(fused, a, rows, b, depth, begin, width);
-        new FloatGemm(Fma.HARDWARE, onTrial()).multiply(narrow, a, rows, b, depth, begin, width);
-        new FloatGemm(Fma.EMULATED, new LoopChoice()).multiply(emulated, a, rows, b, depth, begin, width);
-        assertThat(fused).isDeepEqualTo(narrow).isDeepEqualTo(emulated);
-    }
-
-    private static LoopChoice onTrial() {
-        LoopChoice choice = new LoopChoice();
-        choice.took(Loop.WIDE, LoopChoice.WATCHED, LoopChoice.WATCHED);
-        assertThat(choice.next()).isEqualTo(Loop.NARROW);
-        return choice;
+        new FloatGemm(Fma.HARDWARE).multiply(fused, a, rows, b, depth, begin, width);
+        new FloatGemm(Fma.EMULATED).multiply(emulated, a, rows, b, depth, begin, width);
+        assertThat(fused).isDeepEqualTo(emulated);
     }
 
     private static float[][] random(SplitMix random, int rows, int columns) {

@@ -54,7 +54,7 @@ record Golden(String name, double[][] x, double[][] y, JsonNode expected) {
     }
 
     Bins bins() {
-        return Bins.ofRows(x.length, y.length);
+        return Bins.ofSize(x.length, y.length, 0);
     }
 
     Labellings labellings() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.notification.EndlessServer;
 import java.net.URI;
 import java.time.Clock;
@@ -25,7 +24,7 @@ class EndlessAnswerTest {
                     queries,
                     queries,
                     Clock.systemUTC());
-            assertThatThrownBy(() -> source.observe(Json.object()))
+            assertThatThrownBy(() -> source.observe(MetricsCursor.BEGINNING))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessage("Prometheus " + endless.url().replaceAll("/$", "")
                             + " answers the query req with more than 16 MiB; is the URL right, and does the query select"
@@ -44,7 +43,7 @@ class EndlessAnswerTest {
                     2,
                     Duration.ofMillis(500));
             TrafficSource.Observation seen =
-                    probe.observe(probe.observe(Json.object()).cursor());
+                    probe.observe(probe.observe(MetricsCursor.BEGINNING).cursor());
             assertThat(seen.candidate().errors()).isEqualTo(2);
             assertThat(seen.production().errors()).isEqualTo(2);
         }

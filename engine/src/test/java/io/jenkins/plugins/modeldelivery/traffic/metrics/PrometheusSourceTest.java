@@ -3,7 +3,6 @@ package io.jenkins.plugins.modeldelivery.traffic.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -106,16 +105,23 @@ class PrometheusSourceTest {
         return new PrometheusSource(access, CANDIDATE, PRODUCTION, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    private ObjectNode begin() throws Exception {
-        Observation first = source().observe(Json.object());
+    /** Where a next look begins, through its stored form. */
+    private MetricsCursor begin() throws Exception {
+        Observation first = source().observe(MetricsCursor.BEGINNING);
         assertThat(first.production().requests()).isZero();
-        assertThat(first.cursor().at("/times/production/newest").asLong()).isEqualTo(NOW.getEpochSecond());
-        return (ObjectNode) Json.parse(Json.compact(first.cursor()), "cursor");
+        assertThat(first.cursor()
+                        .times()
+                        .orElseThrow()
+                        .production()
+                        .orElseThrow()
+                        .newest())
+                .isEqualTo(NOW.getEpochSecond());
+        return Json.bind(Json.parse(Json.compact(first.cursor()), "cursor"), MetricsCursor.class, "cursor");
     }
 
     @Test
     void shouldCountRawDifferencesWithTheFirstErrorOfANewSeriesAndAcrossRestarts() throws Exception {
-        ObjectNode cursor = begin();
+        MetricsCursor cursor = begin();
         assertThat(authorization).isEqualTo("Bearer secret");
         put("req_c", series("code=200,pod=a", 50), series("code=503,pod=a", 2));
         put("req_p", series("code=200,pod=b", 40), series("code=500,pod=b", 3), series("code=200,pod=c", 10));
@@ -136,7 +142,7 @@ class PrometheusSourceTest {
 
     @Test
     void shouldReadNativeHistograms() throws Exception {
-        ObjectNode cursor = begin();
+        MetricsCursor cursor = begin();
         put("req_c", series("code=200,pod=a", 10));
         put(
                 "lat_c",
@@ -152,7 +158,7 @@ class PrometheusSourceTest {
     @CsvSource({"401,does not let us in", "403,does not let us in", "503,answers 503", "302,answers 302"})
     void shouldNameEveryRefusal(int code, String message) {
         status = code;
-        assertThatThrownBy(() -> source().observe(Json.object()))
+        assertThatThrownBy(() -> source().observe(MetricsCursor.BEGINNING))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("secret");
@@ -169,7 +175,7 @@ class PrometheusSourceTest {
             })
     void shouldNameEveryMalformedAnswer(String body, String message) {
         whole = body;
-        assertThatThrownBy(() -> source().observe(Json.object()))
+        assertThatThrownBy(() -> source().observe(MetricsCursor.BEGINNING))
                 .isInstanceOf(DeliveryException.class)
                 .hasMessageContaining(message)
                 .message()
@@ -194,7 +200,7 @@ class PrometheusSourceTest {
     }
 
     private void refuses(Class<? extends Throwable> type, String message) {
-        assertThatThrownBy(() -> source().observe(Json.object()))
+        assertThatThrownBy(() -> source().observe(MetricsCursor.BEGINNING))
                 .isInstanceOf(type)
                 .hasMessageContaining(message);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -59,7 +58,7 @@ class StalledAnswerTest {
     void shouldCountAsFailedRequestsOfAProbe() throws Exception {
         ProbeSource probe = new ProbeSource(at("/"), at("/whole"), List.of(new byte[] {'1'}), 8, 4, TIMEOUT);
         TrafficSource.Observation seen =
-                probe.observe(probe.observe(Json.object()).cursor());
+                probe.observe(probe.observe(MetricsCursor.BEGINNING).cursor());
         assertThat(seen.candidate().requests()).isEqualTo(4);
         assertThat(seen.candidate().errors()).isEqualTo(4);
         assertThat(seen.production().errors()).isZero();
@@ -70,7 +69,7 @@ class StalledAnswerTest {
         SideQueries queries = new SideQueries("req", "", "code", "5..", "lat", 1);
         PrometheusSource source = new PrometheusSource(
                 new PrometheusAccess(at(""), "", TIMEOUT, Duration.ofSeconds(60)), queries, queries, Clock.systemUTC());
-        assertThatThrownBy(() -> source.observe(Json.object()))
+        assertThatThrownBy(() -> source.observe(MetricsCursor.BEGINNING))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("did not answer within 3 s");
     }
