@@ -4,8 +4,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The rules of {@link ArchitectureTest}, below any root package, so that a house built wrong on purpose can break them. */
 final class HousePlan {
@@ -30,6 +34,23 @@ final class HousePlan {
             List.of("rendering", "json"),
             List.of("verdict", "io"),
             List.of("failure"));
+
+    /** Methods of a tree that take the name of a key. */
+    private static final Set<String> BY_KEY = Set.of(
+            "at",
+            "findValue",
+            "get",
+            "has",
+            "hasNonNull",
+            "path",
+            "put",
+            "putArray",
+            "putObject",
+            "remove",
+            "required",
+            "set",
+            "withArray",
+            "withObject");
 
     private final String root;
 
@@ -83,6 +104,26 @@ final class HousePlan {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..");
+    }
+
+    /**
+     * Our own documents are types: who has a tree of one passes it on, and asks it for nothing by key.
+     *
+     * @param others packages and classes that read or write documents of somebody else, or have no type for theirs yet
+     */
+    ArchRule noDocumentIsReadByKey(List<String> others) {
+        DescribedPredicate<JavaClass> bound = DescribedPredicate.describe(
+                "have no document of others",
+                type -> others.stream()
+                        .noneMatch(name -> (type.getName() + "$").startsWith(root + name + "$")
+                                || (type.getPackageName() + ".").startsWith(root + name + ".")));
+        DescribedPredicate<JavaMethodCall> byKey = DescribedPredicate.describe(
+                "asks a tree by key",
+                call -> call.getTargetOwner().isAssignableTo(JsonNode.class)
+                        && !call.getTarget().getRawParameterTypes().isEmpty()
+                        && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(String.class)
+                        && BY_KEY.contains(call.getName()));
+        return noClasses().that(bound).should().callMethodWhere(byKey);
     }
 
     /** A name that stands for two things has to be explained each time; test doubles are not looked at. */

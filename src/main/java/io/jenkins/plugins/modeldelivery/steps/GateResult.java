@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.evalgate.GateFigures;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,12 +25,8 @@ public final class GateResult implements Serializable {
 
     /** Takes verdict, first reason and the numbers that were observed from a report document of any gate. */
     static GateResult of(JsonNode report) {
-        LinkedHashMap<String, Double> metrics = new LinkedHashMap<>();
-        for (JsonNode rule : report.path("rules")) {
-            if (!rule.path("slice").isTextual() && rule.path("observed").isNumber()) {
-                metrics.put(rule.path("metric").asText(), rule.path("observed").doubleValue());
-            }
-        }
+        LinkedHashMap<String, Double> metrics =
+                new LinkedHashMap<>(GateFigures.of(report).judged());
         for (String name : new String[] {"compliance", "mmd2", "p_value"}) {
             put(metrics, name, report.path(name));
         }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ledger recompute}: the verdict of kept evidence, once more from its counts. */
 @Command(
         name = "recompute",
-        description = "Computes a recorded verdict again from the counts in its report; FAIL if a byte differs.",
+        description =
+                "Computes a recorded verdict again from the counts in its report; FAIL if a byte differs that the same version of the judge wrote.",
         footerHeading = "%nExample:%n",
         footer = {"  model-delivery ledger recompute 20261101T120000Z-f1963b4fe08fa4f9 --ledger s3://models/ledger"})
 final class LedgerRecomputeCommand extends OnLedger {
@@ -26,7 +27,6 @@ final class LedgerRecomputeCommand extends OnLedger {
 
     @Override
     int show(Ledger ledger) throws DeliveryException, InterruptedException {
-        return reportOptions.show(
-                Recomputed.of(EvidenceSearch.find(ledger, id, model, version), Judges.recomputations()));
+        return reportOptions.show(Recomputed.of(EvidenceSearch.find(ledger, id, model, version), Judges.all()));
     }
 }

@@ -1,12 +1,10 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Counts valid and invalid records, violations by keyword and pointer, and the first offenders. Not thread-safe. */
@@ -89,28 +87,29 @@ public final class Compliance {
         return invalid;
     }
 
-    /** {@code valid}, {@code invalid}, {@code violations} [{keyword, pointer, count}], {@code offenders} [{line, ...}]. */
-    public ObjectNode toJson(LineNumbers lines) {
-        ObjectNode json = Json.object().put("valid", valid).put("invalid", invalid);
-        ArrayNode violations = json.putArray("violations");
-        counts.values().stream()
-                .sorted(Comparator.comparingLong((Counted c) -> -c.count)
-                        .thenComparing(c -> c.example.keyword())
-                        .thenComparing(c -> c.example.pointer()))
-                .limit(SHOWN_VIOLATIONS)
-                .forEach(c -> violations
-                        .addObject()
-                        .put("keyword", c.example.keyword())
-                        .put("pointer", c.example.pointer())
-                        .put("count", c.count));
-        ArrayNode shown = json.putArray("offenders");
-        for (Offender offender : offenders) {
-            shown.addObject()
-                    .put("line", lines.number(offender.chunk, offender.line))
-                    .put("keyword", offender.first.keyword())
-                    .put("pointer", offender.first.pointer())
-                    .put("message", offender.first.message());
-        }
-        return json;
+    /** What was counted. */
+    public RecordCounts counts(LineNumbers lines) {
+        return new RecordCounts(
+                Optional.empty(),
+                Optional.empty(),
+                valid,
+                invalid,
+                counts.values().stream()
+                        .sorted(Comparator.comparingLong((Counted c) -> -c.count)
+                                .thenComparing(c -> c.example.keyword())
+                                .thenComparing(c -> c.example.pointer()))
+                        .limit(SHOWN_VIOLATIONS)
+                        .map(c -> new RecordCounts.ViolationCount(
+                                c.example.keyword(), c.example.pointer(), c.count, Map.of()))
+                        .toList(),
+                offenders.stream()
+                        .map(o -> new RecordCounts.Offender(
+                                lines.number(o.chunk, o.line),
+                                o.first.keyword(),
+                                o.first.pointer(),
+                                o.first.message(),
+                                Map.of()))
+                        .toList(),
+                Map.of());
     }
 }

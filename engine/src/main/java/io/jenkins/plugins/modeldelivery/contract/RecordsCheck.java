@@ -40,7 +40,7 @@ public final class RecordsCheck {
                 all.valid(sink.unanswered.invalidCount());
             }
         }
-        return SchemaReport.ofRecords(contract.sha256(), all.toJson(read::number), least);
+        return SchemaReport.ofRecords(contract.sha256(), all.counts(read::number), least);
     }
 
     private static final class Sink implements ParallelLines.Sink {

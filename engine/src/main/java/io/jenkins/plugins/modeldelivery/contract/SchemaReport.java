@@ -1,8 +1,9 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -11,20 +12,35 @@ import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** What a contract check found, see {@code docs/schemas/schema-report-v1.json}. */
-public final class SchemaReport implements Report {
-    private final Verdict verdict;
-    private final List<String> reasons;
-    private final ObjectNode json;
+/**
+ * What a contract check found, {@code model-delivery/schema-report/v1}: of records, or of a signature.
+ *
+ * @param more keys of a later release
+ */
+public record SchemaReport(
+        String schema,
+        Verdict verdict,
+        List<String> reasons,
+        Checked contract,
+        Optional<RecordCounts> records,
+        Optional<SignatureDifferences> signature,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more)
+        implements Report {
+    private static final String SCHEMA = "model-delivery/schema-report/v1";
 
-    private SchemaReport(Verdict verdict, List<String> reasons, String contract, String part, ObjectNode body) {
-        this.verdict = verdict;
-        this.reasons = List.copyOf(reasons);
-        json = Json.document("schema-report").put("verdict", verdict.name());
-        reasons.forEach(json.putArray("reasons")::add);
-        json.putObject("contract").put("sha256", contract);
-        json.set(part, body);
+    /**
+     * The contract.
+     *
+     * @param sha256 of its file
+     */
+    public record Checked(
+            String sha256, @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+
+    public SchemaReport {
+        reasons = List.copyOf(reasons);
     }
 
     /**
@@ -32,91 +48,78 @@ public final class SchemaReport implements Report {
      *
      * @throws BadInputException when it is not a schema report, or its counts are damaged
      */
-    @SuppressFBWarnings(
-            value = "DCN_NULLPOINTER_EXCEPTION",
-            justification = "a field missing from a foreign document shows as null in its tree; told as bad input")
-    public static SchemaReport recompute(JsonNode report) throws BadInputException {
-        if (!report.path("schema").asText().equals("model-delivery/schema-report/v1")) {
-            throw new BadInputException("the document is not a model-delivery/schema-report/v1");
+    public static SchemaReport recompute(JsonNode document) throws BadInputException {
+        if (!document.path("schema").asText().equals(SCHEMA)) {
+            throw new BadInputException("the document is not a " + SCHEMA);
         }
-        try {
-            String contract = report.path("contract").required("sha256").asText();
-            if (report.path("signature") instanceof ObjectNode differences) {
-                return ofSignature(contract, differences.deepCopy());
-            }
-            ObjectNode counts = (ObjectNode) report.required("records").deepCopy();
-            double least = counts.path("limit").asDouble(1);
-            counts.remove(List.of("compliance", "limit"));
-            return ofRecords(contract, counts, least);
-        } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
-            throw new BadInputException("the schema report's counts are damaged: " + e.getMessage(), e);
+        SchemaReport report = Json.bind(document, SchemaReport.class, "the schema report");
+        if (report.signature.isPresent()) {
+            return ofSignature(report.contract, report.signature.get(), report.more);
         }
+        RecordCounts counts = report.records.orElseThrow(
+                () -> new BadInputException("the schema report has neither 'records' nor 'signature'"));
+        double least = counts.limit().map(Number::doubleValue).orElse(1.0);
+        return ofRecords(report.contract, counts, least, report.more);
     }
 
     /** @param contract SHA-256 of the contract's file */
-    static SchemaReport ofRecords(String contract, ObjectNode counts, double least) {
-        long valid = counts.get("valid").asLong();
-        long all = valid + counts.get("invalid").asLong();
-        if (all == 0) {
-            String reason = "there are no records; at least one is needed";
-            return new SchemaReport(Verdict.INCONCLUSIVE, List.of(reason), contract, "records", counts);
-        }
-        double compliance = (double) valid / all;
-        ObjectNode body = Json.object().put("compliance", compliance).put("limit", least);
-        body.setAll(counts);
-        List<String> reasons = new ArrayList<>();
-        if (compliance < least) {
-            JsonNode first = counts.get("offenders").get(0);
-            reasons.add("%d of %d records break the contract (compliance %s, at least %s); first: line %d: %s"
-                    .formatted(
-                            all - valid,
-                            all,
-                            compliance,
-                            least,
-                            first.get("line").asLong(),
-                            first.get("message").asText()));
-        }
-        return new SchemaReport(reasons.isEmpty() ? Verdict.PASS : Verdict.FAIL, reasons, contract, "records", body);
+    static SchemaReport ofRecords(String contract, RecordCounts counts, double least) {
+        return ofRecords(new Checked(contract, Map.of()), counts, least, Map.of());
     }
 
-    static SchemaReport ofSignature(String contract, ObjectNode differences) {
+    private static SchemaReport ofRecords(
+            Checked contract, RecordCounts counts, double least, Map<String, JsonNode> more) {
         List<String> reasons = new ArrayList<>();
-        for (String kind : new String[] {"removed", "retyped", "added"}) {
-            for (JsonNode field : differences.get(kind)) {
-                String name = field.get("side").asText() + " field '"
-                        + field.get("field").asText() + "'";
-                reasons.add(
-                        switch (kind) {
-                            case "added" -> name + " is not in the contract";
-                            case "removed" -> name + " of the contract is missing";
-                            default ->
-                                name + " is " + field.get("signature").asText() + ", the contract says "
-                                        + field.get("contract").asText();
-                        });
-            }
+        if (counts.all() == 0) {
+            reasons.add("there are no records; at least one is needed");
+            RecordCounts none = counts.with(Optional.empty(), Optional.empty());
+            return new SchemaReport(
+                    SCHEMA, Verdict.INCONCLUSIVE, reasons, contract, Optional.of(none), Optional.empty(), more);
         }
-        Verdict verdict = !reasons.isEmpty()
-                ? Verdict.FAIL
-                : differences.get("compared").asLong() > 0 ? Verdict.PASS : Verdict.INCONCLUSIVE;
+        if (counts.share() < least) {
+            reasons.add("%d of %d records break the contract (compliance %s, at least %s); first: %s"
+                    .formatted(counts.invalid(), counts.all(), counts.share(), least, counts.firstOffender()));
+        }
+        return new SchemaReport(
+                SCHEMA,
+                reasons.isEmpty() ? Verdict.PASS : Verdict.FAIL,
+                reasons,
+                contract,
+                Optional.of(counts.with(Optional.of(counts.share()), Optional.of(least))),
+                Optional.empty(),
+                more);
+    }
+
+    /** @param contract SHA-256 of the contract's file */
+    static SchemaReport ofSignature(String contract, SignatureDifferences differences) {
+        return ofSignature(new Checked(contract, Map.of()), differences, Map.of());
+    }
+
+    private static SchemaReport ofSignature(
+            Checked contract, SignatureDifferences differences, Map<String, JsonNode> more) {
+        List<String> reasons = new ArrayList<>();
+        differences.removed().forEach(field -> reasons.add(named(field) + " of the contract is missing"));
+        differences
+                .retyped()
+                .forEach(field ->
+                        reasons.add(named(field) + " is " + field.signature().orElse("of no type")
+                                + ", the contract says " + field.contract().orElse("of no type")));
+        differences.added().forEach(field -> reasons.add(named(field) + " is not in the contract"));
+        Verdict verdict =
+                !reasons.isEmpty() ? Verdict.FAIL : differences.compared() > 0 ? Verdict.PASS : Verdict.INCONCLUSIVE;
         if (verdict == Verdict.INCONCLUSIVE) {
             reasons.add("the contract names no fields to compare");
         }
-        return new SchemaReport(verdict, reasons, contract, "signature", differences);
+        return new SchemaReport(SCHEMA, verdict, reasons, contract, Optional.empty(), Optional.of(differences), more);
     }
 
-    @Override
-    public Verdict verdict() {
-        return verdict;
-    }
-
-    @Override
-    public List<String> reasons() {
-        return reasons;
+    private static String named(SignatureDifferences.Field field) {
+        return field.side() + " field '" + field.field() + "'";
     }
 
     @Override
     public ObjectNode toJson() {
-        return json.deepCopy();
+        return Json.tree(this);
     }
 
     @Override
@@ -142,48 +145,37 @@ public final class SchemaReport implements Report {
     }
 
     private String headline() {
-        JsonNode records = json.path("records");
-        String what = reasons.isEmpty()
-                ? records.isMissingNode()
-                        ? "the signature keeps the contract"
-                        : records.get("valid").asLong() + " of "
-                                + (records.get("valid").asLong()
-                                        + records.get("invalid").asLong())
-                                + " records keep the contract"
-                : clean(reasons.get(0));
-        return verdict + ": " + what;
+        String kept = records.map(counts -> counts.valid() + " of " + counts.all() + " records keep the contract")
+                .orElse("the signature keeps the contract");
+        return verdict + ": " + (reasons.isEmpty() ? kept : clean(reasons.get(0)));
     }
 
     private List<Table> tables() {
         Table violations = new Table("keyword", "pointer", "count");
-        json.path("records")
-                .path("violations")
-                .forEach(v -> violations.row(
-                        v.get("keyword").asText(),
-                        v.get("pointer").asText(),
-                        v.get("count").asText()));
         Table offenders = new Table("line", "keyword", "pointer", "message");
-        json.path("records")
-                .path("offenders")
-                .forEach(o -> offenders.row(
-                        o.get("line").asText(),
-                        o.get("keyword").asText(),
-                        o.get("pointer").asText(),
-                        o.get("message").asText()));
+        records.ifPresent(counts -> {
+            counts.violations().forEach(v -> violations.row(v.keyword(), v.pointer(), String.valueOf(v.count())));
+            counts.offenders()
+                    .forEach(o -> offenders.row(String.valueOf(o.line()), o.keyword(), o.pointer(), o.message()));
+        });
         Table fields = new Table("change", "side", "field", "contract", "signature");
-        for (String kind : new String[] {"added", "removed", "retyped"}) {
-            json.path("signature")
-                    .path(kind)
-                    .forEach(f -> fields.row(
-                            kind,
-                            f.get("side").asText(),
-                            f.get("field").asText(),
-                            f.path("contract").asText(""),
-                            f.path("signature").asText("")));
-        }
+        signature.ifPresent(differences -> {
+            rows(fields, "added", differences.added());
+            rows(fields, "removed", differences.removed());
+            rows(fields, "retyped", differences.retyped());
+        });
         return List.of(violations, offenders, fields).stream()
                 .filter(t -> !t.isEmpty())
                 .toList();
+    }
+
+    private static void rows(Table table, String change, List<SignatureDifferences.Field> fields) {
+        fields.forEach(field -> table.row(
+                change,
+                field.side(),
+                field.field(),
+                field.contract().orElse(""),
+                field.signature().orElse("")));
     }
 
     private static String clean(String text) {

@@ -1,24 +1,23 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Compares a model's own signature with the contract, without any records. */
 public final class SignatureCheck {
-    private final ObjectNode differences = Json.object();
+    private final List<SignatureDifferences.Field> added = new ArrayList<>();
+    private final List<SignatureDifferences.Field> removed = new ArrayList<>();
+    private final List<SignatureDifferences.Field> retyped = new ArrayList<>();
     private long compared;
 
-    private SignatureCheck() {
-        differences.putArray("added");
-        differences.putArray("removed");
-        differences.putArray("retyped");
-    }
+    private SignatureCheck() {}
 
     /**
      * Names each field that the signature has and the contract has not (added), the other way round (removed), and each
@@ -44,7 +43,9 @@ public final class SignatureCheck {
         for (String side : names) {
             check.compare(side, expected.get(side), found.get(side));
         }
-        return SchemaReport.ofSignature(contract.sha256(), check.differences.put("compared", check.compared));
+        return SchemaReport.ofSignature(
+                contract.sha256(),
+                new SignatureDifferences(check.added, check.removed, check.retyped, check.compared, Map.of()));
     }
 
     private static Map<String, Map<String, String>> sides(Contract contract) {
@@ -63,18 +64,12 @@ public final class SignatureCheck {
             compared++;
             String before = expected.get(name);
             String after = found.get(name);
-            String kind = before == null ? "added" : after == null ? "removed" : "retyped";
-            if (kind.equals("retyped") && (before.equals(after) || isOpen(before) || isOpen(after))) {
+            if (before != null && after != null && (before.equals(after) || isOpen(before) || isOpen(after))) {
                 continue;
             }
-            ObjectNode field = differences.withArrayProperty(kind).addObject();
-            field.put("side", side).put("field", name);
-            if (before != null) {
-                field.put("contract", before);
-            }
-            if (after != null) {
-                field.put("signature", after);
-            }
+            (before == null ? added : after == null ? removed : retyped)
+                    .add(new SignatureDifferences.Field(
+                            side, name, Optional.ofNullable(before), Optional.ofNullable(after), Map.of()));
         }
     }
 

@@ -1,12 +1,16 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -86,61 +90,75 @@ public record DriftPoint(
                 && embeddingModel.equals(other.embeddingModel);
     }
 
+    /** As it is kept; keys of a later release are not looked at. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Kept(
+            String schema,
+            Instant time,
+            Optional<String> version,
+            Optional<String> referenceVersion,
+            long n,
+            long m,
+            OptionalDouble mmd2,
+            @JsonProperty("p_value") OptionalDouble pValue,
+            OptionalDouble effect,
+            @JsonProperty("null_q99") OptionalDouble nullQ99,
+            OptionalDouble bandwidth,
+            Optional<String> embeddingModel,
+            Optional<String> sha256,
+            Optional<String> referenceSha256,
+            Verdict verdict,
+            Optional<String> reason) {
+        Kept {
+            if (!SCHEMA.equals(schema)) {
+                throw new IllegalArgumentException("it is not a point of a drift history (" + SCHEMA + ")");
+            }
+        }
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private static DriftPoint of(Kept kept) {
+        return new DriftPoint(
+                kept.time,
+                new Data(kept.referenceVersion.orElse(""), kept.n, kept.referenceSha256.orElse("")),
+                new Data(kept.version.orElse(""), kept.m, kept.sha256.orElse("")),
+                kept.mmd2,
+                kept.pValue,
+                kept.effect,
+                kept.nullQ99,
+                kept.bandwidth,
+                kept.embeddingModel.orElse(""),
+                kept.verdict,
+                kept.reason.orElse(""));
+    }
+
+    @JsonValue
+    private Kept kept() {
+        return new Kept(
+                SCHEMA,
+                time,
+                Optional.of(current.version()),
+                Optional.of(reference.version()),
+                reference.rows(),
+                current.rows(),
+                mmd2,
+                pValue,
+                effect,
+                nullQ99,
+                bandwidth,
+                text(embeddingModel),
+                text(current.sha256()),
+                text(reference.sha256()),
+                verdict,
+                Optional.of(reason));
+    }
+
+    private static Optional<String> text(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
     public ObjectNode toJson() {
-        ObjectNode node = Json.document("drift-history")
-                .put("time", time.toString())
-                .put("version", current.version())
-                .put("referenceVersion", reference.version())
-                .put("n", reference.rows())
-                .put("m", current.rows());
-        mmd2.ifPresent(value -> node.put("mmd2", value));
-        pValue.ifPresent(value -> node.put("p_value", value));
-        effect.ifPresent(value -> node.put("effect", value));
-        nullQ99.ifPresent(value -> node.put("null_q99", value));
-        bandwidth.ifPresent(value -> node.put("bandwidth", value));
-        text(node, "embeddingModel", embeddingModel);
-        text(node, "sha256", current.sha256());
-        text(node, "referenceSha256", reference.sha256());
-        return node.put("verdict", verdict.name()).put("reason", reason);
-    }
-
-    private static void text(ObjectNode node, String key, String text) {
-        if (!text.isEmpty()) {
-            node.put(key, text);
-        }
-    }
-
-    /**
-     * Reads a point back.
-     *
-     * @param source how to call the document in a message
-     */
-    public static DriftPoint read(JsonNode node, String source) throws BadInputException {
-        if (!SCHEMA.equals(node.path("schema").asText())) {
-            throw new BadInputException(source + " is not a point of a drift history (" + SCHEMA + ")");
-        }
-        try {
-            return new DriftPoint(
-                    Instant.parse(node.required("time").asText()),
-                    new Data(
-                            node.path("referenceVersion").asText(),
-                            node.required("n").longValue(),
-                            node.path("referenceSha256").asText()),
-                    new Data(
-                            node.path("version").asText(),
-                            node.required("m").longValue(),
-                            node.path("sha256").asText()),
-                    number(node, "mmd2"),
-                    number(node, "p_value"),
-                    number(node, "effect"),
-                    number(node, "null_q99"),
-                    number(node, "bandwidth"),
-                    node.path("embeddingModel").asText(),
-                    Verdict.valueOf(node.required("verdict").asText()),
-                    node.path("reason").asText());
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new BadInputException(source + " is a damaged point of a drift history: " + e.getMessage(), e);
-        }
+        return Json.tree(this);
     }
 
     private static OptionalDouble number(JsonNode node, String key) {

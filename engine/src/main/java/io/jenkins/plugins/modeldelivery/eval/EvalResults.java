@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
@@ -35,7 +36,7 @@ import java.util.TreeSet;
  */
 public record EvalResults(
         Map<String, Long> errors,
-        Optional<JsonNode> contract,
+        Optional<RecordCounts> contract,
         RunHeader.RunSet evalSet,
         Predicted predictions,
         RunHeader.RunTarget target,
@@ -61,16 +62,16 @@ public record EvalResults(
     /** Where a gate report has the same counts. */
     record RawCounts(Whole predictions) {
         /** Of all rows. */
-        record Whole(JsonNode all) {}
+        record Whole(Sample all) {}
     }
 
     static EvalResults of(
             EvalRequest request, RunHeader header, Rows evalSet, Rows predicted, RunFacts facts, Instant now)
             throws BadInputException {
         boolean checked = request.contract().isPresent();
-        ObjectNode counts = new Tally(new TreeSet<>(List.of(DEFAULT_CONFIDENCE))).all(predicted);
+        Sample counts = new Tally(new TreeSet<>(List.of(DEFAULT_CONFIDENCE))).all(predicted);
         Map<String, JsonNode> metrics = new LinkedHashMap<>();
-        Map<String, String> gaps = metrics(metrics, new Sample(counts, checked));
+        Map<String, String> gaps = metrics(metrics, counts, checked);
         latencies(metrics, predicted.sortedLatencies());
         boolean isOpen = request.plan().isOpen();
         return new EvalResults(
@@ -94,10 +95,10 @@ public record EvalResults(
     }
 
     /** Sets each metric that can be told, and returns why the others cannot. */
-    private static Map<String, String> metrics(Map<String, JsonNode> metrics, Sample sample) {
+    private static Map<String, String> metrics(Map<String, JsonNode> metrics, Sample sample, boolean checked) {
         Map<String, String> gaps = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
-            Optional<String> gap = sample.gap(metric);
+            Optional<String> gap = sample.gap(metric, checked);
             if (gap.isPresent()) {
                 gaps.put(metric.key(), gap.get());
             } else if (metric == Metric.ROWS) {
@@ -131,7 +132,7 @@ public record EvalResults(
     /** One line with what matters most. */
     public String headline() {
         JsonNode accuracy = metrics.get(Metric.ACCURACY.key());
-        Sample sample = new Sample(counts.predictions.all, contract.isPresent());
+        Sample sample = counts.predictions.all;
         return String.format(
                 Locale.ROOT,
                 "%d rows in %.1f s (%.1f requests a second), %d failed%s",

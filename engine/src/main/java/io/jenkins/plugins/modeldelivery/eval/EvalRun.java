@@ -83,15 +83,14 @@ public final class EvalRun {
         if (evalSet.count() == 0) {
             throw new BadInputException(request.evalSet() + " has no rows");
         }
-        var defects = evalSet.defects().properties();
-        if (!defects.isEmpty()) {
-            var first = defects.iterator().next();
+        if (!evalSet.defects().isEmpty()) {
+            var first = evalSet.defects().entrySet().iterator().next();
             throw new BadInputException("%s is not a sound eval set: %d lines with %s, the first is line %d"
                     .formatted(
                             request.evalSet(),
-                            first.getValue().get("count").asLong(),
+                            first.getValue().count(),
                             first.getKey(),
-                            first.getValue().get("firstLine").asLong()));
+                            first.getValue().firstLine()));
         }
         try (EvalRows rows = new EvalRows(request.evalSet())) {
             for (Optional<EvalRow> row = rows.next(); row.isPresent(); row = rows.next()) {

@@ -1,8 +1,9 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Confusion;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.evaluation.Pair;
+import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.statistics.PairedProportions;
 import io.jenkins.plugins.modeldelivery.statistics.StratifiedBootstrap;
@@ -34,49 +35,49 @@ final class BaselineJudge {
 
     /** Judges a computed metric. */
     RuleOutcome sampled(RuleOutcome outcome, Rule rule, Metric metric, Sample sample) {
-        JsonNode paired = evidence.counts().path("paired");
-        if (!paired.isMissingNode()) {
-            return paired(outcome, rule, metric, paired, sample.counts());
+        Optional<GateCounts.Paired> paired = evidence.counts().paired();
+        if (paired.isPresent()) {
+            return paired(outcome, rule, metric, paired.get(), sample.rows());
         }
-        JsonNode counts = evidence.counts().path("baseline").path("all");
-        if (!counts.isMissingNode() && rule.slice().isEmpty()) {
-            Sample before = evidence.sample(counts);
-            Optional<String> gap = before.gap(metric);
-            return gap.isPresent()
-                    ? outcome.inconclusive("baseline: " + gap.get())
-                    : compare(
-                            outcome,
-                            rule,
-                            sample.value(metric),
-                            before.value(metric),
-                            metric.higherIsBetter(),
-                            unpaired(metric, sample, before, confidence(rule)),
-                            "");
-        }
-        return claimed(outcome, rule, sample.value(metric));
+        Optional<Sample> before = evidence.counts().baseline().flatMap(GateCounts.Predicted::all);
+        return before.isPresent() && rule.slice().isEmpty()
+                ? unpaired(outcome, rule, metric, sample, before.get())
+                : claimed(outcome, rule, sample.value(metric));
+    }
+
+    private RuleOutcome unpaired(RuleOutcome outcome, Rule rule, Metric metric, Sample sample, Sample before) {
+        Optional<String> gap = evidence.gap(before, metric);
+        return gap.isPresent()
+                ? outcome.inconclusive("baseline: " + gap.get())
+                : compare(
+                        outcome,
+                        rule,
+                        sample.value(metric),
+                        before.value(metric),
+                        metric.higherIsBetter(),
+                        unpaired(metric, sample, before, confidence(rule)),
+                        "");
     }
 
     /** Judges against what a baseline's results file claims. */
     RuleOutcome claimed(RuleOutcome outcome, Rule rule, double observed) {
-        JsonNode before = evidence.counts().path("baselineResults").path(rule.metric());
-        if (!before.isNumber()
-                || !Double.isFinite(before.doubleValue())
-                || rule.slice().isPresent()) {
-            return outcome.inconclusive(
-                    before.has("problem")
-                            ? "baseline: " + before.get("problem").asText()
-                            : "there is no baseline to compare with");
+        Optional<Claim> claim = evidence.counts().baselineClaim(rule.metric());
+        OptionalDouble claimed = claim.map(Claim::value).orElse(OptionalDouble.empty());
+        if (claimed.isEmpty() || rule.slice().isPresent()) {
+            return outcome.inconclusive(claim.flatMap(Claim::problem)
+                    .map(problem -> "baseline: " + problem)
+                    .orElse("there is no baseline to compare with"));
         }
+        double before = claimed.getAsDouble();
         Optional<Boolean> direction = Direction.higherIsBetter(rule.metric());
         if (direction.isEmpty()) {
             return outcome.inconclusive("it is not known whether more or less of it is better; use atLeast or atMost");
         }
-        Optional<String> odd = ClaimedMetrics.incomparable(rule.metric(), observed, before.doubleValue())
-                .or(() -> ClaimedMetrics.incomparable(rule.metric(), before.doubleValue(), observed)
+        Optional<String> odd = ClaimedMetrics.incomparable(rule.metric(), observed, before)
+                .or(() -> ClaimedMetrics.incomparable(rule.metric(), before, observed)
                         .map(reason -> "baseline: " + reason));
         return odd.map(outcome::inconclusive)
-                .orElseGet(
-                        () -> compare(outcome, rule, observed, before.doubleValue(), direction.get(), Bounds.NONE, ""));
+                .orElseGet(() -> compare(outcome, rule, observed, before, direction.get(), Bounds.NONE, ""));
     }
 
     /** Values of a slice that the baseline has and the candidate has not. */
@@ -84,74 +85,71 @@ final class BaselineJudge {
         List<RuleOutcome> lost = new ArrayList<>();
         if (rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
             evidence.counts()
-                    .path("lostSlices")
-                    .path(field)
-                    .forEach(value -> lost.add(new RuleOutcome(rule, Optional.of(value.asText()))
+                    .lostSlices()
+                    .getOrDefault(field, List.of())
+                    .forEach(value -> lost.add(RuleOutcome.of(rule, Optional.of(value))
                             .inconclusive("the baseline has rows of this value, the candidate has none")));
         }
         return lost;
     }
 
-    private RuleOutcome paired(RuleOutcome outcome, Rule rule, Metric metric, JsonNode paired, JsonNode sliceCounts) {
-        JsonNode coverage = paired.get("coverage");
-        if (metric.needsLabels() && coverage.get("labelConflicts").asLong() > 0) {
-            return outcome.inconclusive("candidate and baseline carry different labels for "
-                    + coverage.get("labelConflicts").asLong() + " ids");
+    /** @param rows of the candidate, paired or not */
+    private RuleOutcome paired(RuleOutcome outcome, Rule rule, Metric metric, GateCounts.Paired paired, long rows) {
+        Pairing.Coverage coverage = paired.coverage();
+        if (metric.needsLabels() && coverage.labelConflicts() > 0) {
+            return outcome.inconclusive(
+                    "candidate and baseline carry different labels for " + coverage.labelConflicts() + " ids");
         }
-        JsonNode pair = rule.slice().isEmpty()
-                ? paired.get("all")
-                : paired.path("slices")
-                        .path(rule.slice().get())
-                        .path(outcome.toJson().path("value").asText());
-        Sample candidate = evidence.sample(pair.path("candidate"));
-        Sample before = evidence.sample(pair.path("baseline"));
-        Optional<String> gap = candidate.gap(metric).or(() -> before.gap(metric));
-        if (candidate.rows() == 0) {
+        Optional<Pair> counted = rule.slice().isEmpty()
+                ? Optional.of(paired.all())
+                : Optional.ofNullable(paired.slices().get(rule.slice().get()))
+                        .map(values -> values.get(outcome.value().orElse("")));
+        if (counted.isEmpty() || counted.get().candidate().rows() == 0) {
             return outcome.inconclusive("candidate and baseline have no id in common");
         }
+        Pair pair = counted.get();
+        Sample candidate = pair.candidate();
+        Sample before = pair.baseline();
+        Optional<String> gap = evidence.gap(candidate, metric).or(() -> evidence.gap(before, metric));
         if (gap.isPresent()) {
             return outcome.inconclusive("on common ids: " + gap.get());
         }
         if (candidate.rows() < rule.minRows()) {
             return outcome.inconclusive(candidate.rows() + " common rows, at least " + rule.minRows() + " are needed");
         }
-        boolean same = candidate.rows() == sliceCounts.get("rows").asLong()
-                && coverage.get("onlyBaseline").asLong() == 0;
+        boolean same = candidate.rows() == rows && coverage.onlyBaseline() == 0;
         String note = same
                 ? ""
                 : "; compared on %d common ids (%d only in the candidate, %d only in the baseline)"
-                        .formatted(
-                                candidate.rows(),
-                                coverage.get("onlyCandidate").asLong(),
-                                coverage.get("onlyBaseline").asLong());
+                        .formatted(candidate.rows(), coverage.onlyCandidate(), coverage.onlyBaseline());
         return compare(
                 outcome.observed(candidate.value(metric), candidate.rows()),
                 rule,
                 candidate.value(metric),
                 before.value(metric),
                 metric.higherIsBetter(),
-                paired(metric, pair, candidate, before, confidence(rule)),
+                paired(metric, pair, confidence(rule)),
                 note);
     }
 
-    private static Bounds paired(Metric metric, JsonNode pair, Sample candidate, Sample before, double confidence) {
+    private static Bounds paired(Metric metric, Pair pair, double confidence) {
         return switch (metric.kind()) {
             case PROPORTION -> {
-                JsonNode only = pair.get(metric.key());
+                Pair.Changed only = pair.changed(metric);
                 PairedProportions p = new PairedProportions(
-                        only.get("candidateOnly").asLong(),
-                        only.get("baselineOnly").asLong(),
-                        candidate.rows());
+                        only.candidateOnly(),
+                        only.baselineOnly(),
+                        pair.candidate().rows());
                 yield Bounds.of(
                         p.lower(confidence),
                         p.upper(confidence),
                         "paired score (Tango); McNemar mid-p p=" + NumberText.shown(p.mcNemarMidP()));
             }
             case CONFUSION -> {
-                if (!pair.has("joint")) {
+                if (pair.joint().isEmpty()) {
                     yield Bounds.NONE;
                 }
-                Confusion joint = Confusion.of(pair.get("joint"));
+                Confusion joint = pair.joint().get();
                 StratifiedBootstrap bootstrap = new StratifiedBootstrap(
                         joint.strata(),
                         joint.counts(),
@@ -162,7 +160,7 @@ final class BaselineJudge {
                         bootstrap.upper(confidence),
                         "paired bootstrap stratified by label");
             }
-            default -> unpaired(metric, candidate, before, confidence);
+            default -> unpaired(metric, pair.candidate(), pair.baseline(), confidence);
         };
     }
 
@@ -196,17 +194,17 @@ final class BaselineJudge {
     }
 
     private static RuleOutcome compare(
-            RuleOutcome outcome,
+            RuleOutcome unknown,
             Rule rule,
             double observed,
             double before,
             boolean higher,
             Bounds bounds,
             String note) {
-        outcome.baseline(before);
-        if (!bounds.method.isEmpty()) {
-            outcome.interval(bounds.low, bounds.high, confidence(rule), bounds.method);
-        }
+        RuleOutcome compared = unknown.baseline(before);
+        RuleOutcome outcome = bounds.method.isEmpty()
+                ? compared
+                : compared.interval(bounds.low, bounds.high, confidence(rule), bounds.method);
         double gain = higher ? observed - before : before - observed;
         String seen = "%s, baseline %s, at most %s worse"
                 .formatted(NumberText.shown(observed), NumberText.shown(before), NumberText.shown(rule.limit()));

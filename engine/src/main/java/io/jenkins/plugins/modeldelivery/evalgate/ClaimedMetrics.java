@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
@@ -17,15 +16,15 @@ final class ClaimedMetrics {
     private ClaimedMetrics() {}
 
     /** One line for each claim that the predictions contradict by more than the rounding it was printed with. */
-    static List<String> contradicted(JsonNode results, Sample sample) {
+    static List<String> contradicted(GateEvidence evidence, Sample sample) {
         List<String> lies = new ArrayList<>();
         for (Metric metric : Metric.values()) {
-            JsonNode claim = results.path(metric.key());
-            if (claim.isNumber() && sample.gap(metric).isEmpty()) {
+            Optional<BigDecimal> claim = evidence.counts().claim(metric.key()).flatMap(Claim::number);
+            if (claim.isPresent() && evidence.gap(sample, metric).isEmpty()) {
                 double computed = sample.value(metric);
-                if (!agrees(claim.decimalValue(), metric, sample, computed)) {
+                if (!agrees(claim.get(), metric, sample, computed)) {
                     lies.add("%s: the results file claims %s, the predictions show %s"
-                            .formatted(metric.key(), claim.decimalValue().toPlainString(), NumberText.shown(computed)));
+                            .formatted(metric.key(), claim.get().toPlainString(), NumberText.shown(computed)));
                 }
             }
         }
@@ -55,7 +54,7 @@ final class ClaimedMetrics {
         int digits = claim.scale();
         if (metric.kind() == Metric.Kind.QUANTILE) {
             // other definitions of a quantile lie between the neighbours of the nearest rank
-            long rank = Quantile.rank(metric.quantile(), sample.latencies());
+            long rank = Quantile.rank(metric.quantile(), sample.latency().n());
             low = sample.orderStatistic(rank - 1).orElse(computed);
             high = sample.orderStatistic(rank + 1).orElse(computed);
         } else if (metric.kind() != Metric.Kind.COUNT) {

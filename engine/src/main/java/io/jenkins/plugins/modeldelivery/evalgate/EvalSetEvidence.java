@@ -11,14 +11,15 @@ import io.jenkins.plugins.modeldelivery.io.IsoTime;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the eval set says about itself, whether the predictions are its own, and whether it has shifted. */
 final class EvalSetEvidence {
@@ -31,51 +32,50 @@ final class EvalSetEvidence {
         this.progress = progress;
     }
 
-    /** {@code sha256}, {@code rows}, {@code asOf}, {@code ageDays}, and how far predictions cover it; empty without one. */
-    Optional<ObjectNode> describe(Optional<Rows> predictions) throws BadInputException, InterruptedException {
+    /** What it says about itself, and how far predictions cover it; empty without one. */
+    Optional<EvalSetFacts> describe(Optional<Rows> predictions) throws BadInputException, InterruptedException {
         if (request.evalSet().isEmpty()) {
             return Optional.empty();
         }
         Path file = request.evalSet().get();
         Rows rows = Rows.read(file, List.of(), null, request.threads(), progress);
         evalSet = Optional.of(rows);
-        ObjectNode json = Json.object().put("sha256", Sha256.of(file)).put("rows", rows.count());
         Optional<Instant> asOf = asOf(file, rows);
-        if (asOf.isPresent()) {
-            json.put("asOf", asOf.get().toString());
-            json.put("ageDays", Duration.between(asOf.get(), request.at()).toHours() / 24.0);
-        }
-        json.set("defects", rows.defects());
-        if (predictions.isPresent()) {
-            ObjectNode coverage = new Pairing(predictions.get(), rows).coverage();
-            json.put("unpredicted", coverage.get("onlyBaseline").asLong())
-                    .put("unknown", coverage.get("onlyCandidate").asLong())
-                    .put("labelConflicts", coverage.get("labelConflicts").asLong());
-        }
-        return Optional.of(json);
+        Optional<Pairing.Coverage> coverage = predictions.map(predicted -> new Pairing(predicted, rows).coverage());
+        return Optional.of(new EvalSetFacts(
+                Sha256.of(file),
+                rows.count(),
+                asOf,
+                asOf.map(time -> Duration.between(time, request.at()).toHours() / 24.0),
+                rows.defects(),
+                number(coverage.map(Pairing.Coverage::onlyBaseline)),
+                number(coverage.map(Pairing.Coverage::onlyCandidate)),
+                number(coverage.map(Pairing.Coverage::labelConflicts)),
+                Map.of()));
     }
 
-    /** Adds how far the baseline's predictions are of this eval set, where there is one. */
-    void cover(Rows baseline, ObjectNode counts) {
-        if (evalSet.isPresent()) {
-            ObjectNode coverage = new Pairing(baseline, evalSet.get()).coverage();
-            counts.put("unpredicted", coverage.get("onlyBaseline").asLong())
-                    .put("unknown", coverage.get("onlyCandidate").asLong());
-        }
+    /** How far a baseline's predictions are of this eval set; empty where there is none. */
+    Optional<Pairing.Coverage> coverage(Rows baseline) {
+        return evalSet.map(rows -> new Pairing(baseline, rows).coverage());
+    }
+
+    static OptionalLong number(Optional<Long> number) {
+        return number.map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     /** The drift report; empty unless the policy asks for it. */
-    Optional<ObjectNode> shift(ShiftCheck check) throws BadInputException, InterruptedException {
+    Optional<ShiftFinding> shift(ShiftCheck check) throws BadInputException, InterruptedException {
         Optional<ShiftPolicy> policy = request.policy().shift();
         if (policy.isEmpty()) {
             return Optional.empty();
         }
         if (request.evalSet().isEmpty()) {
-            return undecided("the policy asks for a shift check, but no eval set was given");
+            return Optional.of(ShiftFinding.undecided("the policy asks for a shift check, but no eval set was given"));
         }
         Reference reference = request.shiftReference().orElseGet(() -> reference(policy.get()));
-        return Optional.of(check.check(policy.get(), request.evalSet().get(), reference, progress)
-                .toJson());
+        ObjectNode report = check.check(policy.get(), request.evalSet().get(), reference, progress)
+                .toJson();
+        return Optional.of(new ShiftFinding(report));
     }
 
     private Reference reference(ShiftPolicy policy) {
@@ -85,12 +85,6 @@ final class EvalSetEvidence {
                         "there is no '" + named + "' reference to compare the eval set with; the ledger "
                                 + "knows it (give ledger and model), or name a file")
                 : new Reference.File(request.baseDirectory().resolve(named));
-    }
-
-    private static Optional<ObjectNode> undecided(String reason) {
-        ObjectNode json = Json.document("drift-report").put("verdict", Verdict.INCONCLUSIVE.name());
-        json.putArray("reasons").add(reason);
-        return Optional.of(json);
     }
 
     private static Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {

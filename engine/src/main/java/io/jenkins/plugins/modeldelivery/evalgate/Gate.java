@@ -1,22 +1,27 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.evaluation.Pair;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.ResultsFile;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
+import io.jenkins.plugins.modeldelivery.evaluation.Sample;
+import io.jenkins.plugins.modeldelivery.evaluation.Slices;
 import io.jenkins.plugins.modeldelivery.evaluation.Tally;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,14 +29,41 @@ import java.util.TreeSet;
 public final class Gate {
     private static final double DEFAULT_CONFIDENCE = 0.95;
 
-    /** Documents of ours that carry raw counts and the eval set's hash. */
-    private static final Set<String> COUNTED =
-            Set.of("model-delivery/gate-report/v1", "model-delivery/eval-results/v1");
-
     private final GateRequest request;
     private final Progress progress;
-    private final ObjectNode evidence = Json.object();
-    private final ObjectNode counts = Json.object();
+
+    /** What is looked at in a document of ours that carries raw counts and the eval set's hash. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Counted(Optional<Measured> evalSet, Optional<Counts> counts) {
+        private static final Set<String> SCHEMAS = Set.of(GateReport.SCHEMA, "model-delivery/eval-results/v1");
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Measured(Optional<String> sha256) {}
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Counts(Optional<Whole> predictions) {}
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Whole(Optional<Sample> all) {}
+
+        /** Empty for any other document. */
+        static Optional<Counted> of(ResultsFile file, Path source) throws BadInputException {
+            return SCHEMAS.contains(file.document().path("schema").asText())
+                    ? Optional.of(Json.bind(file.document(), Counted.class, source.toString()))
+                    : Optional.empty();
+        }
+
+        Optional<Sample> all() {
+            return counts.flatMap(Counts::predictions).flatMap(Whole::all);
+        }
+    }
+
+    /** What results files add to the counts. */
+    private record Claims(
+            Optional<Map<String, Claim>> metrics, Optional<String> evalSet, OptionalLong rows, Optional<Sample> all) {
+        static final Claims NONE =
+                new Claims(Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
 
     private Gate(GateRequest request, Progress progress) {
         this.request = request;
@@ -53,43 +85,64 @@ public final class Gate {
         Policy policy = request.policy();
         Optional<String> model = request.model().or(policy::model);
         if (model.isPresent()) {
-            evidence.put("model", Names.require("model", model.get()));
+            Names.require("model", model.get());
         }
         if (request.version().isPresent()) {
-            evidence.put("version", Names.require("version", request.version().get()));
+            Names.require("version", request.version().get());
         }
-        Optional<Rows> predictions = predictions(policy);
+        Optional<RecordSchema> output = request.predictions().isPresent() ? output(policy) : Optional.empty();
+        Optional<Rows> predictions = request.predictions().isPresent()
+                ? Optional.of(read(request.predictions().get(), output))
+                : Optional.empty();
         EvalSetEvidence evalSet = new EvalSetEvidence(request, progress);
-        evalSet.describe(predictions).ifPresent(json -> evidence.set("evalSet", json));
-        evalSet.shift(shift).ifPresent(json -> evidence.set("drift", json));
-        evidence.set("counts", counts);
-        evidence.set("policy", policy.document());
-        evidence.put("judgedAt", request.at().toString());
-        results(policy);
+        Optional<EvalSetFacts> described = evalSet.describe(predictions);
+        Optional<ShiftFinding> drift = evalSet.shift(shift);
+        GateEvidence evidence = new GateEvidence(
+                model,
+                request.version(),
+                output.isPresent() ? predictions.map(rows -> rows.compliance().among(rows.count())) : Optional.empty(),
+                described,
+                drift,
+                gathered(policy, predictions),
+                policy,
+                request.at());
         // shift and freshness come first: where they do not pass, no metric is computed at all
-        if (Preconditions.block(Preconditions.of(new GateEvidence(evidence))).isEmpty() && predictions.isPresent()) {
-            metrics(policy, predictions.get(), evalSet);
+        if (Preconditions.block(Preconditions.of(evidence)).isEmpty() && predictions.isPresent()) {
+            evidence = evidence.with(measured(evidence.counts(), policy, predictions.get(), output, evalSet));
         }
         return GateReport.of(evidence);
     }
 
-    private Optional<Rows> predictions(Policy policy) throws BadInputException, InterruptedException {
-        if (request.predictions().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<RecordSchema> output = output(policy);
-        Rows rows = read(request.predictions().get(), output);
-        ObjectNode json = counts.putObject("predictions").put("rows", rows.count());
-        json.set("defects", rows.defects());
-        if (output.isPresent()) {
-            ObjectNode compliance = rows.compliance();
-            ObjectNode contract = Json.object();
-            if (rows.count() > 0) {
-                contract.put("compliance", compliance.get("valid").doubleValue() / rows.count());
-            }
-            evidence.set("contract", contract.setAll(compliance));
-        }
-        return Optional.of(rows);
+    /** What is known before any metric is computed. */
+    private GateCounts gathered(Policy policy, Optional<Rows> predictions) throws BadInputException {
+        Claims candidate = request.results().isPresent()
+                ? candidate(policy, request.results().get())
+                : Claims.NONE;
+        Claims before = request.baselineResults().isPresent()
+                ? baseline(policy, request.baselineResults().get())
+                : Claims.NONE;
+        return new GateCounts(
+                predictions.map(Gate::predicted),
+                candidate.metrics(),
+                candidate.evalSet(),
+                candidate.rows(),
+                before.evalSet(),
+                before.metrics(),
+                Map.of(),
+                before.all().map(GateCounts.Predicted::of),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
+    }
+
+    private static GateCounts.Predicted predicted(Rows rows) {
+        return new GateCounts.Predicted(
+                OptionalLong.of(rows.count()),
+                Optional.of(rows.defects()),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     private Optional<RecordSchema> output(Policy policy) throws BadInputException {
@@ -117,92 +170,87 @@ public final class Gate {
                 .toList();
     }
 
-    private void metrics(Policy policy, Rows rows, EvalSetEvidence evalSet)
+    private GateCounts measured(
+            GateCounts gathered, Policy policy, Rows rows, Optional<RecordSchema> output, EvalSetEvidence evalSet)
             throws BadInputException, InterruptedException {
         TreeSet<Double> confidences = new TreeSet<>(List.of(DEFAULT_CONFIDENCE));
         policy.rules().forEach(rule -> rule.confidence().ifPresent(confidences::add));
         List.copyOf(confidences).forEach(confidence -> confidences.add(BaselineJudge.each(confidence)));
         Tally tally = new Tally(confidences);
-        counts.withObjectProperty("predictions").set("all", tally.all(rows));
+        Map<String, Slices> slices = new LinkedHashMap<>();
         for (String field : sliceFields()) {
-            counts.withObjectProperty("slices").set(field, tally.slices(rows, field));
+            slices.put(field, tally.slices(rows, field));
         }
-        if (request.baselinePredictions().isPresent()) {
-            baseline(policy, rows, tally, evalSet);
-        }
+        GateCounts counted =
+                gathered.with(gathered.predictions().map(predicted -> predicted.with(tally.all(rows))), slices);
+        return request.baselinePredictions().isPresent()
+                ? compared(counted, rows, read(request.baselinePredictions().get(), output), tally, evalSet)
+                : counted;
     }
 
-    private void baseline(Policy policy, Rows rows, Tally tally, EvalSetEvidence evalSet)
-            throws BadInputException, InterruptedException {
-        Rows before = read(request.baselinePredictions().orElseThrow(), output(policy));
-        ObjectNode json = counts.putObject("baseline").put("rows", before.count());
-        json.set("defects", before.defects());
-        evalSet.cover(before, json);
+    private GateCounts compared(GateCounts counted, Rows rows, Rows before, Tally tally, EvalSetEvidence evalSet) {
         Pairing pairing = new Pairing(rows, before);
-        ObjectNode paired = counts.putObject("paired");
-        paired.set("coverage", pairing.coverage());
-        paired.set("all", pairing.all(tally));
+        Map<String, Map<String, Pair>> slices = new LinkedHashMap<>();
+        Map<String, List<String>> lost = new LinkedHashMap<>();
         for (String field : sliceFields()) {
-            paired.withObjectProperty("slices").set(field, pairing.slices(tally, field));
-            ArrayNode lost = counts.withObjectProperty("lostSlices").putArray(field);
-            before.sliceValues(field).stream()
-                    .filter(value -> !rows.sliceValues(field).contains(value))
-                    .forEach(lost::add);
+            slices.put(field, pairing.slices(tally, field));
+            lost.put(
+                    field,
+                    before.sliceValues(field).stream()
+                            .filter(value -> !rows.sliceValues(field).contains(value))
+                            .toList());
         }
+        GateCounts.Predicted baseline = predicted(before);
+        return counted.with(
+                evalSet.coverage(before).map(baseline::covering).orElse(baseline),
+                new GateCounts.Paired(pairing.coverage(), pairing.all(tally), slices, Map.of()),
+                lost);
     }
 
-    private void results(Policy policy) throws BadInputException {
-        if (request.results().isPresent()) {
-            ResultsFile results = ResultsFile.read(request.results().get());
-            counts.set("results", claims(policy, results));
-            evalSetOf(results, "resultsEvalSet");
-            JsonNode rows = results.document().path("rows");
-            if (rows.isIntegralNumber()) {
-                counts.put("resultsRows", rows.asLong());
-            }
-        }
-        if (request.baselineResults().isPresent()) {
-            ResultsFile before = ResultsFile.read(request.baselineResults().get());
-            evalSetOf(before, "baselineEvalSet");
-            JsonNode all = before.document().path("counts").path("predictions").path("all");
-            if (COUNTED.contains(before.document().path("schema").asText()) && all.isObject()) {
-                counts.putObject("baseline").set("all", all);
-            } else {
-                counts.set("baselineResults", claims(policy, before));
-            }
-        }
+    private static Claims candidate(Policy policy, Path file) throws BadInputException {
+        ResultsFile results = ResultsFile.read(file);
+        JsonNode rows = results.document().path("rows");
+        return new Claims(
+                Optional.of(claims(policy, results)),
+                Counted.of(results, file).flatMap(Counted::evalSet).flatMap(Counted.Measured::sha256),
+                rows.isIntegralNumber() ? OptionalLong.of(rows.asLong()) : OptionalLong.empty(),
+                Optional.empty());
     }
 
-    /** Notes of which eval set a document of ours is. */
-    private void evalSetOf(ResultsFile results, String key) {
-        JsonNode sha256 = results.document().path("evalSet").path("sha256");
-        if (COUNTED.contains(results.document().path("schema").asText()) && sha256.isTextual()) {
-            counts.put(key, sha256.textValue());
-        }
+    /** A document of ours is taken by its counts, any other by what it claims. */
+    private static Claims baseline(Policy policy, Path file) throws BadInputException {
+        ResultsFile results = ResultsFile.read(file);
+        Optional<Counted> counted = Counted.of(results, file);
+        Optional<Sample> all = counted.flatMap(Counted::all);
+        return new Claims(
+                all.isPresent() ? Optional.empty() : Optional.of(claims(policy, results)),
+                counted.flatMap(Counted::evalSet).flatMap(Counted.Measured::sha256),
+                OptionalLong.empty(),
+                all);
     }
 
     /** The rules' metrics, and every computed metric that the file mentions at its top. */
-    private static ObjectNode claims(Policy policy, ResultsFile results) {
-        ObjectNode claims = Json.object();
+    private static Map<String, Claim> claims(Policy policy, ResultsFile results) {
+        Map<String, Claim> claims = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
-            JsonNode claim = results.document().path(metric.key());
-            if (claim.isNumber() && Double.isFinite(claim.doubleValue())) {
-                claims.set(metric.key(), claim);
-            }
+            finite(results.document().path(metric.key())).ifPresent(claim -> claims.put(metric.key(), claim));
         }
         for (Rule rule : policy.rules()) {
             JsonNode found = results.at(rule.metric());
-            if (found.isNumber() && Double.isFinite(found.doubleValue())) {
-                claims.set(rule.metric(), found);
-            } else {
-                claims.putObject(rule.metric())
-                        .put(
-                                "problem",
-                                found.isMissingNode()
-                                        ? "the results file has no '" + rule.metric() + "'"
-                                        : "the results file's '" + rule.metric() + "' is not a finite number");
-            }
+            claims.put(
+                    rule.metric(),
+                    finite(found)
+                            .orElseGet(() -> Claim.none(
+                                    found.isMissingNode()
+                                            ? "the results file has no '" + rule.metric() + "'"
+                                            : "the results file's '" + rule.metric() + "' is not a finite number")));
         }
         return claims;
+    }
+
+    private static Optional<Claim> finite(JsonNode found) {
+        return found.isNumber() && Double.isFinite(found.doubleValue())
+                ? Optional.of(Claim.of(found.decimalValue()))
+                : Optional.empty();
     }
 }

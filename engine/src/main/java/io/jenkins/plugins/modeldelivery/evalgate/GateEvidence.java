@@ -1,59 +1,55 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
+import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Everything a verdict is computed from, as it stands in the report. */
-record GateEvidence(ObjectNode json) {
-    Policy policy() {
-        return new Policy(json.withObjectProperty("policy"));
+record GateEvidence(
+        Optional<String> model,
+        Optional<String> version,
+        Optional<RecordCounts> contract,
+        Optional<EvalSetFacts> evalSet,
+        Optional<ShiftFinding> drift,
+        GateCounts counts,
+        Policy policy,
+        Instant judgedAt) {
+
+    /** The same once through text: numbers have the form that they will have when the report is read back. */
+    GateEvidence settled() throws BadInputException {
+        JsonNode read = Json.parse(Json.compact(this), "the evidence");
+        return Json.bind(read, GateEvidence.class, "the evidence");
     }
 
-    Instant at() {
-        return Instant.parse(json.get("judgedAt").asText());
-    }
-
-    JsonNode contract() {
-        return json.path("contract");
-    }
-
-    JsonNode evalSet() {
-        return json.path("evalSet");
-    }
-
-    JsonNode drift() {
-        return json.path("drift");
-    }
-
-    JsonNode counts() {
-        return json.path("counts");
+    GateEvidence with(GateCounts newCounts) {
+        return new GateEvidence(model, version, contract, evalSet, drift, newCounts, policy, judgedAt);
     }
 
     boolean hasPredictions() {
-        return counts().has("predictions");
+        return counts.predictions().isPresent();
     }
 
     /** Counts of all rows of the predictions; empty without predictions, or where they were not to be computed. */
     Optional<Sample> all() {
-        JsonNode all = counts().path("predictions").path("all");
-        return all.isMissingNode() ? Optional.empty() : Optional.of(sample(all));
+        return counts.predictions().flatMap(GateCounts.Predicted::all);
     }
 
-    Sample sample(JsonNode counts) {
-        return new Sample(counts, json.has("contract"));
+    /** Why the metric cannot be told from these rows. */
+    Optional<String> gap(Sample sample, Metric metric) {
+        return sample.gap(metric, contract.isPresent());
     }
 
     /** Rows of predictions, else of the eval set, else as the results file claims; -1 where nobody says. */
     long rows() {
-        JsonNode predicted = counts().path("predictions").path("rows");
-        JsonNode evalSetRows = evalSet().path("rows");
-        return predicted.isNumber()
-                ? predicted.asLong()
-                : evalSetRows.isNumber()
-                        ? evalSetRows.asLong()
-                        : counts().path("resultsRows").asLong(-1);
+        OptionalLong predicted =
+                counts.predictions().map(GateCounts.Predicted::rows).orElse(OptionalLong.empty());
+        return predicted.orElseGet(() -> evalSet.map(EvalSetFacts::rows)
+                .orElseGet(() -> counts.resultsRows().orElse(-1)));
     }
 }

@@ -1,14 +1,15 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** From evidence to a report; the same evidence always gives the same report. */
 final class GateJudge {
@@ -22,21 +23,21 @@ final class GateJudge {
         this.evidence = evidence;
     }
 
-    static ObjectNode report(GateEvidence evidence) {
-        return new GateJudge(evidence).report();
+    /** @param more what else stands in the report, of a later release */
+    static GateReport report(GateEvidence evidence, Map<String, JsonNode> more) {
+        return new GateJudge(evidence).report(more);
     }
 
-    private ObjectNode report() {
+    private GateReport report(Map<String, JsonNode> more) {
         List<Preconditions.Finding> findings = Preconditions.of(evidence);
         findings.forEach(finding -> add(finding.verdict(), finding.reason()));
         Optional<String> block = Preconditions.block(findings);
-        ArrayNode rules = Json.mapper().createArrayNode();
+        List<RuleOutcome> rules = new ArrayList<>();
         List<Rule> asked = evidence.policy().rules();
         if (block.isPresent()) {
             for (Rule rule : asked) {
-                rules.add(new RuleOutcome(rule, Optional.empty())
-                        .inconclusive("not computed, because of " + block.get())
-                        .toJson());
+                rules.add(
+                        RuleOutcome.of(rule, Optional.empty()).inconclusive("not computed, because of " + block.get()));
                 verdicts.add(Verdict.INCONCLUSIVE);
             }
             remarks.add("metrics were not computed");
@@ -44,13 +45,12 @@ final class GateJudge {
             RuleJudge judge = new RuleJudge(evidence);
             for (Rule rule : asked) {
                 for (RuleOutcome outcome : judge.judge(rule)) {
-                    rules.add(outcome.toJson());
+                    rules.add(outcome);
                     add(outcome.verdict(), outcome.told());
                 }
             }
             evidence.all().ifPresent(sample -> {
-                ClaimedMetrics.contradicted(evidence.counts().path("results"), sample)
-                        .forEach(lie -> add(Verdict.FAIL, lie));
+                ClaimedMetrics.contradicted(evidence, sample).forEach(lie -> add(Verdict.FAIL, lie));
                 if (sample.typesDiffer() > 0) {
                     remarks.add(sample.typesDiffer() + " rows have a prediction of another type than the label "
                             + "(for example \"1\" and 1); they count as wrong");
@@ -60,12 +60,12 @@ final class GateJudge {
         if (asked.isEmpty() && verdicts.isEmpty() && checksNothing()) {
             add(Verdict.INCONCLUSIVE, "the policy has no rules, so nothing was judged");
         }
-        return document(rules);
+        return document(rules, more);
     }
 
     private boolean checksNothing() {
         Policy policy = evidence.policy();
-        return !evidence.json().has("contract")
+        return evidence.contract().isEmpty()
                 && policy.shift().isEmpty()
                 && policy.maxAge().isEmpty()
                 && policy.minRows() == 0;
@@ -84,35 +84,32 @@ final class GateJudge {
         }
     }
 
-    private ObjectNode document(ArrayNode rules) {
-        Verdict verdict = verdicts.isEmpty() ? Verdict.PASS : Verdict.worst(verdicts);
-        ObjectNode json = Json.document("gate-report").put("verdict", verdict.name());
-        ArrayNode reasons = json.putArray("reasons");
-        List.of(failing, undecided, remarks).forEach(some -> some.forEach(reasons::add));
-        copy(json, "model");
-        copy(json, "version");
-        json.set("rules", rules);
-        evidence.all().ifPresent(sample -> json.set("metrics", metrics(sample)));
-        for (String key : new String[] {"contract", "evalSet", "drift", "counts", "policy", "judgedAt"}) {
-            copy(json, key);
-        }
-        return json;
+    private GateReport document(List<RuleOutcome> rules, Map<String, JsonNode> more) {
+        return new GateReport(
+                GateReport.SCHEMA,
+                verdicts.isEmpty() ? Verdict.PASS : Verdict.worst(verdicts),
+                Stream.of(failing, undecided, remarks).flatMap(List::stream).toList(),
+                evidence.model(),
+                evidence.version(),
+                rules,
+                evidence.all().map(this::metrics),
+                evidence.contract(),
+                evidence.evalSet(),
+                evidence.drift(),
+                evidence.counts(),
+                evidence.policy(),
+                evidence.judgedAt(),
+                more);
     }
 
     /** Every metric that these rows can tell, whether there is a rule for it or not. */
-    private static ObjectNode metrics(Sample sample) {
-        ObjectNode metrics = Json.object();
+    private Map<String, Double> metrics(Sample sample) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
-            if (sample.gap(metric).isEmpty()) {
+            if (evidence.gap(sample, metric).isEmpty()) {
                 metrics.put(metric.key(), sample.value(metric));
             }
         }
         return metrics;
-    }
-
-    private void copy(ObjectNode json, String key) {
-        if (evidence.json().has(key)) {
-            json.set(key, evidence.json().get(key).deepCopy());
-        }
     }
 }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -10,21 +12,49 @@ import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.DateTimeException;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** What a gate found, see {@code docs/schemas/gate-report-v1.json}. */
-public final class GateReport implements Report {
-    private final ObjectNode json;
+/**
+ * What a gate found, {@code model-delivery/gate-report/v1}.
+ *
+ * @param metrics every metric that the rows can tell, by name; empty where metrics were not computed
+ * @param contract how the outputs keep it, where it was checked
+ * @param evalSet where one was given
+ * @param drift where the policy asks for it
+ * @param more keys of a later release, as in its parts
+ */
+public record GateReport(
+        String schema,
+        Verdict verdict,
+        List<String> reasons,
+        Optional<String> model,
+        Optional<String> version,
+        List<RuleOutcome> rules,
+        Optional<Map<String, Double>> metrics,
+        Optional<RecordCounts> contract,
+        Optional<EvalSetFacts> evalSet,
+        Optional<ShiftFinding> drift,
+        GateCounts counts,
+        Policy policy,
+        Instant judgedAt,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more)
+        implements Report {
+    static final String SCHEMA = "model-delivery/gate-report/v1";
 
-    private GateReport(ObjectNode json) {
-        this.json = json;
+    public GateReport {
+        reasons = List.copyOf(reasons);
+        rules = List.copyOf(rules);
+        metrics = metrics.map(Collections::unmodifiableMap);
     }
 
-    static GateReport of(ObjectNode evidence) throws BadInputException {
-        // once through text, so that numbers have the form they will have when the report is read back
-        JsonNode settled = Json.parse(Json.compact(evidence), "the evidence");
-        return new GateReport(GateJudge.report(new GateEvidence((ObjectNode) settled)));
+    static GateReport of(GateEvidence evidence) throws BadInputException {
+        return GateJudge.report(evidence.settled(), Map.of());
     }
 
     /**
@@ -32,50 +62,34 @@ public final class GateReport implements Report {
      *
      * @throws BadInputException when it is not a gate report
      */
-    @SuppressFBWarnings(
-            value = "DCN_NULLPOINTER_EXCEPTION",
-            justification = "a field missing from a foreign document shows as null in its tree; told as bad input")
-    public static GateReport recompute(JsonNode reportDocument) throws BadInputException {
-        if (!(reportDocument instanceof ObjectNode report)
-                || !report.path("schema").asText().equals("model-delivery/gate-report/v1")
-                || !report.path("policy").isObject()
-                || !report.path("counts").isObject()) {
-            throw new BadInputException(
-                    "the document is not a model-delivery/gate-report/v1 with its counts and policy");
+    public static GateReport recompute(JsonNode document) throws BadInputException {
+        if (!document.path("schema").asText().equals(SCHEMA)
+                || !document.path("policy").isObject()
+                || !document.path("counts").isObject()) {
+            throw new BadInputException("the document is not a " + SCHEMA + " with its counts and policy");
         }
-        ObjectNode evidence = report.deepCopy();
-        evidence.remove(List.of("schema", "verdict", "reasons", "rules", "metrics"));
-        Policy.parse(Json.compact(evidence.get("policy")), "the report's policy");
+        GateReport report = Json.bind(document, GateReport.class, "the gate report");
+        Policy.parse(Json.compact(report.policy), "the report's policy");
         try {
-            return of(evidence);
-        } catch (IllegalArgumentException | NullPointerException | ClassCastException | DateTimeException e) {
+            return GateJudge.report(report.evidence().settled(), report.more);
+        } catch (IllegalArgumentException | NoSuchElementException | DateTimeException e) {
             throw new BadInputException("the report's counts contradict themselves: " + e.getMessage(), e);
         }
     }
 
-    @Override
-    public Verdict verdict() {
-        return Verdict.valueOf(json.get("verdict").asText());
-    }
-
-    @Override
-    public List<String> reasons() {
-        List<String> reasons = new ArrayList<>();
-        json.get("reasons").forEach(reason -> reasons.add(reason.asText()));
-        return reasons;
+    private GateEvidence evidence() {
+        return new GateEvidence(model, version, contract, evalSet, drift, counts, policy, judgedAt);
     }
 
     @Override
     public ObjectNode toJson() {
-        return json.deepCopy();
+        return Json.tree(this);
     }
 
     @Override
     public String toText() {
         StringBuilder text = new StringBuilder(headline()).append('\n');
-        reasons().stream()
-                .skip(1)
-                .forEach(r -> text.append("  ").append(clean(r)).append('\n'));
+        reasons.stream().skip(1).forEach(r -> text.append("  ").append(clean(r)).append('\n'));
         Table table = table();
         return table.isEmpty()
                 ? text.toString()
@@ -85,10 +99,10 @@ public final class GateReport implements Report {
     @Override
     public String toMarkdown() {
         StringBuilder text = new StringBuilder("**").append(escape(headline())).append("**\n");
-        if (reasons().size() > 1) {
+        if (reasons.size() > 1) {
             text.append('\n');
         }
-        reasons().stream()
+        reasons.stream()
                 .skip(1)
                 .forEach(r -> text.append("- ").append(escape(clean(r))).append('\n'));
         Table table = table();
@@ -99,41 +113,34 @@ public final class GateReport implements Report {
 
     /** One line: the verdict, for what, and the first reason. */
     public String headline() {
-        String what = json.has("model")
-                ? " " + json.get("model").asText()
-                        + (json.has("version") ? " " + json.get("version").asText() : "")
-                : "";
-        List<String> reasons = reasons();
-        long rules = json.get("rules").size();
-        return clean(verdict() + what + ": " + (reasons.isEmpty() ? "all " + rules + " rules hold" : reasons.get(0)));
+        String what = model.map(name -> " " + name + version.map(v -> " " + v).orElse(""))
+                .orElse("");
+        return clean(
+                verdict + what + ": " + (reasons.isEmpty() ? "all " + rules.size() + " rules hold" : reasons.get(0)));
     }
 
     private Table table() {
         Table table = new Table("verdict", "metric", "slice", "rule", "observed", "interval", "baseline", "rows");
-        for (JsonNode rule : json.get("rules")) {
-            JsonNode interval = rule.path("interval");
+        for (RuleOutcome rule : rules) {
             table.row(
-                    rule.get("verdict").asText(),
-                    rule.get("metric").asText(),
-                    rule.has("slice")
-                            ? rule.get("slice").asText() + "="
-                                    + rule.path("value").asText("")
-                            : "",
-                    rule.get("operator").asText() + " "
-                            + NumberText.shown(rule.get("limit").doubleValue()),
-                    number(rule.path("observed")),
-                    interval.isMissingNode()
-                            ? ""
-                            : "[" + number(interval.path("low")) + ", " + number(interval.path("high")) + "] "
-                                    + interval.get("method").asText(),
-                    number(rule.path("baseline")),
-                    rule.path("rows").asText(""));
+                    rule.verdict().name(),
+                    rule.metric(),
+                    rule.slice()
+                            .map(field -> field + "=" + rule.value().orElse(""))
+                            .orElse(""),
+                    rule.operator().key() + " " + NumberText.shown(rule.limit()),
+                    number(rule.observed()),
+                    rule.interval()
+                            .map(i -> "[" + number(i.low()) + ", " + number(i.high()) + "] " + i.method())
+                            .orElse(""),
+                    number(rule.baseline()),
+                    rule.rows().isPresent() ? String.valueOf(rule.rows().getAsLong()) : "");
         }
         return table;
     }
 
-    private static String number(JsonNode node) {
-        return node.isNumber() ? NumberText.shown(node.doubleValue()) : "";
+    private static String number(OptionalDouble number) {
+        return number.isPresent() ? NumberText.shown(number.getAsDouble()) : "";
     }
 
     private static String clean(String text) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -14,6 +16,8 @@ import java.util.Optional;
 public final class Policy {
     private final ObjectNode document;
 
+    /** As it stands in a report, where it was validated before. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     Policy(ObjectNode document) {
         this.document = document;
     }
@@ -34,6 +38,7 @@ public final class Policy {
     }
 
     /** The whole policy as written, with keys that other gates read ({@code traffic}, {@code dependsOn}). */
+    @JsonValue
     public ObjectNode document() {
         return document.deepCopy();
     }
@@ -71,7 +76,12 @@ public final class Policy {
     }
 
     public Optional<Duration> maxAge() {
-        return text(document.path("evalSet").path("maxAge")).map(Policy::duration);
+        return maxAgeText().map(Policy::duration);
+    }
+
+    /** The same as it is written. */
+    Optional<String> maxAgeText() {
+        return text(document.path("evalSet").path("maxAge"));
     }
 
     /** Least rows of the eval set; 0 where not given. */

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
+import io.jenkins.plugins.modeldelivery.evaluation.Defect;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What must hold before a metric means anything: contract, shift, freshness, and files that are what they should be. */
 final class Preconditions {
@@ -36,8 +39,8 @@ final class Preconditions {
         check.freshness();
         check.coverage();
         check.sameEvalSet();
-        check.defects("predictions");
-        check.defects("baseline");
+        check.defects("predictions", evidence.counts().predictions());
+        check.defects("baseline", evidence.counts().baseline());
         return check.findings;
     }
 
@@ -55,29 +58,25 @@ final class Preconditions {
     }
 
     private void contract() {
-        JsonNode contract = evidence.contract();
-        if (contract.isMissingNode()) {
+        if (evidence.contract().isEmpty()) {
             if (policy.asksForContract()) {
                 add(Verdict.INCONCLUSIVE, "contract: there are no predictions to check, or no contract file is named");
             }
             return;
         }
-        long valid = contract.get("valid").asLong();
-        long all = valid + contract.get("invalid").asLong();
-        if (all == 0) {
+        RecordCounts contract = evidence.contract().get();
+        if (contract.all() == 0) {
             add(Verdict.INCONCLUSIVE, "contract: there are no records to check");
-        } else if ((double) valid / all < policy.compliance()) {
-            JsonNode first = contract.get("offenders").get(0);
+        } else if (contract.share() < policy.compliance()) {
             add(
                     Verdict.FAIL,
-                    "contract: %d of %d outputs break it (compliance %s, at least %s); first: line %d: %s"
+                    "contract: %d of %d outputs break it (compliance %s, at least %s); first: %s"
                             .formatted(
-                                    all - valid,
-                                    all,
-                                    NumberText.shown((double) valid / all),
+                                    contract.invalid(),
+                                    contract.all(),
+                                    NumberText.shown(contract.share()),
                                     NumberText.shown(policy.compliance()),
-                                    first.get("line").asLong(),
-                                    first.get("message").asText()));
+                                    contract.firstOffender()));
         }
     }
 
@@ -85,13 +84,12 @@ final class Preconditions {
         if (policy.shift().isEmpty()) {
             return;
         }
-        JsonNode drift = evidence.drift();
-        Verdict verdict =
-                drift.has("verdict") ? Verdict.valueOf(drift.get("verdict").asText()) : Verdict.INCONCLUSIVE;
+        Verdict verdict = evidence.drift().map(ShiftFinding::verdict).orElse(Verdict.INCONCLUSIVE);
         if (verdict == Verdict.PASS) {
             return;
         }
-        String why = drift.path("reasons").path(0).asText("there is nothing to compare the eval set with");
+        String why =
+                evidence.drift().flatMap(ShiftFinding::reason).orElse("there is nothing to compare the eval set with");
         if (verdict == Verdict.INCONCLUSIVE) {
             block(Verdict.INCONCLUSIVE, "shift: " + why);
             return;
@@ -107,19 +105,19 @@ final class Preconditions {
     private void freshness() {
         Optional<Duration> maxAge = policy.maxAge();
         if (maxAge.isPresent()) {
-            JsonNode asOf = evidence.evalSet().path("asOf");
-            if (evidence.evalSet().isMissingNode()) {
+            Optional<Instant> asOf = evidence.evalSet().flatMap(EvalSetFacts::asOf);
+            if (evidence.evalSet().isEmpty()) {
                 block(Verdict.INCONCLUSIVE, "freshness: the policy has maxAge, but no eval set was given");
-            } else if (!asOf.isTextual()) {
+            } else if (asOf.isEmpty()) {
                 block(
                         Verdict.INCONCLUSIVE,
                         "freshness: the eval set does not say its asOf (in <file>.meta.json or a first line {\"$meta\":"
                                 + " {\"asOf\": ...}})");
             } else {
-                age(Instant.parse(asOf.textValue()), maxAge.get());
+                age(asOf.get(), maxAge.get());
             }
         }
-        long rows = evidence.evalSet().path("rows").asLong(evidence.rows());
+        long rows = evidence.evalSet().map(EvalSetFacts::rows).orElseGet(evidence::rows);
         if (policy.minRows() > 0 && rows < policy.minRows()) {
             add(
                     Verdict.INCONCLUSIVE,
@@ -130,7 +128,7 @@ final class Preconditions {
     }
 
     private void age(Instant asOf, Duration maxAge) {
-        Duration age = Duration.between(asOf, evidence.at());
+        Duration age = Duration.between(asOf, evidence.judgedAt());
         if (age.isNegative()) {
             block(Verdict.INCONCLUSIVE, "freshness: the eval set's asOf " + asOf + " lies in the future");
         } else if (age.compareTo(maxAge) > 0) {
@@ -140,41 +138,40 @@ final class Preconditions {
                             .formatted(
                                     NumberText.days(age),
                                     asOf,
-                                    evidence.json()
-                                            .path("policy")
-                                            .path("evalSet")
-                                            .get("maxAge")
-                                            .asText()));
+                                    policy.maxAgeText().orElseThrow()));
         }
     }
 
     private void coverage() {
-        JsonNode evalSet = evidence.evalSet();
-        if (evalSet.path("unpredicted").asLong() > 0 || evalSet.path("unknown").asLong() > 0) {
+        if (evidence.evalSet().isEmpty()) {
+            return;
+        }
+        EvalSetFacts evalSet = evidence.evalSet().get();
+        if (!evalSet.isCovered()) {
             add(
                     Verdict.INCONCLUSIVE,
                     "eval set: %d of its %d rows have no prediction and %d predictions are of other rows"
                             .formatted(
-                                    evalSet.get("unpredicted").asLong(),
-                                    evalSet.get("rows").asLong(),
-                                    evalSet.get("unknown").asLong()));
+                                    evalSet.unpredicted().orElse(0),
+                                    evalSet.rows(),
+                                    evalSet.unknown().orElse(0)));
         }
-        if (evalSet.path("labelConflicts").asLong() > 0) {
+        if (evalSet.labelConflicts().orElse(0) > 0) {
             add(
                     Verdict.INCONCLUSIVE,
                     "eval set: %d predictions carry another label than the eval set"
-                            .formatted(evalSet.get("labelConflicts").asLong()));
+                            .formatted(evalSet.labelConflicts().getAsLong()));
         }
-        if (evalSet.path("defects").size() > 0) {
-            add(Verdict.INCONCLUSIVE, "eval set: " + told(evalSet.get("defects")));
+        if (!evalSet.defects().isEmpty()) {
+            add(Verdict.INCONCLUSIVE, "eval set: " + told(evalSet.defects()));
         }
     }
 
     /** What is compared must have been measured on one set: a difference between sets is no difference between versions. */
     private void sameEvalSet() {
-        String given = evidence.evalSet().path("sha256").asText();
-        String results = evidence.counts().path("resultsEvalSet").asText();
-        String baseline = evidence.counts().path("baselineEvalSet").asText();
+        String given = evidence.evalSet().map(EvalSetFacts::sha256).orElse("");
+        String results = evidence.counts().resultsEvalSet().orElse("");
+        String baseline = evidence.counts().baselineEvalSet().orElse("");
         if (!given.isEmpty() && !results.isEmpty() && !given.equals(results)) {
             add(Verdict.INCONCLUSIVE, "results: they are of another eval set (" + of(results) + ") than the one given");
         }
@@ -189,40 +186,38 @@ final class Preconditions {
                     Verdict.INCONCLUSIVE,
                     "baseline: its results are of another eval set (" + of(baseline) + "); " + REMEDY);
         }
-        JsonNode counts = evidence.counts().path("baseline");
-        if (counts.path("unpredicted").asLong() > 0 || counts.path("unknown").asLong() > 0) {
-            add(
-                    Verdict.INCONCLUSIVE,
-                    "baseline: %d rows of the eval set have no baseline prediction and %d baseline predictions are of other rows; %s"
-                            .formatted(
-                                    counts.get("unpredicted").asLong(),
-                                    counts.get("unknown").asLong(),
-                                    REMEDY));
-        }
+        evidence.counts()
+                .baseline()
+                .filter(counts -> !counts.covers())
+                .ifPresent(counts -> add(
+                        Verdict.INCONCLUSIVE,
+                        "baseline: %d rows of the eval set have no baseline prediction and %d baseline predictions are of other rows; %s"
+                                .formatted(
+                                        counts.unpredicted().orElse(0),
+                                        counts.unknown().orElse(0),
+                                        REMEDY)));
     }
 
     private static String of(String sha256) {
         return "sha256 " + sha256.substring(0, Math.min(12, sha256.length()));
     }
 
-    private void defects(String file) {
-        JsonNode counts = evidence.counts().path(file);
-        if (counts.path("defects").size() > 0) {
-            add(Verdict.INCONCLUSIVE, file + ": " + told(counts.get("defects")));
-        }
-        if (counts.has("rows") && counts.get("rows").asLong() == 0) {
+    private void defects(String file, Optional<GateCounts.Predicted> counts) {
+        counts.flatMap(GateCounts.Predicted::defects)
+                .filter(defects -> !defects.isEmpty())
+                .ifPresent(defects -> add(Verdict.INCONCLUSIVE, file + ": " + told(defects)));
+        if (counts.isPresent() && counts.get().rows().orElse(-1) == 0) {
             add(Verdict.INCONCLUSIVE, file + ": there are no rows");
         }
     }
 
-    private static String told(JsonNode defects) {
-        List<String> texts = new ArrayList<>();
-        defects.properties()
-                .forEach(entry -> texts.add("%d lines with %s (first: line %d)"
+    private static String told(Map<String, Defect> defects) {
+        return defects.entrySet().stream()
+                .map(entry -> "%d lines with %s (first: line %d)"
                         .formatted(
-                                entry.getValue().get("count").asLong(),
+                                entry.getValue().count(),
                                 entry.getKey(),
-                                entry.getValue().get("firstLine").asLong())));
-        return String.join(", ", texts);
+                                entry.getValue().firstLine()))
+                .collect(Collectors.joining(", "));
     }
 }

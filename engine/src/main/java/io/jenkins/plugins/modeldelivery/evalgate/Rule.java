@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,6 +33,7 @@ public record Rule(
         }
 
         /** The name in policies and reports. */
+        @JsonValue
         public String key() {
             return key;
         }

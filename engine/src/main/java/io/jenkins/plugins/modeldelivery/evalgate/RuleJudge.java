@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Confusion;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
+import io.jenkins.plugins.modeldelivery.evaluation.Slices;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import io.jenkins.plugins.modeldelivery.statistics.StratifiedBootstrap;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -36,17 +36,20 @@ final class RuleJudge {
     }
 
     private RuleOutcome whole(Rule rule) {
-        RuleOutcome outcome = new RuleOutcome(rule, Optional.empty());
+        RuleOutcome outcome = RuleOutcome.of(rule, Optional.empty());
         Optional<Metric> metric = Metric.of(rule.metric());
         if (metric.isPresent() && evidence.hasPredictions()) {
             return sampled(outcome, rule, metric.get(), evidence.all().orElseThrow());
         }
-        JsonNode claimed = evidence.counts().path("results").path(rule.metric());
-        if (!claimed.isNumber() || !Double.isFinite(claimed.doubleValue())) {
-            return outcome.inconclusive(claimed.path("problem").asText(nobodySays()));
+        Optional<Claim> claim = evidence.counts().claim(rule.metric());
+        OptionalDouble claimed = claim.map(Claim::value).orElse(OptionalDouble.empty());
+        if (claimed.isEmpty()) {
+            return outcome.inconclusive(claim.flatMap(Claim::problem).orElseGet(this::nobodySays));
         }
-        double observed = claimed.doubleValue();
-        outcome.observed(observed, evidence.rows());
+        return claimed(outcome.observed(claimed.getAsDouble(), evidence.rows()), rule, claimed.getAsDouble());
+    }
+
+    private RuleOutcome claimed(RuleOutcome outcome, Rule rule, double observed) {
         if (rule.minRows() > 1 && evidence.rows() < rule.minRows()) {
             return outcome.inconclusive(
                     evidence.rows() < 0 ? "nobody says from how many rows" : tooFew(evidence.rows(), rule));
@@ -59,17 +62,10 @@ final class RuleJudge {
             return outcome.inconclusive(odd.get());
         }
         Optional<Proportion> proportion = claimedProportion(rule.metric(), observed);
-        proportion.ifPresent(p -> exact(outcome, p, confidence(rule)));
-        return decide(
-                outcome,
-                rule,
-                observed,
-                proportion
-                        .map(p -> OptionalDouble.of(p.exactLower(confidence(rule))))
-                        .orElse(OptionalDouble.empty()),
-                proportion
-                        .map(p -> OptionalDouble.of(p.exactUpper(confidence(rule))))
-                        .orElse(OptionalDouble.empty()));
+        if (proportion.isEmpty()) {
+            return decide(outcome, rule, observed, OptionalDouble.empty(), OptionalDouble.empty());
+        }
+        return exact(outcome, rule, observed, proportion.get());
     }
 
     /** A claimed share of a known number of rows is a proportion, if the metric is one by its name. */
@@ -83,24 +79,20 @@ final class RuleJudge {
     }
 
     private List<RuleOutcome> slices(Rule rule, String field) {
-        RuleOutcome whole = new RuleOutcome(rule, Optional.empty());
+        RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
         Optional<Metric> metric = Metric.of(rule.metric());
-        JsonNode slice = evidence.counts().path("slices").path(field);
-        if (metric.isEmpty() || slice.isMissingNode()) {
+        Slices slice = evidence.counts().slices().get(field);
+        if (metric.isEmpty() || slice == null) {
             return List.of(whole.inconclusive("a slice needs predictions and one of the computed metrics"));
         }
         List<RuleOutcome> outcomes = new ArrayList<>();
-        if (slice.get("tooMany").asBoolean()) {
+        if (slice.tooMany()) {
             return List.of(whole.inconclusive("the field has more than 1000 values; that is no slice"));
         }
-        slice.get("values")
-                .properties()
-                .forEach(entry -> outcomes.add(sampled(
-                        new RuleOutcome(rule, Optional.of(entry.getKey())),
-                        rule,
-                        metric.get(),
-                        evidence.sample(entry.getValue()))));
-        long missing = slice.get("missing").asLong();
+        slice.values()
+                .forEach((value, sample) ->
+                        outcomes.add(sampled(RuleOutcome.of(rule, Optional.of(value)), rule, metric.get(), sample)));
+        long missing = slice.missing();
         if (missing > 0 || outcomes.isEmpty()) {
             outcomes.add(
                     whole.inconclusive(missing + " of " + evidence.rows() + " rows have no field '" + field + "'"));
@@ -109,13 +101,13 @@ final class RuleJudge {
         return outcomes;
     }
 
-    private RuleOutcome sampled(RuleOutcome outcome, Rule rule, Metric metric, Sample sample) {
-        Optional<String> gap = sample.gap(metric);
+    private RuleOutcome sampled(RuleOutcome unknown, Rule rule, Metric metric, Sample sample) {
+        Optional<String> gap = evidence.gap(sample, metric);
         if (gap.isPresent()) {
-            return outcome.inconclusive(gap.get());
+            return unknown.inconclusive(gap.get());
         }
         double observed = sample.value(metric);
-        outcome.observed(observed, sample.rows());
+        RuleOutcome outcome = unknown.observed(observed, sample.rows());
         if (sample.rows() < rule.minRows()) {
             return outcome.inconclusive(tooFew(sample.rows(), rule));
         }
@@ -126,39 +118,48 @@ final class RuleJudge {
             return decide(outcome, rule, observed, OptionalDouble.empty(), OptionalDouble.empty());
         }
         double confidence = confidence(rule);
-        OptionalDouble low = OptionalDouble.of(observed);
-        OptionalDouble high = low;
-        switch (metric.kind()) {
-            case PROPORTION -> {
-                Proportion p = sample.proportion(metric);
-                low = OptionalDouble.of(p.exactLower(confidence));
-                high = OptionalDouble.of(p.exactUpper(confidence));
-                exact(outcome, p, confidence);
-            }
-            case QUANTILE -> {
-                low = sample.quantileLower(metric, confidence);
-                high = sample.quantileUpper(metric, confidence);
-                outcome.interval(low, high, confidence, "binomial order statistics");
-            }
+        return switch (metric.kind()) {
+            case PROPORTION -> exact(outcome, rule, observed, sample.proportion(metric));
+            case QUANTILE ->
+                bounded(
+                        outcome,
+                        rule,
+                        observed,
+                        sample.quantileLower(metric, confidence),
+                        sample.quantileUpper(metric, confidence),
+                        "binomial order statistics");
             case CONFUSION -> {
-                Confusion confusion = sample.confusion();
+                Confusion confusion = sample.confusion().orElseThrow();
                 StratifiedBootstrap bootstrap = new StratifiedBootstrap(
                         confusion.strata(), confusion.counts(), counts -> confusion.value(metric, counts), SEED);
-                low = OptionalDouble.of(bootstrap.lower(confidence));
-                high = OptionalDouble.of(bootstrap.upper(confidence));
-                outcome.interval(low, high, confidence, "bootstrap stratified by label");
+                yield bounded(
+                        outcome,
+                        rule,
+                        observed,
+                        OptionalDouble.of(bootstrap.lower(confidence)),
+                        OptionalDouble.of(bootstrap.upper(confidence)),
+                        "bootstrap stratified by label");
             }
-            case COUNT -> outcome.interval(low, high, confidence, "exact count");
-        }
-        return decide(outcome, rule, observed, low, high);
+            case COUNT -> {
+                OptionalDouble exact = OptionalDouble.of(observed);
+                yield bounded(outcome, rule, observed, exact, exact, "exact count");
+            }
+        };
     }
 
-    private static void exact(RuleOutcome outcome, Proportion p, double confidence) {
-        outcome.interval(
-                OptionalDouble.of(p.exactLower(confidence)),
-                OptionalDouble.of(p.exactUpper(confidence)),
-                confidence,
+    private static RuleOutcome exact(RuleOutcome outcome, Rule rule, double observed, Proportion p) {
+        return bounded(
+                outcome,
+                rule,
+                observed,
+                OptionalDouble.of(p.exactLower(confidence(rule))),
+                OptionalDouble.of(p.exactUpper(confidence(rule))),
                 "Clopper-Pearson");
+    }
+
+    private static RuleOutcome bounded(
+            RuleOutcome outcome, Rule rule, double observed, OptionalDouble low, OptionalDouble high, String method) {
+        return decide(outcome.interval(low, high, confidence(rule), method), rule, observed, low, high);
     }
 
     private static RuleOutcome decide(

@@ -1,85 +1,111 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
-/** What one rule, on one slice value, came to. */
-final class RuleOutcome {
-    private final Rule rule;
-    private final Optional<String> value;
-    private Double observed;
-    private ObjectNode interval;
-    private Double baseline;
-    private Long rows;
-    private Verdict verdict = Verdict.INCONCLUSIVE;
-    private String reason = "";
+/**
+ * What one rule, on one slice value, came to.
+ *
+ * @param slice the field
+ * @param value of the field; empty where the outcome is about all of them
+ * @param interval of {@code observed}, of its difference to the baseline for {@code noWorseThanBaseline}
+ * @param rows empty where nobody says
+ * @param more keys of a later release
+ */
+public record RuleOutcome(
+        String metric,
+        Optional<String> slice,
+        Optional<String> value,
+        Rule.Operator operator,
+        double limit,
+        OptionalDouble observed,
+        Optional<Interval> interval,
+        OptionalDouble baseline,
+        OptionalLong rows,
+        Verdict verdict,
+        String reason,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
 
-    RuleOutcome(Rule rule, Optional<String> value) {
-        this.rule = rule;
-        this.value = value;
+    /** Two one-sided bounds, each at the confidence; a side of which nothing can be said is empty. */
+    public record Interval(
+            OptionalDouble low,
+            OptionalDouble high,
+            double confidence,
+            String method,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+
+    /** Nothing is known yet. */
+    static RuleOutcome of(Rule rule, Optional<String> value) {
+        return new RuleOutcome(
+                rule.metric(),
+                rule.slice(),
+                value,
+                rule.operator(),
+                rule.limit(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                Verdict.INCONCLUSIVE,
+                "",
+                Map.of());
     }
 
+    /** @param newRows below 0 where nobody says */
     RuleOutcome observed(double newObserved, long newRows) {
-        observed = newObserved;
-        rows = newRows < 0 ? null : newRows;
-        return this;
+        OptionalLong told = newRows < 0 ? OptionalLong.empty() : OptionalLong.of(newRows);
+        return with(OptionalDouble.of(newObserved), interval, baseline, told, verdict, reason);
     }
 
     RuleOutcome baseline(double newBaseline) {
-        baseline = newBaseline;
-        return this;
+        return with(observed, interval, OptionalDouble.of(newBaseline), rows, verdict, reason);
     }
 
     RuleOutcome interval(OptionalDouble low, OptionalDouble high, double confidence, String method) {
-        interval = Json.object();
-        low.ifPresent(bound -> interval.put("low", bound));
-        high.ifPresent(bound -> interval.put("high", bound));
-        interval.put("confidence", confidence).put("method", method);
-        return this;
+        Interval told = new Interval(low, high, confidence, method, Map.of());
+        return with(observed, Optional.of(told), baseline, rows, verdict, reason);
     }
 
     RuleOutcome is(Verdict newVerdict, String newReason) {
-        verdict = newVerdict;
-        reason = newReason;
-        return this;
+        return with(observed, interval, baseline, rows, newVerdict, newReason);
     }
 
     RuleOutcome inconclusive(String why) {
         return is(Verdict.INCONCLUSIVE, why);
     }
 
-    Verdict verdict() {
-        return verdict;
+    private RuleOutcome with(
+            OptionalDouble newObserved,
+            Optional<Interval> newInterval,
+            OptionalDouble newBaseline,
+            OptionalLong newRows,
+            Verdict newVerdict,
+            String newReason) {
+        return new RuleOutcome(
+                metric,
+                slice,
+                value,
+                operator,
+                limit,
+                newObserved,
+                newInterval,
+                newBaseline,
+                newRows,
+                newVerdict,
+                newReason,
+                more);
     }
 
     /** The metric, where sliced the value, and the reason. */
     String told() {
-        return rule.metric()
-                + value.map(v -> " [" + rule.slice().orElse("") + "=" + v + "]")
-                        .orElse(rule.slice().map(s -> " [" + s + "]").orElse(""))
-                + ": " + reason;
-    }
-
-    ObjectNode toJson() {
-        ObjectNode json = Json.object().put("metric", rule.metric());
-        rule.slice().ifPresent(slice -> json.put("slice", slice));
-        value.ifPresent(v -> json.put("value", v));
-        json.put("operator", rule.operator().key()).put("limit", rule.limit());
-        if (observed != null) {
-            json.put("observed", observed);
-        }
-        if (interval != null) {
-            json.set("interval", interval);
-        }
-        if (baseline != null) {
-            json.put("baseline", baseline);
-        }
-        if (rows != null) {
-            json.put("rows", rows);
-        }
-        return json.put("verdict", verdict.name()).put("reason", reason);
+        String where = slice.map(field -> " [" + field + value.map(v -> "=" + v).orElse("") + "]")
+                .orElse("");
+        return metric + where + ": " + reason;
     }
 }

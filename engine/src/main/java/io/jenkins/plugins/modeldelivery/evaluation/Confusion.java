@@ -1,44 +1,71 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How often each label was predicted as what, in cells ordered by label; a failed request has the prediction -1.
  * With {@code others}, each cell carries a second prediction: a baseline's on the same row.
  */
 public final class Confusion {
+    private static final int PAIRED = 4;
+
     private final int[] labels;
     private final int[] predictions;
     private final int[] others;
     private final long[] counts;
     private final int classes;
+    private final boolean paired;
 
-    private Confusion(JsonNode cells) {
-        int size = cells.size();
-        labels = new int[size];
-        predictions = new int[size];
-        others = new int[size];
-        counts = new long[size];
+    private Confusion(long[][] cells) {
+        labels = new int[cells.length];
+        predictions = new int[cells.length];
+        others = new int[cells.length];
+        counts = new long[cells.length];
+        paired = cells.length > 0 && cells[0].length == PAIRED;
         int highest = -1;
-        for (int i = 0; i < size; i++) {
-            JsonNode cell = cells.get(i);
-            boolean paired = cell.size() == 4;
-            labels[i] = cell.get(0).asInt();
-            predictions[i] = cell.get(1).asInt();
-            others[i] = paired ? cell.get(2).asInt() : -1;
-            counts[i] = cell.get(cell.size() - 1).asLong();
+        for (int i = 0; i < cells.length; i++) {
+            long[] cell = cells[i];
+            if (cell.length != (paired ? PAIRED : PAIRED - 1)) {
+                throw new IllegalArgumentException("cell " + i + " has " + cell.length + " numbers");
+            }
+            labels[i] = number(cell[0], 0);
+            predictions[i] = number(cell[1], -1);
+            others[i] = paired ? number(cell[2], -1) : -1;
+            counts[i] = cell[cell.length - 1];
             highest = Math.max(highest, Math.max(labels[i], Math.max(predictions[i], others[i])));
         }
         classes = highest + 1;
     }
 
+    private static int number(long number, int least) {
+        if (number < least || number >= 1 << Counter.BITS) {
+            throw new IllegalArgumentException(number + " is no class");
+        }
+        return (int) number;
+    }
+
     /** From cells [label, prediction, count] or [label, prediction, other, count]. */
-    public static Confusion of(JsonNode cells) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Confusion of(long[][] cells) {
         return new Confusion(cells);
     }
 
-    /** Counts triples of small numbers (-1 and up) and writes them as ordered cells. */
+    /** The cells as they stand in a report. */
+    @JsonValue
+    long[][] cells() {
+        long[][] cells = new long[labels.length][];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = paired
+                    ? new long[] {labels[i], predictions[i], others[i], counts[i]}
+                    : new long[] {labels[i], predictions[i], counts[i]};
+        }
+        return cells;
+    }
+
+    /** Counts triples of small numbers (-1 and up). */
     static final class Counter {
         private static final int BITS = 12;
         private final CellCounts cells = new CellCounts();
@@ -53,16 +80,18 @@ public final class Confusion {
             cells.increment(key);
         }
 
-        void writeTo(ArrayNode array) {
+        Confusion confusion() {
             int mask = (1 << BITS) - 1;
+            List<long[]> found = new ArrayList<>();
             cells.forEach((key, count) -> {
-                ArrayNode cell =
-                        array.addArray().add((int) (key >> 2 * BITS) - 1).add((int) (key >> BITS & mask) - 1);
-                if (paired) {
-                    cell.add((int) (key & mask) - 1);
-                }
-                cell.add(count);
+                long label = (key >> 2 * BITS) - 1;
+                long prediction = (key >> BITS & mask) - 1;
+                found.add(
+                        paired
+                                ? new long[] {label, prediction, (key & mask) - 1, count}
+                                : new long[] {label, prediction, count});
             });
+            return of(found.toArray(new long[0][]));
         }
     }
 

@@ -1,9 +1,8 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What is wrong with the lines of a file, each kind with its number and first line. Any defect rules a PASS out. */
@@ -40,11 +39,10 @@ final class Defects {
         other.seen.forEach((kind, count) -> seen.merge(kind, count, Seen::and));
     }
 
-    /** {@code {"negativeLatency": {"count": 3, "firstLine": 17}}}. */
-    ObjectNode toJson(ParallelLines.Read<?> lines) {
-        ObjectNode json = Json.object();
-        seen.forEach((kind, s) ->
-                json.putObject(kind.key).put("count", s.count).put("firstLine", lines.number(s.chunk, s.line)));
-        return json;
+    /** By the key of their kind. */
+    Map<String, Defect> byKind(ParallelLines.Read<?> lines) {
+        Map<String, Defect> found = new LinkedHashMap<>();
+        seen.forEach((kind, s) -> found.put(kind.key, new Defect(s.count, lines.number(s.chunk, s.line))));
+        return found;
     }
 }

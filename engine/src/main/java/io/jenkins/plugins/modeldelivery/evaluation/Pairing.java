@@ -1,10 +1,14 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /** Candidate and baseline on the same ids. */
@@ -13,6 +17,14 @@ public final class Pairing {
     private final Rows baseline;
     private final int[] partner;
     private final int[] baselineClass;
+
+    /** Ids of one file that the other has not, and labels on which they disagree; {@code more}: keys of a later release. */
+    public record Coverage(
+            long common,
+            long onlyCandidate,
+            long onlyBaseline,
+            long labelConflicts,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
 
     public Pairing(Rows candidate, Rows baseline) {
         this.candidate = candidate;
@@ -31,8 +43,7 @@ public final class Pairing {
         }
     }
 
-    /** Ids of one file that the other has not, and labels on which they disagree. */
-    public ObjectNode coverage() {
+    public Coverage coverage() {
         long common = Arrays.stream(partner).filter(row -> row >= 0).count();
         long conflicts = 0;
         for (int row = 0; row < partner.length; row++) {
@@ -42,33 +53,30 @@ public final class Pairing {
                 conflicts += label != own && label != Dictionary.NONE && own != Dictionary.NONE ? 1 : 0;
             }
         }
-        return Json.object()
-                .put("common", common)
-                .put("onlyCandidate", candidate.count() - common)
-                .put("onlyBaseline", Math.max(0, baseline.count() - common))
-                .put("labelConflicts", conflicts);
+        return new Coverage(
+                common, candidate.count() - common, Math.max(0, baseline.count() - common), conflicts, Map.of());
     }
 
-    /** Counts over the common rows: {@code candidate}, {@code baseline} (samples) and what changed between them. */
-    public ObjectNode all(Tally tally) {
+    /** Counts over the common rows. */
+    public Pair all(Tally tally) {
         return count(tally, row -> true);
     }
 
     /** The same for each value of a slice field (as the candidate's rows have it). */
-    public ObjectNode slices(Tally tally, String field) {
-        ObjectNode json = Json.object();
+    public Map<String, Pair> slices(Tally tally, String field) {
+        Map<String, Pair> pairs = new LinkedHashMap<>();
         int[] slice = candidate.slice(field);
         for (int i = 0; i < candidate.sliceValues(field).size(); i++) {
             int value = i;
-            json.set(candidate.sliceValues(field).get(i), count(tally, row -> slice[row] == value));
+            pairs.put(candidate.sliceValues(field).get(i), count(tally, row -> slice[row] == value));
         }
-        return json;
+        return pairs;
     }
 
-    private ObjectNode count(Tally tally, IntPredicate chosen) {
+    private Pair count(Tally tally, IntPredicate chosen) {
         IntPredicate paired = row -> partner[row] >= 0 && chosen.test(row);
         boolean[] partnered = new boolean[baseline.count()];
-        Map<Metric, long[]> only = new java.util.EnumMap<>(Metric.class);
+        Map<Metric, long[]> only = new EnumMap<>(Metric.class);
         Confusion.Counter joint = new Confusion.Counter(true);
         boolean tooMany = false;
         Block rows = candidate.block();
@@ -91,15 +99,18 @@ public final class Pairing {
                 joint.add(rows.label[row], prediction, previous);
             }
         }
-        ObjectNode json = Json.object();
-        json.set("candidate", tally.count(candidate, paired));
-        json.set("baseline", tally.count(baseline, row -> partnered[row]));
-        only.forEach((metric, counts) ->
-                json.putObject(metric.key()).put("candidateOnly", counts[0]).put("baselineOnly", counts[1]));
-        if (!tooMany) {
-            joint.writeTo(json.putArray("joint"));
-        }
-        return json;
+        return new Pair(
+                tally.count(candidate, paired),
+                tally.count(baseline, row -> partnered[row]),
+                changed(only, Metric.ACCURACY),
+                changed(only, Metric.ERROR_RATE),
+                changed(only, Metric.SCHEMA_COMPLIANCE),
+                tooMany ? Optional.empty() : Optional.of(joint.confusion()),
+                Map.of());
+    }
+
+    private static Optional<Pair.Changed> changed(Map<Metric, long[]> only, Metric metric) {
+        return Optional.ofNullable(only.get(metric)).map(counts -> new Pair.Changed(counts[0], counts[1], Map.of()));
     }
 
     private void discord(Map<Metric, long[]> only, Metric metric, int flag, int row, int other) {

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.contract.Compliance;
+import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class Rows {
     private final List<String> sliceFields;
     private final List<List<String>> sliceValues;
     private final IdIndex ids;
-    private final ObjectNode defects;
+    private final Map<String, Defect> defects;
     private final Compliance compliance;
     private final ParallelLines.Read<RowSink> lines;
 
@@ -48,11 +49,9 @@ public final class Rows {
         }
         block = join(sinks);
         ids = new IdIndex(block);
-        defects = found.toJson(lines);
+        defects = found.byKind(lines);
         if (ids.duplicates() > 0) {
-            defects.putObject(Defects.Kind.DUPLICATED_ID.key)
-                    .put("count", ids.duplicates())
-                    .put("firstLine", block.line[ids.firstDuplicate()]);
+            defects.put(Defects.Kind.DUPLICATED_ID.key, new Defect(ids.duplicates(), block.line[ids.firstDuplicate()]));
         }
     }
 
@@ -100,14 +99,14 @@ public final class Rows {
         return block.rows;
     }
 
-    /** Kinds of defects with {@code count} and {@code firstLine}; empty for a clean file. */
-    public ObjectNode defects() {
-        return defects.deepCopy();
+    /** By their kind; empty for a clean file. */
+    public Map<String, Defect> defects() {
+        return Collections.unmodifiableMap(defects);
     }
 
-    /** {@code valid}, {@code invalid}, {@code violations}, {@code offenders} of the outputs. */
-    public ObjectNode compliance() {
-        return compliance.toJson(lines::number);
+    /** How the outputs keep the contract. */
+    public RecordCounts compliance() {
+        return compliance.counts(lines::number);
     }
 
     /** What the file's first line says about the file under {@code $meta}. */

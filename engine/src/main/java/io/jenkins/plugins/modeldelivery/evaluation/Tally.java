@@ -1,15 +1,16 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
- * Boils rows down to the raw counts that metrics and their bounds are computed from, see {@link Sample} for their shape.
+ * Boils rows down to the raw counts that metrics and their bounds are computed from.
  *
  * @param confidences for which bounds of latency quantiles may be asked later
  */
@@ -17,27 +18,26 @@ public record Tally(Set<Double> confidences) {
     private static final double[] QUANTILES = {0.5, 0.95, 0.99};
 
     /** The counts of all rows. */
-    public ObjectNode all(Rows rows) {
+    public Sample all(Rows rows) {
         return count(rows, row -> true);
     }
 
-    /** {@code missing}: rows without the field; {@code tooMany}; {@code values}: the counts of each value's rows. */
-    public ObjectNode slices(Rows rows, String field) {
+    /** The counts of each value's rows. */
+    public Slices slices(Rows rows, String field) {
         int[] slice = rows.slice(field);
-        ObjectNode json = Json.object();
-        json.put(
-                "missing",
-                Arrays.stream(slice).filter(v -> v == Dictionary.NONE).count());
-        json.put("tooMany", Arrays.stream(slice).anyMatch(v -> v == Dictionary.TOO_MANY));
-        ObjectNode values = json.putObject("values");
+        Map<String, Sample> values = new LinkedHashMap<>();
         for (int i = 0; i < rows.sliceValues(field).size(); i++) {
             int value = i;
-            values.set(rows.sliceValues(field).get(i), count(rows, row -> slice[row] == value));
+            values.put(rows.sliceValues(field).get(i), count(rows, row -> slice[row] == value));
         }
-        return json;
+        return new Slices(
+                Arrays.stream(slice).filter(v -> v == Dictionary.NONE).count(),
+                Arrays.stream(slice).anyMatch(v -> v == Dictionary.TOO_MANY),
+                values,
+                Map.of());
     }
 
-    ObjectNode count(Rows rows, IntPredicate chosen) {
+    Sample count(Rows rows, IntPredicate chosen) {
         Block block = rows.block();
         long[] n = new long[8];
         double[] latencies = new double[block.rows];
@@ -66,25 +66,23 @@ public record Tally(Set<Double> confidences) {
                 cells.add(block.label[row], failed ? -1 : block.prediction[row], -1);
             }
         }
-        ObjectNode json = Json.object()
-                .put("rows", n[0])
-                .put("correct", n[1])
-                .put("failed", n[2])
-                .put("valid", n[3])
-                .put("unlabelled", n[4])
-                .put("unpredicted", n[5])
-                .put("typesDiffer", n[6]);
-        ObjectNode latency = json.putObject("latency").put("n", timed).put("missing", n[7]);
-        orderStatistics(Arrays.copyOf(latencies, timed), latency.putObject("orderStatistics"));
-        if (!tooMany) {
-            cells.writeTo(json.putArray("confusion"));
-        }
-        return json;
+        return new Sample(
+                n[0],
+                n[1],
+                n[2],
+                n[3],
+                n[4],
+                n[5],
+                n[6],
+                new Sample.Latency(timed, n[7], orderStatistics(Arrays.copyOf(latencies, timed)), Map.of()),
+                tooMany ? Optional.empty() : Optional.of(cells.confusion()),
+                Map.of());
     }
 
-    private void orderStatistics(double[] values, ObjectNode json) {
+    private Map<Long, Number> orderStatistics(double[] values) {
+        Map<Long, Number> kept = new LinkedHashMap<>();
         if (values.length == 0) {
-            return;
+            return kept;
         }
         int n = values.length;
         TreeSet<Long> ranks = new TreeSet<>();
@@ -101,7 +99,8 @@ public record Tally(Set<Double> confidences) {
         double[] found = OrderStatistics.of(values, ranks);
         int i = 0;
         for (long rank : ranks) {
-            json.put(String.valueOf(rank), found[i++]);
+            kept.put(rank, found[i++]);
         }
+        return kept;
     }
 }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An immutable report of a gate about one version, with the raw counts that its verdict can be recomputed from.
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param version a name
  * @param digest of the version that was judged, so that a re-tagged version cannot borrow it
  * @param verdict the report's
+ * @param judge version of the judge that spoke; empty where none that computes did, and in evidence of before it was named
  * @param evalSet SHA-256 of the eval set, if the report is about one
  * @param upstream the models it depends on, as they were when it was evaluated; empty where it declares none
  * @param time when it was judged, whole seconds
@@ -45,6 +47,7 @@ public record Evidence(
         String version,
         String digest,
         Verdict verdict,
+        OptionalInt judge,
         Optional<String> evalSet,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Upstream> upstream,
         Instant time,
@@ -53,6 +56,9 @@ public record Evidence(
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     public Evidence {
         upstream = List.copyOf(upstream);
+        if (judge.orElse(1) < 1) {
+            throw new IllegalArgumentException("judge is not a number from 1");
+        }
     }
 
     /** How far the clocks of those who judge and those who decide may be apart. */
@@ -87,27 +93,37 @@ public record Evidence(
                         version,
                         digest,
                         judged.verdict,
+                        OptionalInt.empty(),
                         evalSet(stored),
                         List.of(),
                         second,
                         buildUrl,
                         stored,
                         Map.of())
-                .against(List.of());
+                .renamed();
     }
 
     /** What every report says. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Judged(String schema, Verdict verdict) {}
 
-    /** The same evidence, of an evaluation against these upstream models; under another id. */
-    public Evidence against(List<Upstream> models) {
-        Evidence unnamed = with("", models);
-        return with(contentId(time, unnamed.toJson()), models);
+    private Evidence renamed() {
+        String name = contentId(time, toJson());
+        return new Evidence(
+                name, model, version, digest, verdict, judge, evalSet, upstream, time, buildUrl, report, more);
     }
 
-    private Evidence with(String name, List<Upstream> models) {
-        return new Evidence(name, model, version, digest, verdict, evalSet, models, time, buildUrl, report, more);
+    /** The same evidence, which names its judge; under another id. */
+    public Evidence judgedBy(int judgeVersion) {
+        OptionalInt named = OptionalInt.of(judgeVersion);
+        return new Evidence(id, model, version, digest, verdict, named, evalSet, upstream, time, buildUrl, report, more)
+                .renamed();
+    }
+
+    /** The same evidence, of an evaluation against these upstream models; under another id. */
+    public Evidence against(List<Upstream> models) {
+        return new Evidence(id, model, version, digest, verdict, judge, evalSet, models, time, buildUrl, report, more)
+                .renamed();
     }
 
     /** What it was evaluated against at the place of a dependency; empty when it does not tell, or nothing served there. */

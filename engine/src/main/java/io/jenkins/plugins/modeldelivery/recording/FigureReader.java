@@ -4,10 +4,10 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Figures by evidence, kept for the next reader: evidence never changes. Safe for many threads. */
 public final class FigureReader {
@@ -37,17 +37,18 @@ public final class FigureReader {
                 return known.get(key);
             }
         }
-        List<Evidence> pieces = new ArrayList<>();
+        VersionFigures figures = VersionFigures.NONE;
         boolean whole = true;
         for (String id : ids) {
             try {
-                ledger.evidence().get(model, version, id).ifPresent(pieces::add);
+                Optional<Evidence> piece = ledger.evidence().get(model, version, id);
+                whole &= piece.isPresent();
+                figures = piece.isPresent() ? figures.and(piece.get()) : figures;
             } catch (BadInputException e) {
                 whole = false;
             }
         }
-        VersionFigures figures = VersionFigures.of(pieces);
-        if (whole && pieces.size() == ids.size()) {
+        if (whole) {
             keep(key, figures);
         }
         return figures;

@@ -1,16 +1,19 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftPoint;
+import io.jenkins.plugins.modeldelivery.evalgate.GateFigures;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,14 +32,19 @@ import java.util.TreeMap;
  *     {@code live_p95_latency_ms} of the candidate in live traffic, which is another load than an evaluation's
  * @param drift the shift check, alone or as part of a gate
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonPropertyOrder({"id", "time"})
 public record HistoryPoint(
         Instant time,
         String version,
-        String evidence,
+        @JsonProperty("id") String evidence,
         String kind,
         Verdict verdict,
         String reason,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         SortedMap<String, Double> metrics,
+
         Optional<DriftPoint> drift) {
     private static final int MAX_REASON = 300;
 
@@ -46,19 +54,24 @@ public record HistoryPoint(
 
     /** The point of a piece of evidence. */
     static HistoryPoint of(Evidence evidence) throws BadInputException {
-        JsonNode report = evidence.report();
-        JsonNode drift = evidence.kind().equals("drift-report") ? report : report.path("drift");
         return new HistoryPoint(
                 evidence.time(),
                 evidence.version(),
                 evidence.id(),
                 evidence.kind(),
                 evidence.verdict(),
-                bounded(report.path("reasons").path(0).asText()),
-                metrics(evidence.kind(), report),
-                drift.isObject()
-                        ? Optional.of(DriftPoint.of(drift, evidence.time(), evidence.version()))
-                        : Optional.empty());
+                bounded(evidence.report().path("reasons").path(0).asText()),
+                metrics(evidence.kind(), evidence.report()),
+                shift(evidence));
+    }
+
+    /** The shift check in a piece of evidence, alone or as part of a gate. */
+    static Optional<DriftPoint> shift(Evidence evidence) throws BadInputException {
+        JsonNode report = evidence.report();
+        JsonNode drift = evidence.kind().equals("drift-report") ? report : report.path("drift");
+        return drift.isObject()
+                ? Optional.of(DriftPoint.of(drift, evidence.time(), evidence.version()))
+                : Optional.empty();
     }
 
     private static String bounded(String reason) {
@@ -68,14 +81,7 @@ public record HistoryPoint(
     private static SortedMap<String, Double> metrics(String kind, JsonNode report) {
         SortedMap<String, Double> metrics = new TreeMap<>();
         switch (kind) {
-            case "gate-report" -> {
-                report.path("metrics").properties().forEach(e -> put(metrics, e.getKey(), e.getValue(), 1));
-                for (JsonNode rule : report.path("rules")) {
-                    if (!rule.has("slice")) {
-                        put(metrics, rule.path("metric").asText(), rule.path("observed"), 1);
-                    }
-                }
-            }
+            case "gate-report" -> metrics.putAll(GateFigures.of(report).all());
             case "schema-report" ->
                 put(metrics, "schema_compliance", report.path("records").path("compliance"), 1);
             case "traffic-report" -> {
@@ -92,44 +98,6 @@ public record HistoryPoint(
     private static void put(SortedMap<String, Double> metrics, String name, JsonNode value, double unit) {
         if (value.isNumber() && Double.isFinite(value.doubleValue() * unit)) {
             metrics.put(name, value.doubleValue() * unit);
-        }
-    }
-
-    /** How it is kept. */
-    ObjectNode toJson() {
-        ObjectNode json = Json.object()
-                .put("id", evidence)
-                .put("time", time.toString())
-                .put("version", version)
-                .put("kind", kind)
-                .put("verdict", verdict.name())
-                .put("reason", reason);
-        if (!metrics.isEmpty()) {
-            ObjectNode values = json.putObject("metrics");
-            metrics.forEach(values::put);
-        }
-        drift.ifPresent(point -> json.set("drift", point.toJson()));
-        return json;
-    }
-
-    /** @param source how to call the entry in a message */
-    static HistoryPoint read(JsonNode json, String source) throws BadInputException {
-        try {
-            SortedMap<String, Double> metrics = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> entry : json.path("metrics").properties()) {
-                put(metrics, entry.getKey(), entry.getValue(), 1);
-            }
-            return new HistoryPoint(
-                    Instant.parse(json.required("time").asText()),
-                    json.required("version").asText(),
-                    json.required("id").asText(),
-                    json.required("kind").asText(),
-                    Verdict.valueOf(json.required("verdict").asText()),
-                    json.path("reason").asText(),
-                    metrics,
-                    json.has("drift") ? Optional.of(DriftPoint.read(json.get("drift"), source)) : Optional.empty());
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new BadInputException(source + " holds a damaged entry: " + e.getMessage(), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +18,25 @@ public final class Judges {
 
     private Judges() {}
 
-    public static Map<String, Recomputation> recomputations() {
-        Map<String, Recomputation> judges = new TreeMap<>();
-        judges.put("gate-report", Judges::gate);
-        judges.put("drift-report", Judges::shift);
-        judges.put("schema-report", report -> SchemaReport.recompute(report).toJson());
-        judges.put("traffic-report", io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport::recompute);
+    /**
+     * A judge.
+     *
+     * @param version raised with every change after which the same counts may give another report
+     */
+    public record Judge(int version, Recomputation recomputation) {
+        /** The judges of evidence that names none: of before it was named. */
+        static final int FIRST = 1;
+    }
+
+    public static Map<String, Judge> all() {
+        Map<String, Judge> judges = new TreeMap<>();
+        // a gate's report holds a drift report: with the judge of shifts, that of gates changes too
+        judges.put("gate-report", new Judge(1, Judges::gate));
+        judges.put("drift-report", new Judge(1, Judges::shift));
+        judges.put(
+                "schema-report",
+                new Judge(1, report -> SchemaReport.recompute(report).toJson()));
+        judges.put("traffic-report", new Judge(1, TrafficGateReport::recompute));
         return judges;
     }
 

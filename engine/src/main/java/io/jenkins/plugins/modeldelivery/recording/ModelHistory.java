@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.recording;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import java.time.Instant;
@@ -38,13 +39,13 @@ public final class ModelHistory {
 
     /** Adds the point of a piece of evidence; once more is no change. */
     void add(Evidence evidence) throws DeliveryException, InterruptedException {
-        ledger.history().append(model, HistoryPoint.of(evidence).toJson());
+        ledger.history().append(model, Json.tree(HistoryPoint.of(evidence)));
     }
 
     private List<HistoryPoint> points(List<ObjectNode> entries) throws DeliveryException {
         List<HistoryPoint> points = new ArrayList<>(entries.size());
         for (ObjectNode entry : entries) {
-            points.add(HistoryPoint.read(entry, "The history of " + model + " in " + ledger.describe()));
+            points.add(Json.bind(entry, HistoryPoint.class, "the history of " + model + " in " + ledger.describe()));
         }
         return points;
     }

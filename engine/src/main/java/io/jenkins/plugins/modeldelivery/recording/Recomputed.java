@@ -13,35 +13,52 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A verdict that was computed once more.
  *
  * @param evidence as it was kept
+ * @param judge version of the judge that computed it now
  * @param report as it is computed now
  * @param differing paths of the fields that are not the same bytes, in the order of the report
  */
-public record Recomputed(Evidence evidence, ObjectNode report, List<String> differing) implements Report {
+public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<String> differing) implements Report {
     private static final int MAX_SHOWN = 20;
+
+    /** {@code model-delivery/recomputation/v1}; {@code note} and {@code judges} where another version of the judge spoke. */
+    private record Document(
+            String schema,
+            Verdict verdict,
+            String evidence,
+            Verdict recorded,
+            String recomputed,
+            Optional<String> note,
+            Optional<Versions> judges,
+            List<String> differing,
+            ObjectNode report) {
+        private record Versions(int recorded, int recomputed) {}
+    }
 
     /**
      * @param judges by the name of the document that they write, for example {@code gate-report}
      * @throws BadInputException when nothing here judges documents of this kind, or the report lacks its counts
      */
-    public static Recomputed of(Evidence evidence, Map<String, Recomputation> judges)
+    public static Recomputed of(Evidence evidence, Map<String, Judges.Judge> judges)
             throws DeliveryException, InterruptedException {
-        Recomputation judge = judges.get(evidence.kind());
+        Judges.Judge judge = judges.get(evidence.kind());
         if (judge == null) {
             throw new BadInputException("A " + evidence.kind() + " cannot be recomputed from the ledger alone; "
                     + "that is possible for " + String.join(", ", judges.keySet()));
         }
-        ObjectNode now = judge.recompute(evidence.report());
+        ObjectNode now = judge.recomputation().recompute(evidence.report());
         // Written and read once, as the evidence was, so that equal numbers are equal bytes.
         ObjectNode stored = (ObjectNode) Json.parse(Json.compact(now), "the recomputed report");
         List<String> differing = new ArrayList<>();
         compare("", evidence.report(), stored, differing);
-        return new Recomputed(evidence, stored, List.copyOf(differing));
+        return new Recomputed(evidence, judge.version(), stored, List.copyOf(differing));
     }
 
     private static void compare(String path, JsonNode kept, JsonNode now, List<String> differing) {
@@ -60,31 +77,50 @@ public record Recomputed(Evidence evidence, ObjectNode report, List<String> diff
         }
     }
 
-    /** PASS when every byte is the same, whatever the verdict in the report is. */
+    private int recordedBy() {
+        return evidence.judge().orElse(Judges.Judge.FIRST);
+    }
+
+    /** What an older judge wrote is no lie; what a newer one may write, nobody here knows. */
+    private Optional<String> note() {
+        return recordedBy() == judge
+                ? Optional.empty()
+                : Optional.of("version " + recordedBy() + " of the judge said " + evidence.verdict() + ", version "
+                        + judge + " says " + report.path("verdict").asText());
+    }
+
+    /**
+     * PASS when every byte is the same, whatever the verdict in the report is. Where it is not, that is FAIL for the same
+     * version of the judge, a note for an older one, and INCONCLUSIVE for one that is newer than ours.
+     */
     @Override
     public Verdict verdict() {
-        return differing.isEmpty() ? Verdict.PASS : Verdict.FAIL;
+        if (differing.isEmpty() || recordedBy() < judge) {
+            return Verdict.PASS;
+        }
+        return recordedBy() == judge ? Verdict.FAIL : Verdict.INCONCLUSIVE;
     }
 
     @Override
     public List<String> reasons() {
-        return differing.stream()
-                .limit(MAX_SHOWN)
-                .map(path -> path + " is not what the counts give")
+        String difference = note().isPresent() ? " came out otherwise" : " is not what the counts give";
+        return Stream.concat(
+                        note().stream(), differing.stream().limit(MAX_SHOWN).map(path -> path + difference))
                 .toList();
     }
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json = Json.document("recomputation")
-                .put("verdict", verdict().name())
-                .put("evidence", evidence.id())
-                .put("recorded", evidence.verdict().name())
-                .put("recomputed", report.path("verdict").asText());
-        ArrayNode paths = json.putArray("differing");
-        differing.forEach(paths::add);
-        json.set("report", report);
-        return json;
+        return Json.tree(new Document(
+                "model-delivery/recomputation/v1",
+                verdict(),
+                evidence.id(),
+                evidence.verdict(),
+                report.path("verdict").asText(),
+                note(),
+                note().map(told -> new Document.Versions(recordedBy(), judge)),
+                differing,
+                report));
     }
 
     @Override

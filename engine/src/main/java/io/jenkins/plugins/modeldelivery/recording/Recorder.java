@@ -22,7 +22,8 @@ public final class Recorder {
 
     /**
      * Records a report under the digest that its version was registered with, and its point in the model's history. What the
-     * report's policy declares about dependencies is taken up first, and the upstream versions stand in the evidence.
+     * report's policy declares about dependencies is taken up first, and the upstream versions stand in the evidence, as
+     * does the version of the judge.
      *
      * @param time when it was judged
      * @param buildUrl of the build that judged it
@@ -46,6 +47,8 @@ public final class Recorder {
         requireSame("version", report.path("version").asText(version), version);
         JsonNode policy = report.path("policy");
         Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
+        Judges.Judge judge = Judges.all().get(evidence.kind());
+        evidence = judge == null ? evidence : evidence.judgedBy(judge.version());
         List<Upstream> upstream = evaluated.upstream(ledger, policy);
         evidence = upstream.isEmpty() ? evidence : evidence.against(upstream);
         Declarations.take(ledger, model, version, policy, time);

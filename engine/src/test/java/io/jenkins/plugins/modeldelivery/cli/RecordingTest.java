@@ -74,6 +74,8 @@ class RecordingTest {
         assertThat(json.path("recomputed").asText()).isEqualTo("PASS");
         SchemaCheck.assertFits("recomputation", json);
         assertThat(Cli.run("ledger", "verify", "--ledger", ledger).exitCode()).isZero();
+        Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
+        assertThat(open.evidence().get(MODEL, "1.0", id).orElseThrow().judge()).hasValue(1);
     }
 
     @Test

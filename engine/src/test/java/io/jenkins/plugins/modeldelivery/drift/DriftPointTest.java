@@ -44,14 +44,15 @@ class DriftPointTest {
         assertThat(empty.nullQ99()).isEmpty();
         for (DriftPoint point : List.of(earlier, empty, later)) {
             SchemaCheck.assertFits("drift-history", point.toJson());
-            assertThat(DriftPoint.read(Json.parse(Json.compact(point.toJson()), "point"), "point"))
+            assertThat(Json.bind(Json.parse(Json.compact(point.toJson()), "point"), DriftPoint.class, "point"))
                     .isEqualTo(point);
         }
     }
 
     @Test
     void shouldNameWhereADamagedOneStands() {
-        assertThatThrownBy(() -> DriftPoint.read(Json.parse("{\"schema\":\"x\"}", "point"), "history.jsonl line 2"))
+        assertThatThrownBy(() ->
+                        Json.bind(Json.parse("{\"schema\":\"x\"}", "point"), DriftPoint.class, "history.jsonl line 2"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("history.jsonl line 2");
     }

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.modeldelivery.contract;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How records keep a contract: part of the reports of several gates.
+ *
+ * @param compliance share of valid records, where there are any and the report tells it
+ * @param limit least share that passes, where the report tells it
+ * @param violations the most frequent first
+ * @param offenders the first {@value Compliance#OFFENDERS} of the invalid records
+ * @param more keys of a later release, as in its parts
+ */
+public record RecordCounts(
+        Optional<Number> compliance,
+        Optional<Number> limit,
+        long valid,
+        long invalid,
+        List<ViolationCount> violations,
+        List<Offender> offenders,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+
+    /** How often one keyword was broken at one place. */
+    public record ViolationCount(
+            String keyword,
+            String pointer,
+            long count,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+
+    /** An invalid record, and the first way in which it breaks the contract. */
+    public record Offender(
+            long line,
+            String keyword,
+            String pointer,
+            String message,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+
+    public RecordCounts {
+        violations = List.copyOf(violations);
+        offenders = List.copyOf(offenders);
+        if (invalid > 0 && offenders.isEmpty()) {
+            throw new IllegalArgumentException(invalid + " records are invalid, and none is named");
+        }
+    }
+
+    public long all() {
+        return valid + invalid;
+    }
+
+    /** The share of valid records; only where there are any. */
+    public double share() {
+        return (double) valid / all();
+    }
+
+    /** The same, which tells the share of valid ones among so many rows. */
+    public RecordCounts among(long rows) {
+        return rows == 0 ? this : with(Optional.of((double) valid / rows), limit);
+    }
+
+    RecordCounts with(Optional<Number> newCompliance, Optional<Number> newLimit) {
+        return new RecordCounts(newCompliance, newLimit, valid, invalid, violations, offenders, more);
+    }
+
+    /** Of a report with invalid records: {@code line 7: ...}. */
+    public String firstOffender() {
+        return "line " + offenders.get(0).line() + ": " + offenders.get(0).message();
+    }
+}
