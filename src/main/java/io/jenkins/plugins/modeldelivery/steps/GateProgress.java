@@ -61,11 +61,15 @@ final class GateProgress implements ShiftWatcher, SerializableOnlyOverRemoting {
 
     /** The finished report: whatever was not told yet. */
     void judged(ObjectNode report) {
-        shift(report);
-        GateEvents.failure(report, Instant.now()).ifPresent(event -> fire(event, report));
+        try {
+            shift(report);
+            GateEvents.failure(report, Instant.now()).ifPresent(event -> fire(event, report));
+        } catch (BadInputException e) {
+            LOGGER.log(Level.WARNING, "Report of {0} is not told: {1}", new Object[] {run, e.getMessage()});
+        }
     }
 
-    private void shift(ObjectNode report) {
+    private void shift(ObjectNode report) throws BadInputException {
         Optional<Event> event = GateEvents.shift(report, Instant.now());
         if (event.isPresent() && shiftTold.compareAndSet(false, true)) {
             fire(event.get(), report);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.artifact;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.regex.Matcher;
@@ -22,6 +24,7 @@ public record Digest(String algorithm, String value) {
     }
 
     /** Parses {@code algorithm:hex}. */
+    @JsonCreator
     public static Digest parse(String text) throws BadInputException {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -42,6 +45,7 @@ public record Digest(String algorithm, String value) {
         return value.endsWith(".dir");
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return algorithm + ":" + value;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.artifact;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.Optional;
@@ -25,6 +27,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /** @throws BadInputException when it is no image reference, or has a digest that is not SHA-256 */
+    @JsonCreator
     public static ImageReference parse(String text) throws BadInputException {
         if (text.length() > MAX_LENGTH) {
             throw refuse(text.substring(0, 60) + "...");
@@ -69,6 +72,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
         return new ImageReference(repository, tag, Optional.of(sha256Digest));
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return repository

@@ -61,7 +61,6 @@ public final class Declarations {
         Declaration now = new Declaration(
                 UUID.randomUUID().toString(),
                 time,
-                model,
                 version,
                 given.orElse(before.map(Declaration::dependsOn).orElse(List.of())),
                 owed.isBoolean()
@@ -71,18 +70,20 @@ public final class Declarations {
             return;
         }
         require(Cycle.through(ledger, model, now.dependsOn()), model);
-        ledger.dependencies().declare(now);
+        ledger.dependencies().declare(model, now);
         Optional<List<String>> closedMeanwhile = Cycle.through(ledger, model, now.dependsOn());
         if (closedMeanwhile.isPresent()) {
             // two declared at once and saw nothing of each other before: both step back
             ledger.dependencies()
-                    .declare(new Declaration(
-                            UUID.randomUUID().toString(),
-                            time,
+                    .declare(
                             model,
-                            before.map(Declaration::version).orElse(version),
-                            before.map(Declaration::dependsOn).orElse(List.of()),
-                            before.map(Declaration::requireDownstreamEval).orElse(false)));
+                            new Declaration(
+                                    UUID.randomUUID().toString(),
+                                    time,
+                                    before.map(Declaration::version).orElse(version),
+                                    before.map(Declaration::dependsOn).orElse(List.of()),
+                                    before.map(Declaration::requireDownstreamEval)
+                                            .orElse(false)));
             require(closedMeanwhile, model);
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.dependency;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,26 +22,39 @@ import java.util.Optional;
  * All models, what they declare, and how the edges of the versions that serve stand: PASS when each holds, FAIL when one is
  * stale or its evaluation did not pass, INCONCLUSIVE when one is not known.
  *
- * @param declarations of the models that declare anything, by name
+ * @param models those that declare anything, by name
  * @param edges of all served versions, sorted by downstream model and environment
  */
-public record DependencyGraph(List<Declaration> declarations, List<EdgeState> edges) implements Report {
+@JsonPropertyOrder({"verdict", "reasons"})
+public record DependencyGraph(List<Declared> models, List<EdgeState> edges) implements Report {
     public DependencyGraph {
-        declarations = List.copyOf(declarations);
+        models = List.copyOf(models);
         edges = List.copyOf(edges);
+    }
+
+    /**
+     * What a model declares.
+     *
+     * @param declaredBy the version whose evaluation said so
+     */
+    public record Declared(
+            String model, List<Dependency> dependsOn, boolean requireDownstreamEval, String declaredBy, Instant since) {
+        static Declared of(String model, Declaration said) {
+            return new Declared(model, said.dependsOn(), said.requireDownstreamEval(), said.version(), said.time());
+        }
     }
 
     /** Reads the graph; one listing and a few reads for each model. */
     public static DependencyGraph read(Ledger ledger) throws DeliveryException, InterruptedException {
         EdgeCheck check = new EdgeCheck(ledger);
-        List<Declaration> declarations = new ArrayList<>();
+        List<Declared> models = new ArrayList<>();
         List<EdgeState> edges = new ArrayList<>();
         for (String model : ledger.models()) {
             Optional<Declaration> declaration = ledger.dependencies().of(model);
-            declaration.ifPresent(declarations::add);
             if (declaration.isEmpty()) {
                 continue;
             }
+            models.add(Declared.of(model, declaration.get()));
             for (String home : Downstream.environments(ledger, model)) {
                 for (Target version : Downstream.served(ledger, model, home)) {
                     check.look(model, version, EdgeCheck.evidence(ledger, model, version.version())).states().stream()
@@ -48,9 +63,10 @@ public record DependencyGraph(List<Declaration> declarations, List<EdgeState> ed
                 }
             }
         }
-        return new DependencyGraph(declarations, edges);
+        return new DependencyGraph(models, edges);
     }
 
+    @JsonProperty
     @Override
     public Verdict verdict() {
         return edges.stream().map(DependencyGraph::verdict).reduce(Verdict.PASS, Verdict::and);
@@ -64,6 +80,7 @@ public record DependencyGraph(List<Declaration> declarations, List<EdgeState> ed
         };
     }
 
+    @JsonProperty
     @Override
     public List<String> reasons() {
         return edges.stream()
@@ -75,23 +92,7 @@ public record DependencyGraph(List<Declaration> declarations, List<EdgeState> ed
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json =
-                Json.document("dependency-graph").put("verdict", verdict().name());
-        reasons().forEach(json.putArray("reasons")::add);
-        ArrayNode models = json.putArray("models");
-        for (Declaration declaration : declarations) {
-            ObjectNode model = models.addObject().put("model", declaration.model());
-            ArrayNode list = model.putArray("dependsOn");
-            for (Dependency dependency : declaration.dependsOn()) {
-                list.addObject().put("model", dependency.model()).put("environment", dependency.environment());
-            }
-            model.put("requireDownstreamEval", declaration.requireDownstreamEval())
-                    .put("declaredBy", declaration.version())
-                    .put("since", declaration.time().toString());
-        }
-        ArrayNode list = json.putArray("edges");
-        edges.forEach(edge -> list.add(Json.tree(edge)));
-        return json;
+        return Json.document("dependency-graph", this);
     }
 
     @Override

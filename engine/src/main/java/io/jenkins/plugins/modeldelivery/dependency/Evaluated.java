@@ -68,7 +68,7 @@ public record Evaluated(Map<String, String> versions, Optional<Instant> since) {
                     : Optional.of(ledger.versions()
                             .require(dependency.model(), version)
                             .target());
-            upstream.add(new Upstream(dependency.model(), dependency.environment(), target));
+            upstream.add(Upstream.of(dependency, target));
         }
         return List.copyOf(upstream);
     }

@@ -1,7 +1,12 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
@@ -13,106 +18,129 @@ import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What a run found, see {@code docs/schemas/eval-results-v1.json}. Not a verdict: that is a gate's. */
-public final class EvalResults {
+/**
+ * What a run found, see {@code docs/schemas/eval-results-v1.json}. Not a verdict: that is a gate's.
+ *
+ * @param errors failed requests by kind
+ * @param contract compliance of the outputs
+ * @param gaps metrics that the rows cannot tell, with the reason
+ * @param counts raw, as in a gate report
+ * @param metrics by name; they stand at the document's top, so that a policy's rules find them
+ */
+public record EvalResults(
+        Map<String, Long> errors,
+        Optional<RecordCounts> contract,
+        RunHeader.RunSet evalSet,
+        Predicted predictions,
+        RunHeader.RunTarget target,
+        ObjectNode template,
+        RunHeader.RunLoad load,
+        Throughput throughput,
+        Map<String, String> gaps,
+        RawCounts counts,
+        Instant finishedAt,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> metrics) {
     private static final double DEFAULT_CONFIDENCE = 0.95;
     private static final String CLOSED =
             "service time: in a closed loop a slow answer delays the requests behind it, and that waiting is in no latency";
     private static final String OPEN =
             "response time from the moment a request was due, so that waiting for a free sender counts (no coordinated omission)";
 
-    private final ObjectNode json;
+    /** The predictions file. */
+    record Predicted(String file, String sha256) {}
 
-    private EvalResults(ObjectNode json) {
-        this.json = json;
+    /** How fast the run was, over all its starts. */
+    record Throughput(double requestsPerSecond, double seconds) {}
+
+    /** Where a gate report has the same counts. */
+    record RawCounts(Whole predictions) {
+        /** Of all rows. */
+        record Whole(Sample all) {}
     }
 
     static EvalResults of(
-            EvalRequest request, ObjectNode header, Rows evalSet, Rows predicted, RunFacts facts, Instant now)
+            EvalRequest request, RunHeader header, Rows evalSet, Rows predicted, RunFacts facts, Instant now)
             throws BadInputException {
         boolean checked = request.contract().isPresent();
-        ObjectNode json = Json.document("eval-results");
-        Sample sample = new Tally(new TreeSet<>(List.of(DEFAULT_CONFIDENCE))).all(predicted);
-        ObjectNode gaps = metrics(json, sample, checked);
-        latencies(json, predicted.sortedLatencies());
-        json.set("errors", facts.errors());
-        if (checked) {
-            json.set("contract", Json.tree(predicted.compliance()));
-        }
-        ObjectNode set = ((ObjectNode) header.get("evalSet")).deepCopy().put("name", request.evalSetName());
-        evalSet.metadata().map(meta -> meta.get("asOf")).ifPresent(asOf -> set.set("asOf", asOf));
-        json.set("evalSet", set);
-        json.putObject("predictions")
-                .put("file", request.predictions().toFile().getName())
-                .put("sha256", Sha256.of(request.predictions()));
-        json.set("target", header.get("target"));
-        json.set("template", header.get("template"));
-        ObjectNode load = ((ObjectNode) header.get("load")).deepCopy();
-        load.put("latency", request.plan().isOpen() ? OPEN : CLOSED);
-        if (request.plan().isOpen()) {
-            load.set("late", facts.late());
-        }
-        json.set("load", load.put("resumed", facts.resumed()).put("retried", facts.retried()));
-        json.putObject("throughput")
-                .put("requestsPerSecond", facts.requestsPerSecond())
-                .put("seconds", facts.seconds());
-        json.set("gaps", gaps);
-        json.putObject("counts").putObject("predictions").set("all", Json.tree(sample));
-        json.put("finishedAt", now.toString());
-        return new EvalResults(json);
+        Sample counts = new Tally(new TreeSet<>(List.of(DEFAULT_CONFIDENCE))).all(predicted);
+        Map<String, JsonNode> metrics = new LinkedHashMap<>();
+        Map<String, String> gaps = metrics(metrics, counts, checked);
+        latencies(metrics, predicted.sortedLatencies());
+        boolean isOpen = request.plan().isOpen();
+        return new EvalResults(
+                facts.errors(),
+                checked ? Optional.of(predicted.compliance()) : Optional.empty(),
+                new RunHeader.RunSet(
+                        header.evalSet().sha256(),
+                        header.evalSet().rows(),
+                        Optional.of(request.evalSetName()),
+                        evalSet.metadata().map(meta -> meta.get("asOf"))),
+                new Predicted(request.predictions().toFile().getName(), Sha256.of(request.predictions())),
+                header.target(),
+                header.template(),
+                header.load()
+                        .measured(isOpen ? OPEN : CLOSED, isOpen ? Optional.of(facts.late()) : Optional.empty(), facts),
+                new Throughput(facts.requestsPerSecond(), facts.seconds()),
+                gaps,
+                new RawCounts(new RawCounts.Whole(counts)),
+                now,
+                metrics);
     }
 
     /** Sets each metric that can be told, and returns why the others cannot. */
-    private static ObjectNode metrics(ObjectNode json, Sample sample, boolean checked) {
-        ObjectNode gaps = Json.object();
+    private static Map<String, String> metrics(Map<String, JsonNode> metrics, Sample sample, boolean checked) {
+        Map<String, String> gaps = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
             Optional<String> gap = sample.gap(metric, checked);
             if (gap.isPresent()) {
                 gaps.put(metric.key(), gap.get());
             } else if (metric == Metric.ROWS) {
-                json.put(metric.key(), sample.rows());
+                metrics.put(metric.key(), new LongNode(sample.rows()));
             } else {
-                json.put(metric.key(), sample.value(metric));
+                metrics.put(metric.key(), new DoubleNode(sample.value(metric)));
             }
         }
         return gaps;
     }
 
-    private static void latencies(ObjectNode json, double[] sorted) {
+    private static void latencies(Map<String, JsonNode> metrics, double[] sorted) {
         if (sorted.length > 0) {
-            json.put("min_latency_ms", sorted[0]);
-            json.put("mean_latency_ms", Arrays.stream(sorted).average().orElseThrow());
-            json.put("p90_latency_ms", sorted[(int) Quantile.rank(0.9, sorted.length) - 1]);
-            json.put("p999_latency_ms", sorted[(int) Quantile.rank(0.999, sorted.length) - 1]);
-            json.put("max_latency_ms", sorted[sorted.length - 1]);
+            metrics.put("min_latency_ms", new DoubleNode(sorted[0]));
+            metrics.put(
+                    "mean_latency_ms",
+                    new DoubleNode(Arrays.stream(sorted).average().orElseThrow()));
+            metrics.put("p90_latency_ms", new DoubleNode(sorted[(int) Quantile.rank(0.9, sorted.length) - 1]));
+            metrics.put("p999_latency_ms", new DoubleNode(sorted[(int) Quantile.rank(0.999, sorted.length) - 1]));
+            metrics.put("max_latency_ms", new DoubleNode(sorted[sorted.length - 1]));
         }
     }
 
     /** The versioned document. */
     public ObjectNode toJson() {
-        return json.deepCopy();
+        ObjectNode json = Json.document("eval-results");
+        json.setAll(metrics);
+        return json.setAll(Json.tree(this));
     }
 
     /** One line with what matters most. */
     public String headline() {
+        JsonNode accuracy = metrics.get(Metric.ACCURACY.key());
+        Sample sample = counts.predictions.all;
         return String.format(
                 Locale.ROOT,
                 "%d rows in %.1f s (%.1f requests a second), %d failed%s",
-                json.path("rows").asLong(),
-                json.at("/throughput/seconds").asDouble(),
-                json.at("/throughput/requestsPerSecond").asDouble(),
-                json.at("/counts/predictions/all/failed").asLong(),
-                json.has("accuracy")
-                        ? String.format(
-                                Locale.ROOT,
-                                ", accuracy %.4f",
-                                json.get("accuracy").asDouble())
-                        : "");
+                sample.rows(),
+                throughput.seconds,
+                throughput.requestsPerSecond,
+                sample.proportion(Metric.ERROR_RATE).successes(),
+                accuracy == null ? "" : String.format(Locale.ROOT, ", accuracy %.4f", accuracy.asDouble()));
     }
 
     /** Several lines for a terminal or a build log. */
@@ -123,33 +151,26 @@ public final class EvalResults {
         }
         List.of("p90_latency_ms", "p999_latency_ms", "max_latency_ms", "mean_latency_ms")
                 .forEach(key -> row(table, key));
-        json.get("errors")
-                .properties()
-                .forEach(error ->
-                        table.row("error: " + error.getKey(), error.getValue().asText()));
+        errors.forEach((kind, count) -> table.row("error: " + kind, String.valueOf(count)));
         StringBuilder text = new StringBuilder(headline())
                 .append("\n\n")
                 .append(table.toText())
                 .append('\n');
-        text.append("latencies are ").append(json.at("/load/latency").asText()).append('\n');
-        long late = json.at("/load/late/requests").asLong();
+        text.append("latencies are ").append(load.latency().orElseThrow()).append('\n');
+        long late = load.late().map(RunFacts.Late::requests).orElse(0L);
         if (late > 0) {
             text.append(late)
                     .append(
                             " requests started late because no sender was free; more concurrency is needed for this rate\n");
         }
-        json.get("gaps")
-                .properties()
-                .forEach(gap -> text.append(gap.getKey())
-                        .append(" is not told: ")
-                        .append(gap.getValue().asText())
-                        .append('\n'));
+        gaps.forEach((metric, gap) ->
+                text.append(metric).append(" is not told: ").append(gap).append('\n'));
         return text.toString();
     }
 
     private void row(Table table, String key) {
-        JsonNode value = json.path(key);
-        if (value.isNumber()) {
+        JsonNode value = metrics.get(key);
+        if (value != null && value.isNumber()) {
             table.row(
                     key,
                     value.isIntegralNumber() ? value.asText() : String.format(Locale.ROOT, "%.4f", value.asDouble()));

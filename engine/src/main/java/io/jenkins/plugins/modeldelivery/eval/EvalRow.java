@@ -2,7 +2,9 @@ package io.jenkins.plugins.modeldelivery.eval;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,22 +22,22 @@ record EvalRow(int index, String where, ObjectNode json) {
         return json.get("input");
     }
 
-    /** The start of a prediction line: {@code id} and {@code label}. */
-    ObjectNode prediction() {
-        ObjectNode line = Json.object();
-        line.set("id", json.get("id"));
-        if (json.hasNonNull("label")) {
-            line.set("label", json.get("label"));
-        }
-        return line;
+    String id() {
+        return json.get("id").textValue();
     }
 
-    /** Adds the scalar fields by which rows may be sliced. */
-    void addSlices(ObjectNode line) {
+    Optional<JsonNode> label() {
+        return Optional.ofNullable(json.get("label")).filter(label -> !label.isNull());
+    }
+
+    /** The scalar fields by which rows may be sliced. */
+    Map<String, JsonNode> slices() {
+        Map<String, JsonNode> slices = new LinkedHashMap<>();
         json.properties().forEach(field -> {
             if (field.getValue().isValueNode() && !NO_SLICES.contains(field.getKey())) {
-                line.set(field.getKey(), field.getValue());
+                slices.put(field.getKey(), field.getValue());
             }
         });
+        return slices;
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
@@ -8,7 +7,6 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +44,15 @@ public final class EvalRun {
         Optional<RecordSchema> output = output();
         Rows evalSet = Rows.read(request.evalSet(), List.of(), null, request.threads(), Progress.NONE);
         requireSound(evalSet);
-        ObjectNode described =
-                Json.object().put("sha256", Sha256.of(request.evalSet())).put("rows", evalSet.count());
+        RunHeader.RunSet described =
+                new RunHeader.RunSet(Sha256.of(request.evalSet()), evalSet.count(), Optional.empty(), Optional.empty());
         try (Model model = model()) {
-            ObjectNode header = Json.document("eval-run");
-            header.set("evalSet", described);
-            header.set("target", model.toJson());
-            header.set("template", request.template().toJson());
-            header.set("load", request.plan().toJson());
-            request.owner().ifPresent(owner -> header.put("owner", owner));
+            RunHeader header = new RunHeader(
+                    described,
+                    model.target(),
+                    request.template().toJson(),
+                    RunHeader.RunLoad.of(request.plan()),
+                    request.owner());
             try (PartialFile partial = PartialFile.open(request.partial(), header, request.resume(), clock.instant())) {
                 ask(model, partial, evalSet.count());
             }

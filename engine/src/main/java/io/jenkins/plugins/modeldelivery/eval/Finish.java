@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -74,7 +73,7 @@ final class Finish {
     }
 
     /** The results, computed from the written predictions file by what the gate uses. */
-    EvalResults results(ObjectNode header, Rows evalSet, Optional<RecordSchema> output, Instant now)
+    EvalResults results(RunHeader header, Rows evalSet, Optional<RecordSchema> output, Instant now)
             throws BadInputException, InterruptedException {
         Rows predicted =
                 Rows.read(request.predictions(), List.of(), output.orElse(null), request.threads(), Progress.NONE);

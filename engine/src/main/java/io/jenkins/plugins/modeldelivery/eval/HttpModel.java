@@ -1,9 +1,7 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.BoundedBody;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -187,8 +185,8 @@ final class HttpModel implements Model {
     }
 
     @Override
-    public ObjectNode toJson() {
-        return Json.object().put("url", access.toString());
+    public RunHeader.RunTarget target() {
+        return RunHeader.RunTarget.url(access.toString());
     }
 
     @Override

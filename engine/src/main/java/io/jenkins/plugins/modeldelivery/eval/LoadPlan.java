@@ -1,8 +1,6 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
@@ -42,14 +40,5 @@ public record LoadPlan(int concurrency, OptionalDouble rate, int warmUp, Duratio
 
     boolean isOpen() {
         return rate.isPresent();
-    }
-
-    ObjectNode toJson() {
-        ObjectNode json =
-                Json.object().put("mode", isOpen() ? "open" : "closed").put("concurrency", concurrency);
-        rate.ifPresent(value -> json.put("rate", value));
-        return json.put("warmUp", warmUp)
-                .put("timeoutSeconds", timeout.toMillis() / 1e3)
-                .put("retries", retries);
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 
 /** Whatever answers requests: an HTTP endpoint or a local process. */
@@ -20,8 +19,7 @@ interface Model extends AutoCloseable {
 
     Session open();
 
-    /** {@code url} or {@code command}, without anything secret. */
-    ObjectNode toJson();
+    RunHeader.RunTarget target();
 
     /** How to call it in a message. */
     String describe();

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -40,7 +39,7 @@ final class PartialFile implements AutoCloseable {
      * @param resume whether to keep what is there
      * @throws BadInputException when another process is writing it, or it belongs to a different run
      */
-    static PartialFile open(Path file, ObjectNode header, boolean resume, Instant now) throws BadInputException {
+    static PartialFile open(Path file, RunHeader header, boolean resume, Instant now) throws BadInputException {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -55,30 +54,25 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    private static PartialFile of(Path file, FileChannel channel, ObjectNode header, boolean resume, Instant now)
+    private static PartialFile of(Path file, FileChannel channel, RunHeader header, boolean resume, Instant now)
             throws IOException, BadInputException {
         lock(file, channel);
         PartialLines found = resume ? PartialLines.read(file) : PartialLines.NONE;
-        PartialLines known = isOf(header, found) ? found : PartialLines.NONE;
-        if (known.header().isPresent()) {
-            requireSame(file, known.header().get(), header);
+        // what others left is begun anew
+        boolean isOurs =
+                found.header().isPresent() && header.isOfOwnerOf(found.header().get(), file.toString());
+        PartialLines known = isOurs ? found : PartialLines.NONE;
+        if (isOurs) {
+            header.requireSame(found.header().get(), file.toString());
         }
         channel.truncate(known.end());
         channel.position(known.end());
         PartialFile partial = new PartialFile(file, channel, known);
         if (known.header().isEmpty()) {
-            partial.write(Json.compact(header));
+            partial.write(Json.compact(header.toJson()));
         }
         partial.write("begin\t" + now);
         return partial;
-    }
-
-    /** Whether what was found belongs to the same owner; what others left is begun anew. */
-    private static boolean isOf(ObjectNode header, PartialLines found) {
-        return found.header()
-                .map(other ->
-                        other.path("owner").asText().equals(header.path("owner").asText()))
-                .orElse(false);
     }
 
     /** Locks a byte far behind the end, which keeps writers apart without hindering readers anywhere. */
@@ -91,17 +85,6 @@ final class PartialFile implements AutoCloseable {
         }
         if (!locked) {
             throw new BadInputException(file + " is being written by another run");
-        }
-    }
-
-    private static void requireSame(Path file, JsonNode found, ObjectNode header) throws BadInputException {
-        JsonNode wanted = Json.parse(Json.compact(header), "the run");
-        for (String part : new String[] {"evalSet", "target", "template", "load", "schema"}) {
-            if (!found.path(part).equals(wanted.path(part))) {
-                throw new BadInputException(file + " belongs to another run: its " + part + " is "
-                        + Json.compact(found.path(part)) + ", now it is " + Json.compact(wanted.path(part))
-                        + "; run without resuming to begin anew");
-            }
         }
     }
 

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +69,8 @@ final class ProcessModel implements Model {
     }
 
     @Override
-    public ObjectNode toJson() {
-        return Json.object().put("command", command);
+    public RunHeader.RunTarget target() {
+        return RunHeader.RunTarget.command(command);
     }
 
     @Override

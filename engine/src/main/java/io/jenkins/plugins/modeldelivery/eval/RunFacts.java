@@ -1,10 +1,7 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
-import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a partial file tells beyond its predictions: how long it took, how late requests were, what failed. */
@@ -20,7 +17,7 @@ final class RunFacts {
     private long latest;
     private long retried;
 
-    void add(PartialLine line) throws BadInputException {
+    void add(PartialLine line) {
         if (line.index() < 0) {
             starts++;
             earlier += current;
@@ -31,21 +28,14 @@ final class RunFacts {
         current = Math.max(current, line.elapsedMicros());
         late += line.lateMicros() > LATE_MICROS ? 1 : 0;
         latest = Math.max(latest, line.lateMicros());
-        String text = new String(line.prediction(), StandardCharsets.UTF_8);
-        if (text.contains("\"error\"") || text.contains("\"attempts\"")) {
-            JsonNode json = Json.parse(text, "a prediction");
-            retried += json.has("attempts") ? 1 : 0;
-            if (json.has("error")) {
-                errors.merge(RequestFailure.kindOf(json.get("error").asText()).orElse("other"), 1L, Long::sum);
-            }
-        }
+        retried += line.retried() ? 1 : 0;
+        line.error()
+                .ifPresent(error -> errors.merge(RequestFailure.kindOf(error).orElse("other"), 1L, Long::sum));
     }
 
     /** {@code {"timeout": 3, "http 503": 1}}. */
-    ObjectNode errors() {
-        ObjectNode json = Json.object();
-        errors.forEach(json::put);
-        return json;
+    SortedMap<String, Long> errors() {
+        return Collections.unmodifiableSortedMap(errors);
     }
 
     double seconds() {
@@ -65,8 +55,10 @@ final class RunFacts {
         return retried;
     }
 
-    /** {@code requests} that started more than 10 ms after they were due, and the latest of all. */
-    ObjectNode late() {
-        return Json.object().put("requests", late).put("mostMs", latest / 1e3);
+    Late late() {
+        return new Late(late, latest / 1e3);
     }
+
+    /** Requests that started more than 10 ms after they were due, and by how much the latest of all. */
+    record Late(long requests, double mostMs) {}
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.math.BigDecimal;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -112,19 +112,19 @@ final class Senders implements AutoCloseable {
         private void measure(Schedule.Task task) throws DeliveryException, InterruptedException {
             Asked asked = ask(task.row(), task.due().orElse(Long.MIN_VALUE));
             long from = task.due().orElse(asked.sent());
-            ObjectNode line = task.row().prediction();
-            asked.found().ifPresent(found -> line.set("prediction", found.prediction()));
-            // a refusal in no time must not make the model look fast; a timeout is at least as slow as it says
-            if (asked.found().isPresent()
-                    || asked.failure().map(RequestFailure::isTimeout).orElse(false)) {
-                line.put("latency_ms", BigDecimal.valueOf(Math.max(0, asked.ended() - from) / 1000, 3));
-            }
-            asked.found().ifPresent(found -> line.set("output", found.output()));
-            asked.failure().ifPresent(failure -> line.put("error", failure.getMessage()));
-            if (asked.attempts() > 1) {
-                line.put("attempts", asked.attempts());
-            }
-            task.row().addSlices(line);
+            boolean isTimed = asked.found().isPresent()
+                    || asked.failure().map(RequestFailure::isTimeout).orElse(false);
+            Prediction line = new Prediction(
+                    task.row().id(),
+                    task.row().label(),
+                    asked.found().map(Answers.Found::prediction),
+                    isTimed
+                            ? Optional.of(BigDecimal.valueOf(Math.max(0, asked.ended() - from) / 1000, 3))
+                            : Optional.empty(),
+                    asked.found().map(Answers.Found::output),
+                    asked.failure().map(RequestFailure::getMessage),
+                    asked.attempts() > 1 ? OptionalInt.of(asked.attempts()) : OptionalInt.empty(),
+                    task.row().slices());
             recorder.finished(
                     Optional.of(new PartialFile.Finished(
                             task.row().index(),

@@ -72,6 +72,7 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .withCoercionConfig(
                     LogicalType.Textual,
                     texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -145,6 +146,11 @@ public final class Json {
         if (!schema(name).equals(tree.path("schema").textValue())) {
             throw new BadInputException(source + " does not start with schema: " + schema(name));
         }
+    }
+
+    /** The same, going on with the keys of a document type. */
+    public static ObjectNode document(String name, Object keys) {
+        return document(name).setAll(tree(keys));
     }
 
     /**

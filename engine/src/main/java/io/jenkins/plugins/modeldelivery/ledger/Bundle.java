@@ -38,13 +38,6 @@ public record Bundle(List<Evidence> members, Verdict verdict, Optional<String> d
 
     /** The verdict of the drift report in the bundle, alone or as part of a gate report. */
     public Optional<Verdict> drift() {
-        return members.stream()
-                .map(e -> e.kind().equals("drift-report")
-                        ? e.verdict().name()
-                        : e.report().path("drift").path("verdict").textValue())
-                .filter(text ->
-                        text != null && Set.of("PASS", "FAIL", "INCONCLUSIVE").contains(text))
-                .map(Verdict::valueOf)
-                .reduce(Verdict::and);
+        return members.stream().flatMap(e -> e.drift().stream()).reduce(Verdict::and);
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
@@ -9,17 +9,35 @@ import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How decisions are written and read. */
-final class DecisionDocument {
+/** How a decision is stored: what was decided stands beside its place in the chain. */
+@JsonIgnoreProperties(ignoreUnknown = true) // the decision keeps the document as it is stored
+record DecisionDocument(
+        long seq,
+        String id,
+        Instant time,
+        Decision.Kind kind,
+        String model,
+        String environment,
+        String operation,
+        Optional<Target> from,
+        Target to,
+        List<String> evidence,
+        Optional<String> evalSet,
+        Optional<Verdict> drift,
+        String user,
+        String reason,
+        Optional<String> buildUrl,
+        Optional<DecisionDetails> details,
+        Optional<String> previous,
+        Heads heads) {
     static final String NAME = "decision";
 
     private static final int ID_LENGTH = 32;
     private static final Pattern CONTENT_ID = Pattern.compile("[0-9a-f]{" + ID_LENGTH + "}");
-
-    private DecisionDocument() {}
 
     /** The decision that follows another, or the first one. */
     static Decision next(Optional<Decision> head, DecisionDraft draft, String id, Instant time)
@@ -27,36 +45,33 @@ final class DecisionDocument {
         Heads heads = head.isPresent() ? Heads.after(head.get()) : Heads.NONE;
         long seq = head.map(Decision::seq).orElse(0L) + 1;
         ObjectNode json = written(seq, id, time, head.map(Decision::sha256), draft, heads);
-        String source = "decision " + seq + " of " + draft.model();
-        return from(new Fields(Fields.normal(json, source), source), Sha256.of(Fields.bytes(json)));
+        return decision(json, Sha256.of(Stored.bytes(json)), "decision " + seq + " of " + draft.model());
     }
 
     private static ObjectNode written(
             long seq, String id, Instant time, Optional<String> previous, DecisionDraft draft, Heads heads)
             throws BadInputException {
-        ObjectNode json = Json.document(NAME)
-                .put("seq", seq)
-                .put("id", id)
-                .put("time", time.toString())
-                .put("kind", draft.kind().name())
-                .put("model", draft.model())
-                .put("environment", draft.environment())
-                .put("operation", draft.operation());
-        draft.from().ifPresent(from -> json.set("from", from.toJson()));
-        json.set("to", draft.to().toJson());
-        ArrayNode evidence = json.putArray("evidence");
-        draft.evidence().forEach(evidence::add);
-        draft.evalSet().ifPresent(hash -> json.put("evalSet", hash));
-        draft.drift().ifPresent(verdict -> json.put("drift", verdict.name()));
-        json.put("user", draft.user()).put("reason", draft.reason());
-        draft.buildUrl().ifPresent(url -> json.put("buildUrl", url));
-        if (!draft.details().equals(DecisionDetails.NONE)) {
-            // figures as they will be read back, so that the content hashes the same then
-            json.set("details", Fields.normal(Json.tree(draft.details()), "the details"));
-        }
-        previous.ifPresent(sha256 -> json.put("previous", sha256));
-        json.set("heads", heads.toJson());
-        return json;
+        DecisionDocument document = new DecisionDocument(
+                seq,
+                id,
+                time,
+                draft.kind(),
+                draft.model(),
+                draft.environment(),
+                draft.operation(),
+                draft.from(),
+                draft.to(),
+                draft.evidence(),
+                draft.evalSet(),
+                draft.drift(),
+                draft.user(),
+                draft.reason(),
+                draft.buildUrl(),
+                Optional.of(draft.details()).filter(details -> !details.equals(DecisionDetails.NONE)),
+                previous,
+                heads);
+        // figures as they will be read back, so that the content hashes the same then
+        return Stored.normal(Json.document(NAME, document), "the decision");
     }
 
     /**
@@ -65,9 +80,9 @@ final class DecisionDocument {
      * @throws BadInputException also when its id is made of a content that it has no more
      */
     static Decision parse(byte[] content, String source) throws BadInputException {
-        Fields fields = Fields.parse(content, NAME, source);
-        Decision decision = from(fields, Sha256.of(content));
-        if (isContentId(decision.id()) && !decision.id().equals(contentId(fields.node()))) {
+        ObjectNode stored = Stored.parse(content, NAME, source);
+        Decision decision = decision(stored, Sha256.of(content), source);
+        if (isContentId(decision.id()) && !decision.id().equals(contentId(stored))) {
             throw new BadInputException(source + " was changed: its content does not fit its id");
         }
         return decision;
@@ -92,40 +107,30 @@ final class DecisionDocument {
         unplaced.put("seq", 0).put("id", "").put("time", Instant.EPOCH.toString());
         unplaced.remove("previous");
         unplaced.set("heads", Json.object());
-        return Sha256.of(Fields.bytes(unplaced)).substring(0, ID_LENGTH);
+        return Sha256.of(Stored.bytes(unplaced)).substring(0, ID_LENGTH);
     }
 
-    static Decision from(Fields fields, String sha256) throws BadInputException {
-        Optional<Target> origin =
-                fields.has("from") ? Optional.of(Target.from(fields.nested("from"))) : Optional.empty();
-        Optional<Verdict> drift =
-                fields.has("drift") ? Optional.of(fields.constant("drift", Verdict.class)) : Optional.empty();
+    /** A stored decision whose hash the caller knows. */
+    static Decision decision(ObjectNode stored, String sha256, String source) throws BadInputException {
+        return Stored.bind(stored, DecisionDocument.class, source).decision(sha256, stored);
+    }
+
+    private Decision decision(String sha256, ObjectNode stored) throws BadInputException {
         DecisionDraft draft = new DecisionDraft(
-                        Names.require("model", fields.text("model")),
-                        Names.require("environment", fields.text("environment")),
-                        fields.constant("kind", Decision.Kind.class),
-                        Names.require("operation", fields.text("operation")),
-                        origin,
-                        Target.from(fields.nested("to")),
-                        fields.texts("evidence"),
-                        fields.optional("evalSet"),
+                        Names.require("model", model),
+                        Names.require("environment", environment),
+                        kind,
+                        Names.require("operation", operation),
+                        from,
+                        to,
+                        evidence,
+                        evalSet,
                         drift,
-                        fields.text("user"),
-                        fields.text("reason"),
-                        fields.optional("buildUrl"),
-                        Json.bind(
-                                fields.nested("details").node(),
-                                DecisionDetails.class,
-                                "the details of " + fields.source()))
+                        user,
+                        reason,
+                        buildUrl,
+                        details.orElse(DecisionDetails.NONE))
                 .checked();
-        return new Decision(
-                fields.number("seq"),
-                fields.text("id"),
-                fields.time("time"),
-                fields.optional("previous"),
-                draft,
-                Heads.from(fields.nested("heads")),
-                sha256,
-                fields.node());
+        return new Decision(seq, id, time, previous, draft, heads, sha256, stored);
     }
 }

@@ -106,7 +106,7 @@ public record DecisionDraft(
     /** @throws BadInputException when they are too long, or a figure in them is none */
     public DecisionDraft withDetails(DecisionDetails given) throws BadInputException {
         DecisionDetails stored =
-                Json.bind(Fields.normal(Json.tree(given), "the details"), DecisionDetails.class, "the details");
+                Json.bind(Stored.normal(Json.tree(given), "the details"), DecisionDetails.class, "the details");
         return with(edit -> edit.details = stored).checked();
     }
 

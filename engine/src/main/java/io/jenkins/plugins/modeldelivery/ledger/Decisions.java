@@ -92,7 +92,7 @@ public final class Decisions {
             expectation.check(draft.model(), draft.environment(), heads.of(draft.environment()));
             Decision next = DecisionDocument.next(
                     head, draft, id, retry.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-            byte[] content = Fields.bytes(next.toJson());
+            byte[] content = Stored.bytes(next.toJson());
             if (content.length > MAX_BYTES) {
                 throw new RefusedException("The decision has " + content.length + " bytes; at most 256 KiB are kept");
             }

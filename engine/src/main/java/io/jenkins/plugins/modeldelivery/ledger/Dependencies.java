@@ -28,10 +28,13 @@ public final class Dependencies {
         this.declarations = new Journal(store, "dependencies", retry);
     }
 
+    /** Says that a model may depend on another one. */
+    private record Marker(String model, String downstream) {}
+
     /** The model's last word, if it ever said one. */
     public Optional<Declaration> of(String model) throws DeliveryException, InterruptedException {
         for (ObjectNode entry : declarations.tail(model, 1)) {
-            return Optional.of(Declaration.from(model, new Fields(entry, "the dependencies of " + model)));
+            return Optional.of(Declaration.of(model, entry));
         }
         return Optional.empty();
     }
@@ -40,13 +43,12 @@ public final class Dependencies {
      * Declares. First each upstream gets a marker that this model may depend on it, so that no upstream is promoted
      * without looking here, wherever the writer is stopped.
      */
-    public void declare(Declaration declaration) throws DeliveryException, InterruptedException {
+    public void declare(String model, Declaration declaration) throws DeliveryException, InterruptedException {
         for (Dependency dependency : declaration.dependsOn()) {
-            ObjectNode marker =
-                    Json.document(MARKER).put("model", dependency.model()).put("downstream", declaration.model());
-            store.create(marker(dependency.model()) + declaration.model() + ".json", Fields.bytes(marker));
+            ObjectNode marker = Json.document(MARKER, new Marker(dependency.model(), model));
+            store.create(marker(dependency.model()) + model + ".json", Stored.bytes(marker));
         }
-        declarations.append(declaration.model(), declaration.toJson());
+        declarations.append(model, Json.tree(declaration));
     }
 
     /** The models that depend on a model, or once did; sorted. */
@@ -65,7 +67,7 @@ public final class Dependencies {
     Set<String> verified(String model) throws DeliveryException, InterruptedException {
         Set<String> upstream = new LinkedHashSet<>();
         for (ObjectNode entry : declarations.verified(model)) {
-            Declaration.from(model, new Fields(entry, "the dependencies of " + model)).dependsOn().stream()
+            Declaration.of(model, entry).dependsOn().stream()
                     .map(Dependency::model)
                     .forEach(upstream::add);
         }

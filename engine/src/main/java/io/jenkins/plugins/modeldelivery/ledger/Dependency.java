@@ -1,10 +1,9 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
-import io.jenkins.plugins.modeldelivery.json.Json;
 
 /**
  * Another model whose outputs a model receives.
@@ -25,15 +24,12 @@ public record Dependency(String model, String environment) {
      *
      * @throws BadInputException when a name is none
      */
+    @JsonCreator
     public static Dependency parse(JsonNode node) throws BadInputException {
         if (node.isTextual()) {
             return of(node.textValue(), DEFAULT_ENVIRONMENT);
         }
         return of(node.path("model").asText(), node.path("environment").asText(DEFAULT_ENVIRONMENT));
-    }
-
-    ObjectNode toJson() {
-        return Json.object().put("model", model).put("environment", environment);
     }
 
     @Override

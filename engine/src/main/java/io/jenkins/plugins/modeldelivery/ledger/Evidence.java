@@ -1,7 +1,10 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -15,8 +18,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -35,6 +39,7 @@ import java.util.OptionalInt;
  * @param time when it was judged, whole seconds
  * @param buildUrl of the build that judged it
  * @param report the whole document, for example {@code model-delivery/gate-report/v1}
+ * @param more what a later release writes
  */
 public record Evidence(
         String id,
@@ -44,12 +49,16 @@ public record Evidence(
         Verdict verdict,
         OptionalInt judge,
         Optional<String> evalSet,
-        List<Upstream> upstream,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Upstream> upstream,
         Instant time,
         Optional<String> buildUrl,
-        ObjectNode report) {
+        ObjectNode report,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     public Evidence {
         upstream = List.copyOf(upstream);
+        if (judge.orElse(1) < 1) {
+            throw new IllegalArgumentException("judge is not a number from 1");
+        }
     }
 
     /** How far the clocks of those who judge and those who decide may be apart. */
@@ -72,46 +81,48 @@ public record Evidence(
         Names.require("model", model);
         Names.require("version", version);
         Digest.parse(digest);
-        Fields fields = new Fields(report, "the report");
-        if (!fields.text("schema").matches("model-delivery/[a-z-]{1,40}/v[0-9]{1,3}")) {
+        Judged judged = Json.bind(report, Judged.class, "the report");
+        if (!judged.schema.matches("model-delivery/[a-z-]{1,40}/v[0-9]{1,3}")) {
             throw new BadInputException("The report has no schema of the form model-delivery/<name>/v1");
         }
-        Verdict verdict = fields.constant("verdict", Verdict.class);
         Instant second = time.truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode stored = Fields.normal(report, "the report");
+        ObjectNode stored = Stored.normal(report, "the report");
         return new Evidence(
                         "",
                         model,
                         version,
                         digest,
-                        verdict,
+                        judged.verdict,
                         OptionalInt.empty(),
                         evalSet(stored),
                         List.of(),
                         second,
                         buildUrl,
-                        stored)
+                        stored,
+                        Map.of())
                 .renamed();
     }
 
-    private Evidence named(String name) {
-        return new Evidence(name, model, version, digest, verdict, judge, evalSet, upstream, time, buildUrl, report);
-    }
+    /** What every report says. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Judged(String schema, Verdict verdict) {}
 
     private Evidence renamed() {
-        return named(contentId());
+        String name = contentId(time, toJson());
+        return new Evidence(
+                name, model, version, digest, verdict, judge, evalSet, upstream, time, buildUrl, report, more);
     }
 
     /** The same evidence, which names its judge; under another id. */
     public Evidence judgedBy(int judgeVersion) {
         OptionalInt named = OptionalInt.of(judgeVersion);
-        return new Evidence(id, model, version, digest, verdict, named, evalSet, upstream, time, buildUrl, report)
+        return new Evidence(id, model, version, digest, verdict, named, evalSet, upstream, time, buildUrl, report, more)
                 .renamed();
     }
 
     /** The same evidence, of an evaluation against these upstream models; under another id. */
     public Evidence against(List<Upstream> models) {
-        return new Evidence(id, model, version, digest, verdict, judge, evalSet, models, time, buildUrl, report)
+        return new Evidence(id, model, version, digest, verdict, judge, evalSet, models, time, buildUrl, report, more)
                 .renamed();
     }
 
@@ -126,10 +137,22 @@ public record Evidence(
         return Optional.ofNullable(hash.textValue());
     }
 
-    private String contentId() {
-        ObjectNode json = named("").toJson();
-        json.remove("id");
-        return ID_TIME.format(time) + "-" + Sha256.of(Fields.bytes(json)).substring(0, ID_HASH);
+    /** Made of the document, so that fields which only a later release knows count as well. */
+    private static String contentId(Instant time, ObjectNode document) {
+        ObjectNode unnamed = Json.object();
+        unnamed.setAll(document);
+        unnamed.remove("id");
+        return ID_TIME.format(time) + "-" + Sha256.of(Stored.bytes(unnamed)).substring(0, ID_HASH);
+    }
+
+    /** What a shift test found: this report's own verdict, or that of the test which a gate embedded. */
+    Optional<Verdict> drift() {
+        String found = kind().equals("drift-report")
+                ? verdict.name()
+                : report.path("drift").path("verdict").textValue();
+        return Arrays.stream(Verdict.values())
+                .filter(v -> v.name().equals(found))
+                .findFirst();
     }
 
     /** Which gate spoke: the name in the report's schema, for example {@code gate-report}. */
@@ -145,55 +168,19 @@ public record Evidence(
         return verdict == Verdict.PASS && time.isAfter(now.plus(CLOCKS));
     }
 
-    /** Whether the id fits the content. */
-    boolean isGenuine() {
-        return id.equals(contentId());
-    }
-
     /** The document {@code model-delivery/evidence/v1}. */
     public ObjectNode toJson() {
-        ObjectNode json = Json.document(DOCUMENT)
-                .put("id", id)
-                .put("model", model)
-                .put("version", version)
-                .put("digest", digest)
-                .put("verdict", verdict.name());
-        judge.ifPresent(number -> json.put("judge", number));
-        evalSet.ifPresent(hash -> json.put("evalSet", hash));
-        if (!upstream.isEmpty()) {
-            ArrayNode list = json.putArray("upstream");
-            upstream.forEach(u -> list.add(u.toJson()));
-        }
-        json.put("time", time.toString());
-        buildUrl.ifPresent(url -> json.put("buildUrl", url));
-        json.set("report", report.deepCopy());
-        return json;
+        return Json.document(DOCUMENT, this);
     }
 
     /** @throws RefusedException when it is not what was recorded under its id */
     static Evidence parse(byte[] content, String source) throws BadInputException, RefusedException {
-        Fields fields = Fields.parse(content, DOCUMENT, source);
-        ObjectNode report = fields.nested("report").node();
-        List<Upstream> upstream = new ArrayList<>();
-        for (JsonNode entry : fields.node().path("upstream")) {
-            if (!(entry instanceof ObjectNode object)) {
-                throw new BadInputException("'upstream' of " + source + " is not a list of objects");
-            }
-            upstream.add(Upstream.from(new Fields(object, source)));
-        }
-        Evidence evidence = new Evidence(
-                fields.text("id"),
-                Names.require("model", fields.text("model")),
-                Names.require("version", fields.text("version")),
-                Digest.parse(fields.text("digest")).toString(),
-                fields.constant("verdict", Verdict.class),
-                fields.has("judge") ? OptionalInt.of(fields.ordinal("judge")) : OptionalInt.empty(),
-                fields.optional("evalSet"),
-                upstream,
-                fields.time("time"),
-                fields.optional("buildUrl"),
-                report);
-        if (!evidence.isGenuine()) {
+        ObjectNode stored = Stored.parse(content, DOCUMENT, source);
+        Evidence evidence = Stored.bind(stored, Evidence.class, source);
+        Names.require("model", evidence.model);
+        Names.require("version", evidence.version);
+        Digest.parse(evidence.digest);
+        if (!evidence.id.equals(contentId(evidence.time, stored))) {
             throw new RefusedException(source + " was changed: its content does not fit its id");
         }
         return evidence;

@@ -27,7 +27,7 @@ public final class EvidenceStore {
      * @throws RefusedException when it is larger than 16 MiB
      */
     public String record(Evidence evidence) throws DeliveryException, InterruptedException {
-        byte[] content = Fields.bytes(evidence.toJson());
+        byte[] content = Stored.bytes(evidence.toJson());
         if (content.length > MAX_BYTES) {
             throw new RefusedException("The evidence has " + content.length + " bytes; at most " + (MAX_BYTES >> 20)
                     + " MiB are kept, leave raw rows out of the report");

@@ -28,8 +28,8 @@ public final class Fingerprints {
     public void record(String model, String sha256, ObjectNode fingerprint)
             throws DeliveryException, InterruptedException {
         String key = key(model, sha256);
-        ObjectNode stored = Fields.normal(fingerprint, "the fingerprint");
-        Optional<byte[]> existing = store.create(key, Fields.bytes(stored));
+        ObjectNode stored = Stored.normal(fingerprint, "the fingerprint");
+        Optional<byte[]> existing = store.create(key, Stored.bytes(stored));
         if (existing.isPresent() && !Json.parse(existing.get(), key).equals(stored)) {
             throw new RefusedException("Another fingerprint of data set " + sha256 + " is kept for " + model
                     + "; make this one with the same parameters");

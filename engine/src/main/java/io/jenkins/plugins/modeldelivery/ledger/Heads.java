@@ -1,13 +1,12 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,12 +26,27 @@ public record Heads(SortedMap<String, Link> environments) {
      * @param ordinal which one of its environment it is, 0 for none
      * @param sha256 of the stored object
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Link(long seq, long ordinal, String sha256) {
         static final Link NONE = new Link(0, 0, "");
 
         boolean isNone() {
             return seq == 0;
         }
+    }
+
+    @JsonCreator
+    static Heads named(SortedMap<String, Link> environments) throws BadInputException {
+        for (String name : environments.keySet()) {
+            Names.require("environment", name);
+        }
+        return new Heads(environments);
+    }
+
+    @JsonValue
+    @Override
+    public SortedMap<String, Link> environments() {
+        return environments;
     }
 
     /** The last decision of an environment, or the link with seq 0. */
@@ -47,26 +61,6 @@ public record Heads(SortedMap<String, Link> environments) {
         if (heads.size() > MAX_ENVIRONMENTS) {
             throw new RefusedException(decision.model() + " has " + MAX_ENVIRONMENTS
                     + " environments in this ledger, more are not kept; use another ledger or model name");
-        }
-        return new Heads(heads);
-    }
-
-    ObjectNode toJson() {
-        ObjectNode json = Json.object();
-        environments.forEach((name, link) -> json.putObject(name)
-                .put("seq", link.seq())
-                .put("ordinal", link.ordinal())
-                .put("sha256", link.sha256()));
-        return json;
-    }
-
-    static Heads from(Fields fields) throws BadInputException {
-        SortedMap<String, Link> heads = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : fields.node().properties()) {
-            Fields link = fields.nested(entry.getKey());
-            heads.put(
-                    Names.require("environment", entry.getKey()),
-                    new Link(link.number("seq"), link.number("ordinal"), link.text("sha256")));
         }
         return new Heads(heads);
     }

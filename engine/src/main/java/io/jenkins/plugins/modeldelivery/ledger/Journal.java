@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -31,6 +31,23 @@ public final class Journal {
     /** More than one, in case a store lists what is still being written. */
     private static final int FEW = 20;
 
+    /** Entries as their writers made them, newest first. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Page(String model, List<JsonNode> entries) {}
+
+    /**
+     * What a ledger has to know of an entry, whoever wrote it.
+     *
+     * @param version whose evidence the id is, where it is one
+     * @param sha256 of the data set whose fingerprint it is about
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Entry(String id, Instant time, Optional<String> version, Optional<String> sha256) {
+        static Entry of(ObjectNode entry, String source) throws BadInputException {
+            return Json.bind(entry, Entry.class, source);
+        }
+    }
+
     private final ObjectStore store;
     private final String name;
     private final Retry retry;
@@ -50,10 +67,9 @@ public final class Journal {
      * @throws LostRaceException when others were first too often
      */
     public boolean append(String model, ObjectNode entry) throws DeliveryException, InterruptedException {
-        ObjectNode added = Fields.normal(entry, "the entry");
-        String id = new Fields(added, "the entry").text("id");
-        new Fields(added, "the entry").time("time");
-        if (Fields.bytes(added).length > MAX_ENTRY_BYTES) {
+        ObjectNode added = Stored.normal(entry, "the entry");
+        String id = Entry.of(added, "the entry").id;
+        if (Stored.bytes(added).length > MAX_ENTRY_BYTES) {
             throw new RefusedException("An entry of the " + name + " of " + model + " has more than 16 KiB");
         }
         for (int attempt = 1; attempt <= retry.attempts(); attempt++) {
@@ -62,12 +78,12 @@ public final class Journal {
             if (holds(page, id) || attempt == 1 && before(last) > 0 && holds(page(model, before(last)), id)) {
                 return false;
             }
-            ObjectNode json = Json.document(DOCUMENT).put("model", model);
-            ArrayNode entries = json.putArray("entries").add(added);
+            List<JsonNode> entries = new ArrayList<>(List.of(added));
             if (last % PAGE != 0) {
-                page.forEach(entries::add);
+                entries.addAll(page);
             }
-            if (store.create(key(model, last + 1), Fields.bytes(json)).isEmpty()) {
+            ObjectNode json = Json.document(DOCUMENT, new Page(model, entries));
+            if (store.create(key(model, last + 1), Stored.bytes(json)).isEmpty()) {
                 return true;
             }
             retry.pause(attempt);
@@ -76,8 +92,13 @@ public final class Journal {
                 + " times in a row; try again");
     }
 
-    private static boolean holds(List<ObjectNode> page, String id) {
-        return page.stream().anyMatch(entry -> entry.path("id").asText().equals(id));
+    private boolean holds(List<ObjectNode> page, String id) throws BadInputException {
+        for (ObjectNode entry : page) {
+            if (Entry.of(entry, "an entry of the " + name).id.equals(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The last entries, newest first. */
@@ -97,7 +118,7 @@ public final class Journal {
         while (position > 0) {
             for (ObjectNode entry : page(model, position)) {
                 if (entries.size() >= limit
-                        || new Fields(entry, key(model, position)).time("time").isBefore(since)) {
+                        || Entry.of(entry, key(model, position)).time.isBefore(since)) {
                     return entries;
                 }
                 entries.add(entry);
@@ -148,7 +169,7 @@ public final class Journal {
             throw new BadInputException(key + " is missing in the ledger " + store.describe());
         }
         List<ObjectNode> entries = new ArrayList<>();
-        for (JsonNode entry : Fields.parse(content.get(), DOCUMENT, key).node().path("entries")) {
+        for (JsonNode entry : Stored.read(content.get(), DOCUMENT, Page.class, key).entries) {
             if (!(entry instanceof ObjectNode object)) {
                 throw new BadInputException(key + " holds an entry that is no object");
             }

@@ -1,15 +1,19 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
+import java.util.Map;
 
 /**
- * One state of the right to change an object for a while.
+ * One state of the right to change an object for a while: the document {@code model-delivery/lease/v1}.
  *
- * @param target the object
+ * @param cluster of the {@link LeaseTarget}, as are kind, namespace and name
  * @param id of the lease, the same in all its states
  * @param seq number of this state among all states that the object ever had, from 1 on
  * @param state how far it has come
@@ -17,16 +21,21 @@ import java.time.Instant;
  * @param until when it must be restored
  * @param time when this state was written
  * @param details whatever the holder needs for restoring, or what restoring found
+ * @param more what a later release writes
  */
 public record Lease(
-        LeaseTarget target,
+        String cluster,
+        String kind,
+        String namespace,
+        String name,
         String id,
         long seq,
         State state,
         String holder,
         Instant until,
         Instant time,
-        ObjectNode details) {
+        ObjectNode details,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     static final String DOCUMENT = "lease";
 
     /** A lease only moves forwards. */
@@ -39,6 +48,33 @@ public record Lease(
         RESTORED
     }
 
+    static Lease prepared(
+            LeaseTarget target, String id, long seq, String holder, Instant until, Instant time, ObjectNode details) {
+        return new Lease(
+                target.cluster(),
+                target.kind(),
+                target.namespace(),
+                target.name(),
+                id,
+                seq,
+                State.PREPARED,
+                holder,
+                until,
+                time,
+                details,
+                Map.of());
+    }
+
+    /** The state after this one. */
+    Lease next(State to, Instant newUntil, Instant now, ObjectNode newDetails) {
+        return new Lease(cluster, kind, namespace, name, id, seq + 1, to, holder, newUntil, now, newDetails, more);
+    }
+
+    /** The object. */
+    public LeaseTarget target() {
+        return new LeaseTarget(cluster, kind, namespace, name);
+    }
+
     /** Whether the object may still be changed on this lease. */
     public boolean isOpen() {
         return state != State.RESTORED;
@@ -49,34 +85,14 @@ public record Lease(
         return isOpen() && now.isAfter(until);
     }
 
-    /** The document {@code model-delivery/lease/v1}. */
-    public ObjectNode toJson() {
-        ObjectNode json = Json.document(DOCUMENT)
-                .put("cluster", target.cluster())
-                .put("kind", target.kind())
-                .put("namespace", target.namespace())
-                .put("name", target.name())
-                .put("id", id)
-                .put("seq", seq)
-                .put("state", state.name())
-                .put("holder", holder)
-                .put("until", until.toString())
-                .put("time", time.toString());
-        json.set("details", details.deepCopy());
-        return json;
+    ObjectNode toJson() {
+        return Json.document(DOCUMENT, this);
     }
 
     static Lease parse(byte[] content, String source) throws BadInputException {
-        Fields fields = Fields.parse(content, DOCUMENT, source);
-        return new Lease(
-                LeaseTarget.of(
-                        fields.text("cluster"), fields.text("kind"), fields.text("namespace"), fields.text("name")),
-                Names.require("lease", fields.text("id")),
-                fields.number("seq"),
-                fields.constant("state", State.class),
-                fields.text("holder"),
-                fields.time("until"),
-                fields.time("time"),
-                fields.nested("details").node());
+        Lease lease = Stored.read(content, DOCUMENT, Lease.class, source);
+        LeaseTarget.of(lease.cluster, lease.kind, lease.namespace, lease.name);
+        Names.require("lease", lease.id);
+        return lease;
     }
 }

@@ -53,15 +53,14 @@ public final class Leases {
                     + last.get().state()
                     + "); wait for it, or restore it");
         }
-        return append(new Lease(
+        return append(Lease.prepared(
                 target,
                 id,
                 last.map(Lease::seq).orElse(0L) + 1,
-                Lease.State.PREPARED,
                 holder,
                 until,
                 retry.clock().instant(),
-                Fields.normal(details, "the details")));
+                Stored.normal(details, "the details")));
     }
 
     /**
@@ -85,20 +84,16 @@ public final class Leases {
             throw new RefusedException(
                     "Lease " + id + " on " + target + " is " + last.state() + " and cannot become " + state);
         }
-        return append(new Lease(
-                target,
-                id,
-                last.seq() + 1,
+        return append(last.next(
                 state,
-                last.holder(),
                 until.orElse(last.until()),
                 retry.clock().instant(),
-                Fields.normal(details.orElse(last.details()), "the details")));
+                Stored.normal(details.orElse(last.details()), "the details")));
     }
 
     private Lease append(Lease lease) throws DeliveryException, InterruptedException {
         String key = key(lease.target(), lease.seq());
-        Optional<byte[]> existing = store.create(key, Fields.bytes(lease.toJson()));
+        Optional<byte[]> existing = store.create(key, Stored.bytes(lease.toJson()));
         if (existing.isPresent()) {
             Lease theirs = parse(existing.get(), key, lease.target());
             hints.put(lease.target(), theirs);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -20,6 +22,7 @@ import java.util.List;
  * @param problems one line each; of each chain the first broken or missing link
  * @param notes one line each: what is whole as far as can be seen, but that less vouches for than usual
  */
+@JsonPropertyOrder({"verdict", "reasons", "notes"})
 public record LedgerVerification(
         String ledger,
         long models,
@@ -27,7 +30,7 @@ public record LedgerVerification(
         long evidence,
         long decisions,
         long leases,
-        List<String> problems,
+        @JsonIgnore List<String> problems,
         List<String> notes)
         implements Report {
     /** Walks a ledger: every object is read. */
@@ -36,6 +39,7 @@ public record LedgerVerification(
     }
 
     /** PASS without problems, INCONCLUSIVE for an empty ledger. */
+    @JsonProperty
     @Override
     public Verdict verdict() {
         if (!problems.isEmpty()) {
@@ -44,6 +48,7 @@ public record LedgerVerification(
         return models == 0 && leases == 0 ? Verdict.INCONCLUSIVE : Verdict.PASS;
     }
 
+    @JsonProperty
     @Override
     public List<String> reasons() {
         return verdict() == Verdict.INCONCLUSIVE ? List.of("there is nothing in this ledger") : problems;
@@ -51,18 +56,7 @@ public record LedgerVerification(
 
     @Override
     public ObjectNode toJson() {
-        ObjectNode json =
-                Json.document("ledger-verification").put("verdict", verdict().name());
-        ArrayNode reasons = json.putArray("reasons");
-        reasons().forEach(reasons::add);
-        ArrayNode said = json.putArray("notes");
-        notes.forEach(said::add);
-        return json.put("ledger", ledger)
-                .put("models", models)
-                .put("versions", versions)
-                .put("evidence", evidence)
-                .put("decisions", decisions)
-                .put("leases", leases);
+        return Json.document("ledger-verification", this);
     }
 
     @Override

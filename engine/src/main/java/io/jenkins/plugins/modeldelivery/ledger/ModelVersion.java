@@ -1,9 +1,12 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.Artifact;
-import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
@@ -22,6 +25,7 @@ import java.util.TreeMap;
  * @param image the container image that serves it
  * @param sourceCommit what it was trained or built from
  * @param parameters anything else that tells versions apart, in the order of the keys
+ * @param more what a later release writes
  */
 public record ModelVersion(
         String model,
@@ -29,7 +33,11 @@ public record ModelVersion(
         Optional<Artifact> artifact,
         Optional<ImageReference> image,
         Optional<String> sourceCommit,
-        SortedMap<String, String> parameters) {
+
+        @JsonSetter(nulls = Nulls.AS_EMPTY, contentNulls = Nulls.FAIL)
+        SortedMap<String, String> parameters,
+
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     static final String DOCUMENT = "version";
     private static final int MAX_TEXT = 4096;
 
@@ -42,6 +50,11 @@ public record ModelVersion(
             Optional<String> sourceCommit,
             Map<String, String> parameters)
             throws BadInputException {
+        return new ModelVersion(model, version, artifact, image, sourceCommit, new TreeMap<>(parameters), Map.of())
+                .checked();
+    }
+
+    private ModelVersion checked() throws BadInputException {
         Names.require("model", model);
         Names.require("version", version);
         if (artifact.isEmpty() && image.flatMap(ImageReference::digest).isEmpty()) {
@@ -55,7 +68,7 @@ public record ModelVersion(
                         "Parameter " + entry.getKey() + " is longer than " + MAX_TEXT + " characters");
             }
         }
-        return new ModelVersion(model, version, artifact, image, sourceCommit, new TreeMap<>(parameters));
+        return this;
     }
 
     /** What stands for this version in decisions and evidence: the image's digest, or else the artifact's. */
@@ -71,42 +84,10 @@ public record ModelVersion(
 
     /** The document {@code model-delivery/version/v1}. */
     public ObjectNode toJson() {
-        ObjectNode json = Json.document(DOCUMENT).put("model", model).put("version", version);
-        artifact.ifPresent(a -> {
-            ObjectNode object = json.putObject("artifact")
-                    .put("uri", a.uri())
-                    .put("digest", a.digest().toString());
-            if (a.size() != Artifact.UNKNOWN_SIZE) {
-                object.put("size", a.size());
-            }
-        });
-        image.ifPresent(i -> json.put("image", i.toString()));
-        sourceCommit.ifPresent(commit -> json.put("sourceCommit", commit));
-        ObjectNode object = json.putObject("parameters");
-        parameters.forEach(object::put);
-        return json;
+        return Json.document(DOCUMENT, this);
     }
 
     static ModelVersion parse(byte[] content, String source) throws BadInputException {
-        Fields fields = Fields.parse(content, DOCUMENT, source);
-        Optional<Artifact> artifact = Optional.empty();
-        if (fields.has("artifact")) {
-            Fields a = fields.nested("artifact");
-            long size = a.has("size") ? a.number("size") : Artifact.UNKNOWN_SIZE;
-            artifact = Optional.of(Artifact.of(a.text("uri"), Digest.parse(a.text("digest")), size));
-        }
-        Optional<String> image = fields.optional("image");
-        Fields given = fields.nested("parameters");
-        Map<String, String> parameters = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : given.node().properties()) {
-            parameters.put(entry.getKey(), given.text(entry.getKey()));
-        }
-        return of(
-                fields.text("model"),
-                fields.text("version"),
-                artifact,
-                image.isPresent() ? Optional.of(ImageReference.parse(image.get())) : Optional.empty(),
-                fields.optional("sourceCommit"),
-                parameters);
+        return Stored.read(content, DOCUMENT, ModelVersion.class, source).checked();
     }
 }

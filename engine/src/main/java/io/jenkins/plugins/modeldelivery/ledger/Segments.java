@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -20,6 +20,10 @@ final class Segments {
     private static final int FEW = 20;
 
     private final ObjectStore store;
+
+    /** Decisions as they are stored, newest first: whether they are genuine is told by the hash of all that stands there. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Segment(String model, String chain, List<JsonNode> decisions) {}
 
     Segments(ObjectStore store) {
         this.store = store;
@@ -53,11 +57,10 @@ final class Segments {
         long position = chain.link(decision).ordinal();
         int others = Math.toIntExact(position - Chain.before(position) - 1);
         List<Decision> before = read(chain, chain.previous(decision), others);
-        ObjectNode json = Json.document(DOCUMENT).put("model", chain.model()).put("chain", chain.name());
-        ArrayNode copies = json.putArray("decisions");
-        copies.add(decision.toJson());
-        before.forEach(copy -> copies.add(copy.toJson()));
-        store.create(chain.key(position), Fields.bytes(json));
+        List<JsonNode> copies = new ArrayList<>(List.of(decision.stored()));
+        before.forEach(copy -> copies.add(copy.stored()));
+        Segment segment = new Segment(chain.model(), chain.name(), copies);
+        store.create(chain.key(position), Stored.bytes(Json.document(DOCUMENT, segment)));
     }
 
     /** The position that the newest segment of a chain ends with, 0 for none. */
@@ -73,8 +76,10 @@ final class Segments {
             return Optional.empty();
         }
         try {
-            JsonNode copy = Fields.parse(content.get(), DOCUMENT, key).node().at("/decisions/0");
-            return copy instanceof ObjectNode object ? Optional.of(Sha256.of(Fields.bytes(object))) : Optional.empty();
+            List<JsonNode> copies = Stored.read(content.get(), DOCUMENT, Segment.class, key).decisions;
+            return !copies.isEmpty() && copies.get(0) instanceof ObjectNode object
+                    ? Optional.of(Sha256.of(Stored.bytes(object)))
+                    : Optional.empty();
         } catch (BadInputException e) {
             return Optional.empty();
         }
@@ -102,13 +107,12 @@ final class Segments {
         }
         try {
             Heads.Link link = newest;
-            for (JsonNode copy :
-                    Fields.parse(content.get(), DOCUMENT, key).node().path("decisions")) {
+            for (JsonNode copy : Stored.read(content.get(), DOCUMENT, Segment.class, key).decisions) {
                 if (!(copy instanceof ObjectNode object)
-                        || !Sha256.of(Fields.bytes(object)).equals(link.sha256())) {
+                        || !Sha256.of(Stored.bytes(object)).equals(link.sha256())) {
                     return genuine;
                 }
-                Decision decision = DecisionDocument.from(new Fields(object, key), link.sha256());
+                Decision decision = DecisionDocument.decision(object, link.sha256(), key);
                 genuine.add(decision);
                 link = chain.previous(decision);
             }

@@ -3,11 +3,9 @@ package io.jenkins.plugins.modeldelivery.ledger;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
-import io.jenkins.plugins.modeldelivery.json.Json;
 
 /**
  * A version of a model and the content that stands for it.
@@ -23,13 +21,5 @@ public record Target(String version, String digest) {
             throws BadInputException {
         return new Target(
                 Names.require("version", version), Digest.parse(digest).toString());
-    }
-
-    ObjectNode toJson() {
-        return Json.object().put("version", version).put("digest", digest);
-    }
-
-    static Target from(Fields fields) throws BadInputException {
-        return of(fields.text("version"), fields.text("digest"));
     }
 }

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.Optional;
 
 /**
@@ -11,23 +12,36 @@ import java.util.Optional;
  *
  * @param model the upstream's name
  * @param environment where it serves for the version that was evaluated
- * @param target its version and digest then; empty when nothing served there
+ * @param version its version then; empty when nothing served there
+ * @param digest of that version
  */
-public record Upstream(String model, String environment, Optional<Target> target) {
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Upstream(String model, String environment, Optional<String> version, Optional<String> digest) {
+    /** The place of a dependency and what served there. */
+    public static Upstream of(Dependency dependency, Optional<Target> target) {
+        return new Upstream(
+                dependency.model(), dependency.environment(), target.map(Target::version), target.map(Target::digest));
+    }
+
+    @JsonCreator
+    static Upstream of(
+            @JsonProperty("model") String model,
+            @JsonProperty("environment") String environment,
+            @JsonProperty("version") Optional<String> version,
+            @JsonProperty("digest") Optional<String> digest)
+            throws BadInputException {
+        Dependency place = new Dependency(Names.require("model", model), Names.require("environment", environment));
+        return of(
+                place,
+                digest.isPresent() ? Optional.of(Target.of(version.orElse(""), digest.get())) : Optional.empty());
+    }
+
     boolean isOf(Dependency dependency) {
         return model.equals(dependency.model()) && environment.equals(dependency.environment());
     }
 
-    ObjectNode toJson() {
-        ObjectNode json = Json.object().put("model", model).put("environment", environment);
-        target.ifPresent(t -> json.put("version", t.version()).put("digest", t.digest()));
-        return json;
-    }
-
-    static Upstream from(Fields fields) throws BadInputException {
-        return new Upstream(
-                Names.require("model", fields.text("model")),
-                Names.require("environment", fields.text("environment")),
-                fields.has("digest") ? Optional.of(Target.from(fields)) : Optional.empty());
+    /** Its version and digest then; empty when nothing served there. */
+    public Optional<Target> target() {
+        return digest.map(d -> new Target(version.orElseThrow(), d));
     }
 }

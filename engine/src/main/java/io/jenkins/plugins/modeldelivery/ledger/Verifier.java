@@ -163,18 +163,21 @@ final class Verifier {
     }
 
     private void checkHistory(String model, Set<String> ids) throws DeliveryException, InterruptedException {
-        for (ObjectNode entry : ledger.history().verified(model)) {
-            String id = entry.path("id").asText();
-            if (!ids.contains(entry.path("version").asText() + "/" + id)) {
-                problems.add("The history of " + model + " names evidence " + id + ", which is missing or damaged");
+        for (ObjectNode point : ledger.history().verified(model)) {
+            Journal.Entry entry = Journal.Entry.of(point, "the history of " + model);
+            if (!ids.contains(entry.version().orElse("") + "/" + entry.id())) {
+                problems.add(
+                        "The history of " + model + " names evidence " + entry.id() + ", which is missing or damaged");
             }
         }
     }
 
     private void checkLive(String model) throws DeliveryException, InterruptedException {
         Set<String> kept = new HashSet<>(ledger.fingerprints().list(model));
-        for (ObjectNode entry : ledger.live().verified(model)) {
-            String sha256 = entry.path("sha256").asText();
+        for (ObjectNode sample : ledger.live().verified(model)) {
+            String sha256 = Journal.Entry.of(sample, "the live samples of " + model)
+                    .sha256()
+                    .orElse("");
             if (!kept.contains(sha256)) {
                 problems.add("The live samples of " + model + " name fingerprint " + sha256 + ", which is missing");
             }

@@ -30,11 +30,10 @@ public final class Versions {
     public boolean register(ModelVersion version) throws DeliveryException, InterruptedException {
         String key = key(version.model(), version.version());
         boolean isNew = store.size(key).isEmpty();
-        byte[] content = Fields.bytes(version.toJson());
+        byte[] content = Stored.bytes(version.toJson());
         Optional<byte[]> existing = store.create(key, content);
         if (existing.isPresent()) {
-            ObjectNode theirs =
-                    Fields.parse(existing.get(), ModelVersion.DOCUMENT, key).node();
+            ObjectNode theirs = Stored.parse(existing.get(), ModelVersion.DOCUMENT, key);
             List<String> differing = differing("", theirs, version.toJson());
             if (!differing.isEmpty()) {
                 throw new RefusedException("Version " + version.version() + " of " + version.model()

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -97,19 +97,17 @@ public record Event(
 
     /** The document {@code model-delivery/event/v1}, shaped as Standard Webhooks advise: type, timestamp, data. */
     public ObjectNode toJson() {
-        ObjectNode json = Json.document("event").put("type", kind.toString()).put("timestamp", time.toString());
-        ObjectNode data = json.putObject("data");
-        model.ifPresent(name -> data.put("model", name));
-        version.ifPresent(name -> data.put("version", name));
-        environment.ifPresent(name -> data.put("environment", name));
-        data.put("line", line);
-        buildUrl.ifPresent(url -> data.put("buildUrl", url));
-        if (!details.isEmpty()) {
-            ObjectNode more = data.putObject("details");
-            for (Map.Entry<String, String> detail : details.entrySet()) {
-                more.put(detail.getKey(), detail.getValue());
-            }
-        }
-        return json;
+        return Json.document(
+                "event", new Message(kind, time, new Data(model, version, environment, line, buildUrl, details)));
     }
+
+    private record Message(EventKind type, Instant timestamp, Data data) {}
+
+    private record Data(
+            Optional<String> model,
+            Optional<String> version,
+            Optional<String> environment,
+            String line,
+            Optional<String> buildUrl,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> details) {}
 }

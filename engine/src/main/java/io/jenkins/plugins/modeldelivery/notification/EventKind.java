@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.util.Arrays;
@@ -56,6 +58,7 @@ public enum EventKind {
     }
 
     /** @throws BadInputException listing the kinds there are */
+    @JsonCreator
     public static EventKind parse(String text) throws BadInputException {
         for (EventKind kind : values()) {
             if (kind.name.equals(text)) {
@@ -66,6 +69,7 @@ public enum EventKind {
                 + Arrays.stream(values()).map(EventKind::toString).collect(Collectors.joining(", ")));
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return name;

@@ -1,8 +1,14 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What a gate's report is worth telling. */
@@ -10,45 +16,86 @@ public final class GateEvents {
     private GateEvents() {}
 
     /**
+     * What is told of a report, whichever gate wrote it; the gates lie above this package.
+     *
+     * @param verdict not there yet where only the shift test has spoken
+     * @param drift the shift test that a gate embedded
+     * @param test of live traffic
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Told(
+            Optional<String> schema,
+            Optional<Verdict> verdict,
+            List<String> reasons,
+            Optional<Told> drift,
+            Optional<Effect> effect,
+            @JsonProperty("p_value") Optional<BigDecimal> pValue,
+            Optional<TrafficTest> test) {
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Effect(Optional<BigDecimal> value) {}
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record TrafficTest(Optional<String> lease) {}
+
+        static Told of(ObjectNode report) throws BadInputException {
+            return Json.bind(report, Told.class, "the report");
+        }
+
+        boolean isOf(String name) {
+            return schema.orElse("").contains("/" + name + "/");
+        }
+
+        boolean isShiftTest() {
+            return isOf("drift-report");
+        }
+
+        String reason(String otherwise) {
+            return reasons.isEmpty() || reasons.get(0) == null ? otherwise : reasons.get(0);
+        }
+    }
+
+    /**
      * The shift that a report found: the report of a shift test itself, or what a gate embedded of one.
      *
      * @param report or what there is of it by the time the test has spoken
+     * @throws BadInputException when it is no report
      */
-    public static Optional<Event> shift(ObjectNode report, Instant time) {
-        JsonNode drift = isShiftTest(report) ? report : report.path("drift");
-        if (!drift.path("verdict").asText().equals("FAIL")) {
+    public static Optional<Event> shift(ObjectNode report, Instant time) throws BadInputException {
+        Told told = Told.of(report);
+        Optional<Told> found = (told.isShiftTest() ? Optional.of(told) : told.drift)
+                .filter(drift -> drift.verdict.equals(Optional.of(Verdict.FAIL)));
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        Event event = Event.of(EventKind.SHIFT_DETECTED, time, reason(drift, "the eval set has shifted"));
-        JsonNode effect = drift.path("effect").path("value");
-        event = effect.isNumber() ? event.with("effect", effect.asText()) : event;
-        JsonNode p = drift.path("p_value");
-        return Optional.of(p.isNumber() ? event.with("p", p.asText()) : event);
+        Told drift = found.get();
+        Event event = Event.of(EventKind.SHIFT_DETECTED, time, drift.reason("the eval set has shifted"));
+        Optional<BigDecimal> effect = drift.effect.flatMap(Told.Effect::value);
+        event = effect.isPresent() ? event.with("effect", effect.get().toString()) : event;
+        return Optional.of(
+                drift.pValue.isPresent() ? event.with("p", drift.pValue.get().toString()) : event);
     }
 
     /**
      * A verdict that is not PASS; not for a shift test's FAIL, of which {@link #shift} tells. That of a traffic gate is the
      * same event whenever it is told.
+     *
+     * @throws BadInputException when it is no report
      */
-    public static Optional<Event> failure(ObjectNode report, Instant time) {
-        String verdict = report.path("verdict").asText();
-        boolean told = isShiftTest(report) && verdict.equals("FAIL");
-        if (verdict.equals("PASS") || told) {
+    public static Optional<Event> failure(ObjectNode report, Instant time) throws BadInputException {
+        Told told = Told.of(report);
+        Optional<Verdict> verdict = told.verdict;
+        boolean toldAsShift = told.isShiftTest() && verdict.equals(Optional.of(Verdict.FAIL));
+        if (verdict.equals(Optional.of(Verdict.PASS)) || toldAsShift) {
             return Optional.empty();
         }
-        boolean traffic = report.path("schema").asText().contains("/traffic-report/");
-        EventKind kind = traffic ? EventKind.TRAFFIC_GATE_FAILED : EventKind.GATE_FAILED;
-        Event event = Event.of(kind, time, verdict + ": " + reason(report, "no reason given"))
-                .with("verdict", verdict);
-        String lease = report.at("/test/lease").asText();
-        return Optional.of(lease.isEmpty() ? event : event.once(lease));
-    }
-
-    private static boolean isShiftTest(ObjectNode report) {
-        return report.path("schema").asText().contains("/drift-report/");
-    }
-
-    private static String reason(JsonNode report, String otherwise) {
-        return report.path("reasons").path(0).asText(otherwise);
+        EventKind kind = told.isOf("traffic-report") ? EventKind.TRAFFIC_GATE_FAILED : EventKind.GATE_FAILED;
+        String word = verdict.map(Verdict::name).orElse("");
+        Event event = Event.of(kind, time, word + ": " + told.reason("no reason given"))
+                .with("verdict", word);
+        return Optional.of(told.test
+                .flatMap(Told.TrafficTest::lease)
+                .filter(lease -> !lease.isEmpty())
+                .map(event::once)
+                .orElse(event));
     }
 }

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
 
 /** What became of the lines; times in milliseconds since 1970. */
@@ -35,13 +33,7 @@ final class LogCounts {
         return Instant.ofEpochMilli(oldest);
     }
 
-    ObjectNode toJson() {
-        return Json.object()
-                .put("lines", lines)
-                .put("malformed", malformed)
-                .put("withoutInput", withoutInput)
-                .put("undated", undated)
-                .put("outsideWindow", outsideWindow)
-                .put("inWindow", inWindow);
+    EvalSetMeta.LogLines lines() {
+        return new EvalSetMeta.LogLines(lines, malformed, withoutInput, undated, outsideWindow, inWindow);
     }
 }

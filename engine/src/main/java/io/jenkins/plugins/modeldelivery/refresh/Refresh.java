@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonPointer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Makes the next eval set from request logs, in one pass over them and in memory that grows with the eval set only. */
 public final class Refresh {
@@ -66,7 +67,7 @@ public final class Refresh {
         strata.requireFew();
         Selection selection = Selection.of(strata, request.fields(), request.plan());
         Labels.join(selection.rows(), request.labels());
-        return new RefreshOutput(request, progress).write(selection, described(selection), counts);
+        return new RefreshOutput(request, progress).write(selection, described(selection));
     }
 
     private void scan() throws DeliveryException, InterruptedException {
@@ -87,7 +88,7 @@ public final class Refresh {
         scans.forEach(scan -> counts.add(scan.counts()));
         if (counts.inWindow == 0) {
             throw new BadInputException(request.logs().describe() + " holds no request of the window "
-                    + request.plan().from() + " to " + request.plan().until() + ": " + Json.compact(counts.toJson())
+                    + request.plan().from() + " to " + request.plan().until() + ": " + Json.compact(counts.lines())
                     + firstMalformed.map(first -> "; first malformed: " + first).orElse(""));
         }
     }
@@ -116,35 +117,34 @@ public final class Refresh {
     }
 
     /** The part of the metadata that is known before anything is written; the same for the same logs, however cut. */
-    private ObjectNode described(Selection selection) {
+    private EvalSetMeta described(Selection selection) {
         RefreshPlan plan = request.plan();
-        ObjectNode json = Json.document("eval-set-meta")
-                .put("asOf", counts.newestTime().toString())
-                .put("window", plan.days() + "d")
-                .put("from", plan.from().toString())
-                .put("until", plan.until().toString())
-                .put("oldestRequest", counts.oldestTime().toString());
-        ObjectNode logs = counts.toJson().put("filesRead", filesRead).put("filesSkipped", filesSkipped);
-        firstMalformed.ifPresent(first -> logs.put("firstMalformed", first));
         long distinct =
                 strata.distinct().values().stream().mapToLong(Long::longValue).sum();
-        logs.put("distinct", distinct).put("distinctIsEstimated", strata.isEstimated());
-        json.set("logs", logs);
-        ObjectNode sample = json.putObject("sample")
-                .put("seed", plan.seed())
-                .put("rows", selection.rows().size())
-                .put("asked", plan.rows())
-                .put("nearDuplicates", selection.nearDuplicates())
-                .put("idsTakenTwice", selection.takenIds())
-                .put("unreadable", selection.unreadable());
-        plan.similarity().ifPresent(value -> sample.put("similarity", value));
-        if (request.fields().stratum().isPresent()) {
-            ObjectNode shown = sample.put(
-                            "stratifiedBy", request.fields().stratum().get().toString())
-                    .put("leastOfStratum", plan.leastOfStratum())
-                    .putObject("strata");
-            strata.distinct().forEach(shown::put);
-        }
-        return json;
+        Optional<String> stratum = request.fields().stratum().map(JsonPointer::toString);
+        return new EvalSetMeta(
+                counts.newestTime(),
+                plan.days() + "d",
+                plan.from(),
+                plan.until(),
+                counts.oldestTime(),
+                new EvalSetMeta.Logs(
+                        counts.lines(), filesRead, filesSkipped, firstMalformed, distinct, strata.isEstimated()),
+                new EvalSetMeta.Draw(
+                        plan.seed(),
+                        selection.rows().size(),
+                        plan.rows(),
+                        selection.nearDuplicates(),
+                        selection.takenIds(),
+                        selection.unreadable(),
+                        plan.similarity(),
+                        stratum,
+                        stratum.isPresent() ? OptionalInt.of(plan.leastOfStratum()) : OptionalInt.empty(),
+                        stratum.map(field -> strata.distinct())),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
@@ -15,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.GZIPOutputStream;
 
@@ -28,28 +27,21 @@ final class RefreshOutput {
         this.progress = progress;
     }
 
-    RefreshReport write(Selection selection, ObjectNode described, LogCounts counts)
-            throws BadInputException, InterruptedException {
+    RefreshReport write(Selection selection, EvalSetMeta described) throws BadInputException, InterruptedException {
         List<SampledRow> labelled = selection.rows().stream()
                 .filter(row -> row.agreed().isPresent())
                 .toList();
         List<SampledRow> open =
                 selection.rows().stream().filter(row -> row.agreed().isEmpty()).toList();
         long conflicts = open.stream().filter(row -> row.labels().size() > 1).count();
-        ObjectNode meta = described
-                .put("rows", labelled.size())
-                .put("unlabelled", open.size())
-                .put("labelConflicts", conflicts);
+        EvalSetMeta meta = described.counted(labelled.size(), open.size(), conflicts);
         // an abort in the middle must not leave an eval set with the metadata, or the fingerprint, of another one
         try (StagedFiles files = new StagedFiles()) {
             lines(files, request.queue(), open);
             if (!labelled.isEmpty()) {
                 Path set = lines(files, request.output(), labelled);
-                meta.put("sha256", Sha256.of(set));
-                if (request.embeddingModel().isPresent()) {
-                    fingerprint(files, set, labelled, meta);
-                }
-                byte[] text = (Json.pretty(meta) + "\n").getBytes(StandardCharsets.UTF_8);
+                meta = meta.written(Sha256.of(set), fingerprint(files, set, labelled));
+                byte[] text = (Json.pretty(meta.toJson()) + "\n").getBytes(StandardCharsets.UTF_8);
                 files.write(beside(".meta.json"), out -> out.write(text));
             }
             files.publish();
@@ -66,31 +58,18 @@ final class RefreshOutput {
         return files.write(file, raw -> {
             try (OutputStream out = new BufferedOutputStream(packed ? new GZIPOutputStream(raw) : raw)) {
                 for (SampledRow row : rows) {
-                    out.write((Json.compact(line(row)) + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.write((Json.compact(row.written()) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
         });
     }
 
-    /** A row with its label, or with a gap for one and what sources disagree on. */
-    private static ObjectNode line(SampledRow row) throws BadInputException {
-        JsonNode json = Json.parse(row.text(), "a row");
-        ObjectNode line = Json.object();
-        line.set("id", json.get("id"));
-        line.set("input", json.get("input"));
-        if (row.agreed().isPresent()) {
-            line.set("label", Json.parse(row.agreed().get(), "a label"));
-        } else {
-            line.putNull("label");
-            for (String label : row.labels()) {
-                line.withArray("/labels").add(Json.parse(label, "a label"));
-            }
-        }
-        return line.setAll((ObjectNode) json);
-    }
-
-    private void fingerprint(StagedFiles files, Path set, List<SampledRow> rows, ObjectNode meta)
+    /** Writes the fingerprint, where one was asked for, and returns its file's name. */
+    private Optional<String> fingerprint(StagedFiles files, Path set, List<SampledRow> rows)
             throws BadInputException, InterruptedException {
+        if (request.embeddingModel().isEmpty()) {
+            return Optional.empty();
+        }
         long without = rows.stream().filter(row -> !row.hasEmbedding()).count();
         if (without > 0) {
             throw new BadInputException("A fingerprint needs an embedding in every row, but " + without + " of "
@@ -100,6 +79,6 @@ final class RefreshOutput {
                 set, ReadOptions.defaults(), request.embeddingModel().orElseThrow(), OptionalDouble.empty(), progress);
         byte[] text = Json.compact(made.toJson()).getBytes(StandardCharsets.UTF_8);
         files.write(beside(".fp.json"), out -> out.write(text));
-        meta.put("fingerprint", beside(".fp.json").toFile().getName());
+        return Optional.of(beside(".fp.json").toFile().getName());
     }
 }

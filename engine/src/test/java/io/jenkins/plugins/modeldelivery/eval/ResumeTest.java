@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -211,7 +213,12 @@ class ResumeTest {
 
     @Test
     void shouldRefuseAFileThatAnotherRunIsWriting() throws Exception {
-        var header = Json.document("eval-run");
+        RunHeader header = new RunHeader(
+                new RunHeader.RunSet("00", ROWS, Optional.empty(), Optional.empty()),
+                RunHeader.RunTarget.command("cat"),
+                Json.object(),
+                RunHeader.RunLoad.of(LoadPlan.of(1, OptionalDouble.empty(), 0, Duration.ofSeconds(1), 0)),
+                Optional.empty());
         try (PartialFile first = PartialFile.open(runs.partial(), header, false, Runs.CLOCK.instant())) {
             assertThat(first.finishedBefore().isEmpty()).isTrue();
             assertThatThrownBy(() -> PartialFile.open(runs.partial(), header, true, Runs.CLOCK.instant()))

@@ -127,10 +127,10 @@ class VerifyTest {
         ObjectNode document = killedDocument();
         document.put("reviewers", 2);
         document.put("id", DecisionDocument.contentId(document));
-        byte[] stored = Fields.bytes(document);
+        byte[] stored = Stored.bytes(document);
         assertThat(DecisionDocument.parse(stored, "a").seq()).isEqualTo(21);
         document.put("reviewers", 1);
-        byte[] changed = Fields.bytes(document);
+        byte[] changed = Stored.bytes(document);
         assertThatThrownBy(() -> DecisionDocument.parse(changed, "a")).hasMessageContaining("does not fit its id");
     }
 

@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.durable.OutagePatience;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.notification.GateEvents;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
@@ -116,7 +117,8 @@ final class TrafficGateLog {
     }
 
     /** The last word: in the log, to those who listen, and on the build's Eval Report. */
-    void conclude(TrafficGateReport report, ObjectNode document, String recorded) throws IOException {
+    void conclude(TrafficGateReport report, ObjectNode document, String recorded)
+            throws BadInputException, IOException {
         listener.getLogger().print(report.toText());
         log(recorded);
         GateEvents.failure(document, Instant.now())

@@ -1,56 +1,58 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.Map;
 
 /**
  * What is written onto the split object, in the same update that splits it: who holds it until when, and everything that
  * putting it back takes. The same document is kept in the ledger's lease.
  *
- * @param change what the router did: see {@link RuleEditor}
+ * @param v version of this document
+ * @param holder for people; like the hash no reason to leave traffic split where somebody took it off
  * @param specHash SHA-256 of the object's spec before
+ * @param change what the router did: see {@link RuleEditor}
+ * @param more what a later release writes
  */
 public record LeaseNote(
-        String id, String holder, Instant until, RouteRequest.Router router, String specHash, ObjectNode change) {
+        int v,
+        String id,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String holder,
+        Instant until,
+        RouteRequest.Router router,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String specHash,
+        ObjectNode change,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     public static final String ANNOTATION = "model-delivery.jenkins.io/lease";
     /** A label for GitOps tools to ignore the difference by. */
     public static final String LABEL = "model-delivery.jenkins.io/traffic-test";
 
     private static final int VERSION = 1;
 
+    LeaseNote(String id, String holder, Instant until, RouteRequest.Router router, String specHash, ObjectNode change) {
+        this(VERSION, id, holder, until, router, specHash, change, Map.of());
+    }
+
     ObjectNode toJson() {
-        ObjectNode json = Json.object()
-                .put("v", VERSION)
-                .put("id", id)
-                .put("holder", holder)
-                .put("until", until.toString())
-                .put("router", router.name())
-                .put("specHash", specHash);
-        json.set("change", change);
-        return json;
+        return Json.tree(this);
     }
 
     static LeaseNote parse(JsonNode json, String source) throws BadInputException {
-        try {
-            if (json.path("v").asInt() != VERSION
-                    || json.path("id").asText().isEmpty()
-                    || !json.path("change").isObject()) {
-                throw new BadInputException(source + " is no lease of version " + VERSION);
-            }
-            return new LeaseNote(
-                    json.path("id").asText(),
-                    json.path("holder").asText(),
-                    Instant.parse(json.path("until").asText()),
-                    RouteRequest.Router.valueOf(json.path("router").asText()),
-                    json.path("specHash").asText(),
-                    (ObjectNode) json.path("change"));
-        } catch (DateTimeParseException | IllegalArgumentException e) {
-            throw new BadInputException(source + " is no lease: " + e.getMessage(), e);
+        if (json.path("v").asInt() != VERSION) { // another version may have other keys
+            throw new BadInputException(source + " is no lease of version " + VERSION);
         }
+        LeaseNote note = Json.bind(json, LeaseNote.class, source);
+        if (note.id.isEmpty()) {
+            throw new BadInputException(source + " is no lease: it has no id");
+        }
+        return note;
     }
 
     /** The same for whoever wants to split the object: what cannot be read is told with what to do about it. */
