@@ -193,12 +193,20 @@ interface Shape {
                 case START_OBJECT -> object.accepts(parser);
                 case START_ARRAY -> array.accepts(parser);
                 case VALUE_STRING -> string.accepts(parser);
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                    (!integers || parser.currentToken() == JsonToken.VALUE_NUMBER_INT) && number.accepts(parser);
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
                 case VALUE_TRUE, VALUE_FALSE -> booleans;
                 case VALUE_NULL -> nulls;
                 default -> false;
             };
+        }
+
+        private boolean number(JsonParser parser) throws IOException {
+            boolean valid =
+                    (!integers || parser.currentToken() == JsonToken.VALUE_NUMBER_INT) && number.accepts(parser);
+            if (!valid) {
+                Keys.skip(parser); // an exponent that is too large for any decimal makes the line unparsable
+            }
+            return valid;
         }
     }
 }

@@ -195,7 +195,7 @@ class DecisionDetailsTest {
     void shouldNameAKeyThatDoesNotFit() {
         assertThatThrownBy(() -> parse(BEFORE.replace("2026-11-02T08:12:14Z", "soon")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("'until' of the details of KEY is not a time as in 2026-11-01T00:00:00Z");
+                .hasMessage("'details.until' of KEY is not a time as in 2026-11-01T00:00:00Z");
         assertThatThrownBy(() -> Drafts.promoted("production", "1.1")
                         .withDetails(DecisionDetails.NONE.withImage("x".repeat(70_000))))
                 .hasMessage("The details of a decision have more than 64 KiB");
