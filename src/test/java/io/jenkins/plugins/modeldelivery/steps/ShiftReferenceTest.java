@@ -116,7 +116,7 @@ class ShiftReferenceTest {
                     contains(Verdict.FAIL, Verdict.PASS, Verdict.PASS));
             List<DriftPoint> drift =
                     points.stream().flatMap(point -> point.drift().stream()).toList();
-            assertThat(drift.stream().map(point -> point.reference().version()).toList(), contains("1.0", "1.0", ""));
+            assertThat(drift.stream().map(DriftPoint::referenceVersion).toList(), contains("1.0", "1.0", ""));
             assertThat(drift.get(0).isOnScaleOf(drift.get(1)), is(true));
             assertThat(ledger.fingerprints().list("intent"), hasSize(3));
             assertThat(LedgerVerification.of(ledger).verdict(), is(Verdict.PASS));

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftPoint;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -16,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +29,9 @@ import picocli.CommandLine.Option;
             "  model-delivery drift history --model intent --since 2024-11-01 --format json --ledger DIR"
         })
 final class DriftHistoryCommand extends OnLedger {
+    /** {@code model-delivery/drift-history-list/v1}, the newest first. */
+    private record History(String schema, String model, List<DriftPoint> points) {}
+
     @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The model")
     private String model;
 
@@ -53,17 +55,14 @@ final class DriftHistoryCommand extends OnLedger {
                         .map(HistoryPoint::drift)
                         .flatMap(point -> point.stream())
                         .toList();
-        ObjectNode json = Json.document("drift-history-list").put("model", model);
-        ArrayNode list = json.putArray("points");
         Table table = new Table(
                 "time", "version", "reference", "rows", "MMD²", "p", "effect", "sigma", "embedding", "verdict");
         for (DriftPoint point : points) {
-            list.add(point.toJson());
             table.row(
                     point.time().toString(),
-                    point.current().version(),
-                    orDash(point.reference().version()),
-                    point.reference().rows() + " / " + point.current().rows(),
+                    point.version(),
+                    orDash(Optional.of(point.referenceVersion())),
+                    point.referenceRows() + " / " + point.currentRows(),
                     number(point.mmd2()),
                     number(point.pValue()),
                     number(point.effect()),
@@ -71,7 +70,7 @@ final class DriftHistoryCommand extends OnLedger {
                     orDash(point.embeddingModel()),
                     point.verdict().name());
         }
-        reportOptions.printTable(json, table);
+        reportOptions.printTable(Json.tree(new History(Json.schema("drift-history-list"), model, points)), table);
         return ExitCode.PASS;
     }
 
@@ -90,8 +89,8 @@ final class DriftHistoryCommand extends OnLedger {
         }
     }
 
-    private static String orDash(String text) {
-        return text.isEmpty() ? "-" : text;
+    private static String orDash(Optional<String> text) {
+        return text.filter(known -> !known.isEmpty()).orElse("-");
     }
 
     private static String number(OptionalDouble value) {

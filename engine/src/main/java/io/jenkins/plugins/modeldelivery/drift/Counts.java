@@ -1,44 +1,115 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Computation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The raw numbers of a report, {@code counts}: the statistic of every permutation at every bandwidth (observed first,
- * as base64 of little-endian doubles), from which p-values, effect and verdict are computed again.
+ * The raw numbers of a report: the statistic of every permutation at every bandwidth, from which p-values, effect and verdict
+ * are computed again. Those of the whole test hold those of its slices.
+ *
+ * @param obstacle why nothing was measured; in place of all that follows
+ * @param movable what was permuted
+ * @param defects of the data
+ * @param statistics of every bandwidth
+ * @param n reference rows of a slice; of the whole test the report says them
+ * @param m current rows likewise
+ * @param slices by their names
+ * @param more what another release wrote
  */
-final class Counts {
+public record Counts(
+        Optional<String> obstacle,
+        Optional<Movable> movable,
+        @JsonInclude(NON_EMPTY) List<String> defects,
+        @JsonInclude(NON_EMPTY) List<Permuted> statistics,
+        OptionalInt n,
+        OptionalInt m,
+        @JsonInclude(NON_EMPTY) Map<String, Counts> slices,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
     /** Above this many bytes of numbers they are left out: evidence has at most 16 MiB. */
     private static final long MOST_BYTES = 8L << 20;
 
-    private Counts() {}
+    /**
+     * Units that change sides when labels are permuted.
+     *
+     * @param singleRows whether they are rows, not groups or bins of them
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Movable(int reference, int current, boolean singleRows) {
+        static final Movable NONE = new Movable(0, 0, true);
+
+        static Movable of(Bins bins) {
+            return new Movable(bins.movableReference(), bins.movableCurrent(), bins.isSingleRows());
+        }
+    }
+
+    /**
+     * The statistics of one bandwidth.
+     *
+     * @param values of every labelling, observed first, as base64 of little-endian doubles
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Permuted(
+            double bandwidth,
+            double mmd2,
+            @JsonProperty("mmd2_biased") double biased,
+            double variance,
+            double tie,
+            String values) {
+        private static Permuted of(Statistics s) {
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Double.BYTES * s.values().length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asDoubleBuffer().put(s.values());
+            String values = Base64.getEncoder().encodeToString(bytes.array());
+            return new Permuted(s.bandwidth(), s.mmd2(), s.biased(), s.variance(), s.tie(), values);
+        }
+
+        /** @throws IllegalArgumentException when the values are damaged */
+        Statistics statistics() {
+            byte[] bytes = Base64.getDecoder().decode(values);
+            require(bytes.length > Double.BYTES && bytes.length % Double.BYTES == 0, "whole numbers of 8 bytes");
+            double[] decoded = new double[bytes.length / Double.BYTES];
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asDoubleBuffer()
+                    .get(decoded);
+            return new Statistics(bandwidth, decoded, mmd2, biased, variance, tie);
+        }
+    }
+
+    public Counts {
+        defects = List.copyOf(defects);
+        statistics = List.copyOf(statistics);
+    }
 
     /** Empty where they would be too many. */
-    static Optional<ObjectNode> write(Finding whole, SortedMap<String, Finding> slices) {
+    static Optional<Counts> of(Finding whole, SortedMap<String, Finding> slices) {
         long bytes =
                 bytes(whole) + slices.values().stream().mapToLong(Counts::bytes).sum();
         if (bytes > MOST_BYTES) {
             return Optional.empty();
         }
-        ObjectNode json = write(whole);
-        if (!slices.isEmpty()) {
-            ObjectNode each = json.putObject("slices");
-            slices.forEach((name, finding) ->
-                    each.set(name, write(finding).put("n", finding.n()).put("m", finding.m())));
-        }
-        return Optional.of(json);
+        Map<String, Counts> each = new TreeMap<>();
+        slices.forEach((name, finding) ->
+                each.put(name, of(finding, OptionalInt.of(finding.n()), OptionalInt.of(finding.m()), Map.of())));
+        return Optional.of(of(whole, OptionalInt.empty(), OptionalInt.empty(), each));
     }
 
     private static long bytes(Finding finding) {
@@ -49,93 +120,51 @@ final class Counts {
                 .orElse(0L);
     }
 
-    private static ObjectNode write(Finding finding) {
-        ObjectNode json = Json.object();
-        if (finding.measurement().isEmpty()) {
-            return json.put("obstacle", finding.obstacle());
-        }
-        json.putObject("movable")
-                .put("reference", finding.movable().reference())
-                .put("current", finding.movable().current())
-                .put("singleRows", finding.movable().isSingleRows());
-        if (!finding.defects().isEmpty()) {
-            finding.defects().forEach(json.putArray("defects")::add);
-        }
-        ArrayNode statistics = json.putArray("statistics");
-        finding.measurement().get().ladder().forEach(s -> statistics.add(write(s)));
-        return json;
+    private static Counts of(Finding finding, OptionalInt n, OptionalInt m, Map<String, Counts> slices) {
+        Optional<Measurement> measured = finding.measurement();
+        return new Counts(
+                measured.isPresent() ? Optional.empty() : Optional.of(finding.obstacle()),
+                measured.map(found -> finding.movable()),
+                finding.defects(),
+                measured.map(found -> found.ladder().stream().map(Permuted::of).toList())
+                        .orElse(List.of()),
+                n,
+                m,
+                slices,
+                Map.of());
     }
 
-    private static ObjectNode write(Statistics s) {
-        ByteBuffer values =
-                ByteBuffer.allocate(Double.BYTES * s.values().length).order(ByteOrder.LITTLE_ENDIAN);
-        for (double value : s.values()) {
-            values.putDouble(value);
+    /**
+     * What was found, from which these were made.
+     *
+     * @param referenceRows of the whole test, or of the slice
+     * @param currentRows likewise
+     * @param method of the report
+     * @throws IllegalArgumentException when something is missing or damaged
+     */
+    Finding finding(int referenceRows, int currentRows, String method) {
+        if (obstacle.isPresent()) {
+            return Finding.obstacle(referenceRows, currentRows, obstacle.get(), method);
         }
-        return Json.object()
-                .put("bandwidth", s.bandwidth())
-                .put("mmd2", s.mmd2())
-                .put("mmd2_biased", s.biased())
-                .put("variance", s.variance())
-                .put("tie", s.tie())
-                .put("values", Base64.getEncoder().encodeToString(values.array()));
-    }
-
-    /** @throws IllegalArgumentException when something is missing or damaged */
-    static SortedMap<String, Finding> readSlices(JsonNode counts) {
-        SortedMap<String, Finding> slices = new TreeMap<>();
-        counts.path("slices")
-                .properties()
-                .forEach(entry -> slices.put(
-                        entry.getKey(),
-                        read(
-                                entry.getValue(),
-                                entry.getValue().required("n").intValue(),
-                                entry.getValue().required("m").intValue(),
-                                "")));
-        return slices;
-    }
-
-    /** @throws IllegalArgumentException likewise */
-    static Finding read(JsonNode json, int n, int m, String method) {
-        if (json.path("obstacle").isTextual()) {
-            return Finding.obstacle(n, m, json.get("obstacle").textValue(), method);
-        }
-        List<String> defects = new ArrayList<>();
-        json.path("defects").forEach(defect -> defects.add(defect.asText()));
-        List<Statistics> ladder = new ArrayList<>();
-        json.required("statistics").forEach(s -> ladder.add(statistics(s)));
+        List<Statistics> ladder = statistics.stream().map(Permuted::statistics).toList();
         require(ladder.size() == 1 || ladder.size() == Computation.LADDER.size(), "one or five bandwidths");
         int labellings = ladder.get(0).values().length;
         require(
                 labellings > 1 && ladder.stream().allMatch(s -> s.values().length == labellings),
                 "as many permutations at every bandwidth");
-        JsonNode movable = json.required("movable");
+        require(movable.isPresent(), "numbers of movable units");
         return new Finding(
-                n,
-                m,
-                Optional.of(Measurement.of(ladder)),
-                new Finding.Movable(
-                        movable.required("reference").intValue(),
-                        movable.required("current").intValue(),
-                        movable.required("singleRows").booleanValue()),
-                List.copyOf(defects),
-                "",
-                method);
+                referenceRows, currentRows, Optional.of(Measurement.of(ladder)), movable.get(), defects, "", method);
     }
 
-    private static Statistics statistics(JsonNode json) {
-        byte[] bytes = Base64.getDecoder().decode(json.required("values").asText());
-        require(bytes.length > Double.BYTES && bytes.length % Double.BYTES == 0, "whole numbers of 8 bytes");
-        double[] values = new double[bytes.length / Double.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
-        return new Statistics(
-                json.required("bandwidth").doubleValue(),
-                values,
-                json.required("mmd2").doubleValue(),
-                json.required("mmd2_biased").doubleValue(),
-                json.required("variance").doubleValue(),
-                json.required("tie").doubleValue());
+    /** What was found in every slice. */
+    SortedMap<String, Finding> findings() {
+        SortedMap<String, Finding> findings = new TreeMap<>();
+        slices.forEach((name, slice) -> {
+            require(slice.n.isPresent() && slice.m.isPresent(), "rows of slice '" + name + "'");
+            findings.put(name, slice.finding(slice.n.getAsInt(), slice.m.getAsInt(), ""));
+        });
+        return findings;
     }
 
     private static void require(boolean holds, String expected) {

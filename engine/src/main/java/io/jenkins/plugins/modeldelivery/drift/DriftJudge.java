@@ -20,7 +20,7 @@ final class DriftJudge {
     /** A verdict and why. */
     record Judgement(Verdict verdict, List<String> reasons) {
         /** The same with a defect of the data named, which is never PASS. */
-        Judgement despite(String defect) {
+        Judgement with(String defect) {
             List<String> all = new ArrayList<>(reasons);
             all.add(verdict == Verdict.FAIL ? all.size() : 0, defect);
             return new Judgement(verdict.and(Verdict.INCONCLUSIVE), List.copyOf(all));
@@ -32,17 +32,17 @@ final class DriftJudge {
     }
 
     /** @param pValue of the whole test, already corrected where several are judged together */
-    Judgement judge(double pValue, Effect effect, Finding.Movable units) {
+    Judgement judge(double pValue, Effect effect, Counts.Movable units) {
         boolean found = pValue <= alpha;
         if (!isReachable(units, found ? 1 : tests)) {
-            return inconclusive("too few " + (units.isSingleRows() ? "rows" : "groups") + " (" + units.reference()
+            return inconclusive("too few " + (units.singleRows() ? "rows" : "groups") + " (" + units.reference()
                     + " and " + units.current() + "): no shift, however large, could reach alpha "
                     + number(alpha) + among());
         }
-        return found ? significant(pValue, effect) : quiet(pValue, effect);
+        return found ? shifted(pValue, effect) : notShifted(pValue, effect);
     }
 
-    private Judgement significant(double pValue, Effect effect) {
+    private Judgement shifted(double pValue, Effect effect) {
         String found = "the distribution shifted: p = " + number(pValue) + among() + " <= alpha " + number(alpha)
                 + ", effect " + number(effect.value()) + " (" + number(effect.lower()) + " to "
                 + number(effect.upper()) + ")";
@@ -51,18 +51,18 @@ final class DriftJudge {
             return new Judgement(Verdict.FAIL, List.of(found));
         }
         String limit = number(tolerance.getAsDouble());
-        if (effect.lower() > tolerance.getAsDouble()) {
+        if (effect.lower().orElse(Double.NaN) > tolerance.getAsDouble()) {
             return new Judgement(Verdict.FAIL, List.of(found + ", more than the tolerance " + limit));
         }
-        if (effect.upper() <= tolerance.getAsDouble()) {
+        if (effect.upper().orElse(Double.NaN) <= tolerance.getAsDouble()) {
             return new Judgement(Verdict.PASS, List.of("warning: " + found + ", but inside the tolerance " + limit));
         }
         return inconclusive(found + ", and the data do not decide whether that is more than the tolerance " + limit);
     }
 
-    private Judgement quiet(double pValue, Effect effect) {
+    private Judgement notShifted(double pValue, Effect effect) {
         OptionalDouble tolerance = effect.tolerance();
-        if (tolerance.isPresent() && effect.detectable() > tolerance.getAsDouble()) {
+        if (tolerance.isPresent() && !(effect.detectable().orElse(Double.NaN) <= tolerance.getAsDouble())) {
             return inconclusive("too little data: the smallest effect that would be found is "
                     + number(effect.detectable()) + ", above the tolerance " + number(tolerance.getAsDouble())
                     + "; take more rows");
@@ -78,7 +78,7 @@ final class DriftJudge {
     }
 
     /** Whether there are enough ways to deal out the labels for the least p-value, so many times, to be alpha at most. */
-    private boolean isReachable(Finding.Movable units, int times) {
+    private boolean isReachable(Counts.Movable units, int times) {
         double ways = 1;
         int smaller = Math.min(units.reference(), units.current());
         int all = units.reference() + units.current();
@@ -86,6 +86,10 @@ final class DriftJudge {
             ways = ways * (all - i) / (i + 1);
         }
         return ways * alpha >= times * (1 - 1e-9);
+    }
+
+    static String number(OptionalDouble value) {
+        return number(value.orElse(Double.NaN));
     }
 
     static String number(double value) {

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
-import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -12,36 +16,179 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 
-/** The answer of a shift test, {@code model-delivery/drift-report/v1}. */
-public final class DriftReport implements Report {
-    private final Level level;
-    private final Subject subject;
-    private final Finding whole;
-    private final SortedMap<String, Finding> findings;
-    private final DriftJudge.Judgement judgement;
-    private final Optional<Effect> effect;
-    private final List<SliceResult> slices;
+/**
+ * The answer of a shift test, {@code model-delivery/drift-report/v1}. Numbers are empty where nothing could be measured.
+ *
+ * @param mmd2 unbiased estimate at sigma
+ * @param biased the V-statistic at sigma
+ * @param bandwidth sigma
+ * @param ladder every bandwidth in ascending order, sigma in the middle
+ * @param pValue the exact p-value of the whole test
+ * @param alpha level of the test
+ * @param permutations how many
+ * @param seed of permutations and samples
+ * @param referenceRows that were compared
+ * @param currentRows that were compared
+ * @param width numbers per row
+ * @param permuted what MMD² at sigma looks like when nothing has shifted
+ * @param embeddingModel id of the model that made the current vectors
+ * @param method how the numbers were computed, in one line
+ * @param slices in the order of their names; empty unless a slice field was given
+ * @param counts what the verdict is computed from again; empty where they are too many
+ * @param more what a later release wrote
+ */
+public record DriftReport(
+        String schema,
+        Verdict verdict,
+        List<String> reasons,
+        @JsonInclude(ALWAYS) OptionalDouble mmd2,
 
-    private DriftReport(Level level, Subject subject, Finding whole, SortedMap<String, Finding> findings) {
-        this.level = level;
-        this.subject = subject;
-        this.whole = whole;
-        this.findings = findings;
-        this.effect = whole.effect(level);
-        this.slices = level.isSliced() ? Slicing.judge(findings, level) : List.of();
-        DriftJudge.Judgement alone = whole.judge(level);
-        this.judgement = level.isSliced() ? Slicing.judge(alone, slices) : alone;
+        @JsonProperty("mmd2_biased") @JsonInclude(ALWAYS) OptionalDouble biased,
+        @JsonInclude(ALWAYS) OptionalDouble bandwidth,
+        List<AtBandwidth> ladder,
+
+        @JsonProperty("p_value") @JsonInclude(ALWAYS) OptionalDouble pValue,
+        double alpha,
+        Effect effect,
+        int permutations,
+        long seed,
+        @JsonProperty("n") int referenceRows,
+        @JsonProperty("m") int currentRows,
+        @JsonProperty("d") int width,
+
+        @JsonProperty("null") @JsonInclude(ALWAYS) Optional<NullDistribution> permuted,
+        DataSet reference,
+        DataSet current,
+        Optional<String> embeddingModel,
+        String method,
+        Optional<List<Slice>> slices,
+        Optional<Counts> counts,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more)
+        implements Report {
+    // not from Json, so that a shift is judged without loading what only its document needs
+    private static final String SCHEMA = "model-delivery/drift-report/v1";
+
+    /** What was found at one bandwidth. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record AtBandwidth(
+            double bandwidth,
+            double mmd2,
+            @JsonProperty("p_value") double pValue) {}
+
+    /**
+     * What was compared.
+     *
+     * @param sha256 of the file; empty for numbers made in memory
+     * @param rows before sampling
+     * @param name what a reference is called: {@code previous} or {@code live}
+     * @param version of the model that a reference belongs to
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record DataSet(String sha256, long rows, Optional<String> name, Optional<String> version) {
+        static final DataSet NONE = of(new Vectors.Source("", 0));
+
+        static DataSet of(Vectors.Source source) {
+            return new DataSet(source.sha256(), source.rows(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * One slice of the data, tested for itself.
+     *
+     * @param slice the value of the slice field
+     * @param verdict of the adjusted p-value
+     * @param reason for the verdict
+     * @param pValue of its own test; empty where there was none, as are the two that follow
+     * @param adjusted p-value after Holm's correction over all slices (Holm 1979)
+     * @param effect root of MMD²
+     */
+    @JsonInclude(ALWAYS)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Slice(
+            String slice,
+            Verdict verdict,
+            String reason,
+            @JsonProperty("n") int referenceRows,
+            @JsonProperty("m") int currentRows,
+            @JsonProperty("p_value") OptionalDouble pValue,
+            @JsonProperty("p_adjusted") OptionalDouble adjusted,
+            OptionalDouble effect) {}
+
+    /**
+     * What was compared with what.
+     *
+     * @param width numbers per row
+     * @param embeddingModel id of the model that made the current vectors
+     */
+    record Subject(int width, DataSet reference, DataSet current, Optional<String> embeddingModel) {
+        static Subject of(Samples samples) {
+            return new Subject(
+                    samples.width(),
+                    DataSet.of(samples.reference().source()),
+                    DataSet.of(samples.current().source()),
+                    Optional.empty());
+        }
+    }
+
+    public DriftReport {
+        reasons = List.copyOf(reasons);
+        ladder = List.copyOf(ladder);
+        slices = slices.map(List::copyOf);
     }
 
     /** Judges what was found. */
-    static DriftReport of(Level level, Subject subject, Finding whole, SortedMap<String, Finding> slices) {
-        return new DriftReport(level, subject, whole, slices);
+    static DriftReport of(Level level, Subject subject, Finding whole, SortedMap<String, Finding> findings) {
+        Optional<List<Slice>> slices =
+                level.isSliced() ? Optional.of(Slicing.judge(findings, level)) : Optional.empty();
+        DriftJudge.Judgement alone = whole.judge(level);
+        DriftJudge.Judgement judgement =
+                slices.map(judged -> Slicing.judge(alone, judged)).orElse(alone);
+        Optional<Statistics> atSigma = whole.measurement().map(Measurement::atSigma);
+        return new DriftReport(
+                SCHEMA,
+                judgement.verdict(),
+                judgement.reasons(),
+                finite(atSigma.map(Statistics::mmd2)),
+                finite(atSigma.map(Statistics::biased)),
+                finite(atSigma.map(Statistics::bandwidth)),
+                whole.measurement().map(DriftReport::ladder).orElse(List.of()),
+                finite(whole.measurement().map(Measurement::pValue)),
+                level.alpha(),
+                whole.effect(level),
+                level.permutations(),
+                level.seed(),
+                whole.n(),
+                whole.m(),
+                subject.width(),
+                atSigma.map(NullDistribution::of),
+                subject.reference(),
+                subject.current(),
+                subject.embeddingModel(),
+                whole.method(),
+                slices,
+                Counts.of(whole, findings),
+                Map.of());
+    }
+
+    private static List<AtBandwidth> ladder(Measurement measurement) {
+        return measurement.ladder().stream()
+                .map(s -> new AtBandwidth(s.bandwidth(), s.mmd2(), Measurement.pValue(s)))
+                .toList();
+    }
+
+    private static OptionalDouble finite(Optional<Double> value) {
+        return finite(value.orElse(Double.NaN));
+    }
+
+    /** What JSON can say of a number. */
+    static OptionalDouble finite(double value) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
     /**
@@ -50,283 +197,112 @@ public final class DriftReport implements Report {
      * @throws BadInputException when it is not a drift report, or keeps no counts
      */
     public static DriftReport recompute(JsonNode report) throws BadInputException {
-        return Recomputing.report(report);
+        Json.requireSchema(report, "drift-report", "the report");
+        try {
+            return Json.bind(report, DriftReport.class, "it").judgedAgain();
+        } catch (BadInputException | IllegalArgumentException e) {
+            throw new BadInputException("the drift report cannot be recomputed: " + e.getMessage(), e);
+        }
     }
 
-    /** The same report with what else is known of the data. */
-    public DriftReport with(Origin origin) {
-        return new DriftReport(level, subject.with(origin), whole, findings);
+    private DriftReport judgedAgain() {
+        Counts kept = counts.orElseThrow(() -> new IllegalArgumentException(
+                "it keeps no permuted statistics (they were too many, or an older release wrote it)"));
+        return of(
+                new Level(alpha, effect.tolerance(), permutations, seed, slices.isPresent()),
+                new Subject(width, reference, current, embeddingModel),
+                kept.finding(referenceRows, currentRows, method),
+                kept.findings());
     }
 
-    @Override
-    public Verdict verdict() {
-        return judgement.verdict();
+    /**
+     * The same report with what else is known of the data; each may be empty.
+     *
+     * @param madeBy id of the model that made the current vectors
+     * @param name what the reference is called: {@code previous} or {@code live}
+     * @param version of the model that the reference belongs to
+     */
+    public DriftReport about(String madeBy, String name, String version) {
+        DataSet named = new DataSet(reference.sha256(), reference.rows(), text(name), text(version));
+        return new DriftReport(
+                schema,
+                verdict,
+                reasons,
+                mmd2,
+                biased,
+                bandwidth,
+                ladder,
+                pValue,
+                alpha,
+                effect,
+                permutations,
+                seed,
+                referenceRows,
+                currentRows,
+                width,
+                permuted,
+                named,
+                current,
+                text(madeBy),
+                method,
+                slices,
+                counts,
+                more);
     }
 
-    @Override
-    public List<String> reasons() {
-        return judgement.reasons();
-    }
-
-    /** Reference rows that were compared. */
-    public int referenceRows() {
-        return whole.n();
-    }
-
-    /** Current rows that were compared. */
-    public int currentRows() {
-        return whole.m();
-    }
-
-    /** The exact p-value of the whole test; empty when nothing could be computed. */
-    public OptionalDouble pValue() {
-        return measurement().map(m -> OptionalDouble.of(m.pValue())).orElse(OptionalDouble.empty());
-    }
-
-    /** Sigma; empty likewise. */
-    public OptionalDouble bandwidth() {
-        return measurement()
-                .map(m -> OptionalDouble.of(m.atSigma().bandwidth()))
-                .orElse(OptionalDouble.empty());
-    }
-
-    public Optional<Effect> effect() {
-        return effect;
-    }
-
-    /** The slices in the order of their names; empty unless a slice field was given. */
-    public List<SliceResult> slices() {
-        return slices;
-    }
-
-    Optional<Measurement> measurement() {
-        return whole.measurement();
-    }
-
-    Level level() {
-        return level;
-    }
-
-    Subject subject() {
-        return subject;
-    }
-
-    Finding whole() {
-        return whole;
-    }
-
-    SortedMap<String, Finding> findings() {
-        return findings;
+    private static Optional<String> text(String text) {
+        return Optional.of(text).filter(given -> !given.isEmpty());
     }
 
     @Override
     public ObjectNode toJson() {
-        return DriftDocument.toJson(this);
+        return Json.tree(this);
     }
 
     @Override
     public String toText() {
-        return headline("") + "\n" + table().toText() + whole.method() + "\n"
-                + (slices.isEmpty() ? "" : "\n" + sliceTable().toText());
+        return headline("") + "\n" + table().toText() + method + "\n"
+                + sliceTable().map(table -> "\n" + table.toText()).orElse("");
     }
 
     @Override
     public String toMarkdown() {
-        return headline("**") + "\n" + table().toMarkdown() + "\n" + whole.method() + "\n"
-                + (slices.isEmpty() ? "" : "\n" + sliceTable().toMarkdown());
+        return headline("**") + "\n" + table().toMarkdown() + "\n" + method + "\n"
+                + sliceTable().map(table -> "\n" + table.toMarkdown()).orElse("");
     }
 
     private String headline(String bold) {
-        return bold + verdict() + bold + ": distribution shift\n"
+        return bold + verdict + bold + ": distribution shift\n"
                 + String.join(
-                        "",
-                        reasons().stream().map(reason -> "- " + reason + "\n").toList());
+                        "", reasons.stream().map(reason -> "- " + reason + "\n").toList());
     }
 
     private Table table() {
         Table table = new Table("bandwidth", "MMD²", "p");
-        measurement().ifPresent(m -> {
-            for (Statistics s : m.ladder()) {
-                String mark = s == m.atSigma() ? " (sigma)" : "";
-                table.row(
-                        DriftJudge.number(s.bandwidth()) + mark,
-                        DriftJudge.number(s.mmd2()),
-                        DriftJudge.number(Significance.of(s)));
-            }
-            table.row("together", "", DriftJudge.number(m.pValue()));
+        for (int i = 0; i < ladder.size(); i++) {
+            AtBandwidth found = ladder.get(i);
+            table.row(
+                    DriftJudge.number(found.bandwidth()) + (i == ladder.size() / 2 ? " (sigma)" : ""),
+                    DriftJudge.number(found.mmd2()),
+                    DriftJudge.number(found.pValue()));
+        }
+        if (!ladder.isEmpty()) {
+            table.row("together", "", DriftJudge.number(pValue));
+        }
+        table.row("rows " + referenceRows + " / " + currentRows, "width " + width, "");
+        return table;
+    }
+
+    private Optional<Table> sliceTable() {
+        return slices.filter(all -> !all.isEmpty()).map(all -> {
+            Table table = new Table("slice", "verdict", "rows", "effect", "p (Holm)");
+            all.forEach(s -> table.row(
+                    s.slice(),
+                    s.verdict().name(),
+                    s.referenceRows() + " / " + s.currentRows(),
+                    DriftJudge.number(s.effect()),
+                    DriftJudge.number(s.adjusted())));
+            return table;
         });
-        table.row("rows " + whole.n() + " / " + whole.m(), "width " + subject.width(), "");
-        return table;
-    }
-
-    private Table sliceTable() {
-        Table table = new Table("slice", "verdict", "rows", "effect", "p (Holm)");
-        slices.forEach(s -> table.row(
-                s.slice(),
-                s.verdict().name(),
-                s.n() + " / " + s.m(),
-                DriftJudge.number(s.effect()),
-                DriftJudge.number(s.adjusted())));
-        return table;
-    }
-
-    /** A drift report as {@code model-delivery/drift-report/v1}. */
-    static final class DriftDocument {
-        private DriftDocument() {}
-
-        static ObjectNode toJson(DriftReport report) {
-            Level level = report.level();
-            Subject subject = report.subject();
-            Finding whole = report.whole();
-            Optional<Measurement> measurement = report.measurement();
-            ObjectNode node = Json.document("drift-report")
-                    .put("verdict", report.verdict().name());
-            ArrayNode why = node.putArray("reasons");
-            report.reasons().forEach(why::add);
-            number(node, "mmd2", measurement.map(m -> m.atSigma().mmd2()));
-            number(node, "mmd2_biased", measurement.map(m -> m.atSigma().biased()));
-            number(node, "bandwidth", measurement.map(m -> m.atSigma().bandwidth()));
-            ArrayNode ladder = node.putArray("ladder");
-            measurement.ifPresent(m -> m.ladder()
-                    .forEach(s -> ladder.addObject()
-                            .put("bandwidth", s.bandwidth())
-                            .put("mmd2", s.mmd2())
-                            .put("p_value", Significance.of(s))));
-            number(node, "p_value", measurement.map(Measurement::pValue));
-            node.put("alpha", level.alpha());
-            node.set("effect", effect(report));
-            node.put("permutations", level.permutations()).put("seed", level.seed());
-            node.put("n", whole.n()).put("m", whole.m()).put("d", subject.width());
-            node.set(
-                    "null",
-                    measurement
-                            .map(m -> NullDistribution.of(m.atSigma()).toJson())
-                            .orElse(null));
-            node.set("reference", subject.referenceJson());
-            node.set("current", subject.currentJson());
-            Subject.putText(node, "embeddingModel", subject.origin().embeddingModel());
-            node.put("method", whole.method());
-            if (level.isSliced()) {
-                ArrayNode all = node.putArray("slices");
-                report.slices().forEach(slice -> all.add(slice.toJson()));
-            }
-            Counts.write(whole, report.findings()).ifPresent(counts -> node.set("counts", counts));
-            return node;
-        }
-
-        private static ObjectNode effect(DriftReport report) {
-            Optional<Effect> effect = report.effect();
-            ObjectNode node = Json.object();
-            number(node, "value", effect.map(Effect::value));
-            number(node, "lower", effect.map(Effect::lower));
-            number(node, "upper", effect.map(Effect::upper));
-            if (report.level().tolerance().isPresent()) {
-                node.put("tolerance", report.level().tolerance().getAsDouble());
-            } else {
-                node.putNull("tolerance");
-            }
-            number(node, "detectable", effect.map(Effect::detectable));
-            return node;
-        }
-
-        private static void number(ObjectNode node, String key, Optional<Double> value) {
-            SliceResult.putNumber(node, key, value.orElse(Double.NaN));
-        }
-    }
-
-    /** One line that says how the numbers of a report were computed. */
-    static final class Method {
-        private Method() {}
-
-        static String describe(Samples samples, DriftOptions options, Bins bins, Measuring.Bandwidth bandwidth) {
-            List<String> parts = new ArrayList<>();
-            parts.add(
-                    options.test() == DriftOptions.Kind.LADDER
-                            ? "unbiased MMD² at five bandwidths, weighted least p-value"
-                            : "unbiased MMD² at one bandwidth");
-            parts.add(moves(bins, samples));
-            parts.add("bandwidth: " + bandwidth.source());
-            parts.add(options.precision() == DriftOptions.Precision.SINGLE ? "single precision" : "double precision");
-            addSampled(parts, "reference", samples.reference());
-            addSampled(parts, "current", samples.current());
-            return String.join("; ", parts);
-        }
-
-        private static String moves(Bins bins, Samples samples) {
-            if (samples.groups().isPresent()) {
-                return "groups permuted in " + bins.movableReference() + " + " + bins.movableCurrent() + " bins";
-            }
-            return bins.isSingleRows()
-                    ? "single rows permuted"
-                    : "rows permuted in " + bins.movableReference() + " + " + bins.movableCurrent() + " equal bins";
-        }
-
-        private static void addSampled(List<String> parts, String name, Vectors vectors) {
-            if (vectors.isSampled()) {
-                parts.add(name + ": seeded sample of " + vectors.rows() + " of "
-                        + vectors.source().rows() + " rows");
-            }
-        }
-    }
-
-    /** Reads back from a report what it was judged from. */
-    static final class Recomputing {
-        private static final String SCHEMA = "model-delivery/drift-report/v1";
-
-        private Recomputing() {}
-
-        @SuppressFBWarnings(
-                value = "DCN_NULLPOINTER_EXCEPTION",
-                justification = "a field missing from a foreign document shows as null in its tree; told as bad input")
-        static DriftReport report(JsonNode report) throws BadInputException {
-            if (!SCHEMA.equals(report.path("schema").asText())) {
-                throw new BadInputException("the document is not a " + SCHEMA);
-            }
-            if (!report.path("counts").isObject()) {
-                throw new BadInputException(
-                        "the drift report keeps no permuted statistics (they were too many, or an older "
-                                + "release wrote it), so it cannot be recomputed");
-            }
-            try {
-                return DriftReport.of(
-                        level(report),
-                        subject(report),
-                        Counts.read(
-                                report.get("counts"),
-                                report.required("n").intValue(),
-                                report.required("m").intValue(),
-                                report.required("method").asText()),
-                        Counts.readSlices(report.get("counts")));
-            } catch (IllegalArgumentException | NullPointerException | IndexOutOfBoundsException e) {
-                throw new BadInputException("the drift report's counts are damaged: " + e.getMessage(), e);
-            }
-        }
-
-        private static Level level(JsonNode report) {
-            JsonNode tolerance = report.path("effect").path("tolerance");
-            return new Level(
-                    report.required("alpha").doubleValue(),
-                    tolerance.isNumber() ? OptionalDouble.of(tolerance.doubleValue()) : OptionalDouble.empty(),
-                    report.required("permutations").intValue(),
-                    report.required("seed").longValue(),
-                    report.has("slices"));
-        }
-
-        private static Subject subject(JsonNode report) {
-            JsonNode reference = report.required("reference");
-            return new Subject(
-                    report.required("d").intValue(),
-                    source(reference),
-                    source(report.required("current")),
-                    new Origin(
-                            report.path("embeddingModel").asText(),
-                            reference.path("name").asText(),
-                            reference.path("version").asText()));
-        }
-
-        private static Vectors.Source source(JsonNode node) {
-            return new Vectors.Source(
-                    node.required("sha256").asText(), node.required("rows").longValue());
-        }
     }
 }

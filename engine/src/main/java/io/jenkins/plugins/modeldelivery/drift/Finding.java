@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
-import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,33 +19,22 @@ record Finding(
         int n,
         int m,
         Optional<Measurement> measurement,
-        Movable movable,
+        Counts.Movable movable,
         List<String> defects,
         String obstacle,
         String method) {
-    /**
-     * Units that change sides when labels are permuted.
-     *
-     * @param isSingleRows whether they are rows, not groups or bins of them
-     */
-    record Movable(int reference, int current, boolean isSingleRows) {
-        static final Movable NONE = new Movable(0, 0, true);
-
-        static Movable of(Bins bins) {
-            return new Movable(bins.movableReference(), bins.movableCurrent(), bins.isSingleRows());
-        }
-    }
-
     static Finding obstacle(int n, int m, String reason) {
         return obstacle(n, m, reason, "none: " + reason);
     }
 
     static Finding obstacle(int n, int m, String reason, String method) {
-        return new Finding(n, m, Optional.empty(), Movable.NONE, List.of(), reason, method);
+        return new Finding(n, m, Optional.empty(), Counts.Movable.NONE, List.of(), reason, method);
     }
 
-    Optional<Effect> effect(Level level) {
-        return measurement.map(found -> Effect.of(found.atSigma(), level.alpha(), level.tolerance()));
+    Effect effect(Level level) {
+        return measurement
+                .map(found -> Effect.of(found.atSigma(), level.alpha(), level.tolerance()))
+                .orElse(Effect.unknown(level.tolerance()));
     }
 
     DriftJudge.Judgement judge(Level level) {
@@ -68,15 +56,14 @@ record Finding(
         if (measurement.isEmpty()) {
             return DriftJudge.inconclusive(obstacle);
         }
-        if (measurement.get().isBlind()) {
+        if (measurement.get().isConstant()) {
             return DriftJudge.inconclusive("degenerate test: at bandwidth "
                     + DriftJudge.number(measurement.get().atSigma().bandwidth())
                     + " the kernel tells no rows apart, every permutation gives the same MMD²; no shift could be seen");
         }
-        DriftJudge.Judgement judgement = new DriftJudge(level.alpha(), tests)
-                .judge(corrected, effect(level).orElseThrow(), movable);
+        DriftJudge.Judgement judgement = new DriftJudge(level.alpha(), tests).judge(corrected, effect(level), movable);
         for (String defect : defects) {
-            judgement = judgement.despite(defect);
+            judgement = judgement.with(defect);
         }
         return judgement;
     }

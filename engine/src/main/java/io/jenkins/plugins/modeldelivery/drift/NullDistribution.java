@@ -1,51 +1,37 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.util.Arrays;
-import java.util.Locale;
 
-/** The permuted statistics in ascending order: what MMD² looks like when nothing has shifted. */
-final class NullDistribution {
-    private static final double[] SHOWN = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
-
-    private final double[] ascending;
-
-    private NullDistribution(double[] ascending) {
-        this.ascending = ascending;
+/** Least, largest and some quantiles of the permuted statistics: what MMD² looks like when nothing has shifted. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NullDistribution(
+        double min, double q01, double q05, double q25, double q50, double q75, double q95, double q99, double max) {
+    static NullDistribution of(Statistics statistics) {
+        double[] permuted = ascending(statistics);
+        return new NullDistribution(
+                permuted[0],
+                quantile(permuted, 0.01),
+                quantile(permuted, 0.05),
+                quantile(permuted, 0.25),
+                quantile(permuted, 0.5),
+                quantile(permuted, 0.75),
+                quantile(permuted, 0.95),
+                quantile(permuted, 0.99),
+                permuted[permuted.length - 1]);
     }
 
-    static NullDistribution of(Statistics statistics) {
+    /** The permuted statistics. */
+    static double[] ascending(Statistics statistics) {
         double[] permuted = Arrays.copyOfRange(statistics.values(), 1, statistics.values().length);
         Arrays.sort(permuted);
-        return new NullDistribution(permuted);
+        return permuted;
     }
 
     /** The nearest-rank quantile. */
-    double quantile(double q) {
+    static double quantile(double[] ascending, double q) {
         return ascending[(int) Quantile.rank(q, ascending.length) - 1];
-    }
-
-    double variance() {
-        double mean = 0;
-        for (double value : ascending) {
-            mean += value / ascending.length;
-        }
-        double sum = 0;
-        for (double value : ascending) {
-            sum += (value - mean) * (value - mean);
-        }
-        return sum / ascending.length;
-    }
-
-    /** Least, largest and some quantiles between, keyed {@code q01} and so on. */
-    ObjectNode toJson() {
-        ObjectNode node = Json.object().put("min", ascending[0]);
-        for (double q : SHOWN) {
-            node.put(String.format(Locale.ROOT, "q%02.0f", q * 100), quantile(q));
-        }
-        return node.put("max", ascending[ascending.length - 1]);
     }
 }

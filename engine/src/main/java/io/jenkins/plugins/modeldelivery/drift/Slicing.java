@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,16 +36,33 @@ final class Slicing {
     }
 
     /** Judges each slice at the level that is left to it. */
-    static List<SliceResult> judge(SortedMap<String, Finding> findings, Level level) {
+    static List<DriftReport.Slice> judge(SortedMap<String, Finding> findings, Level level) {
         List<Double> adjusted =
-                SliceResult.holm(findings.values().stream().map(Finding::pValue).toList());
-        List<SliceResult> results = new ArrayList<>();
+                holm(findings.values().stream().map(Finding::pValue).toList());
+        List<DriftReport.Slice> results = new ArrayList<>();
         findings.forEach((name, finding) ->
                 results.add(result(name, finding, adjusted.get(results.size()), findings.size(), level)));
         return List.copyOf(results);
     }
 
-    private static SliceResult result(String name, Finding finding, double adjusted, int tests, Level level) {
+    /** Holm's step-down adjustment, in the order given; NaN stays NaN but counts as a test. */
+    static List<Double> holm(List<Double> pValues) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < pValues.size(); i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingDouble(pValues::get));
+        Double[] adjusted = new Double[pValues.size()];
+        double running = 0;
+        for (int i = 0; i < order.size(); i++) {
+            double p = pValues.get(order.get(i));
+            running = Math.max(running, Math.min(1, (order.size() - i) * p));
+            adjusted[order.get(i)] = Double.isNaN(p) ? p : running;
+        }
+        return List.of(adjusted);
+    }
+
+    private static DriftReport.Slice result(String name, Finding finding, double adjusted, int tests, Level level) {
         DriftJudge.Judgement judgement = finding.judge(level, adjusted, tests);
         if (judgement.verdict() == Verdict.PASS && !(adjusted <= level.alpha()) && !level.isReachable(tests)) {
             judgement = DriftJudge.inconclusive(
@@ -52,19 +70,19 @@ final class Slicing {
                             + tests + " slices with " + level.permutationsFor(tests) + " permutations; use at least "
                             + level.permutationsNeeded(tests) + ", or fewer slices");
         }
-        return new SliceResult(
+        return new DriftReport.Slice(
                 name,
+                judgement.verdict(),
+                judgement.reasons().get(0),
                 finding.n(),
                 finding.m(),
-                finding.pValue(),
-                adjusted,
-                finding.effect(level).map(Effect::value).orElse(Double.NaN),
-                judgement.verdict(),
-                judgement.reasons().get(0));
+                DriftReport.finite(finding.pValue()),
+                DriftReport.finite(adjusted),
+                finding.effect(level).value());
     }
 
     /** The verdict of the whole together with its slices'. */
-    static DriftJudge.Judgement judge(DriftJudge.Judgement whole, List<SliceResult> slices) {
+    static DriftJudge.Judgement judge(DriftJudge.Judgement whole, List<DriftReport.Slice> slices) {
         Verdict verdict = whole.verdict();
         List<String> reasons = new ArrayList<>();
         for (Verdict level : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE)) {
@@ -75,7 +93,7 @@ final class Slicing {
                     .filter(s -> s.verdict() == level)
                     .forEach(s -> reasons.add("slice '" + s.slice() + "': " + s.reason()));
         }
-        for (SliceResult slice : slices) {
+        for (DriftReport.Slice slice : slices) {
             verdict = verdict.and(slice.verdict());
         }
         if (whole.verdict() == Verdict.PASS) {

@@ -75,7 +75,7 @@ final class EvalSetEvidence {
         Reference reference = request.shiftReference().orElseGet(() -> reference(policy.get()));
         ObjectNode report = check.check(policy.get(), request.evalSet().get(), reference, progress)
                 .toJson();
-        return Optional.of(new ShiftFinding(report));
+        return Optional.of(ShiftFinding.of(report));
     }
 
     private Reference reference(ShiftPolicy policy) {

@@ -3,20 +3,23 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftSummary;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Optional;
 
 /** A drift report as part of a gate report: kept as it is; a gate looks at its verdict and its first reason. */
-record ShiftFinding(ObjectNode report) {
+record ShiftFinding(ObjectNode report, DriftSummary summary) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    ShiftFinding {}
+    static ShiftFinding of(ObjectNode report) throws BadInputException {
+        return new ShiftFinding(report, Json.bind(report, DriftSummary.class, "the drift report"));
+    }
 
     /** A check that could not be made. */
     static ShiftFinding undecided(String reason) {
-        ObjectNode report = Json.document("drift-report").put("verdict", Verdict.INCONCLUSIVE.name());
-        report.putArray("reasons").add(reason);
-        return new ShiftFinding(report);
+        DriftSummary summary = DriftSummary.undecided(reason);
+        return new ShiftFinding(Json.tree(summary), summary);
     }
 
     @JsonValue
@@ -26,10 +29,10 @@ record ShiftFinding(ObjectNode report) {
 
     /** Without one, nothing is decided. */
     Verdict verdict() {
-        return report.has("verdict") ? Verdict.valueOf(report.get("verdict").asText()) : Verdict.INCONCLUSIVE;
+        return summary.verdict().orElse(Verdict.INCONCLUSIVE);
     }
 
     Optional<String> reason() {
-        return Optional.ofNullable(report.path("reasons").path(0).asText(null));
+        return summary.reason();
     }
 }

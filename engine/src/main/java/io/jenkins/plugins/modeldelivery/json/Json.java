@@ -141,6 +141,11 @@ public final class Json {
         return "model-delivery/" + name + "/v1";
     }
 
+    /** What the key {@code schema} says in a tree; empty where it says nothing. */
+    public static String schemaOf(JsonNode tree) {
+        return tree.path("schema").asText();
+    }
+
     /** @throws BadInputException when a tree is no document of that name; said first, since nothing else about it fits then */
     public static void requireSchema(JsonNode tree, String name, String source) throws BadInputException {
         if (!schema(name).equals(tree.path("schema").textValue())) {

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftSummary;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a gate's report is worth telling. */
 public final class GateEvents {
@@ -27,13 +28,8 @@ public final class GateEvents {
             Optional<String> schema,
             Optional<Verdict> verdict,
             List<String> reasons,
-            Optional<Told> drift,
-            Optional<Effect> effect,
-            @JsonProperty("p_value") Optional<BigDecimal> pValue,
+            Optional<DriftSummary> drift,
             Optional<TrafficTest> test) {
-        @JsonIgnoreProperties(ignoreUnknown = true)
-        private record Effect(Optional<BigDecimal> value) {}
-
         @JsonIgnoreProperties(ignoreUnknown = true)
         private record TrafficTest(Optional<String> lease) {}
 
@@ -62,17 +58,26 @@ public final class GateEvents {
      */
     public static Optional<Event> shift(ObjectNode report, Instant time) throws BadInputException {
         Told told = Told.of(report);
-        Optional<Told> found = (told.isShiftTest() ? Optional.of(told) : told.drift)
-                .filter(drift -> drift.verdict.equals(Optional.of(Verdict.FAIL)));
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Told drift = found.get();
-        Event event = Event.of(EventKind.SHIFT_DETECTED, time, drift.reason("the eval set has shifted"));
-        Optional<BigDecimal> effect = drift.effect.flatMap(Told.Effect::value);
-        event = effect.isPresent() ? event.with("effect", effect.get().toString()) : event;
-        return Optional.of(
-                drift.pValue.isPresent() ? event.with("p", drift.pValue.get().toString()) : event);
+        Optional<DriftSummary> drift =
+                told.isShiftTest() ? Optional.of(Json.bind(report, DriftSummary.class, "the report")) : told.drift;
+        return drift.filter(shift -> shift.verdict().equals(Optional.of(Verdict.FAIL)))
+                .map(shift -> with(
+                        with(
+                                Event.of(
+                                        EventKind.SHIFT_DETECTED,
+                                        time,
+                                        shift.reason().orElse("the eval set has shifted")),
+                                "effect",
+                                shift.effectSize()),
+                        "p",
+                        shift.pValue()));
+    }
+
+    /** In the digits of the report, without an exponent where a few zeros do. */
+    private static Event with(Event event, String detail, OptionalDouble value) {
+        return value.isPresent()
+                ? event.with(detail, BigDecimal.valueOf(value.getAsDouble()).toString())
+                : event;
     }
 
     /**

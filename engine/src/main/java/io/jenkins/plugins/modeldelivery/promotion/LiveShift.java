@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
+import io.jenkins.plugins.modeldelivery.drift.Effect;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -137,7 +138,17 @@ final class LiveShift {
                 Optional.of(new LiveFinding.Sample(
                         sample.fingerprint().sha256(), sample.fingerprint().rows(), sample.time())),
                 report.pValue(),
-                report.effect().map(e -> new LiveFinding.Figures(e.value(), e.lower(), e.upper(), e.detectable())));
+                figures(report.effect()));
+    }
+
+    private static Optional<LiveFinding.Figures> figures(Effect effect) {
+        return effect.value().isPresent()
+                ? Optional.of(new LiveFinding.Figures(
+                        effect.value().getAsDouble(),
+                        effect.lower().orElseThrow(),
+                        effect.upper().orElseThrow(),
+                        effect.detectable().orElseThrow()))
+                : Optional.empty();
     }
 
     /** The first of the latest samples in a row that all have shifted. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.recording;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftPoint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -102,7 +103,7 @@ public final class References {
         }
         for (HistoryPoint point : new ModelHistory(ledger, model).last(SEARCHED)) {
             if (point.version().equals(version)) {
-                point.drift().map(drift -> drift.current().sha256()).ifPresent(found::add);
+                point.drift().flatMap(DriftPoint::sha256).ifPresent(found::add);
             }
         }
         found.removeIf(sha256 -> !sha256.matches("[0-9a-f]{64}"));

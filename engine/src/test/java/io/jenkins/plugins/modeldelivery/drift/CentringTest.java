@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.modeldelivery.drift.Samples.Centring;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
@@ -47,6 +48,12 @@ class DriftPointTest {
             assertThat(Json.bind(Json.parse(Json.compact(point.toJson()), "point"), DriftPoint.class, "point"))
                     .isEqualTo(point);
         }
+    }
+
+    @Test
+    void shouldKeepWhatALaterReleaseWrote() throws Exception {
+        ObjectNode later = point(NOVEMBER, 0.5).toJson().put("wasserstein", 0.25);
+        assertThat(Json.compact(Json.bind(later, DriftPoint.class, "point"))).isEqualTo(Json.compact(later));
     }
 
     @Test

@@ -37,8 +37,7 @@ class SamplesTest {
                 Progress.NONE);
         double sigma = exact.bandwidth().orElseThrow();
         assertThat(fast.bandwidth().orElseThrow()).isCloseTo(sigma, within(1e-5 * sigma));
-        assertThat(fast.measurement().orElseThrow().atSigma().mmd2())
-                .isCloseTo(exact.measurement().orElseThrow().atSigma().mmd2(), within(1e-6));
+        assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
         assertThat(fast.pValue()).isEqualTo(exact.pValue());
     }
 

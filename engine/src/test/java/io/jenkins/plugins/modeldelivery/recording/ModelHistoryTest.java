@@ -100,7 +100,7 @@ class ModelHistoryTest {
                 .containsEntry("test.bleu", 31.5)
                 .containsEntry("p95_latency_ms", 80.5);
         assertThat(failed.drift().orElseThrow().mmd2()).hasValue(-1e-5);
-        assertThat(failed.drift().orElseThrow().reference().version()).isEqualTo("0.9");
+        assertThat(failed.drift().orElseThrow().referenceVersion()).isEqualTo("0.9");
         assertThat(ledger.evidence().get(MODEL, "1.1", failed.evidence())).isPresent();
         assertThat(points.get(3).metrics()).isEmpty();
 

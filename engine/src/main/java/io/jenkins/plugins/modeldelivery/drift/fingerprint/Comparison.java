@@ -3,7 +3,6 @@ package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
-import io.jenkins.plugins.modeldelivery.drift.Origin;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.drift.reading.VectorSink;
@@ -75,7 +74,7 @@ public final class Comparison {
             }
             Fingerprinting pass = new Fingerprinting(current.toString(), options.seed());
             DriftReport report = DriftTest.compare(reference, now, options, progress, keep ? pass : VectorSink.NONE)
-                    .with(new Origin(embeddingModel, "", ""));
+                    .about(embeddingModel, "", "");
             return new Result(report, comparable(pass.made(now.sha256(), embeddingModel, report.bandwidth())));
         }
     }
@@ -86,7 +85,7 @@ public final class Comparison {
         Vectors.Source source =
                 now.map(made -> new Vectors.Source(made.sha256(), made.rows())).orElse(new Vectors.Source("", 0));
         DriftReport report = DriftTest.undecided(source, options, missing.reason());
-        return new Result(report.with(new Origin(embeddingModel, "", "")), now);
+        return new Result(report.about(embeddingModel, "", ""), now);
     }
 
     private Result withKept(Reference.Kept kept, Path current) throws BadInputException, InterruptedException {
@@ -99,7 +98,7 @@ public final class Comparison {
             Fingerprint now = given.isPresent() ? given.get() : like(kept.fingerprint(), opened, current);
             DriftReport report = kept.fingerprint()
                     .compare(now, options, progress)
-                    .with(new Origin(now.identity().embeddingModel(), kept.name(), kept.version()));
+                    .about(now.identity().embeddingModel(), kept.name(), kept.version());
             return new Result(report, Optional.of(now));
         }
     }

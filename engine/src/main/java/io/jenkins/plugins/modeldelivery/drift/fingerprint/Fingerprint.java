@@ -203,7 +203,7 @@ public final class Fingerprint {
      * @throws BadInputException when it is not a fingerprint, or damaged
      */
     public static Fingerprint read(JsonNode node, String source) throws BadInputException {
-        String schema = node.path("schema").asText();
+        String schema = Json.schemaOf(node);
         if (!schema.equals(SCHEMA) && !schema.equals(SCHEMA_BEFORE)) {
             throw notOne(source);
         }
