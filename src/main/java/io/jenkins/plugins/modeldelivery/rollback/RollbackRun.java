@@ -2,8 +2,8 @@ package io.jenkins.plugins.modeldelivery.rollback;
 
 import hudson.model.Job;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.modeldelivery.jenkins.promotion.DirectRollback;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.jenkins.promotion.DirectRollback;
 import io.jenkins.plugins.modeldelivery.models.LedgerViews;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;

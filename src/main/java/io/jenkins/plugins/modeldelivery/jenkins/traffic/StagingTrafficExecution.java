@@ -164,7 +164,8 @@ public final class StagingTrafficExecution extends DurableExecution {
         } catch (UnreachableException e) {
             show("recording the evidence");
             close();
-            return gateLog.retry("The evidence could not be recorded: " + e.getMessage(), OutagePatience.BEFORE_CHANGES, "");
+            return gateLog.retry(
+                    "The evidence could not be recorded: " + e.getMessage(), OutagePatience.BEFORE_CHANGES, "");
         }
         gateLog.conclude(report, document, recorded);
         end();
