@@ -14,6 +14,13 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.Collections;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.AncestorInPath;
@@ -25,6 +32,7 @@ import org.kohsuke.stapler.verb.POST;
 /** By address, trusted CA, and a token (secret text) or a client certificate. */
 public final class ApiServerAccess extends ClusterAccess {
     private static final long serialVersionUID = 1;
+    private static final int PEM_LINE = 64;
 
     private final String server;
     private final String credentialsId;
@@ -67,11 +75,39 @@ public final class ApiServerAccess extends ClusterAccess {
             return connection.withToken(token.getSecret().getPlainText());
         }
         if (found instanceof StandardCertificateCredentials certificate) {
-            ClientCertificate pem = ClientCertificate.of(certificate);
-            return connection.withClientCertificate(pem.certificates(), pem.key());
+            return authenticated(connection, certificate);
         }
         throw new BadInputException(
                 "The credentials '" + credentialsId + "' are neither secret text (a token) nor a certificate");
+    }
+
+    /** @throws BadInputException when the key store holds no private key that can be read */
+    private static ClusterConnection authenticated(
+            ClusterConnection connection, StandardCertificateCredentials credentials) throws BadInputException {
+        KeyStore store = credentials.getKeyStore();
+        char[] password = credentials.getPassword().getPlainText().toCharArray();
+        try {
+            for (String alias : Collections.list(store.aliases())) {
+                Key key = store.isKeyEntry(alias) ? store.getKey(alias, password) : null;
+                if (key != null && key.getEncoded() != null) {
+                    StringBuilder chain = new StringBuilder();
+                    for (Certificate certificate : store.getCertificateChain(alias)) {
+                        chain.append(pem("CERTIFICATE", certificate.getEncoded()));
+                    }
+                    return connection.withClientCertificate(chain.toString(), pem("PRIVATE KEY", key.getEncoded()));
+                }
+            }
+        } catch (GeneralSecurityException e) {
+            throw new BadInputException(
+                    "The certificate credentials '" + credentials.getId() + "' cannot be opened; check their password",
+                    e);
+        }
+        throw new BadInputException("The certificate credentials '" + credentials.getId() + "' hold no private key");
+    }
+
+    private static String pem(String type, byte[] content) {
+        Base64.Encoder encoder = Base64.getMimeEncoder(PEM_LINE, "\n".getBytes(StandardCharsets.US_ASCII));
+        return "-----BEGIN " + type + "-----\n" + encoder.encodeToString(content) + "\n-----END " + type + "-----\n";
     }
 
     private ClusterConnection anonymous() throws BadInputException {

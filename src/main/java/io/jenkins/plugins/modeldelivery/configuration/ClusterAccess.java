@@ -3,13 +3,21 @@ package io.jenkins.plugins.modeldelivery.configuration;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
+import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** How a cluster's API server is reached. Holds ids of credentials, never what they protect. */
 public abstract class ClusterAccess implements Describable<ClusterAccess>, ExtensionPoint, Serializable {
@@ -25,7 +33,10 @@ public abstract class ClusterAccess implements Describable<ClusterAccess>, Exten
 
     /** What all ways of access share: the button that tries a connection. */
     public abstract static class ClusterAccessDescriptor extends Descriptor<ClusterAccess> {
-        /** Tries it; the caller of this has checked nothing yet. */
+        /**
+         * Tries it as a promotion would use it: reaches the API, asks for every right, looks at the workload. The caller of this has
+         * checked nothing yet.
+         */
         static FormValidation test(
                 @CheckForNull Item item,
                 ClusterAccess access,
@@ -33,7 +44,37 @@ public abstract class ClusterAccess implements Describable<ClusterAccess>, Exten
                 @CheckForNull String workload,
                 @CheckForNull String connectFrom) {
             FormGuard.requireConfigure(item);
-            return ConnectionTest.run(CredentialSource.of(item), access, namespace, workload, connectFrom);
+            try {
+                ClusterConnection connection = access.connection(CredentialSource.of(item));
+                String space = Util.fixEmptyAndTrim(namespace);
+                WorkloadRef ref = WorkloadRef.parse(
+                        space == null ? connection.namespace() : space, Util.fixEmptyAndTrim(workload));
+                if (EnvironmentConfiguration.AGENT.equals(connectFrom)) {
+                    return FormValidation.warning(Messages.ClusterAccess_Agent());
+                }
+                return look(SiteProxy.applyTo(connection), ref);
+            } catch (DeliveryException e) {
+                return FormValidation.error(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return FormValidation.error(Messages.ClusterAccess_Interrupted());
+            }
+        }
+
+        private static FormValidation look(ClusterConnection connection, WorkloadRef ref)
+                throws DeliveryException, InterruptedException {
+            try (KubernetesClient client = connection.open()) {
+                WorkloadClient workload = new WorkloadClient(client, ref, "");
+                List<AccessReview.Right> missing = workload.missingRights();
+                if (!missing.isEmpty()) {
+                    return FormValidation.error(Messages.ClusterAccess_MissingRights(
+                            ref.describe(),
+                            missing.stream().map(AccessReview.Right::toString).collect(Collectors.joining(", "))));
+                }
+                WorkloadSnapshot seen = workload.read();
+                return FormValidation.ok(
+                        Messages.ClusterAccess_Reached(ref.describe(), String.join(", ", seen.containers())));
+            }
         }
     }
 }

@@ -146,7 +146,20 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
      */
     @NonNull
     public Label agents() throws BadInputException {
-        return AgentLabels.require(name, agentLabel);
+        if (agentLabel == null) {
+            throw new BadInputException(
+                    "Environment '" + name + "' is reached from agents; its agentLabel must say which");
+        }
+        return label(agentLabel);
+    }
+
+    private static Label label(String expression) throws BadInputException {
+        try {
+            return Label.parseExpression(expression);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(
+                    "agentLabel: '" + expression + "' is neither a label nor an expression of labels", e);
+        }
     }
 
     @CheckForNull
@@ -309,7 +322,12 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
 
         @POST
         public FormValidation doCheckAgentLabel(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormGuard.validate(item, () -> AgentLabels.check(Util.fixEmptyAndTrim(value)));
+            return FormGuard.validate(item, () -> {
+                String expression = Util.fixEmptyAndTrim(value);
+                if (expression != null) { // to say nothing is well
+                    label(expression);
+                }
+            });
         }
     }
 }

@@ -38,7 +38,8 @@ public final class HttpAuthorization {
             return EndpointAccess.bearer(token.getSecret().getPlainText());
         }
         if (found instanceof StandardUsernamePasswordCredentials user) {
-            return EndpointAccess.basic(user.getUsername() + ":" + user.getPassword().getPlainText());
+            return EndpointAccess.basic(
+                    user.getUsername() + ":" + user.getPassword().getPlainText());
         }
         throw new BadInputException("The credentials '" + credentialsId
                 + "' are neither secret text (a token) nor a user name with password");

@@ -24,7 +24,7 @@ public abstract class NotificationTest implements ExtensionPoint {
                     : FormValidation.error(Messages.NotificationTest_Failed(receipt.line()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return FormValidation.error(Messages.ConnectionTest_Interrupted());
+            return FormValidation.error(Messages.ClusterAccess_Interrupted());
         }
     }
 }

@@ -14,12 +14,17 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeRequests;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.SideQueries;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -114,7 +119,7 @@ public final class PrometheusMetrics extends TrafficMetrics {
         if (preset != null && queries != null) {
             throw new BadInputException("metrics: give a preset or queries of your own, not both");
         }
-        return new PrometheusPlan(
+        return new Queried(
                 address,
                 credentialsId == null ? "" : HttpAuthorization.of(credentials, credentialsId, address.toString()),
                 candidate(route.candidate()),
@@ -188,6 +193,48 @@ public final class PrometheusMetrics extends TrafficMetrics {
         public ListBoxModel doFillCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String credentialsId, @QueryParameter String url) {
             return FormGuard.credentials(item, credentialsId, Util.fixNull(url), TOKEN_OR_USER);
+        }
+    }
+
+    /** Everything that the queries need, on its way. */
+    private static final class Queried implements Plan {
+        private static final long serialVersionUID = 1;
+        private static final Duration TIMEOUT = Duration.ofSeconds(10);
+        private static final Duration STALE = Duration.ofSeconds(90);
+
+        private final URI address;
+        private final String authorization;
+        private final String[] candidate;
+        private final String[] production;
+
+        Queried(URI address, String authorization, SideQueries candidate, SideQueries production) {
+            this.address = address;
+            this.authorization = authorization;
+            this.candidate = words(candidate);
+            this.production = words(production);
+        }
+
+        private static String[] words(SideQueries q) {
+            return new String[] {
+                q.requests(), q.errors(), q.errorLabel(), q.errorPattern(), q.latency(), String.valueOf(q.unitSeconds())
+            };
+        }
+
+        private static SideQueries queries(String[] w) {
+            return new SideQueries(w[0], w[1], w[2], w[3], w[4], Double.parseDouble(w[5]));
+        }
+
+        @NonNull
+        @Override
+        public TrafficSource open() throws DeliveryException {
+            PrometheusAccess access = new PrometheusAccess(address, authorization, TIMEOUT, STALE);
+            return new PrometheusSource(access, queries(candidate), queries(production), SteadyClock.start());
+        }
+
+        /** Remoting shows what it carries. */
+        @Override
+        public String toString() {
+            return "Prometheus at " + address;
         }
     }
 }

@@ -36,7 +36,8 @@ public final class AgentAnswer<V extends Serializable> implements Serializable {
 
     /** Asks, here and now, and keeps what comes of it. */
     @NonNull
-    public static <V extends Serializable> AgentAnswer<V> to(@NonNull Question<V> question) throws InterruptedException {
+    public static <V extends Serializable> AgentAnswer<V> to(@NonNull Question<V> question)
+            throws InterruptedException {
         try {
             return new AgentAnswer<>(question.ask(), null, null);
         } catch (DeliveryException e) {

@@ -5,11 +5,17 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -40,7 +46,7 @@ public abstract class DurableExecution extends StepExecution {
     private transient BackgroundWorkers.Beat beat;
 
     @CheckForNull
-    private transient StateStored stored;
+    private transient Saving stored;
 
     protected DurableExecution(StepContext context) {
         super(context);
@@ -92,13 +98,24 @@ public abstract class DurableExecution extends StepExecution {
     @Override
     public final void stop(@NonNull Throwable cause) {
         stopCause = cause;
-        stopReason = Interruption.reason(cause);
+        stopReason = reason(cause);
         beat().in(Duration.ZERO);
     }
 
     @Override
     public final String getStatus() {
         return shown;
+    }
+
+    /** Why a build is stopped, in one line, for the ledger: "Aborted by ada". */
+    private static String reason(Throwable cause) {
+        if (cause instanceof FlowInterruptedException interrupted
+                && !interrupted.getCauses().isEmpty()) {
+            return interrupted.getCauses().stream()
+                    .map(CauseOfInterruption::getShortDescription)
+                    .collect(Collectors.joining("; "));
+        }
+        return "the build was aborted";
     }
 
     protected final void show(String status) {
@@ -118,13 +135,14 @@ public abstract class DurableExecution extends StepExecution {
     /** What an aborted step ends with. */
     @NonNull
     protected final Throwable aborted() {
-        return Interruption.orAborted(stopCause);
+        Throwable cause = stopCause; // a restart loses it
+        return cause == null ? new FlowInterruptedException(Result.ABORTED, true) : cause;
     }
 
     /** Stores all fields with the build; the next piece waits for that. */
     protected final void store() {
         ListenableFuture<Void> saving = getContext().saveState();
-        stored = new StateStored(saving);
+        stored = new Saving(saving);
     }
 
     /** Ends the step without a word to the build, which is the caller's. */
@@ -176,7 +194,7 @@ public abstract class DurableExecution extends StepExecution {
     }
 
     private void goOn(boolean stopKnown, Duration next) {
-        StateStored waiting = stored;
+        Saving waiting = stored;
         if (waiting == null) {
             beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next);
         } else {
@@ -186,7 +204,7 @@ public abstract class DurableExecution extends StepExecution {
     }
 
     /** Whether the next piece may begin; otherwise there will be another look. */
-    private boolean isStored(StateStored waiting) throws DeliveryException, InterruptedException {
+    private boolean isStored(Saving waiting) throws DeliveryException, InterruptedException {
         if (waiting.isOpen()) {
             beat().in(waiting.left());
             return false;
@@ -201,5 +219,46 @@ public abstract class DurableExecution extends StepExecution {
             listener.getLogger().println(e.getMessage() + "; going on");
         }
         return true;
+    }
+
+    /** That a build stores its state: whether it has, and for how long that is waited for. */
+    private static final class Saving {
+        private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+        private final ListenableFuture<Void> saving;
+        private final long since = System.nanoTime();
+
+        Saving(ListenableFuture<Void> saving) {
+            this.saving = saving;
+        }
+
+        /** Whether the answer may still come. */
+        boolean isOpen() {
+            return !saving.isDone() && left().compareTo(Duration.ZERO) > 0;
+        }
+
+        /** For how long it is still waited for. */
+        Duration left() {
+            return PATIENCE.minusNanos(System.nanoTime() - since);
+        }
+
+        /** Runs when there is an answer, perhaps at once; must not wait. */
+        void then(Runnable next) {
+            saving.addListener(next, Runnable::run);
+        }
+
+        /** @throws UnreachableException when the state is not stored */
+        void check() throws UnreachableException, InterruptedException {
+            if (!saving.isDone()) {
+                throw new UnreachableException(
+                        "The state of this step was not stored with the build within " + PATIENCE.toSeconds() + " s");
+            }
+            try {
+                saving.get();
+            } catch (ExecutionException e) {
+                throw new UnreachableException(
+                        "The state of this step could not be stored with the build: " + e.getCause(), e);
+            }
+        }
     }
 }

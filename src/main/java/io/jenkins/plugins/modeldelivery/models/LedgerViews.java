@@ -5,8 +5,6 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.dependency.DependencyGraph;
-import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
-import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
@@ -14,9 +12,13 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionPages;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.FigureReader;
+import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
+import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import io.jenkins.plugins.modeldelivery.recording.ModelOverview;
 import io.jenkins.plugins.modeldelivery.recording.RollbackChoice;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -45,10 +47,10 @@ public final class LedgerViews {
     private static final long GRAPH_FRESH = TimeUnit.SECONDS.toNanos(30);
 
     private final FigureReader figures = new FigureReader(FIGURES);
-    private final ShortLivedCache<ModelOverview> overviews = new ShortLivedCache<>(MODELS, FRESH);
-    private final ShortLivedCache<List<HistoryPoint>> histories = new ShortLivedCache<>(MODELS, FRESH);
-    private final ShortLivedCache<DependencyGraph> graphs = new ShortLivedCache<>(1, GRAPH_FRESH);
-    private final ShortLivedCache<List<String>> models = new ShortLivedCache<>(1, FRESH);
+    private final Cache<ModelOverview> overviews = new Cache<>(MODELS, FRESH);
+    private final Cache<List<HistoryPoint>> histories = new Cache<>(MODELS, FRESH);
+    private final Cache<DependencyGraph> graphs = new Cache<>(1, GRAPH_FRESH);
+    private final Cache<List<String>> models = new Cache<>(1, FRESH);
 
     @NonNull
     public static LedgerViews get() {
@@ -123,6 +125,52 @@ public final class LedgerViews {
             }
             LOGGER.log(Level.WARNING, "A page could not read the ledger", e);
             throw new UnreachableException(Messages.LedgerViews_Unreadable(), e);
+        }
+    }
+
+    /**
+     * Keeps what was read for a moment, so that a page shown to many is read once. Bounded; safe for many threads.
+     *
+     * @param <V> an immutable value
+     */
+    private static final class Cache<V> {
+        /** Reads a value. */
+        interface Source<V> {
+            V read() throws DeliveryException, InterruptedException;
+        }
+
+        private record Kept<V>(V value, long at) {}
+
+        private final int capacity;
+        private final long nanos;
+        private final Map<String, Kept<V>> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+        Cache(int capacity, long nanos) {
+            this.capacity = capacity;
+            this.nanos = nanos;
+        }
+
+        V get(String key, Source<V> source) throws DeliveryException, InterruptedException {
+            synchronized (kept) {
+                Kept<V> found = kept.get(key);
+                if (found != null && System.nanoTime() - found.at() < nanos) {
+                    return found.value();
+                }
+            }
+            V value = source.read();
+            synchronized (kept) {
+                kept.put(key, new Kept<>(value, System.nanoTime()));
+                if (kept.size() > capacity) {
+                    kept.remove(kept.keySet().iterator().next());
+                }
+            }
+            return value;
+        }
+
+        void forget(String key) {
+            synchronized (kept) {
+                kept.remove(key);
+            }
         }
     }
 }

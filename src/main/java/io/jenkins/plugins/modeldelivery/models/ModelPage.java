@@ -6,13 +6,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
 import hudson.model.Job;
-import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.recording.ModelOverview;
+import io.jenkins.plugins.modeldelivery.report.CardTable;
 import io.jenkins.plugins.modeldelivery.report.JsonDocumentResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,7 +50,7 @@ public final class ModelPage extends LedgerPage {
 
     /** Reads everything the page shows; a ledger that cannot be read is told in one line. */
     @NonNull
-    public ModelContent getContent() throws InterruptedException {
+    public Content getContent() throws InterruptedException {
         checkPermission();
         try {
             ModelOverview overview = LedgerViews.get().overview(model);
@@ -56,14 +58,14 @@ public final class ModelPage extends LedgerPage {
             long before = before();
             List<Decision> decisions =
                     before == 0 ? overview.decisions() : LedgerViews.get().before(model, before);
-            return new ModelContent(
+            return new Content(
                     overview,
                     decisions,
                     points,
                     LedgerViews.get().dependencies().edges(),
                     Instant.now());
         } catch (DeliveryException e) {
-            return ModelContent.problem(e.getMessage());
+            return Content.problem(e.getMessage());
         }
     }
 
@@ -149,6 +151,99 @@ public final class ModelPage extends LedgerPage {
                     .orElse(null);
         } catch (DeliveryException e) {
             throw HttpResponses.errorWithoutStack(UNAVAILABLE, e.getMessage());
+        }
+    }
+
+    /** Everything that a model's page shows, read once. */
+    public static final class Content {
+        @CheckForNull
+        private final String problem;
+
+        private final List<ModelPlace> places;
+        private final List<Decision> decisions;
+        private final List<HistoryPoint> points;
+        private final CardTable dependencies;
+
+        private Content(
+                @CheckForNull String problem,
+                List<ModelPlace> places,
+                List<Decision> decisions,
+                List<HistoryPoint> points,
+                CardTable dependencies) {
+            this.problem = problem;
+            this.places = places;
+            this.decisions = decisions;
+            this.points = points;
+            this.dependencies = dependencies;
+        }
+
+        /**
+         * What was read.
+         *
+         * @param decisions of the page that is shown, newest first
+         * @param points newest first
+         * @param edges of all models
+         */
+        Content(
+                ModelOverview overview,
+                List<Decision> decisions,
+                List<HistoryPoint> points,
+                List<EdgeState> edges,
+                Instant now) {
+            this(
+                    null,
+                    ModelPlace.of(overview, now),
+                    decisions,
+                    points,
+                    ModelTables.dependencies(overview.model(), edges));
+        }
+
+        static Content problem(String line) {
+            return new Content(line, List.of(), List.of(), List.of(), ModelTables.dependencies("", List.of()));
+        }
+
+        /** Why nothing could be read; null when it could. */
+        @CheckForNull
+        public String getProblem() {
+            return problem;
+        }
+
+        /** Whether the ledger knows nothing of the model. */
+        public boolean isUnknown() {
+            return places.isEmpty() && decisions.isEmpty() && points.isEmpty();
+        }
+
+        @NonNull
+        public List<ModelPlace> getPlaces() {
+            return places;
+        }
+
+        public boolean isHistory() {
+            return !points.isEmpty();
+        }
+
+        @NonNull
+        public CardTable getHistoryTable() {
+            return ModelTables.history(points).withoutAbsentColumns();
+        }
+
+        /** The models that this one depends on, and that depend on it. */
+        @NonNull
+        public CardTable getDependencies() {
+            return dependencies;
+        }
+
+        @NonNull
+        public CardTable getDecisions() {
+            return ModelTables.decisions(decisions).withoutAbsentColumns();
+        }
+
+        /** The number that the next page of older decisions ends before; 0 when this is the last. */
+        public long getOlder() {
+            long oldest = decisions.isEmpty()
+                    ? 1
+                    : decisions.get(decisions.size() - 1).seq();
+            return oldest > 1 ? oldest : 0;
         }
     }
 }

@@ -1,11 +1,20 @@
 package io.jenkins.plugins.modeldelivery.rollback;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.XmlFile;
+import hudson.model.Items;
+import hudson.model.StreamBuildListener;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.Outcome;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
@@ -176,6 +185,41 @@ final class RollbackRecord {
             return last != null && !last.isDone() && last.phase() != Phase.PREPARED;
         } catch (BadInputException e) {
             return false; // written by a version that we do not understand
+        }
+    }
+
+    /** What is kept of one rollback, in a folder of its own: {@code record.xml} and {@code log}. */
+    static final class Folder {
+        private final Path folder;
+
+        Folder(Path folder) {
+            this.folder = folder;
+        }
+
+        RollbackRecord read() throws IOException {
+            return (RollbackRecord) record().read();
+        }
+
+        void write(RollbackRecord record) throws IOException {
+            Files.createDirectories(folder);
+            synchronized (record) {
+                record().write(record);
+            }
+        }
+
+        File log() {
+            return folder.resolve("log").toFile();
+        }
+
+        /** Goes on writing the log. */
+        StreamBuildListener listener() throws IOException {
+            return new StreamBuildListener(
+                    Files.newOutputStream(log().toPath(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    StandardCharsets.UTF_8);
+        }
+
+        private XmlFile record() {
+            return new XmlFile(Items.XSTREAM2, new File(folder.toFile(), "record.xml"));
         }
     }
 }

@@ -8,12 +8,23 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.notification.Event;
+import io.jenkins.plugins.modeldelivery.notification.GateEvents;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.ObjectStreamException;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 /**
  * Runs a gate over files: judge on the agent, show the table in the log, record the evidence, publish the report, and
@@ -47,9 +58,8 @@ final class GateExecution extends AgentExecution<GateResult> {
         }
         StepContext context = getContext();
         OnFail onFail = OnFail.named(step.getOnFail(), "onFail");
-        OnFail onInconclusive = step.getOnInconclusive() == null
-                ? onFail
-                : OnFail.named(step.getOnInconclusive(), "onInconclusive");
+        OnFail onInconclusive =
+                step.getOnInconclusive() == null ? onFail : OnFail.named(step.getOnInconclusive(), "onInconclusive");
         FilePath workspace = context.get(FilePath.class);
         TaskListener listener = context.get(TaskListener.class);
         Run<?, ?> run = context.get(Run.class);
@@ -59,14 +69,14 @@ final class GateExecution extends AgentExecution<GateResult> {
         }
 
         ReferenceForAgent reference = ReferenceForAgent.find(step, workspace, run);
-        GateProgress news = new GateProgress(run, step.getModel(), step.getVersion());
-        JudgedReport judged = workspace.act(step.judge(listener, reference).watchedBy(news));
+        Announcer announcer = new Announcer(run, step.getModel(), step.getVersion());
+        JudgedReport judged = workspace.act(step.judge(listener, reference).watchedBy(announcer));
         ObjectNode report = document(judged.document());
         listener.getLogger().println(judged.text());
         EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
         String function = function();
         EvalReportAction.publish(run, function, named(report));
-        news.judged(report);
+        announcer.judged(report);
 
         GateResult result = GateResult.of(report);
         Verdict verdict = Verdict.valueOf(result.getVerdict());
@@ -105,5 +115,75 @@ final class GateExecution extends AgentExecution<GateResult> {
                         .anyMatch(verdict ->
                                 verdict.name().equals(report.path("verdict").asText())),
                 " carries no verdict; nothing was judged");
+    }
+
+    /**
+     * Tells what a gate found. The judge on the agent calls back through the channel as soon as its shift test has spoken, so a
+     * shift is known before any metric is computed; whatever comes from there is parsed as strictly as its report.
+     */
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "never read back: on its way to the agent it is replaced by a reference")
+    private static final class Announcer implements ShiftWatcher, SerializableOnlyOverRemoting {
+        private static final long serialVersionUID = 1;
+        private static final Logger LOGGER = Logger.getLogger(GateExecution.class.getName());
+        private static final int MAX_CHARACTERS = 1 << 20;
+
+        private final transient Run<?, ?> run;
+        private final transient Optional<String> model;
+        private final transient Optional<String> version;
+        private final transient AtomicBoolean shiftTold = new AtomicBoolean();
+
+        Announcer(Run<?, ?> run, @CheckForNull String model, @CheckForNull String version) {
+            this.run = run;
+            this.model = Optional.ofNullable(model);
+            this.version = Optional.ofNullable(version);
+        }
+
+        /** On its way to the agent it becomes a reference to the one here. */
+        private Object writeReplace() throws ObjectStreamException {
+            return getChannelForSerialization().export(ShiftWatcher.class, this);
+        }
+
+        @Override
+        public void found(String document) {
+            if (document == null || document.length() > MAX_CHARACTERS) {
+                return; // no report is that long; the gate's own one is judged later
+            }
+            try {
+                if (Json.parse(document, "the agent's shift report") instanceof ObjectNode report) {
+                    shift(report);
+                }
+            } catch (BadInputException e) {
+                LOGGER.log(Level.WARNING, "Shift report of {0} is not told: {1}", new Object[] {run, e.getMessage()});
+            }
+        }
+
+        /** The finished report: whatever was not told yet. */
+        void judged(ObjectNode report) {
+            try {
+                shift(report);
+                GateEvents.failure(report, Instant.now()).ifPresent(event -> fire(event, report));
+            } catch (BadInputException e) {
+                LOGGER.log(Level.WARNING, "Report of {0} is not told: {1}", new Object[] {run, e.getMessage()});
+            }
+        }
+
+        private void shift(ObjectNode report) throws BadInputException {
+            Optional<Event> event = GateEvents.shift(report, Instant.now());
+            if (event.isPresent() && shiftTold.compareAndSet(false, true)) {
+                fire(event.get(), report);
+            }
+        }
+
+        private void fire(Event event, ObjectNode report) {
+            Notifications.fire(
+                    run,
+                    event.about(
+                            model.or(() ->
+                                    Optional.ofNullable(report.path("model").textValue())),
+                            version.or(() ->
+                                    Optional.ofNullable(report.path("version").textValue()))));
+        }
     }
 }

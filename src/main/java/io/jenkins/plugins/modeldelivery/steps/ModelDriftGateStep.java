@@ -6,8 +6,15 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -142,7 +149,7 @@ public final class ModelDriftGateStep extends GateStep {
 
     @Override
     JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) {
-        return new JudgeShift(listener, this, handed);
+        return new Judge(listener, this, handed);
     }
 
     @Override
@@ -166,6 +173,59 @@ public final class ModelDriftGateStep extends GateStep {
         @Override
         public String argumentsToString(@NonNull Map<String, Object> arguments) {
             return shown(arguments, "current", "reference");
+        }
+    }
+
+    /** Tests for distribution shift, on the agent. */
+    private static final class Judge extends JudgeOnAgent {
+        private static final long serialVersionUID = 1;
+
+        private final ReferenceForAgent handed;
+        private final boolean isRecorded;
+        private final String embeddingModel;
+        private final String reference;
+        private final String current;
+        private final String field;
+        private final String groupBy;
+        private final Double alpha;
+        private final Double tolerance;
+        private final Integer permutations;
+        private final Long seed;
+
+        Judge(TaskListener listener, ModelDriftGateStep step, ReferenceForAgent handed) {
+            super(listener);
+            this.handed = handed;
+            isRecorded = step.isRecorded();
+            embeddingModel = step.getEmbeddingModel() == null ? "" : step.getEmbeddingModel();
+            reference = step.getReference();
+            current = step.getCurrent();
+            field = step.getField();
+            groupBy = step.getGroupBy();
+            alpha = step.getAlpha();
+            tolerance = step.getTolerance();
+            permutations = step.getPermutations();
+            seed = step.getSeed();
+        }
+
+        @Override
+        JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+            Optional<Reference> kept = handed.reference();
+            Comparison.Result result = new Comparison(options(), embeddingModel, progress)
+                    .compare(
+                            kept.isPresent() ? kept.get() : Reference.file(file(workspace, reference)),
+                            file(workspace, current),
+                            isRecorded);
+            return new JudgedReport(result.report(), result.current());
+        }
+
+        private DriftOptions options() {
+            DriftOptions options = DriftOptions.defaults();
+            options = field == null ? options : options.withField(field);
+            options = groupBy == null ? options : options.withGroupBy(groupBy);
+            options = alpha == null ? options : options.withAlpha(alpha);
+            options = tolerance == null ? options : options.withTolerance(tolerance);
+            options = permutations == null ? options : options.withPermutations(permutations);
+            return seed == null ? options : options.withSeed(seed);
         }
     }
 }

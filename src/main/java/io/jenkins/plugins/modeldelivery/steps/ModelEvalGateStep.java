@@ -9,16 +9,31 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import io.jenkins.plugins.modeldelivery.evalgate.DriftShiftCheck;
+import io.jenkins.plugins.modeldelivery.evalgate.Gate;
+import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
+import io.jenkins.plugins.modeldelivery.evalgate.Policy;
+import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
+import io.jenkins.plugins.modeldelivery.evalgate.ShiftPolicy;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Report;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -168,7 +183,7 @@ public final class ModelEvalGateStep extends GateStep {
         if (reference != null || rules != null) {
             return Util.fixNull(reference);
         }
-        return workspace.act(new PolicyReference(policy == null ? DEFAULT_POLICY : policy));
+        return workspace.act(new ReferenceOfPolicy(policy == null ? DEFAULT_POLICY : policy));
     }
 
     @Override
@@ -179,7 +194,7 @@ public final class ModelEvalGateStep extends GateStep {
         if (results == null && predictions == null) {
             throw new AbortException("modelEvalGate: give results, predictions or both; there is nothing to judge");
         }
-        return new JudgeEvaluation(listener, this, handed);
+        return new Judge(listener, this, handed);
     }
 
     /** The inline rules as a policy document; null when the policy is a file. */
@@ -215,6 +230,102 @@ public final class ModelEvalGateStep extends GateStep {
         @Override
         public String argumentsToString(@NonNull Map<String, Object> arguments) {
             return shown(arguments, "predictions", "results");
+        }
+    }
+
+    /** Judges an evaluation by its policy, on the agent. */
+    private static final class Judge extends JudgeOnAgent {
+        private static final long serialVersionUID = 1;
+
+        private final ReferenceForAgent handed;
+        private final boolean isRecorded;
+        private final String policy;
+        private final String inlinePolicy;
+        private final String model;
+        private final String version;
+        private final String results;
+        private final String predictions;
+        private final String baselinePredictions;
+        private final String contract;
+        private final String evalSet;
+        private final String reference;
+
+        Judge(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed) {
+            super(listener);
+            this.handed = handed;
+            isRecorded = step.isRecorded();
+            policy = step.getPolicy() == null ? DEFAULT_POLICY : step.getPolicy();
+            inlinePolicy = step.inlinePolicy();
+            model = step.getModel();
+            version = step.getVersion();
+            results = step.getResults();
+            predictions = step.getPredictions();
+            baselinePredictions = step.getBaselinePredictions();
+            contract = step.getContract();
+            evalSet = step.getEvalSet();
+            reference = step.getReference();
+        }
+
+        @Override
+        JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+            Optional<Reference> kept = handed.reference();
+            GateRequest request = request(workspace)
+                    .named(model, version)
+                    .candidate(
+                            optional(workspace, results),
+                            optional(workspace, predictions),
+                            optional(workspace, contract),
+                            optional(workspace, evalSet))
+                    .baseline(
+                            optional(workspace, baselinePredictions),
+                            null,
+                            kept.isPresent() ? null : optional(workspace, reference));
+            request.policy().warning().ifPresent(this::note);
+            List<Fingerprint> data = new ArrayList<>();
+            ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();
+            Report report = Gate.judge(
+                    kept.isPresent() ? request.against(kept.get()) : request,
+                    watched(check, request.model().or(request.policy()::model)),
+                    progress);
+            return new JudgedReport(report, data.stream().findFirst());
+        }
+
+        /** Paths in a policy file start at that file, those of rules in the step at the workspace. */
+        private GateRequest request(Path workspace) throws BadInputException {
+            if (inlinePolicy != null) {
+                return GateRequest.of(Policy.parse(inlinePolicy, "the step's rules"), workspace, Instant.now());
+            }
+            Path file = file(workspace, policy);
+            Path folder = file.toAbsolutePath().getParent();
+            return GateRequest.of(Policy.read(file), folder, Instant.now());
+        }
+
+        @CheckForNull
+        private static Path optional(Path workspace, @CheckForNull String name) throws BadInputException {
+            return name == null ? null : file(workspace, name);
+        }
+    }
+
+    /** Asks the policy in the workspace what an eval set is to be compared with; empty where it asks for no shift check. */
+    private static final class ReferenceOfPolicy extends MasterToSlaveFileCallable<String> {
+        private static final long serialVersionUID = 1;
+
+        private final String policy;
+
+        ReferenceOfPolicy(String policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        public String invoke(File workspace, VirtualChannel channel) throws IOException {
+            try {
+                return Policy.read(JudgeOnAgent.file(workspace.toPath(), policy))
+                        .shift()
+                        .map(ShiftPolicy::reference)
+                        .orElse("");
+            } catch (BadInputException e) {
+                throw new AbortException(e.getMessage());
+            }
         }
     }
 }

@@ -6,7 +6,14 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.contract.Contract;
+import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
+import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.io.Progress;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -71,7 +78,7 @@ public final class ModelSchemaGateStep extends GateStep {
         if ((records == null) == (signature == null)) {
             throw new AbortException("modelSchemaGate: give either records or signature");
         }
-        return new JudgeSchema(listener, this);
+        return new Judge(listener, this);
     }
 
     @Override
@@ -95,6 +102,35 @@ public final class ModelSchemaGateStep extends GateStep {
         @Override
         public String argumentsToString(@NonNull Map<String, Object> arguments) {
             return shown(arguments, "records", "signature", "contract");
+        }
+    }
+
+    /** Checks records or a signature against the contract, on the agent. */
+    private static final class Judge extends JudgeOnAgent {
+        private static final long serialVersionUID = 1;
+
+        private final String contract;
+        private final String records;
+        private final String signature;
+        private final double compliance;
+
+        Judge(TaskListener listener, ModelSchemaGateStep step) {
+            super(listener);
+            contract = step.getContract();
+            records = step.getRecords();
+            signature = step.getSignature();
+            Double least = step.getCompliance();
+            compliance = least == null ? 1 : least;
+        }
+
+        @Override
+        JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
+            Contract parsed = Contract.read(file(workspace, contract));
+            if (signature != null) {
+                return new JudgedReport(SignatureCheck.check(parsed, file(workspace, signature)));
+            }
+            return new JudgedReport(RecordsCheck.check(
+                    parsed, file(workspace, records), compliance, ParallelLines.defaultThreads(), progress));
         }
     }
 }

@@ -7,11 +7,11 @@ import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
-import io.jenkins.plugins.modeldelivery.recording.References;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.References;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
@@ -31,7 +31,8 @@ final class ReferenceForAgent implements Serializable {
     private final String version;
     private final String missing;
 
-    private ReferenceForAgent(@CheckForNull String document, String name, String version, @CheckForNull String missing) {
+    private ReferenceForAgent(
+            @CheckForNull String document, String name, String version, @CheckForNull String missing) {
         this.document = document;
         this.name = name;
         this.version = version;

@@ -1,12 +1,11 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
-import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.RollbackExecution;
-import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;

@@ -3,20 +3,28 @@ package io.jenkins.plugins.modeldelivery.steps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
+import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.StagingTrafficExecution;
+import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficOutcome;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlace;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlan;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -294,7 +302,7 @@ public final class StagingTrafficGateStep extends VerdictStep {
         plan.setWatchdog(watchdogImage, watchdogAccount);
         fill(plan);
         return new StagingTrafficExecution(
-                context, new TrafficPlace(environment, definition), plan, metrics, new TrafficEvidence(this));
+                context, new TrafficPlace(environment, definition), plan, metrics, new Evidence(this));
     }
 
     @Extension
@@ -325,6 +333,67 @@ public final class StagingTrafficGateStep extends VerdictStep {
         @NonNull
         public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
             return Environments.namesFor(item);
+        }
+    }
+
+    /** The report of a traffic gate as evidence about a version, and its verdict as what happens to the build. */
+    private static final class Evidence implements TrafficOutcome {
+        private static final long serialVersionUID = 1;
+
+        private final String model;
+        private final String version;
+        private final String onFail;
+        private final String onInconclusive;
+
+        Evidence(VerdictStep step) {
+            model = step.getModel();
+            version = step.getVersion();
+            onFail = step.getOnFail();
+            onInconclusive = step.getOnInconclusive();
+        }
+
+        @NonNull
+        @Override
+        public Optional<String> check(@NonNull Ledger ledger)
+                throws DeliveryException, IOException, InterruptedException {
+            consequence(Verdict.FAIL);
+            consequence(Verdict.INCONCLUSIVE);
+            EvidenceRecorder.requireBothOrNeither(model, version);
+            return model == null
+                    ? Optional.empty()
+                    : ledger.versions().require(model, version).image().flatMap(ImageReference::digest);
+        }
+
+        @Override
+        public void sign(@NonNull ObjectNode report) {
+            if (model != null) {
+                report.put("model", model).put("version", version);
+            }
+        }
+
+        @NonNull
+        @Override
+        public String record(@NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run)
+                throws DeliveryException, InterruptedException {
+            return model == null
+                    ? EvidenceRecorder.NO_EVIDENCE
+                    : EvidenceRecorder.record(model, version, report, ledger, run);
+        }
+
+        @Override
+        public void take(@NonNull ObjectNode report, @NonNull Run<?, ?> run, @NonNull StepContext context)
+                throws IOException, InterruptedException {
+            GateResult result = GateResult.of(report);
+            Verdict verdict = Verdict.valueOf(result.getVerdict());
+            FlowNode node = context.get(FlowNode.class);
+            consequence(verdict).of(verdict, "stagingTrafficGate " + result.getSummary(), run, node);
+            context.onSuccess(result);
+        }
+
+        private OnFail consequence(Verdict verdict) throws AbortException {
+            return verdict == Verdict.INCONCLUSIVE && onInconclusive != null
+                    ? OnFail.named(onInconclusive, "onInconclusive")
+                    : OnFail.named(onFail, "onFail");
         }
     }
 }

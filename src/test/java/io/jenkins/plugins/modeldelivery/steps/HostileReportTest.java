@@ -51,8 +51,8 @@ class HostileReportTest {
     /** Steps that measure take the numbers that they asked for, no verdict. */
     @Test
     void shouldRefuseNumbersThatWereNotAskedFor() throws Exception {
-        MeasuredResult verdict =
-                new MeasuredResult("all is well", "", Json.document("gate-report").put("verdict", "PASS"));
+        MeasuredResult verdict = new MeasuredResult(
+                "all is well", "", Json.document("gate-report").put("verdict", "PASS"));
         AbortException refused = assertThrows(AbortException.class, () -> verdict.document("eval-results"));
         assertThat(refused.getMessage(), is("the agent's document is no eval-results"));
         MeasuredResult numbers = new MeasuredResult("", "", Json.document("eval-results"));

@@ -4,8 +4,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.ProxyConfiguration;
 import hudson.init.Terminator;
 import hudson.model.Run;
+import hudson.util.Secret;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.NotificationDestination;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
@@ -16,8 +18,17 @@ import io.jenkins.plugins.modeldelivery.notification.Receipt;
 import io.jenkins.plugins.modeldelivery.notification.Receipts;
 import io.jenkins.plugins.modeldelivery.notification.Retries;
 import io.jenkins.plugins.modeldelivery.notification.WebhookSender;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -60,5 +71,37 @@ public final class WebhookListener extends DeliveryListener {
     @Terminator
     public static void stop() {
         get().notifier.close();
+    }
+
+    /** The controller's HTTP proxy as it is configured at the moment of each request, with its exceptions and its account. */
+    private static final class ProxyOfTheSite extends ProxySelector {
+        static HttpClient.Builder client() {
+            return HttpClient.newBuilder().proxy(new ProxyOfTheSite()).authenticator(new Account());
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            ProxyConfiguration proxy = Jenkins.get().getProxy();
+            return List.of(proxy == null ? Proxy.NO_PROXY : proxy.createProxy(uri.getHost()));
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException e) {
+            // the sender tells of it and tries again
+        }
+
+        private static final class Account extends Authenticator {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                ProxyConfiguration proxy = Jenkins.get().getProxy();
+                Secret password = proxy == null ? null : proxy.getSecretPassword();
+                boolean mine =
+                        getRequestorType() == RequestorType.PROXY && proxy != null && proxy.getUserName() != null;
+                return mine && password != null
+                        ? new PasswordAuthentication(
+                                proxy.getUserName(), password.getPlainText().toCharArray())
+                        : null;
+            }
+        }
     }
 }

@@ -82,7 +82,8 @@ final class Course implements AutoCloseable {
 
     private Duration trouble(Delivery d, DeliveryException e, boolean stopping) throws RefusedException {
         boolean hurry = d.phase() == Phase.PREPARED || stopping;
-        Duration limit = hurry ? OutagePatience.BEFORE_CHANGES : OutagePatience.DURING_CHANGES.plusSeconds(rolloutSeconds);
+        Duration limit =
+                hurry ? OutagePatience.BEFORE_CHANGES : OutagePatience.DURING_CHANGES.plusSeconds(rolloutSeconds);
         close(); // next time with credentials as they are then
         String remedy = "; decision " + d.operation() + " stays open, run this again to take it up";
         return deliveryLog.retry(e.getMessage(), limit, remedy);

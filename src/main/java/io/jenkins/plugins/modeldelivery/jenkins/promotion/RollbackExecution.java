@@ -1,12 +1,12 @@
 package io.jenkins.plugins.modeldelivery.jenkins.promotion;
 
-import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
+import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 

@@ -12,20 +12,27 @@ import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration
 import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
 import io.jenkins.plugins.modeldelivery.durable.Agent;
+import io.jenkins.plugins.modeldelivery.durable.AgentAnswer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.io.SteadyClock;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.ServedDigest;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import jenkins.model.Jenkins;
+import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** An open ledger, an open connection and a way to the counts, with the credentials as they were when it was opened. */
@@ -142,6 +149,87 @@ final class TrafficSession implements AutoCloseable {
         ledger.close();
         if (client != null) {
             client.close();
+        }
+    }
+
+    /**
+     * A source that is opened when it is first looked at. Files, agents and credentials may be away by then; that is a look
+     * without counts, which the gate judges, and it never stands in the way of putting a route back.
+     */
+    private static final class LazySource implements TrafficSource {
+        /** Opens the source, or fails in whatever way. */
+        interface Opening {
+            TrafficSource open() throws DeliveryException, IOException, InterruptedException;
+        }
+
+        private final Opening opening;
+
+        @CheckForNull
+        private TrafficSource opened;
+
+        LazySource(Opening opening) {
+            this.opening = opening;
+        }
+
+        @Override
+        public Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException {
+            if (opened == null) {
+                try {
+                    opened = opening.open();
+                } catch (IOException e) {
+                    throw new UnreachableException("The metrics cannot be opened: " + e.getMessage(), e);
+                }
+            }
+            return opened.observe(cursor);
+        }
+    }
+
+    /** Counts as an agent sees them: each look is one short call. */
+    private static final class AgentSource implements TrafficSource {
+        private final Agent agent;
+        private final TrafficMetrics.Plan plan;
+
+        AgentSource(Agent agent, TrafficMetrics.Plan plan) {
+            this.agent = agent;
+            this.plan = plan;
+        }
+
+        @Override
+        public Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException {
+            String answer = agent.ask(new Look(plan, Json.compact(cursor)));
+            String source = "the agent's counts";
+            try {
+                return Json.bind(Json.parse(answer == null ? "{}" : answer, source), Observation.class, source);
+            } catch (BadInputException e) {
+                throw new UnreachableException("The agent gave no counts that make sense", e);
+            }
+        }
+
+        /** One look, there. */
+        private static final class Look extends MasterToSlaveCallable<AgentAnswer<String>, InterruptedException> {
+            private static final long serialVersionUID = 1;
+
+            private final TrafficMetrics.Plan plan;
+            private final String cursor;
+
+            Look(TrafficMetrics.Plan plan, String cursor) {
+                this.plan = plan;
+                this.cursor = cursor;
+            }
+
+            @Override
+            public AgentAnswer<String> call() throws InterruptedException {
+                return AgentAnswer.to(() -> {
+                    String source = "the cursor";
+                    MetricsCursor from = Json.bind(Json.parse(cursor, source), MetricsCursor.class, source);
+                    return Json.compact(plan.open().observe(from));
+                });
+            }
+
+            @Override
+            public String toString() {
+                return "look at the metrics";
+            }
         }
     }
 }

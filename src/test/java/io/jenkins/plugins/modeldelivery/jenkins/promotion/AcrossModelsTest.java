@@ -60,8 +60,7 @@ class AcrossModelsTest extends OnSite {
         serveUpstream("v1");
         evaluate("v2", "\"dependsOn\":[\"extractor\"]", "");
         WorkflowRun promoted = run(Result.SUCCESS, Site.promote("v2"));
-        assertThat(
-                Site.decisions().get(0).draft().details().upstream().get(0).state(), is(EdgeState.State.FRESH));
+        assertThat(Site.decisions().get(0).draft().details().upstream().get(0).state(), is(EdgeState.State.FRESH));
         jenkins.assertLogContains("promoteModel", promoted);
         evaluate("v3", "\"dependsOn\":[\"extractor\"]", "");
         serveUpstream("v2");
