@@ -70,6 +70,21 @@ class ViewsTest {
                         "<st:include class> by name, which only Jenkins' own class loader would find");
     }
 
+    /** A page whose class has moved away from its views is not found any more, and a form has no help. */
+    @Test
+    void shouldLieBesideTheirClass() throws Exception {
+        List<Path> files = new ArrayList<>(Repository.files(Repository.VIEWS, ".jelly"));
+        files.addAll(Repository.files(Repository.VIEWS, ".html"));
+        List<Path> classes = files.stream()
+                .map(file -> Repository.VIEWS.relativize(file))
+                .filter(file -> file.startsWith("io"))
+                .map(file -> Repository.JAVA.resolve(file.getParent() + ".java"))
+                .distinct()
+                .toList();
+        assertThat(classes).hasSizeGreaterThan(30).allSatisfy(file -> assertThat(file)
+                .exists());
+    }
+
     @Test
     void shouldLoadNoScriptFromElsewhere() throws Exception {
         List<Path> scripts = new ArrayList<>(Repository.files(Repository.VIEWS, ".js"));
