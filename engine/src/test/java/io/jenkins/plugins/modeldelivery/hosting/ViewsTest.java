@@ -38,8 +38,8 @@ class ViewsTest {
     @Test
     void shouldLieWithTheirClasses() throws Exception {
         assertThat(Repository.files(Repository.VIEWS.resolve("io"), ".jelly"))
-                .allSatisfy(view -> assertThat(Repository.JAVA.resolve(
-                                Repository.VIEWS.relativize(view.getParent()) + ".java"))
+                .allSatisfy(view -> assertThat(
+                                Repository.JAVA.resolve(Repository.VIEWS.relativize(view.getParent()) + ".java"))
                         .exists());
     }
 
@@ -81,8 +81,9 @@ class ViewsTest {
                 .map(file -> Repository.JAVA.resolve(file.getParent() + ".java"))
                 .distinct()
                 .toList();
-        assertThat(classes).hasSizeGreaterThan(30).allSatisfy(file -> assertThat(file)
-                .exists());
+        assertThat(classes)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(file -> assertThat(file).exists());
     }
 
     @Test
