@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
@@ -38,35 +37,26 @@ import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.report.GateSummary;
 import io.jenkins.plugins.modeldelivery.rollback.RollbackAction;
 import io.jenkins.plugins.modeldelivery.rollback.RollbackOperation;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.nodes.StepAtomNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsRule.DummySecurityRealm;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.jvnet.hudson.test.recipes.LocalData;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
 
 /**
  * A Jenkins home as the version before its packages were renamed wrote it: configured as code, with a delivery that a
@@ -77,11 +67,7 @@ class HomeOfTheVersionBeforeTest {
     private static final List<Permission> ALL = List.of(
             ModelDeliveryPermissions.PROMOTE, ModelDeliveryPermissions.ROLLBACK, ModelDeliveryPermissions.OVERRIDE);
 
-    private static final String OURS = "io.jenkins.plugins.modeldelivery.";
-
-    /** Classes that have another name since, and write it. */
-    private static final Map<String, String> RENAMED =
-            Map.of(OURS + "staging.TrafficLeaseAction", TrafficLeaseAction.class.getName());
+    private static final String CONFIGURATION = ModelDeliveryConfiguration.class.getName() + ".xml";
 
     private JenkinsRule jenkins;
     private Path home;
@@ -102,11 +88,10 @@ class HomeOfTheVersionBeforeTest {
         ModelDeliveryConfiguration configuration = ModelDeliveryConfiguration.get();
         assertConfiguration(configuration);
         configuration.save();
-        assertThat(stored(home.resolve(name())), is(stored(before(name()))));
+        assertStoredAsIn(CONFIGURATION, CONFIGURATION);
         ModelDeliveryConfiguration again = new ModelDeliveryConfiguration();
         again.load();
         assertConfiguration(again);
-        assertNothingUnread();
     }
 
     private static void assertConfiguration(ModelDeliveryConfiguration configuration) {
@@ -126,8 +111,6 @@ class HomeOfTheVersionBeforeTest {
         assertThat(production.getWorkload(), is("deployment/scorer"));
         assertThat(production.getSettleSeconds(), is(0));
         assertThat(production.getRolloutSeconds(), is(nullValue()));
-        assertThat(production.getEvidenceDays(), is(nullValue()));
-        assertThat(production.getLiveAge(), is(nullValue()));
         assertThat(production.isFromAgent(), is(false));
 
         EnvironmentConfiguration staging = environments.get(2);
@@ -190,16 +173,15 @@ class HomeOfTheVersionBeforeTest {
 
         DirectoryLedgerLocation directory = (DirectoryLedgerLocation) ledger("ledger-in-directory.xml");
         assertThat(directory.getDirectory(), is("/srv/model-delivery"));
-        assertNothingUnread();
     }
 
     /** That of a configuration that was stored like that, and is stored again. */
     private LedgerLocation ledger(String file) throws Exception {
-        Files.copy(before(file), home.resolve(name()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(StoredXml.before(file), home.resolve(CONFIGURATION), StandardCopyOption.REPLACE_EXISTING);
         ModelDeliveryConfiguration configuration = new ModelDeliveryConfiguration();
         configuration.load();
         configuration.save();
-        assertThat(stored(home.resolve(name())), is(stored(before(file))));
+        assertStoredAsIn(file, CONFIGURATION);
         return configuration.getLedger();
     }
 
@@ -241,11 +223,10 @@ class HomeOfTheVersionBeforeTest {
         judge.save();
         team.save();
         for (String file : List.of("jobs/deliver/config.xml", "jobs/judge/config.xml", "jobs/team/config.xml")) {
-            assertThat(file, stored(home.resolve(file)), is(stored(before(file))));
+            assertStoredAsIn(file, file);
         }
-        assertThat(grants(home.resolve("config.xml")), is(grants(before("config.xml"))));
-        assertThat(grants(home.resolve("config.xml")), hasSize(17));
-        assertNothingUnread();
+        assertThat(StoredXml.grants(home.resolve("config.xml")), is(StoredXml.grants(StoredXml.before("config.xml"))));
+        assertThat(StoredXml.grants(home.resolve("config.xml")), hasSize(17));
     }
 
     private static List<Permission> held(String user, Item item) {
@@ -253,13 +234,6 @@ class HomeOfTheVersionBeforeTest {
                 .filter(permission ->
                         item.getACL().hasPermission2(User.getById(user, true).impersonate2(), permission))
                 .toList();
-    }
-
-    private static Set<String> grants(Path file) throws Exception {
-        NodeList entries = document(file).getElementsByTagName("permission");
-        return IntStream.range(0, entries.getLength())
-                .mapToObj(i -> entries.item(i).getTextContent())
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -282,12 +256,12 @@ class HomeOfTheVersionBeforeTest {
             for (GateSummary summary : summaries(run.getAction(EvalReportAction.class))) {
                 assertThat(
                         data(run.getUrl() + "eval-report/data?id=" + summary.getId()),
-                        is(Files.readString(before(build + "model-delivery/" + summary.getId() + ".v1.json"))));
+                        is(Files.readString(
+                                StoredXml.before(build + "model-delivery/" + summary.getId() + ".v1.json"))));
             }
             run.save();
-            assertThat(build, stored(home.resolve(build + "build.xml")), is(stored(before(build + "build.xml"))));
+            assertStoredAsIn(build + "build.xml", build + "build.xml");
         }
-        assertNothingUnread();
     }
 
     private void assertPromotion(EvalReportAction report) throws Exception {
@@ -354,7 +328,6 @@ class HomeOfTheVersionBeforeTest {
                         "rollbackModel",
                         "runModelEval",
                         "stagingTrafficGate"));
-        assertNothingUnread();
     }
 
     /** The names of the steps whose descriptors are ours, as pages show them; of one that is unknown, what is stored. */
@@ -363,7 +336,7 @@ class HomeOfTheVersionBeforeTest {
         for (FlowNode node : new DepthFirstScanner().allNodes(run.getExecution())) {
             if (node instanceof StepAtomNode atom
                     && (atom.getDescriptor() == null
-                            || atom.getDescriptor().clazz.getName().startsWith(OURS))) {
+                            || atom.getDescriptor().clazz.getName().startsWith(StoredXml.OURS))) {
                 names.add(node.getDisplayFunctionName());
             }
         }
@@ -396,8 +369,7 @@ class HomeOfTheVersionBeforeTest {
         String file = "jobs/deliver/model-delivery/rollbacks/" + operation.getId() + "/record.xml";
         XmlFile record = new XmlFile(Items.XSTREAM2, home.resolve(file).toFile());
         record.write(record.read());
-        assertThat(stored(home.resolve(file)), is(stored(before(file))));
-        assertNothingUnread();
+        assertStoredAsIn(file, file);
     }
 
     private WorkflowRun run(String job, int number) {
@@ -416,63 +388,13 @@ class HomeOfTheVersionBeforeTest {
         }
     }
 
-    private void assertNothingUnread() {
+    @AfterEach
+    void assertNothingUnread() {
         assertThat(ExtensionList.lookupSingleton(OldDataMonitor.class).getData().keySet(), is(empty()));
     }
 
-    /** The file of the global configuration. */
-    private static String name() {
-        return ModelDeliveryConfiguration.class.getName() + ".xml";
-    }
-
-    /** A file of that home, as it was written then. */
-    private static Path before(String path) throws URISyntaxException {
-        URL url = HomeOfTheVersionBeforeTest.class.getResource("HomeOfTheVersionBeforeTest/" + path);
-        return Path.of(url.toURI());
-    }
-
-    /** What of a file is ours, and a job's Pipeline, whatever the order in which a class's fields are written. */
-    private static List<String> stored(Path file) throws Exception {
-        List<String> found = new ArrayList<>();
-        collect(document(file), found);
-        assertThat(file.toString(), found, is(not(empty())));
-        return found;
-    }
-
-    private static Element document(Path file) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(file.toFile())
-                .getDocumentElement();
-    }
-
-    private static void collect(Element element, List<String> found) {
-        if (element.getTagName().startsWith(OURS) || element.getTagName().equals("definition")) {
-            found.add(canonical(element));
-        } else {
-            children(element).forEach(child -> collect(child, found));
-        }
-    }
-
-    private static String canonical(Element element) {
-        String name = RENAMED.getOrDefault(element.getTagName(), element.getTagName());
-        List<Element> children = children(element);
-        String content = children.isEmpty()
-                ? element.getTextContent()
-                : children.stream()
-                        .map(HomeOfTheVersionBeforeTest::canonical)
-                        .sorted()
-                        .collect(Collectors.joining("\n"));
-        return name + " " + element.getAttribute("class") + "{" + content + "}";
-    }
-
-    private static List<Element> children(Element element) {
-        List<Element> children = new ArrayList<>();
-        for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element child) {
-                children.add(child);
-            }
-        }
-        return children;
+    /** What is stored now is what the version before had stored in a file of that home. */
+    private void assertStoredAsIn(String before, String now) throws Exception {
+        assertThat(before, StoredXml.ours(home.resolve(now)), is(StoredXml.ours(StoredXml.before(before))));
     }
 }

@@ -34,15 +34,6 @@ class ViewsTest {
                         () -> assertThat(defects(view)).isEmpty()));
     }
 
-    /** A view is found by the name of its class only; one that stays behind when the class moves is never shown. */
-    @Test
-    void shouldLieWithTheirClasses() throws Exception {
-        assertThat(Repository.files(Repository.VIEWS.resolve("io"), ".jelly"))
-                .allSatisfy(view -> assertThat(
-                                Repository.JAVA.resolve(Repository.VIEWS.relativize(view.getParent()) + ".java"))
-                        .exists());
-    }
-
     /** The check itself finds what it is for. */
     @Test
     void shouldNameEachDefect() throws Exception {
