@@ -3,18 +3,23 @@ package io.jenkins.plugins.modeldelivery.cli;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.Presets;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeRequests;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusAccess;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.PrometheusSource;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.QueryTemplate;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.SideQueries;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -107,6 +112,144 @@ final class SourceOptions {
             return Files.readString(file);
         } catch (IOException e) {
             throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What Prometheus is asked: the queries of a preset, or one's own. */
+    static final class QueryOptions {
+        private static final double MILLISECONDS = 0.001;
+
+        enum Unit {
+            s,
+            ms
+        }
+
+        @Option(
+                names = "--preset",
+                description = "Whose metrics: ${COMPLETION-CANDIDATES}; default: ISTIO, or none with own queries")
+        Presets preset;
+
+        @Option(
+                names = "--query-requests",
+                defaultValue = "",
+                paramLabel = "PROMQL",
+                description =
+                        "Own query: raw counter of all requests; {namespace} and {workload} stand for each side's")
+        String requests;
+
+        @Option(
+                names = "--query-errors",
+                defaultValue = "",
+                paramLabel = "PROMQL",
+                description = "Own query: raw counter of failed requests; or --error-label")
+        String errors;
+
+        @Option(
+                names = "--query-latency",
+                defaultValue = "",
+                paramLabel = "PROMQL",
+                description = "Own query: _bucket series with label le, or native histograms")
+        String latency;
+
+        @Option(
+                names = "--error-label",
+                defaultValue = "",
+                paramLabel = "LABEL",
+                description = "Label of --query-requests that tells failed ones")
+        String errorLabel;
+
+        @Option(
+                names = "--error-pattern",
+                defaultValue = "5..",
+                paramLabel = "REGEX",
+                description = "For the whole value of --error-label; default ${DEFAULT-VALUE}")
+        String errorPattern;
+
+        @Option(
+                names = "--latency-unit",
+                defaultValue = "s",
+                description = "Of the buckets of --query-latency: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+        Unit unit;
+
+        SideQueries candidate(String namespace, String workload) throws BadInputException {
+            return isOwn() ? own(namespace, workload) : preset().candidate(namespace, workload);
+        }
+
+        SideQueries production(String namespace, String workload) throws BadInputException {
+            return isOwn() ? own(namespace, workload) : preset().production(namespace, workload);
+        }
+
+        private boolean isOwn() {
+            return !(requests + errors + latency + errorLabel).isEmpty();
+        }
+
+        private Presets preset() {
+            return preset == null ? Presets.ISTIO : preset;
+        }
+
+        private SideQueries own(String namespace, String workload) throws BadInputException {
+            if (preset != null) {
+                throw new BadInputException("--preset and own queries exclude each other; leave one of them out");
+            }
+            return new QueryTemplate(
+                            requests, errors, errorLabel, errorPattern, latency, unit == Unit.ms ? MILLISECONDS : 1)
+                    .of(namespace, workload);
+        }
+    }
+
+    /** How to log in to Prometheus: from a file or the environment, never from the command line, which others can read. */
+    static final class PrometheusCredentials {
+        @Option(names = "--token-file", paramLabel = "FILE", description = "Bearer token for Prometheus")
+        Path tokenFile;
+
+        @Option(
+                names = "--token-env",
+                paramLabel = "VARIABLE",
+                description = "Environment variable with a bearer token")
+        String tokenVariable;
+
+        @Option(names = "--basic-file", paramLabel = "FILE", description = "user:password for Prometheus")
+        Path basicFile;
+
+        @Option(names = "--basic-env", paramLabel = "VARIABLE", description = "Environment variable with user:password")
+        String basicVariable;
+
+        /** The value of the Authorization header. */
+        String authorization() throws BadInputException {
+            if (tokenFile != null || tokenVariable != null) {
+                String token = tokenFile != null ? file(tokenFile) : variable(tokenVariable);
+                return "Bearer " + line(token, tokenFile != null ? tokenFile.toString() : tokenVariable);
+            }
+            String source = basicFile != null ? basicFile.toString() : basicVariable;
+            String pair = line(basicFile != null ? file(basicFile) : variable(basicVariable), source);
+            if (pair.indexOf(':') < 1) {
+                throw new BadInputException(source + " does not hold user:password");
+            }
+            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static String line(String text, String source) throws BadInputException {
+            String stripped = text.strip();
+            if (stripped.isEmpty() || stripped.chars().anyMatch(c -> c < ' ')) {
+                throw new BadInputException(source + " holds no credentials in one line");
+            }
+            return stripped;
+        }
+
+        private static String file(Path file) throws BadInputException {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private static String variable(String name) throws BadInputException {
+            String value = System.getenv(name);
+            if (value == null) {
+                throw new BadInputException("Environment variable " + name + " is not set");
+            }
+            return value;
         }
     }
 }

@@ -11,8 +11,10 @@ import io.jenkins.plugins.modeldelivery.statistics.TwoProportions;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** Non-inferiority against the version in production: on the same rows where possible, else on counts. */
 final class BaselineJudge {
@@ -231,5 +233,28 @@ final class BaselineJudge {
 
     private static double confidence(Rule rule) {
         return rule.confidence().orElse(0.95);
+    }
+
+    /** Whether more of a metric is better, told by the last part of its name; silent where the name does not tell. */
+    static final class Direction {
+        private static final Pattern LESS = Pattern.compile(
+                "(.*[_ -])?(error|errors|error_rate|loss|latency|latency_ms|rmse|mae|mse|perplexity|wer|cer|ms|seconds)");
+        private static final Pattern MORE = Pattern.compile(
+                "(.*[_ -])?(acc|accuracy|f1|f1-score|precision|recall|auc|score|bleu|rouge|exact_match|r2)([_ ,-].*)?");
+
+        private Direction() {}
+
+        static Optional<Boolean> higherIsBetter(String path) {
+            String name = path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1)
+                    .toLowerCase(Locale.ROOT);
+            Optional<Metric> metric = Metric.of(name);
+            if (metric.isPresent()) {
+                return metric.map(Metric::higherIsBetter);
+            }
+            if (LESS.matcher(name).matches()) {
+                return Optional.of(false);
+            }
+            return MORE.matcher(name).matches() ? Optional.of(true) : Optional.empty();
+        }
     }
 }

@@ -215,4 +215,22 @@ public final class Promotion {
                         "not complete within " + environment.timing().rollout().toSeconds() + " s: " + d.line())
                 : d;
     }
+
+    /**
+     * A clock that was set back since the last step, by NTP or between two processes: what lies further ahead than it can lies
+     * there by the old time, and is counted anew. So a limit lasts at most twice, whatever the clock is set to.
+     */
+    static final class ClockSetBack {
+        private ClockSetBack() {}
+
+        /** @param rollout how long a phase may last */
+        static Delivery follow(Delivery d, Instant now, Duration rollout) {
+            if (d.phase() == Phase.PREPARED || d.isDone()) {
+                return d;
+            }
+            Delivery kept = d.since().isAfter(now) ? d.since(now) : d;
+            Instant latest = now.plus(rollout);
+            return kept.deadline().isAfter(latest) ? kept.until(latest) : kept;
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Reads what decides about a log line without building its tree. Not thread-safe; valid until the next line. */
 final class LogLine {
@@ -151,5 +152,41 @@ final class LogLine {
     /** Empty where the line has none. */
     String stratum() {
         return stratum;
+    }
+
+    /** One text for all spellings of a JSON value: keys in order, numbers by value. */
+    static final class Canonical {
+        private Canonical() {}
+
+        static String text(JsonNode node) {
+            StringBuilder text = new StringBuilder();
+            append(node, text);
+            return text.toString();
+        }
+
+        private static void append(JsonNode node, StringBuilder text) {
+            if (node.isObject()) {
+                TreeMap<String, JsonNode> fields = new TreeMap<>();
+                node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+                text.append('{');
+                fields.forEach((name, value) -> {
+                    text.append(TextNode.valueOf(name)).append(':');
+                    append(value, text);
+                    text.append(',');
+                });
+                text.append('}');
+            } else if (node.isArray()) {
+                text.append('[');
+                for (JsonNode element : node) {
+                    append(element, text);
+                    text.append(',');
+                }
+                text.append(']');
+            } else if (node.isNumber()) {
+                text.append(node.decimalValue().stripTrailingZeros());
+            } else {
+                text.append(node);
+            }
+        }
     }
 }

@@ -25,13 +25,13 @@ class OrderStatisticsTest {
             Arrays.sort(sorted);
             double[] expected =
                     ranks.stream().mapToDouble(rank -> sorted[(int) (rank - 1)]).toArray();
-            assertThat(OrderStatistics.of(values, ranks)).containsExactly(expected);
+            assertThat(Tally.OrderStatistics.of(values, ranks)).containsExactly(expected);
         }
     }
 
     @Test
     void shouldCountCellsInOrderOfTheirKeys() {
-        CellCounts cells = new CellCounts();
+        Confusion.CellCounts cells = new Confusion.CellCounts();
         for (int i = 0; i < 3_000; i++) {
             cells.increment(i % 1_000 * 4_097L);
         }

@@ -33,7 +33,7 @@ class NearDuplicatesTest {
         for (int i = 0; i < 3000; i++) {
             long[][] pair = pair(random, 80, 100);
             assertThat(Shingles.similarity(pair[0], pair[1])).isEqualTo(0.8);
-            NearDuplicates near = new NearDuplicates(0.8);
+            Selection.NearDuplicates near = new Selection.NearDuplicates(0.8);
             near.keep(pair[0]);
             missed += near.keep(pair[1]) ? 1 : 0;
         }
@@ -44,7 +44,7 @@ class NearDuplicatesTest {
     @Test
     void shouldNeverDropWhatIsBelowTheThreshold() {
         Random random = new Random(2);
-        NearDuplicates near = new NearDuplicates(0.8);
+        Selection.NearDuplicates near = new Selection.NearDuplicates(0.8);
         for (int i = 0; i < 2000; i++) {
             long[][] pair = pair(random, 78, 100);
             assertThat(near.keep(pair[0])).isTrue();
