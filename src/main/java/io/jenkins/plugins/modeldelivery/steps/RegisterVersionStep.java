@@ -297,7 +297,8 @@ public final class RegisterVersionStep extends Step {
                         .artifact(pointer, remote.getUrl(), step.isVerify(), new LoggedProgress(listener.getLogger()));
                 listener.getLogger()
                         .println("DVC remote " + store.describe() + " holds '" + pointer.path() + "', "
-                                + artifact.size().orElse(Artifact.UNKNOWN_SIZE) + " bytes" + (step.isVerify() ? ", MD5 verified" : ""));
+                                + artifact.size().orElse(Artifact.UNKNOWN_SIZE) + " bytes"
+                                + (step.isVerify() ? ", MD5 verified" : ""));
                 return artifact;
             }
         }
