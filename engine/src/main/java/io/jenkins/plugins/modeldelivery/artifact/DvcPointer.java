@@ -67,8 +67,8 @@ public record DvcPointer(String path, Digest digest, long size) {
         String path = output.path("path").asText();
         JsonNode hash = output.path("hash");
         if (hash.isTextual() && !hash.textValue().equals("md5")) {
-            throw new BadInputException("'" + shown(path) + "' of " + source + " is kept by " + shown(hash.textValue())
-                    + ", only md5 is understood");
+            throw new BadInputException("'" + PlainText.shown(path) + "' of " + source + " is kept by "
+                    + PlainText.shown(hash.textValue()) + ", only md5 is understood");
         }
         if (path.isEmpty() || path.length() > MAX_PATH || path.chars().anyMatch(Character::isISOControl)) {
             throw new BadInputException("An output of " + source + " has no usable path");
@@ -84,10 +84,6 @@ public record DvcPointer(String path, Digest digest, long size) {
         }
         Digest digest = Digest.parse("md5:" + md5.textValue());
         return new DvcPointer(path, digest, isKnown ? size.longValue() : Artifact.UNKNOWN_SIZE);
-    }
-
-    private static String shown(String text) {
-        return PlainText.shown(text);
     }
 
     /** Where the content lies below a remote of DVC 3: {@code files/md5/aa/bb...}. */

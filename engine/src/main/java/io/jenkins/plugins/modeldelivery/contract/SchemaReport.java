@@ -127,7 +127,8 @@ public record SchemaReport(
         StringBuilder text = new StringBuilder(headline()).append('\n');
         reasons.stream()
                 .skip(1)
-                .forEach(reason -> text.append("  ").append(clean(reason)).append('\n'));
+                .forEach(reason ->
+                        text.append("  ").append(PlainText.shown(reason)).append('\n'));
         for (Table table : tables()) {
             text.append('\n').append(table.toText());
         }
@@ -147,7 +148,7 @@ public record SchemaReport(
     private String headline() {
         String kept = records.map(counts -> counts.valid() + " of " + counts.all() + " records keep the contract")
                 .orElse("the signature keeps the contract");
-        return verdict + ": " + (reasons.isEmpty() ? kept : clean(reasons.get(0)));
+        return verdict + ": " + (reasons.isEmpty() ? kept : PlainText.shown(reasons.get(0)));
     }
 
     private List<Table> tables() {
@@ -176,9 +177,5 @@ public record SchemaReport(
                 field.field(),
                 field.contract().orElse(""),
                 field.signature().orElse("")));
-    }
-
-    private static String clean(String text) {
-        return PlainText.shown(text);
     }
 }

@@ -89,7 +89,9 @@ public record GateReport(
     @Override
     public String toText() {
         StringBuilder text = new StringBuilder(headline()).append('\n');
-        reasons.stream().skip(1).forEach(r -> text.append("  ").append(clean(r)).append('\n'));
+        reasons.stream()
+                .skip(1)
+                .forEach(r -> text.append("  ").append(PlainText.shown(r)).append('\n'));
         Table table = table();
         return table.isEmpty()
                 ? text.toString()
@@ -104,7 +106,8 @@ public record GateReport(
         }
         reasons.stream()
                 .skip(1)
-                .forEach(r -> text.append("- ").append(escape(clean(r))).append('\n'));
+                .forEach(r ->
+                        text.append("- ").append(escape(PlainText.shown(r))).append('\n'));
         Table table = table();
         return table.isEmpty()
                 ? text.toString()
@@ -115,7 +118,7 @@ public record GateReport(
     public String headline() {
         String what = model.map(name -> " " + name + version.map(v -> " " + v).orElse(""))
                 .orElse("");
-        return clean(
+        return PlainText.shown(
                 verdict + what + ": " + (reasons.isEmpty() ? "all " + rules.size() + " rules hold" : reasons.get(0)));
     }
 
@@ -141,10 +144,6 @@ public record GateReport(
 
     private static String number(OptionalDouble number) {
         return number.isPresent() ? NumberText.shown(number.getAsDouble()) : "";
-    }
-
-    private static String clean(String text) {
-        return PlainText.shown(text);
     }
 
     private static String escape(String text) {
