@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,28 +139,56 @@ final class TrafficCheckCommand implements Callable<Integer> {
     private int run(GateSettings settings, Optional<RouteLeases> routes)
             throws DeliveryException, InterruptedException {
         TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route(), clock), clock);
-        TrafficStateFile file = new TrafficStateFile(stateFile, settings.route().describe());
-        TrafficGateState begin = file.open();
+        StateFile file = new StateFile(stateFile);
+        TrafficGateState[] last = {begin(file, settings.route().describe())};
         ShutdownCleanup end = ShutdownCleanup.of(Thread.currentThread());
         try {
-            int exitCode = options.show(gate.run(begin, Sleeper.REAL, file));
-            file.done();
+            int exitCode = options.show(gate.run(last[0], Sleeper.REAL, state -> {
+                last[0] = state;
+                file.keep(state.text());
+            }));
+            file.delete();
             return exitCode;
         } catch (UncheckedIOException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (InterruptedException | DeliveryException e) {
             // a request that was under way when the process was asked to end may show as a failed one
-            if (file.last().phase() == TrafficGateState.Phase.RESTORED) {
-                file.done();
+            if (last[0].phase() == TrafficGateState.Phase.RESTORED) {
+                file.delete();
             }
             if (!end.isAsked()) {
-                tellOfWhatStaysSplit(file.last());
+                tellOfWhatStaysSplit(last[0]);
                 throw e;
             }
-            return ended(gate.report(file.last()));
+            return ended(gate.report(last[0]));
         } finally {
             end.close();
         }
+    }
+
+    /** The state to go on with; a new one where there is no file. */
+    private TrafficGateState begin(StateFile file, String split) throws BadInputException {
+        Optional<String> kept;
+        try {
+            kept = file.text();
+        } catch (BadInputException e) {
+            throw new BadInputException(
+                    "--state " + stateFile + " gives no state to go on with: " + e.getMessage(), e);
+        }
+        if (kept.isEmpty()) {
+            TrafficGateState first =
+                    TrafficGateState.begin(UUID.randomUUID().toString()).about(split);
+            file.keep(first.text());
+            return first;
+        }
+        TrafficGateState state = TrafficGateState.parse(kept.get(), "--state " + stateFile);
+        String begun = state.split().orElse(split);
+        if (!begun.equals(split)) {
+            throw new BadInputException("--state " + stateFile + " is about " + begun + ", the options about " + split
+                    + "; name another file, or put that split back with 'traffic restore --lease " + state.lease()
+                    + "'");
+        }
+        return state;
     }
 
     private void tellOfWhatStaysSplit(TrafficGateState state) {

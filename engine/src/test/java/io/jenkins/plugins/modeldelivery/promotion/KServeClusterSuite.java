@@ -101,18 +101,22 @@ class KServeClusterSuite {
         return "s3://models/intent/" + version;
     }
 
+    private DeliverySession session() {
+        WorkloadClient workload = new WorkloadClient(deployer, environment.workload(), "");
+        return new DeliverySession(environment, workload, ledger, Clock.systemUTC(), () -> {});
+    }
+
     private Promotion promotion() {
-        return new Promotion(
-                environment, new WorkloadClient(deployer, environment.workload(), ""), ledger, Clock.systemUTC());
+        return session().promotion();
     }
 
     /** While it waits, the controller gets on with its work. */
     private Delivery drive(Delivery start) throws Exception {
-        return new Driver(promotion(), environment, pause -> {
-                    move();
-                    Sleeper.REAL.sleep(pause);
-                })
-                .run(start, d -> {});
+        Sleeper sleeper = pause -> {
+            move();
+            Sleeper.REAL.sleep(pause);
+        };
+        return Driving.toItsEnd(session(), sleeper, start, d -> {});
     }
 
     private void move() {

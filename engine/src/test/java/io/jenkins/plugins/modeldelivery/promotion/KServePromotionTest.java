@@ -168,8 +168,12 @@ class KServePromotionTest {
         return new WorkloadClient(client, environment.workload(), "");
     }
 
+    private DeliverySession session() {
+        return new DeliverySession(environment, workload(), ledger, time, () -> {});
+    }
+
     private Promotion promotion() {
-        return new Promotion(environment, workload(), ledger, time);
+        return session().promotion();
     }
 
     private Delivery begin(String version) throws Exception {
@@ -181,11 +185,11 @@ class KServePromotionTest {
     }
 
     private Delivery promote(String version, List<String> lines) throws Exception {
-        return new Driver(promotion(), environment, time).run(begin(version), d -> lines.add(d.line()));
+        return Driving.toItsEnd(session(), time, begin(version), d -> lines.add(d.line()));
     }
 
     private Delivery drive(Delivery d) throws Exception {
-        return new Driver(promotion(), environment, time).run(d, state -> {});
+        return Driving.toItsEnd(session(), time, d, state -> {});
     }
 
     private Delivery step(Delivery d) throws Exception {

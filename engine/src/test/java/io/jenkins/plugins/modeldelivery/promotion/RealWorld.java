@@ -63,8 +63,12 @@ final class RealWorld implements AutoCloseable {
         access = around.apply(new WorkloadClient(client, environment.workload(), "model"));
     }
 
+    private DeliverySession session() {
+        return new DeliverySession(environment, access, ledger, Clock.systemUTC(), () -> {});
+    }
+
     Promotion promotion() {
-        return new Promotion(environment, access, ledger, Clock.systemUTC());
+        return session().promotion();
     }
 
     Delivery begin(String version, String image) throws Exception {
@@ -84,7 +88,7 @@ final class RealWorld implements AutoCloseable {
     }
 
     Delivery drive(Delivery d) throws Exception {
-        return new Driver(promotion(), environment, Sleeper.REAL).run(d, state -> {});
+        return Driving.toItsEnd(session(), Sleeper.REAL, d, state -> {});
     }
 
     Delivery until(Delivery start, Phase phase) throws Exception {

@@ -81,8 +81,13 @@ final class World implements AutoCloseable {
         return new Actor("ada", holder, Optional.of("https://jenkins.example.com/job/" + holder + "/1/"));
     }
 
+    DeliverySession session() {
+        WorkloadClient workload = new WorkloadClient(client, environment.workload(), "model");
+        return new DeliverySession(environment, workload, ledger, time, () -> {});
+    }
+
     Promotion promotion() {
-        return new Promotion(environment, new WorkloadClient(client, environment.workload(), "model"), ledger, time);
+        return session().promotion();
     }
 
     Delivery promote(String version) throws Exception {
@@ -105,7 +110,7 @@ final class World implements AutoCloseable {
     }
 
     Delivery drive(Delivery start, List<String> lines) throws Exception {
-        return new Driver(promotion(), environment, time).run(start, d -> lines.add(d.phase() + " " + d.line()));
+        return Driving.toItsEnd(session(), time, start, d -> lines.add(d.phase() + " " + d.line()));
     }
 
     /** One step, through the stored form of the state. */
