@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -107,7 +108,11 @@ abstract class Deliverer implements Callable<Integer>, Driver.Host {
         try {
             Ledger ledger = ledgers.openOrMake();
             return new DeliverySession(
-                    place, new WorkloadClient(client, place.workload(), place.container()), ledger, clock, () -> {
+                    place,
+                    new WorkloadClient(new KubernetesObjects(client), place.workload(), place.container()),
+                    ledger,
+                    clock,
+                    () -> {
                         ledger.close();
                         client.close();
                     });

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
@@ -16,7 +17,6 @@ import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.io.PrintWriter;
@@ -172,8 +172,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
         try {
             kept = file.text();
         } catch (BadInputException e) {
-            throw new BadInputException(
-                    "--state " + stateFile + " gives no state to go on with: " + e.getMessage(), e);
+            throw new BadInputException("--state " + stateFile + " gives no state to go on with: " + e.getMessage(), e);
         }
         if (kept.isEmpty()) {
             TrafficGateState first =

@@ -2,10 +2,10 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import java.io.PrintWriter;

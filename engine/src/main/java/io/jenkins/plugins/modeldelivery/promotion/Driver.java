@@ -98,9 +98,7 @@ public final class Driver implements AutoCloseable {
                 throw e;
             }
             return outlast(
-                    e.getMessage(),
-                    limit,
-                    "; decision " + d.operation() + " stays open, run this again to take it up");
+                    e.getMessage(), limit, "; decision " + d.operation() + " stays open, run this again to take it up");
         }
         take(next);
         outage.passed();

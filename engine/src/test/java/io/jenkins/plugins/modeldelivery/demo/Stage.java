@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
@@ -27,7 +28,6 @@ import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeApiServer;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
@@ -91,14 +91,14 @@ final class Stage implements AutoCloseable {
 
     private DeliverySession session(Set<EvidenceKind> requires) throws Exception {
         Environment environment = environment(requires);
-        WorkloadClient client = new WorkloadClient(workloads, environment.workload(), environment.container());
+        WorkloadClient client =
+                new WorkloadClient(new KubernetesObjects(workloads), environment.workload(), environment.container());
         return new DeliverySession(environment, client, ledger, clock, () -> {});
     }
 
     Delivery promote(String version, Set<EvidenceKind> requires) throws Exception {
         DeliverySession session = session(requires);
-        PromotionRequest request =
-                new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), ACTOR);
+        PromotionRequest request = new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), ACTOR);
         return drive(session, session.promotion().prepare(request));
     }
 

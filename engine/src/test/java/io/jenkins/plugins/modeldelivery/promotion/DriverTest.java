@@ -135,11 +135,7 @@ class DriverTest {
         Delivery first = world.begin("v2");
         Delivery second = world.promotion()
                 .prepare(new PromotionRequest(
-                        World.MODEL,
-                        "v3",
-                        Optional.empty(),
-                        Optional.empty(),
-                        World.actor("nightly")));
+                        World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("nightly")));
         world.step(first);
         Driving host = new Driving(world.session(), now -> {});
         assertThatThrownBy(() -> host.driver(second, PATIENT).run(world.time))

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.modeldelivery.artifact.Artifact;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
@@ -102,7 +103,7 @@ class KServeClusterSuite {
     }
 
     private DeliverySession session() {
-        WorkloadClient workload = new WorkloadClient(deployer, environment.workload(), "");
+        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(deployer), environment.workload(), "");
         return new DeliverySession(environment, workload, ledger, Clock.systemUTC(), () -> {});
     }
 

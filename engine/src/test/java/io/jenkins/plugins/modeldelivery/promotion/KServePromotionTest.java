@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.Artifact;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeKServe;
@@ -165,7 +166,7 @@ class KServePromotionTest {
     }
 
     private WorkloadClient workload() {
-        return new WorkloadClient(client, environment.workload(), "");
+        return new WorkloadClient(new KubernetesObjects(client), environment.workload(), "");
     }
 
     private DeliverySession session() {

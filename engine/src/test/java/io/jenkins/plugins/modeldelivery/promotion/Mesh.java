@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
@@ -217,7 +216,7 @@ final class Mesh {
         }
 
         @Override
-        public List<AccessReview.Right> missingRights() {
+        public List<String> missingRights() {
             return List.of();
         }
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
@@ -60,7 +61,7 @@ final class RealWorld implements AutoCloseable {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(20),
                         Duration.ZERO));
-        access = around.apply(new WorkloadClient(client, environment.workload(), "model"));
+        access = around.apply(new WorkloadClient(new KubernetesObjects(client), environment.workload(), "model"));
     }
 
     private DeliverySession session() {
@@ -114,7 +115,7 @@ final class RealWorld implements AutoCloseable {
 
     /** What the workload's template says, as the administrator sees it. */
     String live() throws Exception {
-        return new WorkloadClient(cluster.client, environment.workload(), "model")
+        return new WorkloadClient(new KubernetesObjects(cluster.client), environment.workload(), "model")
                 .read()
                 .image();
     }

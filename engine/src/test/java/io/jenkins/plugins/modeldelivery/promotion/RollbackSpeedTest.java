@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
@@ -105,7 +106,7 @@ class RollbackSpeedTest {
     }
 
     private DeliverySession session() {
-        WorkloadClient workload = new WorkloadClient(client, environment.workload(), "model");
+        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), environment.workload(), "model");
         return new DeliverySession(environment, workload, ledger, Clock.systemUTC(), () -> {});
     }
 
@@ -118,6 +119,7 @@ class RollbackSpeedTest {
             events.add("pause");
             TimeUnit.MILLISECONDS.sleep(50);
         };
-        return Driving.toItsEnd(session(), sleeper, start, d -> events.add(d.phase().name()));
+        return Driving.toItsEnd(
+                session(), sleeper, start, d -> events.add(d.phase().name()));
     }
 }

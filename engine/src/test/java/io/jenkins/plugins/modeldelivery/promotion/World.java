@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
@@ -82,7 +83,7 @@ final class World implements AutoCloseable {
     }
 
     DeliverySession session() {
-        WorkloadClient workload = new WorkloadClient(client, environment.workload(), "model");
+        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), environment.workload(), "model");
         return new DeliverySession(environment, workload, ledger, time, () -> {});
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.ObjectKey;
 import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
 import io.jenkins.plugins.modeldelivery.cluster.real.SkippedTests;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
