@@ -42,7 +42,7 @@ class ArchitectureTest {
             List.of("rollback"),
             List.of("models"),
             List.of("jenkins.promotion", "jenkins.traffic"),
-            List.of("jenkins.notification", "approval"),
+            List.of("jenkins.notification", "jenkins.cluster", "approval"),
             List.of("configuration", "durable", "report", "permissions"));
 
     private static JavaClasses all;
