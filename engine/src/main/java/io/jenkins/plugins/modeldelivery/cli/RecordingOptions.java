@@ -66,8 +66,9 @@ final class RecordingOptions {
         if (!ledgerOptions.isGiven()) {
             return;
         }
-        String about = model != null ? model : report.toJson().path("model").textValue();
-        String of = version != null ? version : report.toJson().path("version").textValue();
+        Recorder.Subject subject = Recorder.Subject.of(report.toJson());
+        String about = model != null ? model : subject.model().orElse(null);
+        String of = version != null ? version : subject.version().orElse(null);
         if (about == null || of == null) {
             throw new BadInputException("--ledger needs --model and --version: what the evidence is about");
         }

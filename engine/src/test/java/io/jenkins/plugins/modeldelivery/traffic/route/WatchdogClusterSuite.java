@@ -150,7 +150,8 @@ class WatchdogClusterSuite {
         RouteRequest request = world.request(Router.HTTP_ROUTE, Mode.WEIGHT);
         shifted(request);
         // as a gate that puts the route back and dies before it can remove the Job
-        new RouteRestorer(world.asDeployer(), duration -> {}).restore(request.key(), LEASE, Json.object(), () -> false);
+        new LeaseSweep.RouteRestorer(world.asDeployer(), duration -> {})
+                .restore(request.key(), LEASE, Json.object(), () -> false);
         JsonNode back = world.read(request.key());
         later().until(() -> succeeded(request) == 1);
         assertThat(world.read(request.key())).isEqualTo(back);
