@@ -87,7 +87,8 @@ public record RecordCounts(
     /** Of a report with invalid records, the first that is to blame for a verdict: {@code line 7: ...}. */
     public String firstOffender(Verdict verdict) {
         Offender first = offenders.stream()
-                .filter(offender -> (verdict == Verdict.INCONCLUSIVE) == offender.keyword().equals(Violation.UNDECIDED))
+                .filter(offender ->
+                        (verdict == Verdict.INCONCLUSIVE) == offender.keyword().equals(Violation.UNDECIDED))
                 .findFirst()
                 .orElse(offenders.get(0));
         return "line " + first.line() + ": " + first.message();

@@ -30,8 +30,7 @@ public final class Documents {
     /** Reads a file by its ending: {@code .yaml} and {@code .yml} as YAML, all else as JSON. */
     public static JsonNode read(Path file) throws BadInputException {
         return isYaml(file)
-                ? parseYaml(
-                        new String(Json.bytes(file, MAX_YAML_BYTES), StandardCharsets.UTF_8), file.toString())
+                ? parseYaml(new String(Json.bytes(file, MAX_YAML_BYTES), StandardCharsets.UTF_8), file.toString())
                 : Json.read(file);
     }
 
@@ -79,8 +78,8 @@ public final class Documents {
                         + (event.getStartMark().getLine() + 1) + "): it has an alias (*); write its value there");
             }
             if (++count > MAX_EVENTS) {
-                throw new BadInputException(source + " has more than " + MAX_EVENTS / 2 + " keys and values, too many for one"
-                        + " YAML document; JSON may have more");
+                throw new BadInputException(source + " has more than " + MAX_EVENTS / 2
+                        + " keys and values, too many for one" + " YAML document; JSON may have more");
             }
         }
     }

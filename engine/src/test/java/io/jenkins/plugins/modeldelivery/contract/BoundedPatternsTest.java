@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedPatternsTest {
     /** With 40 columns the JDK needs longer than the universe has had. */
-    private static final String COLUMNS = "1"
-            + IntStream.rangeClosed(2, 40).mapToObj(i -> "," + i).collect(Collectors.joining());
+    private static final String COLUMNS =
+            "1" + IntStream.rangeClosed(2, 40).mapToObj(i -> "," + i).collect(Collectors.joining());
 
     @TempDir
     Path dir;
@@ -58,7 +58,8 @@ class BoundedPatternsTest {
     @ValueSource(strings = {"^(?=.)(.*?,){20}P", "^(.)(.*?,){20}P\\1", "^(?!x)((((1|1,)+)+)+)+P"})
     void shouldSayByNameWhatItCannotDecideInTime(String pattern) throws Exception {
         String long20 = COLUMNS + ",1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1";
-        SchemaReport report = report(pattern, 1, "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1," + long20);
+        SchemaReport report =
+                report(pattern, 1, "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1," + long20);
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("line 1: matching the pattern " + pattern + " takes too long");
         assertThat(report.records().orElseThrow().undecided()).contains(1L);

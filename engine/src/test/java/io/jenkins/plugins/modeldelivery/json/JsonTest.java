@@ -21,7 +21,9 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e1001", "-9e1000000", "1e999999999", "1e99999999999", "1e-1001", "1e-999999999", "0e999999999"})
+    @ValueSource(
+            strings = {"1e1001", "-9e1000000", "1e999999999", "1e99999999999", "1e-1001", "1e-999999999", "0e999999999"
+            })
     void shouldRefuseNumbersThatNobodyCanWriteOut(String number) {
         assertThatThrownBy(() -> Json.parse("{\"limit\": " + number + "}", "report.json"))
                 .isInstanceOf(BadInputException.class)
