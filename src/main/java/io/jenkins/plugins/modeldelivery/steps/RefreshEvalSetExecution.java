@@ -20,6 +20,7 @@ import io.jenkins.plugins.modeldelivery.refresh.RefreshPlan;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshReport;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshRequest;
 import io.jenkins.plugins.modeldelivery.refresh.S3Logs;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.File;
@@ -127,7 +128,7 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
                     : new S3Logs(signed.open(), logs)) {
                 RefreshReport report =
                         Refresh.run(request(workspace, source), new LoggedProgress(listener.getLogger()));
-                return new MeasuredResult(report.headline(), report.toText(), report.toJson());
+                return new MeasuredResult(report.headline(), TextPrinter.print(report.layout()), report.toJson());
             } catch (DeliveryException e) {
                 throw new AbortException("refreshEvalSet: " + e.getMessage());
             }
