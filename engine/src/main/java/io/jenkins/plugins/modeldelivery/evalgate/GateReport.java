@@ -89,6 +89,12 @@ public record GateReport(
         return Json.tree(this);
     }
 
+    /** Whether the eval set shifted and the policy says {@code onShift: unstable}, which then decides. */
+    public boolean isUnstableShift() {
+        boolean asked = policy.shift().filter(shift -> shift.onShift().equals("unstable")).isPresent();
+        return asked && drift.filter(shift -> shift.verdict() == Verdict.FAIL).isPresent();
+    }
+
     @Override
     public Layout layout() {
         String what =

@@ -42,7 +42,7 @@ public record Section(String title, List<String> headings, List<List<Cell>> rows
     }
 
     /** The same without columns that say nothing in any row. */
-    Section withoutEmptyColumns() {
+    public Section withoutEmptyColumns() {
         int[] kept = IntStream.range(0, headings.size())
                 .filter(column ->
                         rows.stream().anyMatch(row -> !row.get(column).text().isEmpty()))
