@@ -11,7 +11,7 @@ import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.recording.Recomputed;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.store.StoreCheck;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ final class LedgerCommand implements Runnable {
         }
 
         private void showModels(Ledger ledger) throws DeliveryException, InterruptedException {
-            Table table = new Table("model", "decisions", "last", "time");
+            Section.Builder table = Section.table("", "model", "decisions", "last", "time");
             List<Models.Entry> models = new ArrayList<>();
             for (String name : ledger.models()) {
                 Optional<Decision> head = ledger.decisions().head(name);
@@ -105,11 +105,11 @@ final class LedgerCommand implements Runnable {
                                 .orElse("-"),
                         head.map(d -> d.time().toString()).orElse("-"));
             }
-            reportOptions.printTable(Json.document(DOCUMENT, new Models(models)), table);
+            reportOptions.printTable(Json.document(DOCUMENT, new Models(models)), table.end());
         }
 
         private void showVersions(Ledger ledger) throws DeliveryException, InterruptedException {
-            Table table = new Table("version", "digest", "artifact", "image", "evidence");
+            Section.Builder table = Section.table("", "version", "digest", "artifact", "image", "evidence");
             List<ObjectNode> versions = new ArrayList<>();
             for (String name : ledger.versions().list(model)) {
                 ModelVersion version = ledger.versions().require(model, name);
@@ -122,7 +122,7 @@ final class LedgerCommand implements Runnable {
                         version.image().map(i -> i.repository()).orElse("-"),
                         Integer.toString(evidence));
             }
-            reportOptions.printTable(Json.document(DOCUMENT, new Versions(model, versions)), table);
+            reportOptions.printTable(Json.document(DOCUMENT, new Versions(model, versions)), table.end());
         }
     }
 
@@ -218,7 +218,8 @@ final class LedgerCommand implements Runnable {
             }
             List<ObjectNode> documents =
                     decisions.stream().map(Decision::toJson).toList();
-            Table table = new Table("seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");
+            Section.Builder table =
+                    Section.table("", "seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");
             for (Decision d : decisions) {
                 table.row(
                         Long.toString(d.seq()),
@@ -231,7 +232,7 @@ final class LedgerCommand implements Runnable {
                         d.draft().user(),
                         d.draft().reason());
             }
-            reportOptions.printTable(Json.document("ledger-log", new Log(model, documents)), table);
+            reportOptions.printTable(Json.document("ledger-log", new Log(model, documents)), table.end());
             return ExitCode.PASS;
         }
     }

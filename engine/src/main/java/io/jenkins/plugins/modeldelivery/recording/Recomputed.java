@@ -1,12 +1,12 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Differences;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.List;
@@ -41,9 +41,6 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, String
         private record Versions(int recorded, int recomputed) {}
     }
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Spoken(String verdict) {}
-
     /**
      * @param judges by the name of the document that they write, for example {@code gate-report}
      * @throws BadInputException when nothing here judges documents of this kind, or the report lacks its counts
@@ -58,7 +55,7 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, String
         ObjectNode now = judge.recomputation().recompute(evidence.report());
         // Written and read once, as the evidence was, so that equal numbers are equal bytes.
         ObjectNode stored = (ObjectNode) Json.parse(Json.compact(now), "the recomputed report");
-        String says = Json.bind(stored, Spoken.class, "the recomputed report").verdict;
+        String says = ReportHead.of(stored).verdict().map(Enum::name).orElse("");
         return new Recomputed(evidence, judge.version(), stored, says, Differences.between(evidence.report(), stored));
     }
 
@@ -109,16 +106,9 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, String
     }
 
     @Override
-    public String toText() {
-        StringBuilder text = new StringBuilder(verdict() + "  " + evidence.id() + ": recorded "
-                + evidence.verdict() + ", recomputed " + says
-                + (differing.isEmpty() ? ", every byte the same\n" : "\n"));
-        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-        return text.toString();
-    }
-
-    @Override
-    public String toMarkdown() {
-        return "```\n" + toText() + "```\n";
+    public Layout layout() {
+        String headline = verdict() + " " + evidence.id() + ": recorded " + evidence.verdict() + ", recomputed " + says
+                + (differing.isEmpty() ? ", every byte the same" : "");
+        return new Layout(headline, reasons(), List.of(), List.of());
     }
 }

@@ -22,26 +22,20 @@ public final class Recorder {
     private Recorder() {}
 
     /**
-     * What a report of any gate is about.
+     * What a report says of policy and data.
      *
      * @param drift the shift check of a gate
      * @param current the data set of a shift check
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Subject(
-            Optional<String> model,
-            Optional<String> version,
-            Optional<Declarations.Policy> policy,
-            Optional<Drift> drift,
-            Optional<Rows> current) {
+    private record Subject(Optional<Declarations.Policy> policy, Optional<Drift> drift, Optional<Rows> current) {
         @JsonIgnoreProperties(ignoreUnknown = true)
         private record Drift(Optional<Rows> current) {}
 
         @JsonIgnoreProperties(ignoreUnknown = true)
         private record Rows(Optional<String> sha256) {}
 
-        /** @throws BadInputException naming the key that is not what it should be */
-        public static Subject of(ObjectNode report) throws BadInputException {
+        static Subject of(ObjectNode report) throws BadInputException {
             return Json.bind(report, Subject.class, "the report");
         }
     }
@@ -69,10 +63,10 @@ public final class Recorder {
             Evaluated evaluated)
             throws DeliveryException, InterruptedException {
         String digest = ledger.versions().require(model, version).digest();
-        Subject subject = Subject.of(report);
-        requireSame("model", subject.model.orElse(model), model);
-        requireSame("version", subject.version.orElse(version), version);
-        Declarations.Policy policy = subject.policy.orElse(Declarations.Policy.SILENT);
+        ReportHead head = ReportHead.of(report);
+        requireSame("model", head.model().orElse(model), model);
+        requireSame("version", head.version().orElse(version), version);
+        Declarations.Policy policy = Subject.of(report).policy.orElse(Declarations.Policy.SILENT);
         Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
         Judges.Judge judge = Judges.all().get(evidence.kind());
         evidence = judge == null ? evidence : evidence.judgedBy(judge.version());
