@@ -70,8 +70,7 @@ class ArchitectureTest {
             "ledger.Versions",
             "recording.Judges",
             "recording.Recomputed",
-            "recording.Recorder",
-            "traffic.TrafficRules");
+            "recording.Recorder");
 
     private final HousePlan engine = new HousePlan(ROOT + ".");
     private final HousePlan wrong = new HousePlan(ROOT + ".wronghouse.");

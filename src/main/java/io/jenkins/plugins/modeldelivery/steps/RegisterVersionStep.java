@@ -22,6 +22,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.io.File;
 import java.io.IOException;
@@ -323,11 +324,11 @@ public final class RegisterVersionStep extends Step {
                     Path base = workspace.toPath();
                     if (dvc != null) {
                         DvcPointer pointer =
-                                DvcPointer.find(JudgeOnAgent.file(base, dvc), dvcPath == null ? "" : dvcPath);
+                                DvcPointer.find(Parameters.file(base, dvc), dvcPath == null ? "" : dvcPath);
                         return new String[] {pointer.path(), pointer.digest().toString(), String.valueOf(pointer.size())
                         };
                     }
-                    Path path = JudgeOnAgent.file(base, file);
+                    Path path = Parameters.file(base, file);
                     String digest = "sha256:" + Sha256.of(path);
                     return new String[] {file, digest, String.valueOf(Files.size(path))};
                 } catch (DeliveryException e) {

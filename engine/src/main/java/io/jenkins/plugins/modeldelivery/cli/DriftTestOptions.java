@@ -1,8 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.io.Decimals;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import picocli.CommandLine.Option;
 
 /** The options of a shift test, shared by {@code drift} and {@code fingerprint compare}. */
@@ -38,7 +39,7 @@ final class DriftTestOptions {
             names = "--bandwidth",
             paramLabel = "S",
             description = "median (default), or a number, which implies --test single")
-    String bandwidth = "median";
+    String bandwidth;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads at most (default: half of the cores)")
     Integer threads;
@@ -50,25 +51,6 @@ final class DriftTestOptions {
     boolean allowConstantColumns;
 
     DriftOptions toOptions() throws BadInputException {
-        DriftOptions options = DriftOptions.defaults();
-        options = alpha == null ? options : options.withAlpha(alpha);
-        options = tolerance == null ? options : options.withTolerance(tolerance);
-        options = permutations == null ? options : options.withPermutations(permutations);
-        options = seed == null ? options : options.withSeed(seed);
-        options = field == null ? options : options.withField(field);
-        options = groupBy == null ? options : options.withGroupBy(groupBy);
-        options = slice == null ? options : options.withSlice(slice);
-        options = precision == null ? options : options.withPrecision(precision);
-        options = test == null ? options : options.withTest(test);
-        options = threads == null ? options : options.withThreads(threads);
-        options = maxRows == null ? options : options.withMaxRows(maxRows);
-        options = allowConstantColumns ? options.withConstantColumns() : options;
-        return bandwidth.equals("median") ? options : options.withBandwidth(sigma());
-    }
-
-    private double sigma() throws BadInputException {
-        return Decimals.finite(bandwidth)
-                .orElseThrow(() -> new BadInputException(
-                        "--bandwidth '" + bandwidth + "' is neither 'median' nor a finite number"));
+        return Parameters.of(DriftParameters.class, this).options();
     }
 }

@@ -1,19 +1,15 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.eval.EvalParameters;
 import io.jenkins.plugins.modeldelivery.eval.EvalRequest;
 import io.jenkins.plugins.modeldelivery.eval.EvalResults;
 import io.jenkins.plugins.modeldelivery.eval.EvalRun;
-import io.jenkins.plugins.modeldelivery.eval.EvalTarget;
-import io.jenkins.plugins.modeldelivery.eval.LoadPlan;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.store.S3Objects;
-import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +28,6 @@ import picocli.CommandLine.Option;
             "  model-delivery eval --eval-set eval.jsonl --command 'python model.py' --concurrency 2"
         })
 final class EvalCommand implements Callable<Integer> {
-    private static final int CONCURRENCY = 20;
-
     @Option(
             names = "--eval-set",
             required = true,
@@ -45,7 +39,7 @@ final class EvalCommand implements Callable<Integer> {
     EndpointOptions endpoint;
 
     @Mixin
-    TemplateOptions template;
+    TemplateOptions form;
 
     @Option(
             names = "--concurrency",
@@ -68,21 +62,20 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            defaultValue = "30s",
-            description = "For one request, to the last byte of its answer (default: ${DEFAULT-VALUE})")
+            description = "For one request, to the last byte of its answer (default: 30s)")
     String timeout;
 
     @Option(
             names = "--retries",
             paramLabel = "N",
             description = "Repeat requests that fail for a passing reason; recorded, and in the latency (default 0)")
-    int retries;
+    Integer retries;
 
     @Option(
             names = "--max-answer-bytes",
             paramLabel = "N",
             description = "A larger answer counts as failed (default 16 MiB)")
-    int mostBytes = EvalRequest.MOST_BYTES;
+    Integer maxAnswerBytes;
 
     @Option(names = "--contract", paramLabel = "FILE", description = "Check each output against $defs/output")
     Path contract;
@@ -91,10 +84,10 @@ final class EvalCommand implements Callable<Integer> {
             names = "--predictions",
             paramLabel = "FILE",
             description = "Where predictions go; packed if it ends in .gz (default predictions.jsonl)")
-    Path predictions = Path.of("predictions.jsonl");
+    Path predictions;
 
     @Option(names = "--results", paramLabel = "FILE", description = "Where results go (default results.json)")
-    Path results = Path.of("results.json");
+    Path results;
 
     @Option(names = "--resume", description = "Go on where a run was ended, instead of beginning anew")
     boolean resume;
@@ -114,39 +107,23 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         result.check();
-        EvalTarget target = endpoint.target(System::getenv);
-        int senders = concurrency != null ? concurrency : target instanceof EvalTarget.Command ? 1 : CONCURRENCY;
-        LoadPlan plan = LoadPlan.of(
-                senders,
-                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-                warmUp == null ? senders : warmUp,
-                Amounts.duration("--timeout", timeout),
-                retries);
-        if (mostBytes < 1) {
-            throw new BadInputException("--max-answer-bytes is " + mostBytes + "; at least 1 was expected");
-        }
+        EvalParameters asked = Parameters.of(EvalParameters.class, this, endpoint);
         if (!S3Options.isS3(evalSet)) {
-            return run(Path.of(evalSet), target, plan);
+            return run(Path.of(evalSet), asked);
         }
         try (S3Objects objects = result.s3.open(evalSet)) {
-            return objects.withCopy(objects.path(), copy -> run(copy, target, plan));
+            return objects.withCopy(objects.path(), copy -> run(copy, asked));
         }
     }
 
-    private int run(Path local, EvalTarget target, LoadPlan plan) throws DeliveryException, InterruptedException {
-        EvalRequest request = new EvalRequest(
+    private int run(Path local, EvalParameters asked) throws DeliveryException, InterruptedException {
+        EvalRequest request = asked.request(
+                Path.of(""),
                 local,
-                evalSet,
-                target,
-                template.template(),
-                plan,
-                predictions.toAbsolutePath(),
-                results.toAbsolutePath(),
-                Optional.ofNullable(contract),
-                mostBytes,
+                endpoint.headers(System::getenv),
+                form.template(),
                 resume,
-                Optional.ofNullable(runId),
-                ParallelLines.defaultThreads());
+                Optional.ofNullable(runId));
         EvalResults found = EvalRun.run(request, result.progress(), result.told(), Clock.systemUTC());
         result.show(found.toText(), found.toJson());
         return ExitCode.PASS;

@@ -4,11 +4,13 @@ import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evalgate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.evalgate.Gate;
+import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
 import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.evalgate.ShiftPolicy;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,14 +88,11 @@ final class GateCommand implements Callable<Integer> {
         Path directory = policy.toAbsolutePath().getParent();
         Policy parsed = Policy.read(policy);
         parsed.warning().filter(line -> !report.quiet).ifPresent(report::note);
-        GateRequest request = GateRequest.of(parsed, directory, Instant.now())
-                .named(recording.model, recording.version)
-                .candidate(results, predictions, contract, evalSet)
-                .baseline(baselinePredictions, baselineResults, null);
-        Optional<Reference> named = reference(parsed);
+        Optional<Reference> known = reference(parsed);
         List<Fingerprint> data = new ArrayList<>();
         GateReport result = Gate.judge(
-                named.isPresent() ? request.against(named.get()) : request,
+                Parameters.of(GateParameters.class, this, recording)
+                        .request(GateRequest.of(parsed, directory, Instant.now()), Path.of(""), known),
                 recording.ledgerOptions.isGiven() ? new DriftShiftCheck(data::add) : new DriftShiftCheck(),
                 Terminal.progress(report.quiet));
         recording.record(result, data.stream().findFirst(), report.quiet);

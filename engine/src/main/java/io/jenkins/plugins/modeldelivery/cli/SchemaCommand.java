@@ -1,12 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.contract.Contract;
-import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
+import io.jenkins.plugins.modeldelivery.contract.SchemaParameters;
 import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
-import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -49,9 +46,8 @@ final class SchemaCommand implements Callable<Integer> {
     @Option(
             names = "--compliance",
             paramLabel = "SHARE",
-            defaultValue = "1.0",
-            description = "Least share of valid records, 0..1 (default: ${DEFAULT-VALUE})")
-    double compliance;
+            description = "Least share of valid records, 0..1 (default: 1.0)")
+    Double compliance;
 
     @Mixin
     HelpOption help;
@@ -64,18 +60,8 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
-        if (!(compliance >= 0 && compliance <= 1)) {
-            throw new BadInputException("--compliance is " + compliance + "; a share between 0 and 1 was expected");
-        }
-        Contract parsed = Contract.read(contract);
-        SchemaReport result = what.signature != null
-                ? SignatureCheck.check(parsed, what.signature)
-                : RecordsCheck.check(
-                        parsed,
-                        what.records,
-                        compliance,
-                        ParallelLines.defaultThreads(),
-                        Terminal.progress(report.quiet));
+        SchemaReport result =
+                Parameters.of(SchemaParameters.class, this, what).judge(Path.of(""), Terminal.progress(report.quiet));
         recording.record(result, report.quiet);
         return report.show(result);
     }

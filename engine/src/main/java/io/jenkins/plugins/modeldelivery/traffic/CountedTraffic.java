@@ -79,7 +79,8 @@ record CountedTraffic(
 
     /** @param counts whether it is judged, too */
     CountedTraffic plus(RequestTally own, RequestTally other, boolean counts) {
-        Judged sum = new Judged(judged.candidate().plus(own), judged.production().plus(other));
+        Judged sum =
+                new Judged(judged.candidate().plus(own), judged.production().plus(other));
         Watched all = new Watched(
                 watched.candidateWatched().plus(own.counts()),
                 watched.productionWatched().plus(other.counts()),

@@ -53,7 +53,8 @@ final class Counting {
         Instant now = clock.instant();
         Instant shifted = state.times().shifted().orElse(now);
         OptionalDouble oldest = seen.cursor().oldest();
-        // counters are as old as their scrape: the first ones scraped after the shift still bring requests from before it,
+        // counters are as old as their scrape: the first ones scraped after the shift still bring requests from before
+        // it,
         // which would look like too small a share
         boolean late = oldest.isEmpty() || !now.isBefore(shifted.plus(SETTLING));
         boolean counts = before.looks().settled() || late;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
-import io.jenkins.plugins.modeldelivery.traffic.judge.SplitRule;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Acceptance;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.ShareSeen;
+import io.jenkins.plugins.modeldelivery.traffic.judge.SplitRule;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
 import java.time.Duration;
 import java.time.Instant;

@@ -81,7 +81,8 @@ final class StopConditions {
     /** What stops the test by its errors is also judged by them, although it happened before counting began. */
     private static TrafficGateState judgeWhatWasWatched(TrafficGateState state) {
         CountedTraffic counted = state.counted();
-        return counted.judged().candidate().errors() < counted.watched().candidateWatched().errors()
+        return counted.judged().candidate().errors()
+                        < counted.watched().candidateWatched().errors()
                 ? Counting.judgeAllWatched(state)
                 : state;
     }
@@ -133,7 +134,8 @@ final class StopConditions {
         if (state.acceptance().accepted()) {
             return state;
         }
-        TrafficGateState asked = state.with(new Acceptance(false, true, state.acceptance().acceptedAt()));
+        TrafficGateState asked =
+                state.with(new Acceptance(false, true, state.acceptance().acceptedAt()));
         try {
             Optional<String> refusal = leases.refusal(settings.route());
             if (refusal.isPresent()) {

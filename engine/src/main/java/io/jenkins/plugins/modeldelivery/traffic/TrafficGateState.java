@@ -106,8 +106,7 @@ public record TrafficGateState(
      * @param longestScrapeAge of production's counters, in seconds
      * @param splitOffSince since when the share looks wrong
      */
-    record ShareSeen(
-            @JsonSetter(nulls = Nulls.AS_EMPTY) int longestScrapeAge, Optional<Instant> splitOffSince) {}
+    record ShareSeen(@JsonSetter(nulls = Nulls.AS_EMPTY) int longestScrapeAge, Optional<Instant> splitOffSince) {}
 
     /** How many pods were ready; 0 where unknown. */
     record Pods(
@@ -332,7 +331,8 @@ public record TrafficGateState(
     TrafficGateState with(Point look) {
         List<Point> longer = new ArrayList<>(course.series());
         longer.add(look);
-        return new TrafficGateState(progress, times, counted, productionLatency, acceptance, share, pods, new Course(longer), more);
+        return new TrafficGateState(
+                progress, times, counted, productionLatency, acceptance, share, pods, new Course(longer), more);
     }
 
     private static String shown(String text) {
