@@ -20,7 +20,10 @@ import org.kohsuke.stapler.verb.POST;
 public abstract class DeliveryStep extends Step {
     private final String environment;
     private final String model;
-    private EnvironmentConfiguration definition;
+
+    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
+    @DataBoundSetter
+    public EnvironmentConfiguration definition;
 
     DeliveryStep(String environment, String model) {
         this.environment = Util.fixEmptyAndTrim(environment);
@@ -35,17 +38,6 @@ public abstract class DeliveryStep extends Step {
     @CheckForNull
     public String getModel() {
         return model;
-    }
-
-    @CheckForNull
-    public EnvironmentConfiguration getDefinition() {
-        return definition;
-    }
-
-    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
-    @DataBoundSetter
-    public void setDefinition(EnvironmentConfiguration definition) {
-        this.definition = definition;
     }
 
     /** Descriptor of a step that changes an environment. */

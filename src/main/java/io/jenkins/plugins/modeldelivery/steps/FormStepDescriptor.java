@@ -12,6 +12,7 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /** Descriptor of a step whose fields are its parameters: what a form leaves blank is not said, neither there nor in a snippet. */
@@ -55,6 +56,7 @@ public abstract class FormStepDescriptor extends StepDescriptor {
     }
 
     private boolean isField(String name) {
-        return Stream.of(clazz.getFields()).anyMatch(field -> field.getName().equals(name));
+        return Stream.of(clazz.getFields())
+                .anyMatch(field -> field.getName().equals(name) && field.isAnnotationPresent(DataBoundSetter.class));
     }
 }

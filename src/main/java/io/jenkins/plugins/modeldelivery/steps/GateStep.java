@@ -42,6 +42,10 @@ public abstract class GateStep extends VerdictStep {
 
     /** Descriptor of a gate over files. */
     abstract static class GateStepDescriptor extends VerdictStepDescriptor {
+        GateStepDescriptor(Class<? extends Record> declared) {
+            super(declared);
+        }
+
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, FilePath.class, FlowNode.class);

@@ -95,6 +95,10 @@ public final class ModelDriftGateStep extends GateStep {
 
     @Extension
     public static final class DescriptorImpl extends GateStepDescriptor {
+        public DescriptorImpl() {
+            super(DriftParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "modelDriftGate";

@@ -162,6 +162,10 @@ public final class ModelEvalGateStep extends GateStep {
 
     @Extension
     public static final class DescriptorImpl extends GateStepDescriptor {
+        public DescriptorImpl() {
+            super(GateParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "modelEvalGate";

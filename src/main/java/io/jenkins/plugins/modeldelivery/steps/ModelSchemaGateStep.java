@@ -61,6 +61,10 @@ public final class ModelSchemaGateStep extends GateStep {
 
     @Extension
     public static final class DescriptorImpl extends GateStepDescriptor {
+        public DescriptorImpl() {
+            super(SchemaParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "modelSchemaGate";

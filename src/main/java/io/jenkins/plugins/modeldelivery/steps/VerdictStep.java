@@ -68,8 +68,6 @@ public abstract class VerdictStep extends Step {
 
     /** Descriptor of a gate. */
     abstract static class VerdictStepDescriptor extends FormStepDescriptor {
-        VerdictStepDescriptor() {}
-
         VerdictStepDescriptor(Class<? extends Record> declared) {
             super(declared);
         }

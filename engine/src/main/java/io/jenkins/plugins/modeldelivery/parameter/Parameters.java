@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,9 @@ public final class Parameters {
         }
     }
 
-    /** What the fields of a form hold: what is left blank says nothing. */
+    /** What the fields of a form hold, in their order: what is left blank says nothing. */
     public static Map<String, Object> ofForm(Object form) {
-        Map<String, Object> said = new TreeMap<>();
+        Map<String, Object> said = new LinkedHashMap<>();
         for (Class<?> type = form.getClass(); type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 Object value = Modifier.isStatic(field.getModifiers()) ? null : said(form, field.getName());
