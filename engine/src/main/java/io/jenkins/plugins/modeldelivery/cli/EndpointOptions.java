@@ -12,21 +12,6 @@ import picocli.CommandLine.Option;
 
 /** Where the model of {@code eval} answers, and how it lets us in. A secret is named, never written on the command line. */
 final class EndpointOptions {
-    @Option(names = "--url", paramLabel = "URL", description = "The model's endpoint, http or https")
-    String url;
-
-    @Option(
-            names = "--command",
-            paramLabel = "COMMAND",
-            description = "Instead of --url: a shell command that answers each line of its input with a line")
-    String command;
-
-    @Option(
-            names = "--start-timeout",
-            paramLabel = "TIME",
-            description = "--command: for a started process's first answer (default: 120s)")
-    String startTimeout;
-
     @Option(names = "--token-env", paramLabel = "NAME", description = "Environment variable with a bearer token")
     String tokenEnv;
 
@@ -50,9 +35,6 @@ final class EndpointOptions {
             paramLabel = "HEADER=FILE",
             description = "A header whose value stands in this file; repeatable")
     Map<String, Path> headerFile = new TreeMap<>();
-
-    @Option(names = "--ca", paramLabel = "FILE", description = "PEM certificates to trust instead of the platform's")
-    Path ca;
 
     /** @param environment looks a variable up; null where it is not set */
     Map<String, String> headers(UnaryOperator<String> environment) throws BadInputException {

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -84,6 +83,7 @@ public final class Main implements Runnable {
                         && command.getAnnotation(Command.class).name().equals(args[0]))
                 .toList();
         (needed.isEmpty() ? COMMANDS : needed).forEach(line::addSubcommand);
+        DeclaredOptions.add(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (e, given) -> complain(e.getCommandLine(), e.getMessage(), ExitCode.BAD_INPUT));
@@ -103,14 +103,7 @@ public final class Main implements Runnable {
 
     /** Parameters are spelled as options. */
     private static String said(DeliveryException failure) {
-        return failure instanceof BadInputException wrong ? wrong.spelled(Main::option) : failure.getMessage();
-    }
-
-    /** {@code maxWindow} is {@code --max-window}; what is no parameter's name stays as it is. */
-    private static String option(String parameter) {
-        return parameter.matches("[a-z][A-Za-z0-9]*")
-                ? "--" + parameter.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
-                : parameter;
+        return failure instanceof BadInputException wrong ? wrong.spelled(DeclaredOptions::name) : failure.getMessage();
     }
 
     private static String unforeseen(Exception e) {

@@ -45,33 +45,10 @@ import picocli.CommandLine.Spec;
             "  model-delivery traffic check --router external --production prod/scorer --candidate staging/scorer \\",
             "      --probe requests.jsonl --candidate-url http://a.example.com/ --production-url http://b.example.com/"
         })
+@DeclaredOptions.Of(TrafficParameters.class)
 final class TrafficCheckCommand implements Callable<Integer> {
     @Mixin
     private RouteOptions route;
-
-    @Option(names = "--window", description = "Default 300s")
-    private String window;
-
-    @Option(names = "--max-window", description = "Default 900s")
-    private String maxWindow;
-
-    @Option(names = "--warm-up", description = "Not counted; default 30s")
-    private String warmUp;
-
-    @Option(names = "--interval", description = "Between looks; default 3s, with --probe 15s")
-    private String interval;
-
-    @Option(names = "--p95-increase", description = "Default 15%%")
-    private String p95Increase;
-
-    @Option(names = "--error-rate", description = "Default 0.1%%")
-    private String errorRate;
-
-    @Option(names = "--min-requests", description = "Default 1000")
-    private Long minRequests;
-
-    @Option(names = "--certify", description = "Demand confidence bounds inside the limits")
-    private boolean certify;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "With inline data; needed unless external")
     private Path kubeconfig;

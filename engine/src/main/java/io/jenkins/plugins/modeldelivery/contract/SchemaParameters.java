@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.contract;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -10,17 +11,19 @@ import java.nio.file.Path;
 /**
  * What the schema gate checks.
  *
- * @param contract JSON Schema with {@code $defs/input} and {@code $defs/output}
  * @param records JSONL, plain or gzip
  * @param signature instead of records: {@code signature.json} or MLflow's {@code MLmodel}
- * @param compliance least share of valid records, 0..1; 1 unless given
  */
-public record SchemaParameters(String contract, String records, String signature, Double compliance)
-        implements Serializable {
-    public SchemaParameters {
-        compliance = compliance == null ? Double.valueOf(1) : compliance;
-    }
+public record SchemaParameters(
+        @Parameter(label = "FILE", required = true, help = "JSON Schema with $defs/input and $defs/output")
+        String contract,
 
+        String records,
+        String signature,
+
+        @Parameter(label = "SHARE", usual = "1.0", help = "Least share of valid records, 0..1 (default: {usual})")
+        Double compliance)
+        implements Serializable {
     /** Either records or a signature. */
     public void check() throws BadInputException {
         if ((records == null) == (signature == null)) {

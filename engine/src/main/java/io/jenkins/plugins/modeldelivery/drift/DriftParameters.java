@@ -3,56 +3,58 @@ package io.jenkins.plugins.modeldelivery.drift;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * How a shift is tested, as people say it; ranges are checked by {@link DriftOptions#validated()}.
- *
- * @param alpha level of the test, 0..1 exclusive; 0.01 unless given
- * @param tolerance effect, root of MMD², that does not matter, 0 or more
- * @param permutations 1 to 99,999; 999 unless given
- * @param seed of permutations and sampling; 0 unless given
- * @param field array field of JSON lines; {@code embedding} unless given
- * @param groupBy rows with the same value of this field move together
- * @param slice each value of this field is tested, too
- * @param precision single unless given
- * @param test a ladder of bandwidths unless given
- * @param bandwidth {@code median} unless given, or sigma, which implies the single test
- * @param threads half of the cores unless given
- * @param maxRows larger files are sampled down to it; 20,000 unless given
- * @param allowConstantColumns whether columns that never change are accepted
- */
+/** How a shift is tested, as people say it; ranges are checked by {@link DriftOptions#validated()}. */
 public record DriftParameters(
+        @Parameter(label = "A", usual = "0.01", help = "Level of the test (default {usual})")
         Double alpha,
+
+        @Parameter(label = "T", help = "Effect (root of MMD²) that does not matter")
         Double tolerance,
+
+        @Parameter(label = "B", usual = "999", help = "Number of permutations (default {usual})")
         Integer permutations,
+
+        @Parameter(label = "N", usual = "0", help = "Seed of permutations and sampling (default {usual})")
         Long seed,
+
+        @Parameter(label = "NAME", usual = "embedding", help = "Array field of JSON lines (default {usual})")
         String field,
+
+        @Parameter(label = "FIELD", help = "Rows with the same value here move together")
         String groupBy,
+
+        @Parameter(label = "FIELD", help = "Also test each value of this field (Holm)")
         String slice,
+
+        @Parameter(label = "P", usual = "SINGLE", help = "single (default) or double (slow, for checking)")
         DriftOptions.Precision precision,
+
+        @Parameter(label = "T", usual = "LADDER", help = "ladder of bandwidths (default) or single")
         DriftOptions.Kind test,
+
+        @Parameter(label = "S", usual = "median", help = "{usual} (default), or a number, which implies --test single")
         String bandwidth,
+
+        @Parameter(label = "N", help = "Threads at most (default: half of the cores)")
         Integer threads,
+
+        @Parameter(label = "N", usual = "20000", help = "Larger files are sampled to N rows (default {usual})")
         Integer maxRows,
+
+        @Parameter(help = "Accept columns that never change")
         boolean allowConstantColumns)
         implements Serializable {
     private static final String MEDIAN = "median";
 
     public DriftParameters {
-        alpha = alpha == null ? Double.valueOf(0.01) : alpha;
-        permutations = permutations == null ? Integer.valueOf(999) : permutations;
-        seed = seed == null ? Long.valueOf(0) : seed;
-        field = field == null ? "embedding" : field;
-        precision = precision == null ? DriftOptions.Precision.SINGLE : precision;
-        test = test == null ? DriftOptions.Kind.LADDER : test;
-        bandwidth = bandwidth == null ? MEDIAN : bandwidth;
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         threads = threads == null ? Integer.valueOf(half) : threads;
-        maxRows = maxRows == null ? Integer.valueOf(20_000) : maxRows;
     }
 
     /** @throws BadInputException when the bandwidth is neither a number nor the median */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -14,52 +15,84 @@ import java.util.OptionalDouble;
 /**
  * What an evaluation runs, as people say it, without what lets us in; ranges are checked by {@link LoadPlan}.
  *
- * @param evalSet rows with id and input (and label), JSONL, plain or gzip; a file or {@code s3://BUCKET/KEY}
- * @param url the model's endpoint, http or https
- * @param command instead of a URL: a shell command that answers each line of its input with a line
- * @param startTimeout for a started process's first answer; 120s unless given
  * @param template file of a request template, to which protocol and modelName add
- * @param concurrency requests under way at a time; 20 unless given, and 1 process for a command
- * @param rate requests a second in an open loop; a closed loop unless given
- * @param warmUp requests with the first rows before, not counted; as many as are under way unless given
- * @param timeout for one request, to the last byte of its answer; 30s unless given
- * @param retries of requests that fail for a passing reason; 0 unless given
- * @param maxAnswerBytes a larger answer counts as failed; 16 MiB unless given
- * @param contract file that each output is checked against
- * @param predictions file they go to, packed if it ends in {@code .gz}; {@code predictions.jsonl} unless given
- * @param results file they go to; {@code results.json} unless given
- * @param ca file of PEM certificates to trust instead of the platform's
  */
 public record EvalParameters(
+        @Parameter(
+                label = "FILE|s3://BUCKET/KEY",
+                required = true,
+                help = "Rows with id and input (and label), JSONL, plain or gzip")
         String evalSet,
+
+        @Parameter(label = "URL", help = "The model's endpoint, http or https")
         String url,
+
+        @Parameter(
+                label = "COMMAND",
+                help = "Instead of --url: a shell command that answers each line of its input with a line")
         String command,
+
+        @Parameter(
+                label = "TIME",
+                usual = "120s",
+                help = "--command: for a started process's first answer (default: {usual})")
         String startTimeout,
+
         String protocol,
         String modelName,
         String template,
+
+        @Parameter(
+                label = "N",
+                help = "Requests under way at a time (default 20); for --command: processes (default 1)")
         Integer concurrency,
+
+        @Parameter(
+                label = "PER-SECOND",
+                help = "Open loop: start so many requests a second, whatever the answers do (default: closed loop)")
         Double rate,
+
+        @Parameter(
+                label = "N",
+                help = "Requests with the first rows before, not counted (default: as many as are under way)")
         Integer warmUp,
+
+        @Parameter(
+                label = "TIME",
+                usual = "30s",
+                help = "For one request, to the last byte of its answer (default: {usual})")
         String timeout,
+
+        @Parameter(
+                label = "N",
+                usual = "0",
+                help = "Repeat requests that fail for a passing reason; recorded, and in the latency (default {usual})")
         Integer retries,
+
+        @Parameter(label = "N", help = "A larger answer counts as failed (default 16 MiB)")
         Integer maxAnswerBytes,
+
+        @Parameter(label = "FILE", help = "Check each output against $defs/output")
         String contract,
+
+        @Parameter(
+                label = "FILE",
+                usual = "predictions.jsonl",
+                help = "Where predictions go; packed if it ends in .gz (default {usual})")
         String predictions,
+
+        @Parameter(label = "FILE", usual = "results.json", help = "Where results go (default {usual})")
         String results,
+
+        @Parameter(label = "FILE", help = "PEM certificates to trust instead of the platform's")
         String ca)
         implements Serializable {
     private static final int CONCURRENCY = 20;
 
     public EvalParameters {
-        startTimeout = startTimeout == null ? "120s" : startTimeout;
         concurrency = concurrency == null ? Integer.valueOf(command == null ? CONCURRENCY : 1) : concurrency;
         warmUp = warmUp == null ? concurrency : warmUp;
-        timeout = timeout == null ? "30s" : timeout;
-        retries = retries == null ? Integer.valueOf(0) : retries;
         maxAnswerBytes = maxAnswerBytes == null ? Integer.valueOf(EvalRequest.MOST_BYTES) : maxAnswerBytes;
-        predictions = predictions == null ? "predictions.jsonl" : predictions;
-        results = results == null ? "results.json" : results;
     }
 
     /**

@@ -2,44 +2,51 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * What the eval gate judges, as people say it. Every name but model, version and environment is one of a file.
- *
- * @param policy {@code model-delivery.yaml} unless given
- * @param results metrics as JSON or YAML
- * @param predictions JSONL, plain or gzip
- * @param baselinePredictions those of the version in production, on the same eval set
- * @param baselineResults its results file or gate report
- * @param contract instead of the policy's contract file
- * @param evalSet JSONL, plain or gzip
- * @param reference what the eval set is compared with for shift, instead of what the policy says
- * @param environment where the version serves whose eval set is {@code previous}; {@code production} unless given
- */
+/** What the eval gate judges, as people say it. */
 public record GateParameters(
+        @Parameter(label = "FILE", usual = GateParameters.POLICY, required = true, help = "{usual}")
         String policy,
+
         String model,
         String version,
+
+        @Parameter(label = "FILE", help = "Metrics as JSON or YAML")
         String results,
+
+        @Parameter(label = "FILE", help = "Predictions as JSONL, plain or gzip")
         String predictions,
+
+        @Parameter(label = "FILE", help = "Predictions of the version in production on the same eval set")
         String baselinePredictions,
+
+        @Parameter(label = "FILE", help = "Results file or gate report of the version in production")
         String baselineResults,
+
+        @Parameter(label = "FILE", help = "Instead of the policy's contract file")
         String contract,
+
+        @Parameter(label = "FILE", help = "The eval set as JSONL, plain or gzip")
         String evalSet,
+
+        @Parameter(
+                label = "FILE|previous|live|ledger:VERSION",
+                help = "What the eval set is compared with for shift, instead of what the policy says")
         String reference,
+
+        @Parameter(
+                label = "NAME",
+                usual = GateParameters.ENVIRONMENT,
+                help = "Where the version serves whose eval set is 'previous' (default: {usual})")
         String environment)
         implements Serializable {
     public static final String POLICY = "model-delivery.yaml";
     public static final String ENVIRONMENT = "production";
-
-    public GateParameters {
-        policy = policy == null ? POLICY : policy;
-        environment = environment == null ? ENVIRONMENT : environment;
-    }
 
     /**
      * What is to be judged on this machine.

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The parameters of a gate or operation are declared once, as the components of a record: what each means, in which unit and range,
- * and (in the constructor) what it is where nobody says it. Whoever lets people fill them in has fields of the same names.
+ * The parameters of a gate or operation are declared once, as the components of a record, each with its {@link Parameter}; what depends
+ * on others is in the record's constructor. Whoever lets people fill them in has fields or options of the same names.
  */
 public final class Parameters {
     private Parameters() {}
@@ -73,17 +73,15 @@ public final class Parameters {
     }
 
     private static Object value(RecordComponent component, Object... filled) {
-        Object value = null;
+        Parameter parameter = component.getAnnotation(Parameter.class);
+        Object value = parameter == null || parameter.usual().isEmpty() ? null : parameter.usual();
         for (Object by : filled) {
             Object said = said(by, component.getName());
             value = said == null ? value : said;
         }
         Class<?> type = component.getType();
-        if (type == boolean.class) {
-            return value != null && Boolean.parseBoolean(value.toString());
-        }
-        if (value == null || type.isInstance(value) && type != List.class) {
-            return value;
+        if (value == null) {
+            return type == boolean.class ? false : null;
         }
         if (type == List.class) {
             return value instanceof List<?> list
@@ -93,7 +91,26 @@ public final class Parameters {
                             .filter(entry -> !entry.isEmpty())
                             .toList();
         }
-        return type == Long.class ? (Object) Long.valueOf(value.toString()) : value.toString();
+        return type.isInstance(value) ? value : parsed(value.toString(), type);
+    }
+
+    private static Object parsed(String text, Class<?> type) {
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants())
+                    .filter(constant -> constant.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(text + " is no " + type.getSimpleName()));
+        }
+        if (type == Integer.class) {
+            return Integer.valueOf(text);
+        }
+        if (type == Long.class) {
+            return Long.valueOf(text);
+        }
+        if (type == Double.class) {
+            return Double.valueOf(text);
+        }
+        return type == boolean.class ? (Object) Boolean.parseBoolean(text) : text;
     }
 
     private static Object said(Object by, String name) {

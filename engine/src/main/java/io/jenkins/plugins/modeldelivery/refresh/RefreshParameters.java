@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -14,62 +15,83 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * What a refresh of an eval set draws, as people say it; ranges are checked by {@link RefreshPlan}.
- *
- * @param logs directory, or {@code s3://BUCKET/PREFIX}, of request logs in JSONL, plain or gzip
- * @param rows how many distinct requests to draw
- * @param output the new eval set
- * @param queue rows that people must label; OUTPUT with {@code .queue.jsonl} behind it unless given
- * @param labels files with labels that exist
- * @param days length of the window; 30 unless given
- * @param until end of the window, as 2026-11-20T00:00:00Z; now unless given
- * @param seed of the draw; 0 unless given
- * @param similarity texts from it on are near duplicates, above 0 and at most 1; 0.8 unless given, 0 or {@code off} keeps them
- * @param oversample candidates for each row, so that near duplicates can be dropped; 2 unless given
- * @param id field's name or JSON pointer in a line; {@code id} unless given
- * @param input likewise
- * @param time likewise; {@code timestamp} unless given
- * @param text the text of an input that is an object
- * @param labelField a label in the log itself
- * @param stratify each value of this field is represented in its share
- * @param minPerStratum but by so many rows at least; 0 unless given
- * @param keep fields that are copied, for slices
- * @param embeddingModel which model made the logs' embeddings: also write a fingerprint
- */
+/** What a refresh of an eval set draws, as people say it; ranges are checked by {@link RefreshPlan}. */
 public record RefreshParameters(
+        @Parameter(label = "DIR|s3://BUCKET/PREFIX", required = true, help = "Request logs: JSONL, plain or gzip")
         String logs,
+
+        @Parameter(label = "N", required = true, help = "How many distinct requests to draw")
         Integer rows,
+
+        @Parameter(label = "FILE", required = true, help = "The new eval set")
         String output,
+
+        @Parameter(label = "FILE", help = "Rows that people must label (default: OUTPUT with .queue.jsonl behind it)")
         String queue,
+
+        @Parameter(
+                label = "FILE",
+                help = "Labels that exist: JSONL with id and label, so also earlier eval sets; repeatable")
         List<String> labels,
+
+        @Parameter(label = "N", usual = "30", help = "Length of the window (default {usual})")
         Integer days,
+
+        @Parameter(label = "INSTANT", help = "End of the window, as 2026-11-20T00:00:00Z (default: now)")
         String until,
+
+        @Parameter(label = "N", usual = "0", help = "Of the draw (default {usual})")
         Long seed,
+
+        @Parameter(
+                label = "0..1|off",
+                usual = "0.8",
+                help = "Texts from this similarity on are near duplicates (default {usual})")
         String similarity,
+
+        @Parameter(
+                label = "N",
+                usual = "2",
+                help = "Candidates for each row, so that near duplicates can be dropped (default {usual})")
         Double oversample,
+
+        @Parameter(label = "FIELD", usual = "id", help = "Name or JSON pointer in a line (default {usual})")
         String id,
+
+        @Parameter(label = "FIELD", usual = "input", help = "The same (default {usual})")
         String input,
+
+        @Parameter(
+                label = "FIELD",
+                usual = "timestamp",
+                help = "The same (default {usual}); lines without it have the date in the file's path")
         String time,
+
+        @Parameter(label = "POINTER", help = "The text of an input that is an object")
         String text,
+
+        @Parameter(label = "FIELD", help = "A label in the log itself; never a model's own prediction")
         String labelField,
+
+        @Parameter(label = "FIELD", help = "Represent each value of this field in its share")
         String stratify,
+
+        @Parameter(label = "N", usual = "0", help = "--stratify: but so many rows at least (default {usual})")
         Integer minPerStratum,
+
+        @Parameter(
+                label = "FIELD",
+                split = true,
+                help = "Copy these fields, for slices; nothing else of a line is copied")
         List<String> keep,
+
+        @Parameter(label = "ID", help = "Which model made the logs' embeddings: also write a fingerprint")
         String embeddingModel)
         implements Serializable {
     private static final String OFF = "off";
 
     public RefreshParameters {
         labels = labels == null ? List.of() : labels;
-        days = days == null ? Integer.valueOf(30) : days;
-        seed = seed == null ? Long.valueOf(0) : seed;
-        similarity = similarity == null ? "0.8" : similarity;
-        oversample = oversample == null ? Double.valueOf(2) : oversample;
-        id = id == null ? "id" : id;
-        input = input == null ? "input" : input;
-        time = time == null ? "timestamp" : time;
-        minPerStratum = minPerStratum == null ? Integer.valueOf(0) : minPerStratum;
         keep = keep == null ? List.of() : keep;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
@@ -13,35 +14,29 @@ import java.util.Map;
 /**
  * What a traffic gate asks for, as people, or the section {@code traffic} of a policy, say it.
  *
- * @param share of requests that the candidate gets, above 0 and below 1, such as {@code 5%}, which it is unless given
- * @param window how long is counted after the warm-up; 300s unless given
- * @param maxWindow to where an undecided window may be extended; 900s or the window, if that is longer, unless given
- * @param warmUp at the beginning, not counted; 30s unless given
- * @param interval between two looks; what suits the source unless given
- * @param p95Increase how much slower than production at p95; 15% unless given
- * @param errorRate highest share of failed requests; 0.1% unless given
- * @param minRequests fewer requests to the candidate decide nothing; 1000 unless given
- * @param certify whether the confidence bounds, not only what was measured, must be inside the limits
+ * @param share of requests that the candidate gets, above 0 and below 1; 5% unless given
  */
 public record TrafficParameters(
         String share,
-        String window,
-        String maxWindow,
+        @Parameter(usual = "300s", help = "Default {usual}") String window,
+        @Parameter(help = "Default 900s") String maxWindow,
+
+        @Parameter(usual = "30s", help = "Not counted; default {usual}")
         String warmUp,
+
+        @Parameter(help = "Between looks; default 3s, with --probe 15s")
         String interval,
-        String p95Increase,
-        String errorRate,
-        Long minRequests,
+
+        @Parameter(usual = "15%", help = "Default {usual}") String p95Increase,
+        @Parameter(usual = "0.1%", help = "Default {usual}") String errorRate,
+        @Parameter(usual = "1000", help = "Default {usual}") Long minRequests,
+
+        @Parameter(help = "Demand confidence bounds inside the limits")
         boolean certify) {
     private static final Duration LONGEST = Duration.ofSeconds(900);
 
     public TrafficParameters {
         share = share == null ? "5%" : share;
-        window = window == null ? "300s" : window;
-        warmUp = warmUp == null ? "30s" : warmUp;
-        p95Increase = p95Increase == null ? "15%" : p95Increase;
-        errorRate = errorRate == null ? "0.1%" : errorRate;
-        minRequests = minRequests == null ? Long.valueOf(1000) : minRequests;
     }
 
     /**
