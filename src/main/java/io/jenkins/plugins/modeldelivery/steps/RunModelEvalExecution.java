@@ -18,6 +18,7 @@ import io.jenkins.plugins.modeldelivery.eval.EvalRun;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.store.DataObjects;
 import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
@@ -137,7 +138,7 @@ final class RunModelEvalExecution extends MeasuringExecution {
             EvalRequest request = parameters.request(
                     workspace, evalSet, headers, parameters.form(workspace), true, Optional.of(owner));
             EvalResults found = EvalRun.run(request, new LoggedProgress(log), log::println, Clock.systemUTC());
-            return new MeasuredResult(found.headline(), found.toText(), found.toJson());
+            return new MeasuredResult(found.headline(), TextPrinter.print(found.layout()), found.toJson());
         }
     }
 }

@@ -75,7 +75,7 @@ final class EvalCommand implements Callable<Integer> {
                 resume,
                 Optional.ofNullable(runId));
         EvalResults found = EvalRun.run(request, result.progress(), result.told(), Clock.systemUTC());
-        result.show(found.toText(), found.toJson());
+        result.show(found.layout(), found.toJson());
         return ExitCode.PASS;
     }
 }

@@ -43,7 +43,7 @@ final class RefreshCommand implements Callable<Integer> {
                 ? new S3Logs(result.s3.open(asked.logs()), asked.logs())
                 : new DirectoryLogs(Path.of(asked.logs()))) {
             RefreshReport report = Refresh.run(asked.request(Path.of(""), source), result.progress());
-            result.show(report.toText(), report.toJson());
+            result.show(report.layout(), report.toJson());
             return report.hasEvalSet() ? ExitCode.PASS : ExitCode.INCONCLUSIVE;
         }
     }

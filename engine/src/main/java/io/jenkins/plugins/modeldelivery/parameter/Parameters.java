@@ -31,12 +31,12 @@ public final class Parameters {
     public static <R extends Record> R of(Class<R> declared, Object... filled) {
         RecordComponent[] components = declared.getRecordComponents();
         Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Object[] values =
-                Stream.of(components).map(component -> value(component, filled)).toArray();
         try {
+            Object[] values =
+                    Stream.of(components).map(component -> value(component, filled)).toArray();
             return declared.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(declared + " cannot be filled with " + Arrays.toString(values), e);
+            throw new IllegalArgumentException(declared + " cannot be filled with " + Arrays.toString(filled), e);
         }
     }
 
