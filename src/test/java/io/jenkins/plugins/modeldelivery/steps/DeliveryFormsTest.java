@@ -32,7 +32,7 @@ class DeliveryFormsTest {
         lab.setConnectFrom("agent");
         lab.setRequires("schema, eval");
         lab.setRolloutSeconds(120);
-        step.setDefinition(lab);
+        step.definition = lab;
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 

@@ -19,8 +19,8 @@ class GateFormsTest {
         step.setOnFail("unstable");
         InlineRule rule = new InlineRule("accuracy");
         rule.setSlice("language");
-        rule.setAtLeast(0.88);
-        rule.setMinRows(50);
+        rule.atLeast = 0.88;
+        rule.minRows = 50;
         step.setRules(List.of(rule));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
