@@ -206,8 +206,7 @@ public final class ModelEvalGateStep extends GateStep {
             request.policy().warning().ifPresent(this::note);
             List<Fingerprint> data = new ArrayList<>();
             ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();
-            Report report =
-                    Gate.judge(request, watched(check, request.model().or(request.policy()::model)), progress);
+            Report report = Gate.judge(request, watched(check, request.model().or(request.policy()::model)), progress);
             return new JudgedReport(report, data.stream().findFirst());
         }
 

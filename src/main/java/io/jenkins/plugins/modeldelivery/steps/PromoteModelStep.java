@@ -45,7 +45,14 @@ public final class PromoteModelStep extends DeliveryStep {
     @Override
     public StepExecution start(StepContext context) {
         PromoteExecution execution = new PromoteExecution(
-                context, getEnvironment(), definition, getModel(), version, Util.fixEmptyAndTrim(image), Util.fixEmptyAndTrim(override), approval);
+                context,
+                getEnvironment(),
+                definition,
+                getModel(),
+                version,
+                Util.fixEmptyAndTrim(image),
+                Util.fixEmptyAndTrim(override),
+                approval);
         return startDownstream ? execution.startingDownstream() : execution;
     }
 

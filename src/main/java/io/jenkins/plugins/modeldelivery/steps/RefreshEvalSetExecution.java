@@ -89,8 +89,8 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
             try (LogSource source = signed == null
                     ? new DirectoryLogs(Parameters.file(workspace, parameters.logs()))
                     : new S3Logs(signed.open(), parameters.logs())) {
-                RefreshReport report = Refresh.run(
-                        parameters.request(workspace, source), new LoggedProgress(listener.getLogger()));
+                RefreshReport report =
+                        Refresh.run(parameters.request(workspace, source), new LoggedProgress(listener.getLogger()));
                 return new MeasuredResult(report.headline(), TextPrinter.print(report.layout()), report.toJson());
             } catch (DeliveryException e) {
                 throw new AbortException("refreshEvalSet: " + e.getMessage());

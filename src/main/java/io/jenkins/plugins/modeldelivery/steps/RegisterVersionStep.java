@@ -167,7 +167,13 @@ public final class RegisterVersionStep extends Step {
     /** Turns the parameters of {@code registerVersion} and the files they name into a version. */
     private static final class VersionSource {
         private record Words(
-                String image, String uri, String file, String dvc, String dvcPath, boolean verify, String sourceCommit) {}
+                String image,
+                String uri,
+                String file,
+                String dvc,
+                String dvcPath,
+                boolean verify,
+                String sourceCommit) {}
 
         private final RegisterVersionStep step;
         private final Words said;

@@ -38,7 +38,8 @@ public final class RollbackModelStep extends DeliveryStep {
 
     @Override
     public StepExecution start(StepContext context) {
-        return new RollbackExecution(context, getEnvironment(), definition, getModel(), to, Util.fixEmptyAndTrim(reason));
+        return new RollbackExecution(
+                context, getEnvironment(), definition, getModel(), to, Util.fixEmptyAndTrim(reason));
     }
 
     @Extension

@@ -58,9 +58,8 @@ final class RunModelEvalExecution extends MeasuringExecution {
         Optional<S3Files> s3 = S3Files.forPlace("evalSet", step.evalSet, step.s3);
         SignedAddresses signed = s3.isPresent() ? s3.get().sign(run, step.evalSet) : null;
         String runId = Util.fixEmptyAndTrim(step.runId);
-        String owner = runId == null
-                ? run.getExternalizableId()
-                : run.getParent().getFullName() + " " + runId;
+        String owner =
+                runId == null ? run.getExternalizableId() : run.getParent().getFullName() + " " + runId;
         EvalParameters parameters = Parameters.of(EvalParameters.class, Parameters.ofForm(step));
         return new OnAgent(listener, parameters, headers(CredentialSource.of(run), parameters.url()), signed, owner);
     }

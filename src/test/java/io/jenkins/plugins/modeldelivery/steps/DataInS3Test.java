@@ -146,8 +146,7 @@ class DataInS3Test {
         jenkins.assertEqualDataBoundBeans(files, after.s3);
         RefreshEvalSetStep refresh = new RefreshEvalSetStep("s3://requests/intent/", 100, "next.jsonl");
         refresh.s3 = files;
-        jenkins.assertEqualDataBoundBeans(
-                files, new StepConfigTester(jenkins).configRoundTrip(refresh).s3);
+        jenkins.assertEqualDataBoundBeans(files, new StepConfigTester(jenkins).configRoundTrip(refresh).s3);
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(
                         refresh,
