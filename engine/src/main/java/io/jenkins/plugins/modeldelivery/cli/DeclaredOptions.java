@@ -29,7 +29,8 @@ final class DeclaredOptions {
     /** Adds the options to a command and to those below it. */
     static void add(CommandLine command) {
         Of declared = command.getCommandSpec().userObject().getClass().getAnnotation(Of.class);
-        for (Class<? extends Record> record : declared == null ? List.<Class<? extends Record>>of() : List.of(declared.value())) {
+        for (Class<? extends Record> record :
+                declared == null ? List.<Class<? extends Record>>of() : List.of(declared.value())) {
             for (RecordComponent component : record.getRecordComponents()) {
                 Parameter parameter = component.getAnnotation(Parameter.class);
                 if (parameter != null) {

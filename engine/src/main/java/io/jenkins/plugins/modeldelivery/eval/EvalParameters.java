@@ -33,7 +33,6 @@ public record EvalParameters(
                 help = "--command: for a started process's first answer (default: {usual})")
         String startTimeout,
 
-
         @Parameter(
                 label = "N",
                 help = "Requests under way at a time (default 20); for --command: processes (default 1)")

@@ -12,30 +12,45 @@ import java.util.List;
 /** What a request of an evaluation looks like, and where the prediction is in an answer, as people say it; see {@link Template}. */
 public record TemplateParameters(
         @Parameter(
-                        label = "NAME",
-                        help =
-                                "kserve-v1, oip (KServe v2), mlflow, openai or json (default: the input, and the whole answer)")
-                String protocol,
-        @Parameter(label = "NAME", help = "openai: the model's name") String model,
-        @Parameter(label = "TEXT", help = "openai: a system message") String system,
-        @Parameter(label = "NAME", help = "oip: name of the input tensor (default input-0)") String tensor,
-        @Parameter(label = "TYPE", help = "oip: type of numbers (default FP32)") String datatype,
-        @Parameter(label = "NAME", help = "oip: the output tensor with the prediction") String outputName,
+                label = "NAME",
+                help = "kserve-v1, oip (KServe v2), mlflow, openai or json (default: the input, and the whole answer)")
+        String protocol,
+
+        @Parameter(label = "NAME", help = "openai: the model's name")
+        String model,
+
+        @Parameter(label = "TEXT", help = "openai: a system message")
+        String system,
+
+        @Parameter(label = "NAME", help = "oip: name of the input tensor (default input-0)")
+        String tensor,
+
+        @Parameter(label = "TYPE", help = "oip: type of numbers (default FP32)")
+        String datatype,
+
+        @Parameter(label = "NAME", help = "oip: the output tensor with the prediction")
+        String outputName,
+
         @Parameter(label = "JSON", help = "Added to each request at its top, for example '{\"temperature\": 0}'")
-                String fields,
-        @Parameter(
-                        label = "JSON",
-                        help = "json: the request; \"{{/input/text}}\" stands for what a row holds there")
-                String body,
-        @Parameter(label = "POINTER", help = "Where the output is in an answer") String response,
-        @Parameter(label = "POINTER", help = "Where the prediction is in the output") String prediction,
-        @Parameter(help = "The prediction is the position of the highest score") boolean argmax,
-        @Parameter(
-                        label = "NAME",
-                        split = true,
-                        help = "--argmax: names of the positions, separated by commas")
-                List<String> classes,
-        @Parameter(label = "FILE", help = "All of this from a JSON file; options add to it") String template)
+        String fields,
+
+        @Parameter(label = "JSON", help = "json: the request; \"{{/input/text}}\" stands for what a row holds there")
+        String body,
+
+        @Parameter(label = "POINTER", help = "Where the output is in an answer")
+        String response,
+
+        @Parameter(label = "POINTER", help = "Where the prediction is in the output")
+        String prediction,
+
+        @Parameter(help = "The prediction is the position of the highest score")
+        boolean argmax,
+
+        @Parameter(label = "NAME", split = true, help = "--argmax: names of the positions, separated by commas")
+        List<String> classes,
+
+        @Parameter(label = "FILE", help = "All of this from a JSON file; options add to it")
+        String template)
         implements Serializable {
     /** @param directory where a relative name of the file starts */
     public Template in(Path directory) throws BadInputException {

@@ -120,7 +120,8 @@ public final class DriftSimulation {
     }
 
     private static JsonNode report(Scenario scenario, int seed, int permutations) throws Exception {
-        DriftOptions options = DriftFixture.options("alpha", 0.05, "permutations", permutations, "seed", seed, "threads", 1);
+        DriftOptions options =
+                DriftFixture.options("alpha", 0.05, "permutations", permutations, "seed", seed, "threads", 1);
         return DriftTest.compare(scenario.draw(seed, 0), scenario.draw(seed, 1), options, Progress.NONE)
                 .toJson();
     }

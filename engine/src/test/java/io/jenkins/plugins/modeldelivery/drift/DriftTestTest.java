@@ -23,12 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftTestTest {
-    private static final DriftOptions OPTIONS =
-            DriftFixture.options("threads", 1, "permutations", 199);
+    private static final DriftOptions OPTIONS = DriftFixture.options("threads", 1, "permutations", 199);
 
     private static DriftOptions with(Object... said) {
-        return DriftFixture.options(
-                Stream.concat(Stream.of("threads", 1, "permutations", 199), Stream.of(said)).toArray());
+        return DriftFixture.options(Stream.concat(Stream.of("threads", 1, "permutations", 199), Stream.of(said))
+                .toArray());
     }
 
     static Vectors rows(int n, int width, double shift, long stream) {
@@ -82,8 +81,7 @@ class DriftTestTest {
         Vectors current = rows(m, 10, 0.05, 2);
         DriftReport one = compare(reference, current, with("test", kind));
         for (int threads : new int[] {2, 3}) {
-            DriftReport other =
-                    compare(reference, current, with("test", kind, "threads", threads));
+            DriftReport other = compare(reference, current, with("test", kind, "threads", threads));
             assertThat(Json.compact(other.toJson())).isEqualTo(Json.compact(one.toJson()));
         }
     }
