@@ -97,7 +97,7 @@ public record EvalResults(
     /** Sets each metric that can be told, and returns why the others cannot. */
     private static Map<String, String> metrics(Map<String, JsonNode> metrics, Sample sample, boolean checked) {
         Map<String, String> gaps = new LinkedHashMap<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             Optional<String> gap = sample.gap(metric, checked);
             if (gap.isPresent()) {
                 gaps.put(metric.key(), gap.get());
@@ -146,7 +146,7 @@ public record EvalResults(
     /** Several lines for a terminal or a build log. */
     public String toText() {
         Table table = new Table("metric", "value");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             row(table, metric.key());
         }
         List.of("p90_latency_ms", "p999_latency_ms", "max_latency_ms", "mean_latency_ms")

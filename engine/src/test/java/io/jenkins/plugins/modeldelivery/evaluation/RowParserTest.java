@@ -41,7 +41,7 @@ class RowParserTest {
 
     @Property(tries = 10_000)
     void shouldReadWhatTheTreeHolds(@ForAll("lines") String line, @ForAll boolean checked) throws Exception {
-        RowParser row = new RowParser(SLICES, checked ? schema : null);
+        RowParser row = new RowParser(RowNeeds.slices(SLICES), checked ? schema : null);
         // surrounded by text that belongs to other lines, after another line
         row.parse(BEFORE, 0, BEFORE.length);
         byte[] bytes = ("\"}\n" + line + "\n\"0}]").getBytes(UTF_8);
@@ -62,7 +62,7 @@ class RowParserTest {
     void shouldDecideAnEverydayLineWithoutTheLibraryValuesAtALimitIncluded() throws Exception {
         byte[] line = """
                 {"id": "r1", "label": 1, "prediction": 1.0, "latency_ms": 28.81, "lang": "de", "output": {"a": 1, "c": "x"}}""".getBytes(UTF_8);
-        RowParser row = new RowParser(List.of("lang"), schema);
+        RowParser row = new RowParser(RowNeeds.slices(List.of("lang")), schema);
         row.parse(line, 0, line.length);
         assertThat(row.label).isEqualTo("n1").isEqualTo(row.prediction);
         assertThat(row.latency).isEqualTo(28.81);
