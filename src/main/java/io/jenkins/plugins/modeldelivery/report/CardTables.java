@@ -171,7 +171,7 @@ final class CardTables {
         if (signature.path("compared").isNumber()) {
             table.row(Messages.CardTables_Compared(), number(signature.path("compared")));
         }
-        for (String change : new String[] {"added", "removed", "retyped"}) {
+        for (String change : new String[] {"added", "removed", "retyped", "open", "kept"}) {
             each(signature.path(change))
                     .forEach(field -> table.row(change, field.isValueNode() ? text(field) : field.toString()));
         }

@@ -12,7 +12,7 @@ final class ModelRepository {
             {"$schema": "https://json-schema.org/draft/2020-12/schema",
              "$defs": {
                "input": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
-               "output": {"type": "object", "required": ["intent"], "properties": {"intent": {"enum": ["order", "refund"]}}}}}
+               "output": {"type": "object", "required": ["intent"], "properties": {"intent": {"type": "string"}}}}}
             """;
     private static final String SIGNATURE = """
             signature:

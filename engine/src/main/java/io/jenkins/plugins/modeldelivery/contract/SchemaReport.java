@@ -98,23 +98,24 @@ public record SchemaReport(
     private static SchemaReport ofSignature(
             Checked contract, SignatureDifferences differences, Map<String, JsonNode> more) {
         List<String> reasons = new ArrayList<>();
-        differences.removed().forEach(field -> reasons.add(named(field) + " of the contract is missing"));
+        differences.removed().forEach(field -> reasons.add(field.named() + " of the contract is missing"));
         differences
                 .retyped()
-                .forEach(field ->
-                        reasons.add(named(field) + " is " + field.signature().orElse("of no type")
-                                + ", the contract says " + field.contract().orElse("of no type")));
-        differences.added().forEach(field -> reasons.add(named(field) + " is not in the contract"));
-        Verdict verdict =
-                !reasons.isEmpty() ? Verdict.FAIL : differences.compared() > 0 ? Verdict.PASS : Verdict.INCONCLUSIVE;
-        if (verdict == Verdict.INCONCLUSIVE) {
+                .forEach(field -> reasons.add(field.named() + " "
+                        + field.why()
+                                .orElse("is " + field.signature().orElse("of no type") + ", the contract says "
+                                        + field.contract().orElse("of no type"))));
+        differences.added().forEach(field -> reasons.add(field.named() + " is not in the contract"));
+        Verdict verdict = !reasons.isEmpty()
+                ? Verdict.FAIL
+                : differences.compared() > 0 && differences.open().isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE;
+        differences
+                .open()
+                .forEach(field -> reasons.add(field.named() + " " + field.why().orElse("was not compared")));
+        if (verdict == Verdict.INCONCLUSIVE && reasons.isEmpty()) {
             reasons.add("the contract names no fields to compare");
         }
         return new SchemaReport(SCHEMA, verdict, reasons, contract, Optional.empty(), Optional.of(differences), more);
-    }
-
-    private static String named(SignatureDifferences.Field field) {
-        return field.side() + " field '" + field.field() + "'";
     }
 
     @Override
@@ -164,6 +165,8 @@ public record SchemaReport(
             rows(fields, "added", differences.added());
             rows(fields, "removed", differences.removed());
             rows(fields, "retyped", differences.retyped());
+            rows(fields, "open", differences.open());
+            rows(fields, "kept", differences.kept());
         });
         return List.of(violations, offenders, fields).stream()
                 .filter(t -> !t.isEmpty())

@@ -1,21 +1,26 @@
 package io.jenkins.plugins.modeldelivery.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.contract.ValueType.Field;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Documents;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The fields that a model says it has, as exported at training: a JSON Schema, or MLflow's {@code MLmodel} (or only its
+ * What a model says it takes and gives, as exported at training: a JSON Schema, or MLflow's {@code MLmodel} (or only its
  * {@code signature} part).
  *
- * @param sides {@code input} and {@code output}, or {@code record} where the file does not tell them apart; each with
- *     its fields and their types in JSON Schema's words
+ * @param sides {@code input} and {@code output}, or {@code record} where the file does not tell them apart
+ * @param unnamed sides whose values MLflow gives no names
+ * @param parameters what a request may have beside the input
+ * @param batches whether it is about batches of rows, as MLflow's
  */
-record Signature(Map<String, Map<String, String>> sides) {
+record Signature(Map<String, ValueType> sides, Set<String> unnamed, Map<String, Field> parameters, boolean batches) {
     /** The side of a schema that describes one flat record. */
     static final String RECORD = "record";
 
@@ -25,59 +30,45 @@ record Signature(Map<String, Map<String, String>> sides) {
         JsonNode document =
                 text.stripLeading().startsWith("{") ? Json.parse(text, source) : Documents.parseYaml(text, source);
         JsonNode mlflow = document.has("signature") ? document.get("signature") : document;
-        Signature signature =
-                mlflow.has("inputs") || mlflow.has("outputs") ? ofMlflow(mlflow, source) : ofSchema(document, source);
-        if (signature.sides.values().stream().allMatch(Map::isEmpty)) {
+        if (mlflow.isNull() || document.has("flavors") && !document.has("signature")) {
             throw new BadInputException(
-                    source + " names no fields; a JSON Schema with properties or an MLflow signature was expected");
+                    source + " has no signature; log the model with signature=infer_signature(...)");
         }
-        return signature;
+        return mlflow.has("inputs") || mlflow.has("outputs")
+                ? ofMlflow(new MlflowSignature(mlflow, source), source)
+                : ofSchema(document, source);
     }
 
     private static Signature ofSchema(JsonNode document, String source) throws BadInputException {
-        Contract contract = Contract.of(document, source);
-        Map<String, Map<String, String>> sides = new LinkedHashMap<>();
+        Map<String, ValueType> sides = sides(Contract.of(document, source));
+        if (sides.values().stream().allMatch(ValueType.ANY::equals)) {
+            throw new BadInputException(
+                    source + " names no fields; a JSON Schema with properties or an MLflow signature was expected");
+        }
+        return new Signature(sides, Set.of(), Map.of(), false);
+    }
+
+    private static Signature ofMlflow(MlflowSignature signature, String source) throws BadInputException {
+        Map<String, ValueType> sides = new LinkedHashMap<>();
+        Set<String> unnamed = new LinkedHashSet<>();
         for (String side : new String[] {"input", "output"}) {
-            contract.side(side).ifPresent(node -> sides.put(side, SchemaFields.of(document, node)));
+            signature.rows(side).ifPresent(rows -> sides.put(side, rows));
+            if (signature.isUnnamed(side)) {
+                unnamed.add(side);
+            }
         }
         if (sides.isEmpty()) {
-            sides.put(RECORD, SchemaFields.of(document, document));
+            throw new BadInputException(source + " has a signature without inputs and outputs");
         }
-        return new Signature(sides);
+        return new Signature(sides, unnamed, signature.parameters(), true);
     }
 
-    private static Signature ofMlflow(JsonNode signature, String source) throws BadInputException {
-        Map<String, Map<String, String>> sides = new LinkedHashMap<>();
+    /** The types of a contract, or of a signature written as one. */
+    static Map<String, ValueType> sides(Contract contract) {
+        Map<String, ValueType> sides = new LinkedHashMap<>();
         for (String side : new String[] {"input", "output"}) {
-            JsonNode columns = signature.path(side + "s");
-            if (columns.isTextual()) {
-                columns = Json.parse(columns.textValue(), source + " (signature " + side + "s)");
-            }
-            if (!columns.isArray()) {
-                continue;
-            }
-            Map<String, String> fields = new LinkedHashMap<>();
-            for (JsonNode column : columns) {
-                String name = column.path("name").asText(String.valueOf(fields.size()));
-                if (fields.put(name, mlflowType(column.path("type").asText(""))) != null) {
-                    throw new BadInputException(source + " names the " + side + " field '" + name + "' twice");
-                }
-            }
-            sides.put(side, fields);
+            contract.side(side).ifPresent(node -> sides.put(side, new SchemaTypes(contract.document()).read(node)));
         }
-        return new Signature(sides);
-    }
-
-    /** MLflow's column types (mlflow.types.DataType) in the words of JSON Schema. */
-    private static String mlflowType(String type) {
-        return switch (type) {
-            case "integer", "long" -> "integer";
-            case "float", "double" -> "number";
-            case "boolean" -> "boolean";
-            case "string", "binary", "datetime" -> "string";
-            case "array", "tensor" -> "array";
-            case "object", "map" -> "object";
-            default -> SchemaFields.ANY;
-        };
+        return sides.isEmpty() ? Map.of(RECORD, new SchemaTypes(contract.document()).read(contract.document())) : sides;
     }
 }

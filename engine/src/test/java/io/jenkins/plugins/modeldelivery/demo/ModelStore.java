@@ -34,16 +34,16 @@ final class ModelStore {
         Files.writeString(place.resolve("model/IMAGE"), image + "\n");
         Files.writeString(place.resolve("model/MLmodel"), """
                 signature:
-                  inputs: '[{"name": "pixels", "type": "array"}]'
+                  inputs: '[{"name": "pixels", "type": "array", "items": {"type": "double"}}]'
                   outputs: '[{"name": "label", "type": "long"}, {"name": "probability", "type": "double"}]'
                 """);
         Files.writeString(eval.resolve("contract.json"), """
                 {"$schema": "https://json-schema.org/draft/2020-12/schema",
                  "$defs": {
-                   "input": {"type": "object", "required": ["pixels"], "properties": {"pixels": {"type": "array"}}},
+                   "input": {"type": "object", "required": ["pixels"], "properties": {
+                     "pixels": {"type": "array", "items": {"type": "number"}}}},
                    "output": {"type": "object", "required": ["label", "probability"], "properties": {
-                     "label": {"type": "integer", "minimum": 0, "maximum": 9},
-                     "probability": {"type": "number", "minimum": 0, "maximum": 1}}}}}
+                     "label": {"type": "integer"}, "probability": {"type": "number"}}}}}
                 """);
         Files.write(eval.resolve("set.jsonl"), lines(evalSet, true, asOf));
         Files.write(eval.resolve("live.jsonl"), lines(live, false, Instant.now()));
