@@ -56,10 +56,22 @@ final class TemplateOptions {
     boolean argmax;
 
     @Option(
+            names = "--threshold",
+            paramLabel = "NUMBER",
+            description = "The output is one score; from this number on the prediction is the positive class")
+    Double threshold;
+
+    @Option(
+            names = "--positive",
+            paramLabel = "NAME",
+            description = "--threshold: which of the two --classes the score is of (default: the second)")
+    String positive;
+
+    @Option(
             names = "--classes",
             split = ",",
             paramLabel = "NAME",
-            description = "--argmax: names of the positions, separated by commas")
+            description = "--argmax: names of the positions; --threshold: of the two classes, the positive one last")
     List<String> classes = new ArrayList<>();
 
     @Option(names = "--template", paramLabel = "FILE", description = "All of this from a JSON file; options add to it")
@@ -88,7 +100,11 @@ final class TemplateOptions {
         if (body != null) {
             config.set("body", Json.parse(body, "--body"));
         }
-        if (argmax || !classes.isEmpty()) {
+        if (threshold != null) {
+            config.put("threshold", threshold);
+        }
+        text(config, "positive", positive);
+        if (argmax || threshold == null && !classes.isEmpty()) {
             config.put("argmax", true);
         }
         if (!classes.isEmpty()) {
