@@ -36,8 +36,12 @@ final class RuleJudge {
         }
     }
 
-    /** One outcome, or one for each value of the rule's slice. */
-    List<RuleOutcome> judge(Rule rule) {
+    /**
+     * One outcome, or one for each value of the rule's slice.
+     *
+     * @param room for outcomes in the report; a rule on more slices than that is INCONCLUSIVE as a whole
+     */
+    List<RuleOutcome> judge(Rule rule, int room) {
         RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
         if (rule.measure().isEmpty() || !evidence.hasPredictions()) {
             return List.of(
@@ -54,7 +58,7 @@ final class RuleJudge {
             return List.of(whole.inconclusive("the counts say nothing of it"));
         }
         if (!rule.slice().isEmpty()) {
-            return slices(rule, measured.get());
+            return slices(rule, measured.get(), room);
         }
         Optional<Compared> all = measured.get().all();
         return List.of(all.isPresent() ? decided(sampled(whole, rule, all.get())) : whole.inconclusive("the counts say nothing of it"));
@@ -91,10 +95,13 @@ final class RuleJudge {
                 .formatted(repeats.rows(), repeats.values(), field, field);
     }
 
-    private List<RuleOutcome> slices(Rule rule, Measurement measured) {
+    private List<RuleOutcome> slices(Rule rule, Measurement measured, int room) {
         RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
         if (measured.tooMany().orElse(false)) {
             return List.of(whole.inconclusive("the field has more than 1000 values; that is no slice"));
+        }
+        if (measured.values().size() > room) {
+            return List.of(whole.inconclusive(tooMany(measured.values().size())));
         }
         Map<String, Open> opened = new LinkedHashMap<>();
         List<String> skipped = new ArrayList<>();
@@ -125,7 +132,12 @@ final class RuleJudge {
             lost.forEach(value -> outcomes.add(RuleOutcome.of(rule, Optional.of(value))
                     .inconclusive("the baseline has rows of this value, the candidate has none")));
         }
-        return outcomes;
+        return outcomes.size() > room ? List.of(whole.inconclusive(tooMany(outcomes.size()))) : outcomes;
+    }
+
+    private static String tooMany(int values) {
+        return "its " + values + " values would make more than " + GateReport.MAX_OUTCOMES
+                + " outcomes of one report; judge fewer slices, or in several gates";
     }
 
     /** FAIL over the values of one slice by Holm's levels (1979): as often as for one value, any of them is wrong. */

@@ -312,7 +312,7 @@ final class RowParser {
                     wrongType = true;
                     yield null;
                 }
-                yield "n" + parser.getDecimalValue().stripTrailingZeros();
+                yield "n" + Json.decimal(parser).stripTrailingZeros();
             }
             case VALUE_NULL -> null;
             default -> {
