@@ -18,12 +18,12 @@ final class BaselineJudge {
     private final GateEvidence evidence;
 
     /** A decision that is still open, or an outcome. */
-    record Result(Optional<Decision> decision, Optional<RuleOutcome> settled) {
+    record Result(Optional<LimitCheck> decision, Optional<RuleOutcome> settled) {
         static Result of(RuleOutcome outcome) {
             return new Result(Optional.empty(), Optional.of(outcome));
         }
 
-        <T> T map(Function<Decision, T> open, Function<RuleOutcome, T> closed) {
+        <T> T map(Function<LimitCheck, T> open, Function<RuleOutcome, T> closed) {
             return decision.isPresent() ? open.apply(decision.get()) : closed.apply(settled.orElseThrow());
         }
     }
@@ -146,7 +146,7 @@ final class BaselineJudge {
         }
         boolean higher = direction.get();
         return new Result(
-                Optional.of(new Decision(
+                Optional.of(new LimitCheck(
                         outcome,
                         rule,
                         observed - before,

@@ -3,7 +3,7 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 import io.jenkins.plugins.modeldelivery.evaluation.Compared;
 import io.jenkins.plugins.modeldelivery.evaluation.FormerCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
-import io.jenkins.plugins.modeldelivery.evaluation.Measurement;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Pair;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.evaluation.Slices;
@@ -15,12 +15,12 @@ import java.util.OptionalLong;
 
 /** Measurements out of the counts of a version before. */
 record FormerEvidence(GateCounts counts, boolean contractChecked) {
-    Optional<Measurement> measurement(Measure measure) {
+    Optional<Tallied> tallied(Measure measure) {
         if (measure.slice().isEmpty()) {
             return counts.predictions()
                     .flatMap(GateCounts.Predicted::all)
                     .flatMap(sample -> compared(measure, sample, counts.paired().flatMap(GateCounts.Paired::all)))
-                    .map(all -> measurement(measure, Optional.of(all), Optional.empty(), Map.of()));
+                    .map(all -> tallied(measure, Optional.of(all), Optional.empty(), Map.of()));
         }
         Slices slices = counts.slices().get(String.join(", ", measure.slice()));
         if (slices == null) {
@@ -35,7 +35,7 @@ record FormerEvidence(GateCounts counts, boolean contractChecked) {
                         .ifPresent(compared -> values.put(value, compared)));
         return values.size() < slices.values().size()
                 ? Optional.empty()
-                : Optional.of(measurement(measure, Optional.empty(), Optional.of(slices), values));
+                : Optional.of(tallied(measure, Optional.empty(), Optional.of(slices), values));
     }
 
     private Optional<Compared> compared(Measure measure, Sample sample, Optional<Pair> pair) {
@@ -44,9 +44,9 @@ record FormerEvidence(GateCounts counts, boolean contractChecked) {
                 : FormerCounts.of(measure, sample, contractChecked).map(Compared::of);
     }
 
-    private static Measurement measurement(
+    private static Tallied tallied(
             Measure measure, Optional<Compared> all, Optional<Slices> slices, Map<String, Compared> values) {
-        return new Measurement(
+        return new Tallied(
                 measure,
                 all,
                 slices.map(s -> OptionalLong.of(s.missing())).orElse(OptionalLong.empty()),

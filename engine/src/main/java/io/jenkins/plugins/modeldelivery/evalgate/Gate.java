@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
-import io.jenkins.plugins.modeldelivery.evaluation.Measurement;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.ResultsFile;
@@ -215,10 +215,10 @@ public final class Gate {
                 : Optional.empty();
         Optional<Pairing> pairing = before.map(baseline -> new Pairing(rows, baseline));
         Tally tally = new Tally(confidences(policy));
-        List<Measurement> measured = new ArrayList<>();
+        List<Tallied> measured = new ArrayList<>();
         for (Measure measure : measures()) {
             Optional<Pairing> other = measure.compared() ? pairing : Optional.empty();
-            measured.add(Measurement.of(measure, rows, tally, other, policy.maxFailed()));
+            measured.add(Tallied.of(measure, rows, tally, other, policy.maxFailed()));
         }
         GateCounts counted = gathered.with(
                 gathered.predictions().map(predicted -> predicted.with(tally.all(rows))), thinned(measured), rows.repeats());
@@ -232,15 +232,15 @@ public final class Gate {
     }
 
     /** The largest first, until the document keeps its size. */
-    private static List<Measurement> thinned(List<Measurement> measured) {
-        List<Measurement> thinner = new ArrayList<>(measured);
+    private static List<Tallied> thinned(List<Tallied> measured) {
+        List<Tallied> thinner = new ArrayList<>(measured);
         for (int exact : FEWER_UNITS) {
-            while (thinner.stream().mapToInt(Measurement::different).sum() > MOST_UNITS) {
+            while (thinner.stream().mapToInt(Tallied::different).sum() > MOST_UNITS) {
                 int largest = 0;
                 for (int i = 1; i < thinner.size(); i++) {
                     largest = thinner.get(i).different() > thinner.get(largest).different() ? i : largest;
                 }
-                Measurement next = thinner.get(largest).thinned(exact);
+                Tallied next = thinner.get(largest).thinned(exact);
                 if (next.different() == thinner.get(largest).different()) {
                     break;
                 }

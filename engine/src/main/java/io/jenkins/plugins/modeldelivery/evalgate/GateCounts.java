@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Defect;
 import io.jenkins.plugins.modeldelivery.evaluation.Pair;
-import io.jenkins.plugins.modeldelivery.evaluation.Measurement;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.Repeats;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
@@ -45,7 +45,7 @@ record GateCounts(
         Optional<Boolean> resultsAllZero,
         Optional<String> baselineEvalSet,
         Optional<Map<String, Claim>> baselineResults,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Measurement> measured,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Tallied> measured,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Repeats> repeats,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Slices> slices,
         Optional<Predicted> baseline,
@@ -111,7 +111,7 @@ record GateCounts(
             @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
 
     /** The same with what was measured of the rows. */
-    GateCounts with(Optional<Predicted> newPredictions, List<Measurement> newMeasured, Map<String, Repeats> newRepeats) {
+    GateCounts with(Optional<Predicted> newPredictions, List<Tallied> newMeasured, Map<String, Repeats> newRepeats) {
         return new GateCounts(
                 newPredictions,
                 results,

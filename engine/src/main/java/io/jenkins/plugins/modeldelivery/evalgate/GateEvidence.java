@@ -5,7 +5,7 @@ import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.FormerCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Measured;
-import io.jenkins.plugins.modeldelivery.evaluation.Measurement;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -45,11 +45,11 @@ record GateEvidence(
     }
 
     /** What was measured of the rows; of the counts of a version before what they hold. */
-    Optional<Measurement> measurement(Measure measure) {
+    Optional<Tallied> tallied(Measure measure) {
         return counts.measured().stream()
                 .filter(one -> one.of().equals(measure))
                 .findFirst()
-                .or(() -> new FormerEvidence(counts, contract.isPresent()).measurement(measure));
+                .or(() -> new FormerEvidence(counts, contract.isPresent()).tallied(measure));
     }
 
     /** What a report of the version in production says of it. */

@@ -4,7 +4,7 @@ import io.jenkins.plugins.modeldelivery.evaluation.Compared;
 import io.jenkins.plugins.modeldelivery.evaluation.Estimate;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Measured;
-import io.jenkins.plugins.modeldelivery.evaluation.Measurement;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Repeats;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
@@ -26,12 +26,12 @@ final class RuleJudge {
     }
 
     /** What one rule came to on one slice value: an outcome, or a number that is still to be judged. */
-    private record Open(Optional<RuleOutcome> settled, Optional<Decision> decision) {
+    private record Open(Optional<RuleOutcome> settled, Optional<LimitCheck> decision) {
         static Open settled(RuleOutcome outcome) {
             return new Open(Optional.of(outcome), Optional.empty());
         }
 
-        static Open of(Decision decision) {
+        static Open of(LimitCheck decision) {
             return new Open(Optional.empty(), Optional.of(decision));
         }
     }
@@ -53,7 +53,7 @@ final class RuleJudge {
         if (repeated.isPresent()) {
             return List.of(whole.inconclusive(repeated.get()));
         }
-        Optional<Measurement> measured = evidence.measurement(rule.measure().get());
+        Optional<Tallied> measured = evidence.tallied(rule.measure().get());
         if (measured.isEmpty()) {
             return List.of(whole.inconclusive("the counts say nothing of it"));
         }
@@ -67,7 +67,7 @@ final class RuleJudge {
     private static RuleOutcome decided(Open open) {
         return open.settled()
                 .orElseGet(() -> {
-                    Decision decision = open.decision().orElseThrow();
+                    LimitCheck decision = open.decision().orElseThrow();
                     return decision.outcome(decision.isJudgedByBounds()
                             && decision.failsAt(decision.rule().shownConfidence()));
                 });
@@ -95,7 +95,7 @@ final class RuleJudge {
                 .formatted(repeats.rows(), repeats.values(), field, field);
     }
 
-    private List<RuleOutcome> slices(Rule rule, Measurement measured, int room) {
+    private List<RuleOutcome> slices(Rule rule, Tallied measured, int room) {
         RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
         if (measured.tooMany().orElse(false)) {
             return List.of(whole.inconclusive("the field has more than 1000 values; that is no slice"));
@@ -142,13 +142,13 @@ final class RuleJudge {
 
     /** FAIL over the values of one slice by Holm's levels (1979): as often as for one value, any of them is wrong. */
     private static List<RuleOutcome> holm(Rule rule, List<Open> opened) {
-        List<Decision> undecided = new ArrayList<>();
-        opened.forEach(open -> open.decision().filter(Decision::isJudgedByBounds).ifPresent(undecided::add));
-        List<Decision> failing = new ArrayList<>();
+        List<LimitCheck> undecided = new ArrayList<>();
+        opened.forEach(open -> open.decision().filter(LimitCheck::isJudgedByBounds).ifPresent(undecided::add));
+        List<LimitCheck> failing = new ArrayList<>();
         boolean found = !undecided.isEmpty();
         while (found && !undecided.isEmpty()) {
             double confidence = 1 - (1 - rule.shownConfidence()) / undecided.size();
-            List<Decision> failed =
+            List<LimitCheck> failed =
                     undecided.stream().filter(d -> d.failsAt(confidence)).toList();
             failing.addAll(failed);
             found = undecided.removeAll(failed);
@@ -192,7 +192,7 @@ final class RuleJudge {
         Optional<String> mistaken = Ranges.mistaken(rule);
         return mistaken.isPresent()
                 ? Open.settled(bounds.told(outcome, rule).inconclusive(seen + "; " + mistaken.get()))
-                : Open.of(new Decision(outcome, rule, observed, least, rule.limit(), rows, bounds, seen + note));
+                : Open.of(new LimitCheck(outcome, rule, observed, least, rule.limit(), rows, bounds, seen + note));
     }
 
     private String nobodySays() {

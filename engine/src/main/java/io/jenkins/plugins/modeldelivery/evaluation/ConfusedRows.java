@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class ConfusedRows {
     private final Measure measure;
     private final Metric metric;
-    private final Selection selection;
+    private final ChosenRows selection;
     private final boolean baseline;
     private final int n;
     private final int classes;
@@ -22,7 +22,7 @@ final class ConfusedRows {
     private Measure.Range range;
     private List<Measured.Part> parts = List.of();
 
-    ConfusedRows(Measure measure, Selection selection, boolean baseline) {
+    ConfusedRows(Measure measure, ChosenRows selection, boolean baseline) {
         this.measure = measure;
         this.metric = measure.asMetric();
         this.selection = selection;
@@ -117,7 +117,7 @@ final class ConfusedRows {
     }
 
     /** Of balanced accuracy: what changed in each class. */
-    Measured difference(Selection other, Measured template) {
+    Measured difference(ChosenRows other, Measured template) {
         ConfusedRows before = new ConfusedRows(measure, other, true);
         long[] rows = new long[classes];
         long[] won = new long[classes];

@@ -23,7 +23,7 @@ final class Measuring {
 
     /** Of a candidate's rows alone. */
     Measured alone(Rows rows, IntPredicate chosen) {
-        Selection selection = new Selection(
+        ChosenRows selection = new ChosenRows(
                 rows, IntStream.range(0, rows.count()).filter(chosen).toArray());
         return measured(selection, new RowValues(measure, selection, false));
     }
@@ -34,8 +34,8 @@ final class Measuring {
                 .filter(row -> partner[row] >= 0 && chosen.test(row))
                 .toArray();
         int[] theirs = Arrays.stream(mine).map(row -> partner[row]).toArray();
-        Selection ours = new Selection(candidate, mine);
-        Selection other = new Selection(baseline, theirs);
+        ChosenRows ours = new ChosenRows(candidate, mine);
+        ChosenRows other = new ChosenRows(baseline, theirs);
         other.unitsOf(ours);
         boolean leaves = mayLeaveOut(ours) && RowValues.hasNoWorst(measure, ours);
         if (leaves) {
@@ -58,14 +58,14 @@ final class Measuring {
                 Optional.of(difference(ours, first, second, candidateMeasured, baselineMeasured)));
     }
 
-    private boolean mayLeaveOut(Selection selection) {
+    private boolean mayLeaveOut(ChosenRows selection) {
         return selection.failedRows() > 0
                 && maxFailed.isPresent()
                 && selection.failedRows() <= maxFailed.getAsDouble() * selection.rows();
     }
 
-    private Measured measured(Selection selection, RowValues given) {
-        Selection some = selection;
+    private Measured measured(ChosenRows selection, RowValues given) {
+        ChosenRows some = selection;
         RowValues values = given;
         long failed = selection.failedRows();
         if (failed > 0 && RowValues.hasNoWorst(measure, selection) && !given.isBaseline()) {
@@ -88,11 +88,11 @@ final class Measuring {
         return leftOut(selection, some) > 0 ? bounded.without(leftOut(selection, some)) : bounded;
     }
 
-    private static long leftOut(Selection all, Selection some) {
+    private static long leftOut(ChosenRows all, ChosenRows some) {
         return all.leftOut() + all.rows() - some.rows();
     }
 
-    private Optional<String> unbounded(Selection selection, RowValues values) {
+    private Optional<String> unbounded(ChosenRows selection, RowValues values) {
         boolean grouped = measure.groupBy().isPresent() || selection.hasTrials();
         if (measure.groupBy().isPresent() && selection.unitCount() < 2) {
             return Optional.of("fewer than 2 groups");
@@ -101,7 +101,7 @@ final class Measuring {
     }
 
     private Measured difference(
-            Selection selection, RowValues first, RowValues second, Measured candidate, Measured baseline) {
+            ChosenRows selection, RowValues first, RowValues second, Measured candidate, Measured baseline) {
         Optional<String> gap = candidate.gap().or(baseline::gap);
         if (gap.isPresent()) {
             return Measured.gap(selection.rows(), candidate.failed(), gap.get());
@@ -111,7 +111,7 @@ final class Measuring {
     }
 
     /** Sums a row's numerator and denominator over its unit. */
-    static Units units(Selection selection, double[] up, double[] down) {
+    static Units units(ChosenRows selection, double[] up, double[] down) {
         int n = selection.rows();
         double[] weights = selection.weights();
         int[] unit = selection.units();

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class RankedRows {
     private final Measure measure;
     private final Metric metric;
-    private final Selection selection;
+    private final ChosenRows selection;
     private final boolean baseline;
     private final int n;
     private Optional<String> gap = Optional.empty();
@@ -22,7 +22,7 @@ final class RankedRows {
     private double value = Double.NaN;
     private List<Measured.Part> parts = List.of();
 
-    RankedRows(Measure measure, Selection selection, boolean baseline) {
+    RankedRows(Measure measure, ChosenRows selection, boolean baseline) {
         this.measure = measure;
         this.metric = measure.asMetric();
         this.selection = selection;

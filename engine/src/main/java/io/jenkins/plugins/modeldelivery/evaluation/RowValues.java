@@ -18,7 +18,7 @@ final class RowValues {
 
     private final Measure measure;
     private final Metric metric;
-    private final Selection selection;
+    private final ChosenRows selection;
     private final boolean baseline;
     private final int n;
     private Optional<String> gap = Optional.empty();
@@ -32,7 +32,7 @@ final class RowValues {
     private List<Measured.Part> parts = List.of();
     private Optional<String> unbounded = Optional.empty();
 
-    RowValues(Measure measure, Selection selection, boolean baseline) {
+    RowValues(Measure measure, ChosenRows selection, boolean baseline) {
         this.measure = measure;
         this.metric = measure.asMetric();
         this.selection = selection;
@@ -45,7 +45,7 @@ final class RowValues {
     }
 
     /** Whether a failed row has no worst value by this metric. */
-    static boolean hasNoWorst(Measure measure, Selection selection) {
+    static boolean hasNoWorst(Measure measure, ChosenRows selection) {
         return switch (measure.asMetric()) {
             case MCC, R2, MEAN_LATENCY_MS -> true;
             case F1_MICRO, F1_MACRO -> areSets(selection);
@@ -54,7 +54,7 @@ final class RowValues {
         };
     }
 
-    private static boolean areSets(Selection selection) {
+    private static boolean areSets(ChosenRows selection) {
         Block block = selection.file().block();
         for (int i = 0; i < selection.rows() && block.beyond.length > 0; i++) {
             int row = selection.row(i);

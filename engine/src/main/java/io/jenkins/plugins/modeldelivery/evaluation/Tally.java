@@ -24,7 +24,7 @@ public record Tally(Set<Double> confidences) {
     }
 
     /** The latencies of some rows; a failed one is slower than all, for a baseline as fast as can be. */
-    Sample.Latency latencies(Selection selection, double[] own, boolean baseline) {
+    Sample.Latency latencies(ChosenRows selection, double[] own, boolean baseline) {
         double[] values = new double[own.length];
         int timed = 0;
         for (int i = 0; i < own.length; i++) {

@@ -76,7 +76,7 @@ class RecordingTest {
         SchemaCheck.assertFits("recomputation", json);
         assertThat(Cli.run("ledger", "verify", "--ledger", ledger).exitCode()).isZero();
         Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
-        assertThat(open.evidence().get(MODEL, "1.0", id).orElseThrow().judge()).hasValue(1);
+        assertThat(open.evidence().get(MODEL, "1.0", id).orElseThrow().judge()).hasValue(2);
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param lost values that the baseline has and the candidate has not
  * @param more keys of a later release
  */
-public record Measurement(
+public record Tallied(
         Measure of,
         Optional<Compared> all,
         OptionalLong missing,
@@ -33,7 +33,7 @@ public record Measurement(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Compared> values,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> lost,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
-    public Measurement {
+    public Tallied {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         lost = List.copyOf(lost);
     }
@@ -45,11 +45,11 @@ public record Measurement(
      * @param pairing with the baseline, where there is one
      * @param maxFailed share of failed rows that may be left out where they have no worst value
      */
-    public static Measurement of(
+    public static Tallied of(
             Measure measure, Rows rows, Tally tally, Optional<Pairing> pairing, OptionalDouble maxFailed) {
         Measuring measuring = new Measuring(measure, tally, maxFailed);
         if (measure.slice().isEmpty()) {
-            return new Measurement(
+            return new Tallied(
                     measure,
                     Optional.of(measured(measuring, rows, pairing, row -> true)),
                     OptionalLong.empty(),
@@ -69,7 +69,7 @@ public record Measurement(
             lost.addAll(Parts.of(pairing.get().baseline(), measure.slice()).names);
             lost.removeAll(parts.names);
         }
-        return new Measurement(
+        return new Tallied(
                 measure,
                 Optional.empty(),
                 OptionalLong.of(IntStream.of(parts.part)
@@ -101,10 +101,10 @@ public record Measurement(
     }
 
     /** The same with at most so many different units on each side. */
-    public Measurement thinned(int exact) {
+    public Tallied thinned(int exact) {
         Map<String, Compared> thinner = new LinkedHashMap<>();
         values.forEach((value, compared) -> thinner.put(value, thinned(compared, exact)));
-        return new Measurement(
+        return new Tallied(
                 of, all.map(compared -> thinned(compared, exact)), missing, tooMany, thinner, lost, more);
     }
 

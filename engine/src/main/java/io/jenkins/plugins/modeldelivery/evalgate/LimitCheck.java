@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param limit of the number
  * @param rows that it is from
  */
-record Decision(RuleOutcome outcome, Rule rule, double value, boolean isLeast, double limit, long rows, Bounds bounds, String seen) {
+record LimitCheck(RuleOutcome outcome, Rule rule, double value, boolean isLeast, double limit, long rows, Bounds bounds, String seen) {
     private static final double ROUNDING = 1e-12;
     private static final double POWER = 0.8;
     private static final double MOST_ROWS = 1e9;

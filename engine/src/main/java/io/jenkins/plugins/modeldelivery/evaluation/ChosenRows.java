@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Some rows of a file with their weights, and the units that were drawn independently. */
-final class Selection {
+final class ChosenRows {
     private final Rows rows;
     private int[] chosen;
     private double[] weights;
@@ -16,9 +16,9 @@ final class Selection {
     private int[] trialCounts;
     private int[] byUnit;
     private long leftOut;
-    private Selection model;
+    private ChosenRows model;
 
-    Selection(Rows rows, int[] chosen) {
+    ChosenRows(Rows rows, int[] chosen) {
         this.rows = rows;
         this.chosen = chosen;
     }
@@ -65,8 +65,8 @@ final class Selection {
     }
 
     /** Without the failed rows. */
-    Selection answered() {
-        return new Selection(
+    ChosenRows answered() {
+        return new ChosenRows(
                 rows,
                 IntStream.range(0, chosen.length)
                         .filter(i -> !failed(i))
@@ -82,7 +82,7 @@ final class Selection {
     }
 
     /** Takes weights and units from the rows of another file at the same positions. */
-    void unitsOf(Selection other) {
+    void unitsOf(ChosenRows other) {
         model = other;
     }
 
