@@ -64,6 +64,10 @@ final class ChosenRows {
         return Arrays.stream(chosen).mapToDouble(row -> all[row]).toArray();
     }
 
+    double[] latencies() {
+        return Arrays.stream(chosen).mapToDouble(row -> rows.block().latency[row]).toArray();
+    }
+
     /** Without the failed rows. */
     ChosenRows answered() {
         return new ChosenRows(

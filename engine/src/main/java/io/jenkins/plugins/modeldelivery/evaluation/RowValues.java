@@ -1,11 +1,8 @@
 package io.jenkins.plugins.modeldelivery.evaluation;
 
 import io.jenkins.plugins.modeldelivery.evaluation.Measured.Form;
-import io.jenkins.plugins.modeldelivery.statistics.ExactSum;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
@@ -14,8 +11,6 @@ import java.util.function.IntToDoubleFunction;
  * of a baseline counts as if the baseline were right.
  */
 final class RowValues {
-    private static final String NOT_BY_STRATA = "strata have a bound for shares of rows alone";
-
     private final Measure measure;
     private final Metric metric;
     private final ChosenRows selection;
@@ -48,19 +43,22 @@ final class RowValues {
     static boolean hasNoWorst(Measure measure, ChosenRows selection) {
         return switch (measure.asMetric()) {
             case MCC, R2, MEAN_LATENCY_MS -> true;
-            case F1_MICRO, F1_MACRO -> areSets(selection);
+            case F1_MICRO, F1_MACRO -> areSets(measure, selection);
             case P95_TIME_TO_FIRST_TOKEN_MS -> false;
             default -> measure.asMetric().kind() == Metric.Kind.LOSS && measure.range().isEmpty();
         };
     }
 
-    private static boolean areSets(ChosenRows selection) {
+    /** Whether a row's label is a list. */
+    private static boolean areSets(Measure measure, ChosenRows selection) {
         Block block = selection.file().block();
-        for (int i = 0; i < selection.rows() && block.beyond.length > 0; i++) {
+        double[] union = measure.asMetric() == Metric.F1_MICRO ? selection.column(measure.reading(), 1) : null;
+        for (int i = 0; i < selection.rows(); i++) {
             int row = selection.row(i);
-            if (block.label[row] == Dictionary.NONE
-                    && block.beyond[row] != null
-                    && block.beyond[row].labels() != null) {
+            boolean listed = union != null
+                    ? !Double.isNaN(union[i])
+                    : block.beyond.length > 0 && block.beyond[row] != null && block.beyond[row].labels() != null;
+            if (block.label[row] == Dictionary.NONE && listed) {
                 return true;
             }
         }
@@ -102,12 +100,24 @@ final class RowValues {
             case CONFUSION -> confusion();
             case SCORE -> {
                 if (metric == Metric.PASS_AT_K || metric == Metric.PASS_HAT_K) {
-                    trials();
+                    unlabelled();
+                    TrialRows trials = new TrialRows(measure, selection, baseline);
+                    trials.gap().ifPresent(this::missing);
+                    up = trials.up();
                 } else {
                     score();
                 }
             }
-            case LOSS -> loss();
+            case LOSS -> {
+                LossRows losses = new LossRows(measure, selection, baseline);
+                losses.gap().ifPresent(this::missing);
+                up = losses.up();
+                down = losses.down();
+                form = losses.form();
+                range = losses.range();
+                incomplete(up, losses.own());
+                losses.outside().ifPresent(this::missing);
+            }
             case RANKED -> {
                 RankedRows ranked = new RankedRows(measure, selection, baseline);
                 gap = ranked.gap();
@@ -254,12 +264,12 @@ final class RowValues {
     }
 
     private void confusion() {
-        if (metric == Metric.F1_MICRO && areSets(selection) || metric == Metric.F1_MICRO && isListed()) {
+        if (metric == Metric.F1_MICRO && areSets(measure, selection)) {
             setsMicro();
             return;
         }
         ConfusedRows rows = new ConfusedRows(measure, selection, baseline);
-        if (areSets(selection)) {
+        if (areSets(measure, selection)) {
             value = rows.macroOfSets();
             form = Form.VALUE;
             unbounded = Optional.of("macro F1 of sets of labels has no bound");
@@ -290,17 +300,6 @@ final class RowValues {
         }
     }
 
-    private boolean isListed() {
-        Block block = selection.file().block();
-        double[] union = selection.column(measure.reading(), 1);
-        for (int i = 0; i < n; i++) {
-            if (block.label[selection.row(i)] == Dictionary.NONE && !Double.isNaN(union[i])) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void setsMicro() {
         double[] common = selection.column(measure.reading(), 0);
         double[] union = selection.column(measure.reading(), 1);
@@ -310,145 +309,13 @@ final class RowValues {
         incomplete(up, common);
     }
 
-    private void loss() {
-        Measure.Reading reading = measure.reading();
-        double[] own = metric == Metric.MEAN_LATENCY_MS
-                ? filled(i -> selection.file().block().latency[selection.row(i)])
-                : selection.column(reading, 0);
-        if (metric == Metric.MEAN_LATENCY_MS && Arrays.stream(own).anyMatch(Double::isNaN)) {
-            missing("%d of %d answered rows have no latency_ms"
-                    .formatted(Arrays.stream(own).filter(Double::isNaN).count(), n));
-        }
-        boolean higher = measure.higherIsBetter().orElse(metric == Metric.MEAN);
-        Optional<Measure.Range> given = metric == Metric.R2 ? Optional.empty() : measure.range();
-        double power = metric == Metric.RMSE ? 2 : 1;
-        double low = given.map(r -> Math.pow(r.low(), power)).orElse(0.0);
-        double high = given.map(r -> Math.pow(r.high(), power)).orElse(0.0);
-        double[] sizes = metric == Metric.WAPE || metric == Metric.R2 ? selection.column(reading, 1) : null;
-        up = filled(own, higher ? low : high, higher ? high : low);
-        if (metric == Metric.WAPE) {
-            double[] unscaled = up;
-            up = filled(i -> selection.failed(i) ? unscaled[i] * sizes[i] : unscaled[i]);
-        }
-        incomplete(up, own);
-        form = metric == Metric.RMSE ? Form.ROOT : metric == Metric.R2 ? Form.SHORTFALL : Form.LOSS;
-        if (sizes != null) {
-            down = metric == Metric.R2 ? squares(sizes) : sizes;
-        }
-        if (given.isPresent()) {
-            range = new Measure.Range(low, high);
-            form = metric == Metric.RMSE ? Form.ROOT : Form.RATIO;
-            outside(low, high);
-        } else {
-            range = null;
-        }
-    }
-
-    private void outside(double low, double high) {
-        long outside = 0;
-        for (int i = 0; i < n; i++) {
-            double size = down == null ? 1 : down[i];
-            outside += up[i] < low * size || up[i] > high * size ? 1 : 0;
-        }
-        if (outside > 0) {
-            Measure.Range told = measure.range().orElseThrow();
-            missing(outside + " of " + n + " values lie outside the range " + told.low() + " to " + told.high());
-        }
-    }
-
-    private double[] squares(double[] labels) {
-        ExactSum sum = new ExactSum();
-        ExactSum weight = new ExactSum();
-        for (int i = 0; i < n; i++) {
-            if (Double.isNaN(labels[i])) {
-                missing("a row has no number as its label");
-                return filled(j -> 1);
-            }
-            sum.add(selection.fullWeight(i) * labels[i]);
-            weight.add(selection.fullWeight(i));
-        }
-        double mean = sum.value() / weight.value();
-        double[] squares = filled(i -> (labels[i] - mean) * (labels[i] - mean));
-        return Arrays.stream(labels).distinct().count() == 1 ? new double[n] : squares;
-    }
-
-    /** An id's trials tell one number, which stands on the first of its rows. */
-    private void trials() {
-        unlabelled();
-        int[] unit = selection.trials();
-        if (unit.length == 0) {
-            missing("no row names its trial, so that nothing tells the trials of an id");
-            return;
-        }
-        int k = measure.k().orElse(1);
-        int ids = Arrays.stream(unit).max().orElse(0) + 1;
-        int[] trials = new int[ids];
-        int[] right = new int[ids];
-        int[] firsts = new int[ids];
-        for (int i = n - 1; i >= 0; i--) {
-            trials[unit[i]]++;
-            right[unit[i]] += selection.failed(i) ? baseline ? 1 : 0 : selection.has(i, Block.CORRECT) ? 1 : 0;
-            firsts[unit[i]] = i;
-        }
-        long few = Arrays.stream(trials).filter(count -> count < k).count();
-        if (few > 0) {
-            missing(few + " of " + ids + " ids have fewer than " + k + " trials");
-        }
-        up = new double[n];
-        double[] each = new double[ids];
-        for (int id = 0; id < ids; id++) {
-            each[id] = metric == Metric.PASS_AT_K
-                    ? 1 - drawsWithout(trials[id], trials[id] - right[id], k)
-                    : drawsWithout(trials[id], right[id], k);
-        }
-        Arrays.setAll(up, i -> each[unit[i]]);
-    }
-
-    /** C(some, k) / C(all, k): how often k of all are all among some. */
-    private static double drawsWithout(int all, int some, int k) {
-        double share = 1;
-        for (int i = 0; i < k; i++) {
-            share *= Math.max(0, some - i) / (double) (all - i);
-        }
-        return share;
-    }
-
     private void stratify() {
-        String field = measure.stratum().orElseThrow();
-        int[] stratum = selection.file().slice(field);
-        List<String> names = selection.file().sliceValues(field);
-        double people =
-                measure.population().values().stream().mapToDouble(size -> size).sum();
-        long[] rows = new long[names.size()];
-        double[] sums = new double[names.size()];
-        for (int i = 0; i < n; i++) {
-            int at = stratum[selection.row(i)];
-            if (at < 0 || !measure.population().containsKey(names.get(at))) {
-                missing("a row's '" + field + "' is none of the policy's population");
-                return;
-            }
-            rows[at] += selection.drawn(i);
-            sums[at] += selection.drawn(i) * up[i];
-        }
-        double mean = 0;
-        List<Measured.Part> found = new ArrayList<>();
-        boolean shares = Arrays.stream(up).allMatch(x -> x == 0 || x == 1);
-        for (Map.Entry<String, Double> entry : measure.population().entrySet()) {
-            int at = names.indexOf(entry.getKey());
-            if (at < 0 || rows[at] == 0) {
-                missing("stratum '" + entry.getKey() + "' has no rows");
-                return;
-            }
-            double weight = entry.getValue() / people;
-            mean += weight * sums[at] / rows[at];
-            if (shares) {
-                found.add(new Measured.Part(weight, Math.round(sums[at]), 0, rows[at]));
-            }
-        }
-        parts = found;
-        form = shares ? Form.PARTS : Form.VALUE;
-        value = mean;
-        unbounded = shares ? Optional.empty() : Optional.of(NOT_BY_STRATA);
+        StratifiedRows strata = new StratifiedRows(measure, selection, up);
+        strata.gap().ifPresent(this::missing);
+        parts = strata.parts();
+        value = strata.value();
+        form = strata.areShares() ? Form.PARTS : Form.VALUE;
+        unbounded = strata.areShares() ? Optional.empty() : Optional.of("strata have a bound for shares of rows alone");
     }
 
     /** How value and bounds are made; known once there is no gap. */
@@ -479,7 +346,7 @@ final class RowValues {
     Measured measured(Measured template, Tally tally) {
         Measured counted = template;
         if (form == Form.QUANTILE) {
-            return latencies(template, tally);
+            return new TimedRows(measure, selection, baseline).measured(template, tally);
         }
         if (!Double.isNaN(value)) {
             counted = counted.value(value);
@@ -492,48 +359,6 @@ final class RowValues {
             counted = counted.units(Measuring.units(selection, up, down));
         }
         return hasUnits && range != null ? counted.range(range.low(), range.high()) : counted;
-    }
-
-    private Measured latencies(Measured template, Tally tally) {
-        double[] own = metric == Metric.P95_TIME_TO_FIRST_TOKEN_MS
-                ? selection.column(measure.reading(), 0)
-                : filled(i -> selection.file().block().latency[selection.row(i)]);
-        String field = metric == Metric.P95_TIME_TO_FIRST_TOKEN_MS ? "time_to_first_token_ms" : "latency_ms";
-        long untimed = 0;
-        for (int i = 0; i < n; i++) {
-            untimed += !selection.failed(i) && Double.isNaN(own[i]) ? 1 : 0;
-        }
-        if (untimed > 0) {
-            return Measured.gap(
-                    template.rows(),
-                    template.failed(),
-                    untimed == n ? "no row has " + field : untimed + " answered rows have no " + field);
-        }
-        if (measure.weight().isPresent()) {
-            return template.unbounded(Optional.of("a weighted quantile has no bound")).value(weightedQuantile(own));
-        }
-        return template.latency(tally.latencies(selection, own, baseline));
-    }
-
-    /** The least latency up to which the weights reach the quantile; infinite where only failed rows are slower. */
-    private double weightedQuantile(double[] own) {
-        Integer[] order = new Integer[n];
-        Arrays.setAll(order, i -> i);
-        double[] slow = filled(own, Double.POSITIVE_INFINITY, 0);
-        Arrays.sort(order, (a, b) -> Double.compare(slow[a], slow[b]));
-        ExactSum all = new ExactSum();
-        for (int i = 0; i < n; i++) {
-            all.add(selection.fullWeight(i));
-        }
-        double wanted = metric.quantile() * all.value() * (1 - 1e-12);
-        ExactSum sum = new ExactSum();
-        for (int i : order) {
-            sum.add(selection.fullWeight(i));
-            if (sum.value() >= wanted) {
-                return slow[i];
-            }
-        }
-        return Double.POSITIVE_INFINITY;
     }
 
     /** The difference to a baseline's values of the same rows. */

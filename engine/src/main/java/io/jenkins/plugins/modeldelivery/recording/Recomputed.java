@@ -79,8 +79,7 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, String
      */
     @Override
     public Verdict verdict() {
-        boolean sameVerdict =
-                evidence.verdict().name().equals(report.path("verdict").asText());
+        boolean sameVerdict = evidence.verdict().name().equals(says);
         if (differing.isEmpty() || recordedBy() < judge && sameVerdict) {
             return Verdict.PASS;
         }

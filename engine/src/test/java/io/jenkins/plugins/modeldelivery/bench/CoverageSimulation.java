@@ -73,8 +73,8 @@ public final class CoverageSimulation {
             cells.add(error("mae, exponential", "mae", 1, n, r -> -Math.log(1 - r.nextDouble())));
             cells.add(error("rmse, normal", "rmse", 1, n, CoverageSimulation::gaussian));
             cells.add(error("r2", "r2", 0.75, n, r -> 0.5 * gaussian(r)));
-            cells.add(auc(n, "metric: roc_auc, positive: yes, atLeast: 0", NORMAL.cumulativeProbability(1.5 / Math.sqrt(2))));
-            cells.add(auc(n, "metric: average_precision, positive: yes, atLeast: 0", averagePrecision(1.5, 0.3)));
+            cells.add(auc(n, "metric: roc_auc, positive: up, atLeast: 0", NORMAL.cumulativeProbability(1.5 / Math.sqrt(2))));
+            cells.add(auc(n, "metric: average_precision, positive: up, atLeast: 0", averagePrecision(1.5, 0.3)));
             cells.add(probabilities("log_loss", n, q -> -q * Math.log(q) - (1 - q) * Math.log(1 - q)));
             cells.add(probabilities("brier", n, q -> q * (1 - q)));
             cells.add(classes("balanced_accuracy", n));
@@ -86,7 +86,7 @@ public final class CoverageSimulation {
             cells.add(trials(n / 2));
             cells.add(cell("p95_latency_ms", "metric: p95_latency_ms, atMost: 1e9", -100 * Math.log(0.05), n, (r, i) ->
                     "{\"id\": \"" + i + "\", \"latency_ms\": " + -100 * Math.log(1 - r.nextDouble()) + "}"));
-            cells.add(cell("ece, overconfident by 0.1", "metric: ece, atMost: 1, positive: yes", 0.1, n, (r, i) -> {
+            cells.add(cell("ece, overconfident by 0.1", "metric: ece, atMost: 1, positive: up", 0.1, n, (r, i) -> {
                 double s = 0.5 + r.nextDouble() / 2;
                 return scored(i, r.nextDouble() < s - 0.1, s);
             }));
@@ -114,7 +114,7 @@ public final class CoverageSimulation {
     }
 
     private static String scored(int i, boolean positive, double score) {
-        return "{\"id\": \"" + i + "\", \"label\": \"" + (positive ? "yes" : "no") + "\", \"score\": " + score + "}";
+        return "{\"id\": \"" + i + "\", \"label\": \"" + (positive ? "up" : "down") + "\", \"score\": " + score + "}";
     }
 
     /** Groups of 1 to 9 rows that are right or wrong together three times of ten. */
@@ -179,7 +179,7 @@ public final class CoverageSimulation {
                 .mapToDouble(i -> loss.applyAsDouble(0.1 + 0.8 * (i + 0.5) / 10_000))
                 .average()
                 .orElseThrow();
-        return cell(metric, "metric: " + metric + ", positive: yes, atMost: 2", truth, n, (r, i) -> {
+        return cell(metric, "metric: " + metric + ", positive: up, atMost: 2", truth, n, (r, i) -> {
             double q = 0.1 + 0.8 * r.nextDouble();
             return scored(i, r.nextDouble() < q, q);
         });

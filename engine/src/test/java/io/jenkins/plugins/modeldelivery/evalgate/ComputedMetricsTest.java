@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values by hand, or by scikit-learn 1.2 where a line says so. */
 class ComputedMetricsTest {
+    /** Data of each kind, in a few rows. */
     private static final String CLASSES = """
             {"id": "0", "label": "a", "prediction": "a"}
             {"id": "1", "label": "a", "prediction": "a"}
@@ -26,10 +27,10 @@ class ComputedMetricsTest {
             {"id": "5", "label": "c", "prediction": "c"}
             """;
     private static final String SCORES = """
-            {"id": "0", "label": "yes", "score": 0.9}
-            {"id": "1", "label": "no", "score": 0.8}
-            {"id": "2", "label": "yes", "score": 0.8}
-            {"id": "3", "label": "no", "score": 0.1}
+            {"id": "0", "label": "up", "score": 0.9}
+            {"id": "1", "label": "down", "score": 0.8}
+            {"id": "2", "label": "up", "score": 0.8}
+            {"id": "3", "label": "down", "score": 0.1}
             """;
     private static final String NUMBERS = """
             {"id": "0", "label": 1, "prediction": 2}
@@ -105,11 +106,11 @@ class ComputedMetricsTest {
                 "classes | f1_macro                          | 0.7222222222222222",
                 "classes | f1_micro                          | 0.6666666666666666",
                 "classes | mcc                               | 0.4545454545454545",
-                "scores  | 'roc_auc, positive: yes'          | 0.875",
-                "scores  | 'average_precision, positive: yes'| 0.8333333333333333",
-                "scores  | 'log_loss, positive: yes'         | 0.5108256237659907",
-                "scores  | 'brier, positive: yes'            | 0.175",
-                "scores  | 'ece, positive: yes, bins: 2'     | 0.15",
+                "scores  | 'roc_auc, positive: up'          | 0.875",
+                "scores  | 'average_precision, positive: up'| 0.8333333333333333",
+                "scores  | 'log_loss, positive: up'         | 0.5108256237659907",
+                "scores  | 'brier, positive: up'            | 0.175",
+                "scores  | 'ece, positive: up, bins: 2'     | 0.15",
                 "numbers | mae                               | 1.3333333333333333",
                 "numbers | rmse                              | 1.8257418583505538",
                 "numbers | r2                                | -1.142857142857143",
@@ -121,7 +122,7 @@ class ComputedMetricsTest {
                 "sets    | f1_macro                          | 0.5555555555555556",
                 "sets    | jaccard                           | 0.6666666666666666",
                 "sets    | subset_accuracy                   | 0.3333333333333333",
-                "rankings| 'ndcg, k: 3'                      | 0.6955706370616486",
+                "rankings| 'ndcg, k: 3'                      | 0.695558643501663",
                 "rankings| mrr                               | 0.75",
                 "rankings| 'recall_at_k, k: 2'               | 0.75",
                 "rankings| 'hit_rate, k: 1'                  | 0.5",
@@ -156,7 +157,7 @@ class ComputedMetricsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mcc                                 | no bound",
+                "mcc                                 | of one class",
                 "'average_precision, positive: a'    | no finite number as score",
                 "mae                                 | no finite number",
                 "'ndcg, k: 2'                        | no relevant document",
@@ -183,7 +184,7 @@ class ComputedMetricsTest {
                                 : ranking,
                         i - 1,
                         metric.contains("zzz") && metric.contains("roc") ? ", \"score\": 0.5" : ""));
-        RuleOutcome outcome = outcome("metric: " + metric + ", atLeast: -9, confidence: 0.9", rows);
+        RuleOutcome outcome = outcome("metric: " + metric + ", atLeast: 0, confidence: 0.9", rows);
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.reason()).contains(why);
     }

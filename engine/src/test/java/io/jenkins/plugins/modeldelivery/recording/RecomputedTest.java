@@ -44,7 +44,7 @@ class RecomputedTest {
     /** Other bounds or words under the same verdict are what a new version of the judge is for. */
     @Test
     void shouldNoteWhatAnOlderJudgeSaidOtherwiseOfTheSameVerdict() throws Exception {
-        Recomputation rewording = report -> report.deepCopy().put("later", "words");
+        Judges.Recomputation rewording = report -> report.deepCopy().put("later", "words");
         Recomputed recomputed =
                 Recomputed.of(evidence().judgedBy(1), Map.of("gate-report", new Judges.Judge(2, rewording)));
         assertThat(recomputed.verdict()).isEqualTo(Verdict.PASS);
