@@ -184,7 +184,8 @@ final class Answers {
     /** One score of the positive class, which is 1 or the second of two classes unless it is named. */
     private JsonNode decided(JsonNode score, JsonNode output) throws RequestFailure {
         if (!isFinite(score)) {
-            throw RequestFailure.answer("no prediction", "one score was expected for the threshold: " + snippet(output));
+            throw RequestFailure.answer(
+                    "no prediction", "one score was expected for the threshold: " + snippet(output));
         }
         boolean isPositive = score.doubleValue() >= threshold.getAsDouble();
         if (classes.isEmpty()) {

@@ -226,8 +226,12 @@ public final class EvalRun {
         /** The results, computed from the written predictions file by what the gate uses. */
         EvalResults results(RunHeader header, Rows evalSet, Optional<RecordSchema> output, Instant now)
                 throws BadInputException, InterruptedException {
-            Rows predicted =
-                    Rows.read(request.predictions(), RowNeeds.slices(List.of()), output.orElse(null), request.threads(), Progress.NONE);
+            Rows predicted = Rows.read(
+                    request.predictions(),
+                    RowNeeds.slices(List.of()),
+                    output.orElse(null),
+                    request.threads(),
+                    Progress.NONE);
             return EvalResults.of(request, header, evalSet, predicted, facts, now);
         }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,17 @@ public final class Template {
                 classes());
     }
 
+    /** The keys in a file, not checked yet; none where there is no file. */
+    public static ObjectNode config(Optional<Path> file) throws BadInputException {
+        if (file.isEmpty()) {
+            return Json.object();
+        }
+        if (Json.read(file.get()) instanceof ObjectNode config) {
+            return config;
+        }
+        throw new BadInputException(file.get() + " is no request template: a JSON object was expected");
+    }
+
     /** Checks the keys and their values. */
     public static Template of(ObjectNode config) throws BadInputException {
         for (Map.Entry<String, JsonNode> entry : config.properties()) {
@@ -104,7 +117,9 @@ public final class Template {
         List<String> classes = classes();
         boolean isNamed = classes.isEmpty()
                 ? !config.has("positive")
-                : classes.size() == 2 && (!config.has("positive") || classes.contains(text("positive").orElse("")));
+                : classes.size() == 2
+                        && (!config.has("positive")
+                                || classes.contains(text("positive").orElse("")));
         if (!threshold.isNumber() || config.path("argmax").asBoolean() || !isNamed) {
             throw new BadInputException("'threshold' of the request template must be a number, without argmax, with two"
                     + " classes or none, and 'positive' one of them");

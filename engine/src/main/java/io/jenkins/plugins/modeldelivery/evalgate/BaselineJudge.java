@@ -52,8 +52,8 @@ final class BaselineJudge {
         }
         Measured baseline = compared.baseline().get();
         if (baseline.gap().isPresent()) {
-            return Result.of(
-                    outcome.inconclusive("on common ids: baseline: " + baseline.gap().get()));
+            return Result.of(outcome.inconclusive(
+                    "on common ids: baseline: " + baseline.gap().get()));
         }
         boolean same = coverage.onlyCandidate() == 0 && coverage.onlyBaseline() == 0;
         String note = same
@@ -64,7 +64,8 @@ final class BaselineJudge {
                                         compared.candidate().rows(), coverage.onlyCandidate(), coverage.onlyBaseline());
         Estimate before = new Estimate(measure, baseline);
         Measured difference = compared.difference().orElseThrow();
-        boolean both = difference.form().filter(form -> form == Measured.Form.BOTH).isPresent();
+        boolean both =
+                difference.form().filter(form -> form == Measured.Form.BOTH).isPresent();
         return compare(
                 outcome,
                 rule,
@@ -76,8 +77,7 @@ final class BaselineJudge {
                 note);
     }
 
-    private Result unpaired(
-            RuleOutcome outcome, Rule rule, Estimate candidate, Measured measured, Measured before) {
+    private Result unpaired(RuleOutcome outcome, Rule rule, Estimate candidate, Measured measured, Measured before) {
         Measure measure = rule.measure().orElseThrow();
         if (before.gap().isPresent()) {
             return Result.of(outcome.inconclusive("baseline: " + before.gap().get()));

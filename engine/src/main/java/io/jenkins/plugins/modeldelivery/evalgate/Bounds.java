@@ -26,8 +26,7 @@ record Bounds(
     }
 
     static Bounds of(Estimate estimate) {
-        return new Bounds(
-                estimate.gap(), estimate.method(), estimate::lower, estimate::upper, estimate.independent());
+        return new Bounds(estimate.gap(), estimate.method(), estimate::lower, estimate::upper, estimate.independent());
     }
 
     /** By a standard error that somebody else computed, within the least and greatest value there is. */
@@ -78,9 +77,8 @@ record Bounds(
     private static OptionalDouble apart(
             double one, OptionalDouble bound, double other, OptionalDouble otherBound, int sign) {
         return bound.isPresent() && otherBound.isPresent()
-                ? OptionalDouble.of(one
-                        - other
-                        + sign * Math.hypot(one - bound.getAsDouble(), other - otherBound.getAsDouble()))
+                ? OptionalDouble.of(
+                        one - other + sign * Math.hypot(one - bound.getAsDouble(), other - otherBound.getAsDouble()))
                 : OptionalDouble.empty();
     }
 

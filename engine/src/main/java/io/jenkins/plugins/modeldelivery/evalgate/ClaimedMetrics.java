@@ -15,7 +15,6 @@ final class ClaimedMetrics {
     /** Relative rounding of a number that was computed in single precision. */
     private static final double FLOAT32 = 1e-6;
 
-
     private ClaimedMetrics() {}
 
     /** One line for each claim that the predictions contradict by more than the rounding it was printed with. */
@@ -62,9 +61,7 @@ final class ClaimedMetrics {
             digits = Math.max(LEAST_DIGITS_OF_A_SHARE, digits);
         }
         double value = claim.doubleValue();
-        double half = metric.kind() == Metric.Kind.COUNT
-                ? 0
-                : 0.5 * Math.pow(10, -digits) + FLOAT32 * Math.abs(value);
+        double half = metric.kind() == Metric.Kind.COUNT ? 0 : 0.5 * Math.pow(10, -digits) + FLOAT32 * Math.abs(value);
         return value >= low - half && value <= high + half;
     }
 }

@@ -76,7 +76,8 @@ final class GateJudge {
                     + "they count as wrong (exact_match with normalize: [trim, case] overlooks that)");
         }
         if (sample.decimals().isPresent()) {
-            hints.add(sample.decimals().getAsLong() + " labels are numbers with decimals, which are hardly ever met exactly; "
+            hints.add(sample.decimals().getAsLong()
+                    + " labels are numbers with decimals, which are hardly ever met exactly; "
                     + "mae, rmse or r2 measure how far off predictions are");
         }
         if (sample.rows() > 0 && sample.failed() == sample.rows()) {

@@ -14,7 +14,15 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param limit of the number
  * @param rows that it is from
  */
-record LimitCheck(RuleOutcome outcome, Rule rule, double value, boolean isLeast, double limit, long rows, Bounds bounds, String seen) {
+record LimitCheck(
+        RuleOutcome outcome,
+        Rule rule,
+        double value,
+        boolean isLeast,
+        double limit,
+        long rows,
+        Bounds bounds,
+        String seen) {
     private static final double ROUNDING = 1e-12;
     private static final double POWER = 0.8;
     private static final double MOST_ROWS = 1e9;
@@ -31,7 +39,8 @@ record LimitCheck(RuleOutcome outcome, Rule rule, double value, boolean isLeast,
 
     /** Whether the number is certainly on the wrong side. */
     boolean failsAt(double confidence) {
-        OptionalDouble opposite = isLeast ? bounds.upper().apply(confidence) : bounds.lower().apply(confidence);
+        OptionalDouble opposite =
+                isLeast ? bounds.upper().apply(confidence) : bounds.lower().apply(confidence);
         return opposite.isPresent() && !holds(opposite.getAsDouble());
     }
 
@@ -67,7 +76,11 @@ record LimitCheck(RuleOutcome outcome, Rule rule, double value, boolean isLeast,
         if (own.isEmpty()) {
             return told.inconclusive(seen + "; too few rows to be " + NumberText.shown(100 * confidence) + " % sure");
         }
-        return told.inconclusive(seen + sure + above(low) + (low.isPresent() && high.isPresent() ? ", " : "") + below(high)
+        return told.inconclusive(seen
+                + sure
+                + above(low)
+                + (low.isPresent() && high.isPresent() ? ", " : "")
+                + below(high)
                 + needed(confidence, low, high));
     }
 
@@ -97,7 +110,8 @@ record LimitCheck(RuleOutcome outcome, Rule rule, double value, boolean isLeast,
         String groups = bounds.units() > 0 && bounds.units() < rows
                 ? String.format(Locale.ROOT, " (%.0f groups)", Math.ceil(needed * bounds.units() / rows))
                 : "";
-        return String.format(Locale.ROOT, "; about %s rows%s would probably decide", NumberText.shown(rounded(needed)), groups);
+        return String.format(
+                Locale.ROOT, "; about %s rows%s would probably decide", NumberText.shown(rounded(needed)), groups);
     }
 
     /** Two digits, upwards. */

@@ -222,7 +222,10 @@ final class Preconditions {
                                 entry.getValue().count(),
                                 entry.getKey(),
                                 entry.getValue().firstLine(),
-                                entry.getValue().cause().map(cause -> ": " + cause).orElse("")))
+                                entry.getValue()
+                                        .cause()
+                                        .map(cause -> ": " + cause)
+                                        .orElse("")))
                 .collect(Collectors.joining(", "));
     }
 }

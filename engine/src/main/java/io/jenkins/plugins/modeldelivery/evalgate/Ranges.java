@@ -55,12 +55,42 @@ final class Ranges {
     private static final Set<String> POSITIVES =
             Set.of("ms", "latency", "seconds", "mae", "mse", "rmse", "mape", "smape", "wape", "rows", "wer", "cer");
     private static final List<String> RATES = List.of(
-            "error_rate", "failure_rate", "hit_rate", "pass_rate", "win_rate", "success_rate", "exact_match", "json_match");
+            "error_rate",
+            "failure_rate",
+            "hit_rate",
+            "pass_rate",
+            "win_rate",
+            "success_rate",
+            "exact_match",
+            "json_match");
 
     /** Numbers about a metric, which are none of its values. */
     private static final Set<String> ABOUT = Set.of(
-            "std", "stderr", "var", "variance", "ci", "low", "high", "lower", "upper", "diff", "difference", "delta", "drop",
-            "gap", "disparity", "gain", "change", "count", "n", "support", "loss", "cost", "weight", "threshold", "improvement");
+            "std",
+            "stderr",
+            "var",
+            "variance",
+            "ci",
+            "low",
+            "high",
+            "lower",
+            "upper",
+            "diff",
+            "difference",
+            "delta",
+            "drop",
+            "gap",
+            "disparity",
+            "gain",
+            "change",
+            "count",
+            "n",
+            "support",
+            "loss",
+            "cost",
+            "weight",
+            "threshold",
+            "improvement");
 
     private Ranges() {}
 
@@ -114,8 +144,7 @@ final class Ranges {
 
     /** Why a value cannot be one of this metric. */
     static Optional<String> impossible(String path, double value) {
-        return of(path)
-                .filter(range -> value < range.low() || value > range.high())
+        return of(path).filter(range -> value < range.low() || value > range.high())
                 .map(range -> "the results file's '%s' is %s; %s was expected"
                         .formatted(path, NumberText.shown(value), told(range)));
     }

@@ -42,8 +42,7 @@ public record Rule(
         boolean independent,
         Optional<String> rowsAt,
         Optional<String> stderrAt) {
-    private static final List<String> FOR_ALL =
-            List.of("weight", "groupBy", "stratum", "population", "repeats");
+    private static final List<String> FOR_ALL = List.of("weight", "groupBy", "stratum", "population", "repeats");
 
     /** How observed and limit are compared. */
     public enum Operator {
@@ -67,20 +66,25 @@ public record Rule(
     /** @param policy whose keys hold for all rules that have none of their own */
     static Rule of(JsonNode own, JsonNode policy) {
         ObjectNode node = own.deepCopy();
-        FOR_ALL.stream().filter(key -> policy.has(key) && !node.has(key)).forEach(key -> node.set(key, policy.get(key)));
+        FOR_ALL.stream()
+                .filter(key -> policy.has(key) && !node.has(key))
+                .forEach(key -> node.set(key, policy.get(key)));
         Operator operator = Operator.AT_LEAST;
         for (Operator candidate : Operator.values()) {
             operator = node.has(candidate.key) ? candidate : operator;
         }
         List<String> slice = texts(node.path("slice"));
-        Optional<Boolean> higher =
-                node.has("higherIsBetter") ? Optional.of(node.get("higherIsBetter").asBoolean()) : Optional.empty();
+        Optional<Boolean> higher = node.has("higherIsBetter")
+                ? Optional.of(node.get("higherIsBetter").asBoolean())
+                : Optional.empty();
         String metric = node.get("metric").asText();
         return new Rule(
                 metric,
                 operator,
                 node.get(operator.key).doubleValue(),
-                isComputed(metric, node) ? Optional.of(measure(node, metric, operator, slice, higher)) : Optional.empty(),
+                isComputed(metric, node)
+                        ? Optional.of(measure(node, metric, operator, slice, higher))
+                        : Optional.empty(),
                 slice,
                 node.path("smallSlices").asText().equals("skip"),
                 node.path("minRows").asLong(1),
@@ -100,11 +104,12 @@ public record Rule(
     private static Measure measure(
             JsonNode node, String metric, Operator operator, List<String> slice, Optional<Boolean> higher) {
         Map<String, Double> population = new LinkedHashMap<>();
-        node.path("population").properties().forEach(size -> population.put(size.getKey(), size.getValue().doubleValue()));
+        node.path("population")
+                .properties()
+                .forEach(size -> population.put(size.getKey(), size.getValue().doubleValue()));
         JsonNode range = node.path("range");
-        Optional<Boolean> better = operator == Operator.NO_WORSE_THAN_BASELINE
-                ? higher
-                : Optional.of(operator == Operator.AT_LEAST);
+        Optional<Boolean> better =
+                operator == Operator.NO_WORSE_THAN_BASELINE ? higher : Optional.of(operator == Operator.AT_LEAST);
         return new Measure(
                 metric,
                 whole(node.path("k")),
@@ -114,7 +119,8 @@ public record Rule(
                 number(node.path("quantile")),
                 texts(node.path("normalize")),
                 range.isArray()
-                        ? Optional.of(new Measure.Range(range.path(0).doubleValue(), range.path(1).doubleValue()))
+                        ? Optional.of(new Measure.Range(
+                                range.path(0).doubleValue(), range.path(1).doubleValue()))
                         : Optional.empty(),
                 Metric.of(metric).orElseThrow() == Metric.MEAN ? better : Optional.empty(),
                 text(node.path("weight")),

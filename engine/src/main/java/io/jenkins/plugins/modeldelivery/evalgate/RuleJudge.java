@@ -4,9 +4,9 @@ import io.jenkins.plugins.modeldelivery.evaluation.Compared;
 import io.jenkins.plugins.modeldelivery.evaluation.Estimate;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Measured;
-import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Repeats;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -61,16 +61,18 @@ final class RuleJudge {
             return slices(rule, measured.get(), room);
         }
         Optional<Compared> all = measured.get().all();
-        return List.of(all.isPresent() ? decided(sampled(whole, rule, all.get())) : whole.inconclusive("the counts say nothing of it"));
+        return List.of(
+                all.isPresent()
+                        ? decided(sampled(whole, rule, all.get()))
+                        : whole.inconclusive("the counts say nothing of it"));
     }
 
     private static RuleOutcome decided(Open open) {
-        return open.settled()
-                .orElseGet(() -> {
-                    LimitCheck decision = open.decision().orElseThrow();
-                    return decision.outcome(decision.isJudgedByBounds()
-                            && decision.failsAt(decision.rule().shownConfidence()));
-                });
+        return open.settled().orElseGet(() -> {
+            LimitCheck decision = open.decision().orElseThrow();
+            return decision.outcome(decision.isJudgedByBounds()
+                    && decision.failsAt(decision.rule().shownConfidence()));
+        });
     }
 
     /** Why rows that ask the same over and over cannot count as independent. */
@@ -116,8 +118,7 @@ final class RuleJudge {
         String name = rule.sliceName().orElseThrow();
         long missing = measured.missing().orElse(0);
         if (missing > 0 || measured.values().isEmpty()) {
-            outcomes.add(whole.inconclusive(
-                    missing + " of " + evidence.rows() + " rows have no field '" + name + "'"));
+            outcomes.add(whole.inconclusive(missing + " of " + evidence.rows() + " rows have no field '" + name + "'"));
         }
         if (!skipped.isEmpty()) {
             String small = "set aside, below " + rule.minRows() + " rows: " + String.join("; ", skipped);
@@ -143,7 +144,8 @@ final class RuleJudge {
     /** FAIL over the values of one slice by Holm's levels (1979): as often as for one value, any of them is wrong. */
     private static List<RuleOutcome> holm(Rule rule, List<Open> opened) {
         List<LimitCheck> undecided = new ArrayList<>();
-        opened.forEach(open -> open.decision().filter(LimitCheck::isJudgedByBounds).ifPresent(undecided::add));
+        opened.forEach(
+                open -> open.decision().filter(LimitCheck::isJudgedByBounds).ifPresent(undecided::add));
         List<LimitCheck> failing = new ArrayList<>();
         boolean found = !undecided.isEmpty();
         while (found && !undecided.isEmpty()) {
@@ -155,7 +157,9 @@ final class RuleJudge {
         }
         return opened.stream()
                 .map(open -> open.settled()
-                        .orElseGet(() -> open.decision().orElseThrow().outcome(failing.contains(open.decision().get()))))
+                        .orElseGet(() -> open.decision()
+                                .orElseThrow()
+                                .outcome(failing.contains(open.decision().get()))))
                 .toList();
     }
 
@@ -165,7 +169,8 @@ final class RuleJudge {
         boolean compares = rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE;
         if (candidate.gap().isPresent()) {
             String why = candidate.gap().get();
-            boolean none = compares && candidate.rows() == 0 && compared.difference().isPresent();
+            boolean none =
+                    compares && candidate.rows() == 0 && compared.difference().isPresent();
             return Open.settled(unknown.inconclusive(none ? "candidate and baseline have no id in common" : why));
         }
         Estimate estimate = new Estimate(measure, candidate);
@@ -178,7 +183,9 @@ final class RuleJudge {
                 ? "; " + candidate.leftOut().getAsLong() + " failed requests were left out"
                 : "";
         if (compares) {
-            return new BaselineJudge(evidence).sampled(outcome, rule, compared, left).map(Open::of, Open::settled);
+            return new BaselineJudge(evidence)
+                    .sampled(outcome, rule, compared, left)
+                    .map(Open::of, Open::settled);
         }
         return limited(outcome, rule, observed, candidate.rows(), Bounds.of(estimate), left);
     }
@@ -239,13 +246,15 @@ final class RuleJudge {
                             error.getAsDouble(),
                             range.map(Measure.Range::low).orElse(Double.NEGATIVE_INFINITY),
                             range.map(Measure.Range::high).orElse(Double.POSITIVE_INFINITY))
-                    : Bounds.none("there is no standard error above 0 at '" + rule.stderrAt().get() + "'");
+                    : Bounds.none("there is no standard error above 0 at '"
+                            + rule.stderrAt().get() + "'");
         }
         if (rows.isEmpty()) {
             return Bounds.none("nobody says from how many rows it is; name the place by rows: PATH, or stderr: PATH");
         }
         if (!Ranges.isShareOfRows(rule.metric()) || observed < 0 || observed > 1) {
-            return Bounds.none("a results file tells no bound of it; name the place of a standard error by stderr: PATH");
+            return Bounds.none(
+                    "a results file tells no bound of it; name the place of a standard error by stderr: PATH");
         }
         long n = rows.getAsLong();
         Proportion low = new Proportion((long) Math.floor(observed * n + 1e-6), n);

@@ -67,14 +67,12 @@ public record RuleOutcome(
     /** @param newRows below 0 where nobody says */
     RuleOutcome observed(double newObserved, long newRows) {
         OptionalLong told = newRows < 0 ? OptionalLong.empty() : OptionalLong.of(newRows);
-        OptionalDouble finite =
-                Double.isFinite(newObserved) ? OptionalDouble.of(newObserved) : OptionalDouble.empty();
+        OptionalDouble finite = Double.isFinite(newObserved) ? OptionalDouble.of(newObserved) : OptionalDouble.empty();
         return with(finite, interval, baseline, told, verdict, reason);
     }
 
     RuleOutcome baseline(double newBaseline) {
-        OptionalDouble finite =
-                Double.isFinite(newBaseline) ? OptionalDouble.of(newBaseline) : OptionalDouble.empty();
+        OptionalDouble finite = Double.isFinite(newBaseline) ? OptionalDouble.of(newBaseline) : OptionalDouble.empty();
         return with(observed, interval, finite, rows, verdict, reason);
     }
 

@@ -44,7 +44,10 @@ final class Block {
         slices = new int[needs.slices().size()][capacity];
         numbers = new double[needs.columns()][capacity];
         groups = new long[needs.groups().size()][capacity];
-        beyond = new Beyond[needs.keeps(Metric.ROC_AUC_MACRO) || needs.keeps(Metric.F1_MACRO) && needs.takesLists() ? capacity : 0];
+        beyond = new Beyond
+                [needs.keeps(Metric.ROC_AUC_MACRO) || needs.keeps(Metric.F1_MACRO) && needs.takesLists()
+                        ? capacity
+                        : 0];
         line = new int[capacity];
         high = new long[capacity];
         low = new long[capacity];

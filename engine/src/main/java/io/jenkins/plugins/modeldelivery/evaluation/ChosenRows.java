@@ -65,7 +65,9 @@ final class ChosenRows {
     }
 
     double[] latencies() {
-        return Arrays.stream(chosen).mapToDouble(row -> rows.block().latency[row]).toArray();
+        return Arrays.stream(chosen)
+                .mapToDouble(row -> rows.block().latency[row])
+                .toArray();
     }
 
     /** Without the failed rows. */
@@ -117,16 +119,15 @@ final class ChosenRows {
         if (bad > 0) {
             return Optional.of(bad + " of " + chosen.length + " rows have no weight of at least 0 in '" + field + "'");
         }
-        return Arrays.stream(weights).allMatch(w -> w == 0)
-                ? Optional.of("the weights add up to 0")
-                : Optional.empty();
+        return Arrays.stream(weights).allMatch(w -> w == 0) ? Optional.of("the weights add up to 0") : Optional.empty();
     }
 
     private Optional<String> unite(Measure measure) {
         Block block = rows.block();
         if (rows.hasTrials()) {
             Numbering ids = new Numbering(chosen.length);
-            int[] id = Arrays.stream(chosen).map(row -> ids.number(block.low[row])).toArray();
+            int[] id =
+                    Arrays.stream(chosen).map(row -> ids.number(block.low[row])).toArray();
             int[] counts = new int[ids.size];
             Arrays.stream(id).forEach(i -> counts[i]++);
             trials = id;

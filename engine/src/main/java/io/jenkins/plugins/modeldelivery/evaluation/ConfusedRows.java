@@ -43,7 +43,8 @@ final class ConfusedRows {
     }
 
     Optional<String> gap() {
-        return IntStream.range(0, n).anyMatch(i -> label(i) == Dictionary.TOO_MANY || prediction(i) == Dictionary.TOO_MANY)
+        return IntStream.range(0, n)
+                        .anyMatch(i -> label(i) == Dictionary.TOO_MANY || prediction(i) == Dictionary.TOO_MANY)
                 ? Optional.of("there are more than " + RowSink.MAX_CLASSES + " different labels and predictions")
                 : Optional.empty();
     }
@@ -77,7 +78,9 @@ final class ConfusedRows {
 
     private void influence() {
         ClassCounts.Influence influence = counts.influence();
-        double failed = classes == 0 ? 0 : influence.with(0, -1) - influence.value() + influence.costs()[0];
+        double failed = classes == 0
+                ? 0
+                : influence.with(0, -1) - influence.value() + influence.costs()[0];
         up = new double[n];
         for (int i = 0; i < n; i++) {
             int prediction = prediction(i);
@@ -136,7 +139,8 @@ final class ConfusedRows {
                 changed.add(new Measured.Part(1.0 / occurring, won[k], lost[k], rows[k]));
             }
         }
-        return Measured.of(template.rows(), template.failed(), Form.PAIRED_PARTS).parts(changed);
+        return Measured.of(template.rows(), template.failed(), Form.PAIRED_PARTS)
+                .parts(changed);
     }
 
     private String[] single(int number) {

@@ -48,7 +48,8 @@ final class Defects {
     /** By the key of their kind. */
     Map<String, Defect> byKind(ParallelLines.Read<?> lines) {
         Map<String, Defect> found = new LinkedHashMap<>();
-        seen.forEach((kind, s) -> found.put(kind.key, new Defect(s.count, lines.number(s.chunk, s.line), s.cause, Map.of())));
+        seen.forEach((kind, s) ->
+                found.put(kind.key, new Defect(s.count, lines.number(s.chunk, s.line), s.cause, Map.of())));
         return found;
     }
 }

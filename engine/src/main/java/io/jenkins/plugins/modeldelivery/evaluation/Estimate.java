@@ -63,8 +63,7 @@ public final class Estimate {
             return measured.unbounded();
         }
         return switch (form()) {
-            case LOSS, ROOT, SHORTFALL, DIFFERENCE ->
-                hasRange() ? Optional.empty() : new LossBound(units()).gap();
+            case LOSS, ROOT, SHORTFALL, DIFFERENCE -> hasRange() ? Optional.empty() : new LossBound(units()).gap();
             case PARTS, PAIRED_PARTS ->
                 measured.parts().stream()
                         .filter(part -> part.weight() > 0 && part.rows() < LEAST_ROWS_OF_A_PART)
@@ -104,8 +103,7 @@ public final class Estimate {
         return switch (form()) {
             case RATIO -> OptionalDouble.of(ratioLower(confidence));
             case F_ONE -> OptionalDouble.of(fOne(ratioLower(confidence)));
-            case F_BETA ->
-                OptionalDouble.of(DirichletBound.lower(units(), 0, worstOfFBeta(), confidence));
+            case F_BETA -> OptionalDouble.of(DirichletBound.lower(units(), 0, worstOfFBeta(), confidence));
             case INFLUENCE -> OptionalDouble.of(ratioLower(confidence));
             case PLACEMENT -> OptionalDouble.of(doubled(ratioLower(confidence)));
             case POSITIVES -> OptionalDouble.of(positives(confidence, true));
@@ -210,10 +208,7 @@ public final class Estimate {
             } else {
                 Proportion share = new Proportion(part.right(), part.rows());
                 mover.add(
-                        part.weight(),
-                        share.estimate(),
-                        share.wilsonLower(confidence),
-                        share.wilsonUpper(confidence));
+                        part.weight(), share.estimate(), share.wilsonLower(confidence), share.wilsonUpper(confidence));
             }
         }
         return mover;

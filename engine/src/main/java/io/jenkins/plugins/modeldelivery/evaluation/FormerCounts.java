@@ -41,7 +41,9 @@ public final class FormerCounts {
     }
 
     private static Measured share(Sample sample, long successes) {
-        return empty(sample, Measured.Form.RATIO).units(units(0, sample.rows() - successes, successes)).range(0, 1);
+        return empty(sample, Measured.Form.RATIO)
+                .units(units(0, sample.rows() - successes, successes))
+                .range(0, 1);
     }
 
     private static Units units(long lost, long same, long won) {
@@ -77,8 +79,8 @@ public final class FormerCounts {
         Confusion confusion = sample.confusion().orElseThrow();
         ClassCounts.Influence macro = influence(confusion, false);
         List<double[]> cells = new ArrayList<>();
-        confusion.forEach((label, prediction, other, count) ->
-                cells.add(new double[] {macro.with(label, prediction), count}));
+        confusion.forEach(
+                (label, prediction, other, count) -> cells.add(new double[] {macro.with(label, prediction), count}));
         return empty(sample, Measured.Form.INFLUENCE)
                 .value(macro.value())
                 .units(cells(cells))
@@ -106,15 +108,14 @@ public final class FormerCounts {
         if (baseline.get().gap().isPresent() || candidate.get().gap().isPresent()) {
             return Optional.of(new Compared(candidate.get(), baseline, baseline));
         }
-        // whether a baseline's failed row was right by the candidate is not known: each counts as one that the candidate lost
+        // whether a baseline's failed row was right by the candidate is not known: each counts as one that the
+        // candidate lost
         long failed = metric == Metric.ERROR_RATE ? 0 : pair.baseline().failed();
         Measured difference =
                 switch (metric) {
                     case ACCURACY, ERROR_RATE, SCHEMA_COMPLIANCE -> changed(pair, pair.changed(metric), failed);
                     case F1_MACRO ->
-                        pair.joint().isPresent()
-                                ? jointly(pair, pair.joint().get())
-                                : unknown(pair, measure);
+                        pair.joint().isPresent() ? jointly(pair, pair.joint().get()) : unknown(pair, measure);
                     case BALANCED_ACCURACY ->
                         pair.joint().isPresent()
                                 ? empty(pair.candidate(), Measured.Form.PAIRED_PARTS)
@@ -122,7 +123,8 @@ public final class FormerCounts {
                                 : unknown(pair, measure);
                     default -> empty(pair.candidate(), Measured.Form.BOTH);
                 };
-        return Optional.of(new Compared(candidate.get(), asIfRight(pair, metric, baseline.get()), Optional.of(difference)));
+        return Optional.of(
+                new Compared(candidate.get(), asIfRight(pair, metric, baseline.get()), Optional.of(difference)));
     }
 
     private static Measured unknown(Pair pair, Measure measure) {
@@ -138,7 +140,10 @@ public final class FormerCounts {
         return Optional.of(
                 switch (metric) {
                     case ACCURACY, SCHEMA_COMPLIANCE ->
-                        share(before, Math.min(before.rows(), before.proportion(metric).successes() + before.failed()));
+                        share(
+                                before,
+                                Math.min(
+                                        before.rows(), before.proportion(metric).successes() + before.failed()));
                     default -> baseline;
                 });
     }
@@ -146,8 +151,7 @@ public final class FormerCounts {
     private static Measured changed(Pair pair, Pair.Changed only, long failed) {
         long won = Math.max(0, only.candidateOnly() - failed);
         long lost = Math.min(
-                pair.candidate().rows() - won,
-                only.baselineOnly() + Math.max(0, failed - only.candidateOnly()));
+                pair.candidate().rows() - won, only.baselineOnly() + Math.max(0, failed - only.candidateOnly()));
         return empty(pair.candidate(), Measured.Form.RATIO)
                 .units(units(lost, pair.candidate().rows() - won - lost, won))
                 .range(-1, 1);

@@ -90,7 +90,8 @@ final class LossRows {
         Measure.Range told = measure.range().orElseThrow();
         return outside == 0
                 ? Optional.empty()
-                : Optional.of(outside + " of " + n + " values lie outside the range " + told.low() + " to " + told.high());
+                : Optional.of(
+                        outside + " of " + n + " values lie outside the range " + told.low() + " to " + told.high());
     }
 
     /** Squared distances of the labels from their weighted mean, all 0 where they are equal. */

@@ -139,7 +139,9 @@ public record Measure(
 
     /** Whether more is better; empty where nobody says. */
     public Optional<Boolean> direction() {
-        return asMetric() == Metric.MEAN ? higherIsBetter : Optional.of(asMetric().higherIsBetter());
+        return asMetric() == Metric.MEAN
+                ? higherIsBetter
+                : Optional.of(asMetric().higherIsBetter());
     }
 
     Reading reading() {

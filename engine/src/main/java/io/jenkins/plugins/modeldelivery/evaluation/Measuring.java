@@ -39,9 +39,8 @@ final class Measuring {
         other.unitsOf(ours);
         boolean leaves = mayLeaveOut(ours) && RowValues.hasNoWorst(measure, ours);
         if (leaves) {
-            int[] answered = IntStream.range(0, mine.length)
-                    .filter(i -> !ours.failed(i))
-                    .toArray();
+            int[] answered =
+                    IntStream.range(0, mine.length).filter(i -> !ours.failed(i)).toArray();
             other.keep(answered);
             ours.keep(answered);
         }
@@ -83,7 +82,8 @@ final class Measuring {
         if (gap.isPresent()) {
             return Measured.gap(selection.rows(), failed, gap.get());
         }
-        Measured counted = values.measured(Measured.of(some.rows() + leftOut(selection, some), failed, values.form()), tally);
+        Measured counted =
+                values.measured(Measured.of(some.rows() + leftOut(selection, some), failed, values.form()), tally);
         Measured bounded = counted.unbounded(unbounded(some, values));
         return leftOut(selection, some) > 0 ? bounded.without(leftOut(selection, some)) : bounded;
     }

@@ -119,7 +119,11 @@ public enum Metric {
 
     /** Whether rows need a label and a prediction, each a single value, for this metric. */
     public boolean needsLabels() {
-        return this == ACCURACY || kind == Kind.CONFUSION || kind == Kind.CLASS || this == PASS_AT_K || this == PASS_HAT_K;
+        return this == ACCURACY
+                || kind == Kind.CONFUSION
+                || kind == Kind.CLASS
+                || this == PASS_AT_K
+                || this == PASS_HAT_K;
     }
 
     /** Whether a number of this name counts rows, and so has an exact bound once they are known. */

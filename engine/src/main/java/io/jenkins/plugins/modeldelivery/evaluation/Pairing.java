@@ -4,12 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** Candidate and baseline on the same ids. */
 public final class Pairing {
@@ -59,8 +55,7 @@ public final class Pairing {
                 conflicts += label != own && label != Dictionary.NONE && own != Dictionary.NONE ? 1 : 0;
             }
         }
-        return new Coverage(
-                common, candidate.count() - common, baseline.count() - found, conflicts, Map.of());
+        return new Coverage(common, candidate.count() - common, baseline.count() - found, conflicts, Map.of());
     }
 
     /** The baseline's row of each of the candidate's, or -1. */

@@ -281,13 +281,11 @@ final class RankedRows {
                     + (measure.positive().isPresent() ? "score" : "scores"));
             return;
         }
-        double[] signs = Arrays.stream(gaps).mapToDouble(g -> Math.signum(g.value())).toArray();
+        double[] signs =
+                Arrays.stream(gaps).mapToDouble(g -> Math.signum(g.value())).toArray();
         up = new double[n];
         Arrays.setAll(
-                up,
-                i -> selection.failed(i)
-                        ? baseline ? 0 : 1
-                        : signs[bin(score[i], bins)] * (right[i] - score[i]));
+                up, i -> selection.failed(i) ? baseline ? 0 : 1 : signs[bin(score[i], bins)] * (right[i] - score[i]));
     }
 
     private static int bin(double score, int bins) {

@@ -54,7 +54,8 @@ public record RowNeeds(
     }
 
     int columns() {
-        return numbers.size() + readings.stream().mapToInt(Measure.Reading::columns).sum();
+        return numbers.size()
+                + readings.stream().mapToInt(Measure.Reading::columns).sum();
     }
 
     boolean takesLists() {

@@ -47,7 +47,9 @@ final class RowNumbers {
     }
 
     private void read(Measure.Reading reading, double[] both) {
-        double number = reading.numberField().map(field -> row.numbers[fields.indexOf(field)]).orElse(Double.NaN);
+        double number = reading.numberField()
+                .map(field -> row.numbers[fields.indexOf(field)])
+                .orElse(Double.NaN);
         switch (reading.metric()) {
             case PRECISION, RECALL, F1, F_BETA -> {
                 both[0] = isPositive(row.label, reading);
@@ -113,7 +115,9 @@ final class RowNumbers {
 
     private double logLoss(Measure.Reading reading, double score) {
         double right = reading.positive().isPresent()
-                ? isPositive(row.label, reading) == 1 ? score : isPositive(row.label, reading) == 0 ? 1 - score : Double.NaN
+                ? isPositive(row.label, reading) == 1
+                        ? score
+                        : isPositive(row.label, reading) == 0 ? 1 - score : Double.NaN
                 : scoreOfLabel();
         if (!isShare(right)) {
             return Double.NaN;
@@ -166,7 +170,8 @@ final class RowNumbers {
             row.scores
                     .properties()
                     .forEach(score -> scores.put(
-                            score.getKey(), score.getValue().isNumber() ? score.getValue().doubleValue() : Double.NaN));
+                            score.getKey(),
+                            score.getValue().isNumber() ? score.getValue().doubleValue() : Double.NaN));
         }
         return scores;
     }
@@ -187,7 +192,11 @@ final class RowNumbers {
         boolean passed = false;
         for (Map.Entry<String, Double> score : scores.entrySet()) {
             passed |= score.getKey().equals(row.label.substring(1));
-            before += own != null && (score.getValue() > own || !passed && score.getValue().equals(own)) ? 1 : 0;
+            before += own != null
+                            && (score.getValue() > own
+                                    || !passed && score.getValue().equals(own))
+                    ? 1
+                    : 0;
         }
         return share(own != null && before < k);
     }
@@ -252,7 +261,8 @@ final class RowNumbers {
 
     private double ranking(Measure.Reading reading) {
         Optional<Map<String, Double>> labels = relevance();
-        if (labels.isEmpty() || labels.get().values().stream().anyMatch(r -> !(r >= 0 && r < Double.POSITIVE_INFINITY))) {
+        if (labels.isEmpty()
+                || labels.get().values().stream().anyMatch(r -> !(r >= 0 && r < Double.POSITIVE_INFINITY))) {
             return Double.NaN;
         }
         Map<String, Double> relevance = labels.get();
@@ -290,7 +300,8 @@ final class RowNumbers {
     }
 
     private static double ideal(Map<String, Double> relevance, int k) {
-        double[] sorted = relevance.values().stream().mapToDouble(r -> -r).sorted().toArray();
+        double[] sorted =
+                relevance.values().stream().mapToDouble(r -> -r).sorted().toArray();
         double gain = 0;
         for (int i = 0; i < Math.min(k, sorted.length); i++) {
             gain += discounted(-sorted[i], i);
@@ -302,7 +313,8 @@ final class RowNumbers {
         if (row.label == null || row.prediction == null) {
             return row.failed && row.label != null ? 0 : Double.NaN;
         }
-        return share(normalized(row.label.substring(1), normalize).equals(normalized(row.prediction.substring(1), normalize)));
+        return share(normalized(row.label.substring(1), normalize)
+                .equals(normalized(row.prediction.substring(1), normalize)));
     }
 
     private static String normalized(String text, List<String> normalize) {

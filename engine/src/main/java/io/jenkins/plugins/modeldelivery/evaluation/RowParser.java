@@ -222,9 +222,8 @@ final class RowParser {
             groups[role.group] = hash(parser);
         }
         if (role.asked >= 0) {
-            asked[role.asked] = parser.currentToken().isStructStart()
-                    ? hash(Json.compact(Json.value(parser)))
-                    : hash(parser);
+            asked[role.asked] =
+                    parser.currentToken().isStructStart() ? hash(Json.compact(Json.value(parser))) : hash(parser);
         }
     }
 

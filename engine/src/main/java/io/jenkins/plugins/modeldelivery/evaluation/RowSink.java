@@ -142,7 +142,9 @@ final class RowSink implements ParallelLines.Sink {
         return label.charAt(0) == 's'
                 && prediction.charAt(0) == 's'
                 && !label.equals(prediction)
-                && label.substring(1).strip().equalsIgnoreCase(prediction.substring(1).strip());
+                && label.substring(1)
+                        .strip()
+                        .equalsIgnoreCase(prediction.substring(1).strip());
     }
 
     private Block.Beyond beyond() {

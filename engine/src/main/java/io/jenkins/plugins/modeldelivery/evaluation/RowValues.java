@@ -45,7 +45,8 @@ final class RowValues {
             case MCC, R2, MEAN_LATENCY_MS -> true;
             case F1_MICRO, F1_MACRO -> areSets(measure, selection);
             case P95_TIME_TO_FIRST_TOKEN_MS -> false;
-            default -> measure.asMetric().kind() == Metric.Kind.LOSS && measure.range().isEmpty();
+            default ->
+                measure.asMetric().kind() == Metric.Kind.LOSS && measure.range().isEmpty();
         };
     }
 
@@ -198,7 +199,8 @@ final class RowValues {
         long missing = Arrays.stream(values).filter(Double::isNaN).count();
         long undefined =
                 Arrays.stream(own).filter(v -> v == RowNumbers.UNDEFINED).count();
-        long infinite = Arrays.stream(values).filter(v -> v == RowNumbers.INFINITE).count();
+        long infinite =
+                Arrays.stream(values).filter(v -> v == RowNumbers.INFINITE).count();
         if (missing > 0) {
             missing(missing + " of " + n + " rows have " + lacking());
         }
@@ -209,8 +211,8 @@ final class RowValues {
                             : undefined + " of " + n + " queries has no relevant document");
         }
         if (infinite > 0) {
-            missing(infinite + " of " + n + " rows give the right class the probability 0, so that "
-                    + measure.metric() + " is infinite");
+            missing(infinite + " of " + n + " rows give the right class the probability 0, so that " + measure.metric()
+                    + " is infinite");
         }
     }
 
@@ -367,13 +369,14 @@ final class RowValues {
             return new ConfusedRows(measure, selection, false).difference(other.selection, template);
         }
         boolean sameSizes = Arrays.equals(down, other.down);
-        Form paired = switch (form) {
-            case RATIO -> sameSizes ? Form.RATIO : Form.BOTH;
-            case LOSS -> sameSizes ? Form.DIFFERENCE : Form.VALUE;
-            case INFLUENCE, PLACEMENT -> form;
-            case F_ONE, QUANTILE, EXACT -> Form.BOTH;
-            default -> Form.VALUE;
-        };
+        Form paired =
+                switch (form) {
+                    case RATIO -> sameSizes ? Form.RATIO : Form.BOTH;
+                    case LOSS -> sameSizes ? Form.DIFFERENCE : Form.VALUE;
+                    case INFLUENCE, PLACEMENT -> form;
+                    case F_ONE, QUANTILE, EXACT -> Form.BOTH;
+                    default -> Form.VALUE;
+                };
         Measured empty = new Measured(
                 template.rows(),
                 template.failed(),

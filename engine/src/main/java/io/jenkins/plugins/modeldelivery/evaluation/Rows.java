@@ -65,8 +65,7 @@ public final class Rows {
      */
     public static Rows read(Path file, RowNeeds needs, RecordSchema output, int threads, Progress progress)
             throws BadInputException, InterruptedException {
-        return new Rows(
-                ParallelLines.read(file, threads, () -> new RowSink(needs, output), progress), needs);
+        return new Rows(ParallelLines.read(file, threads, () -> new RowSink(needs, output), progress), needs);
     }
 
     private Block join(List<RowSink> sinks) {

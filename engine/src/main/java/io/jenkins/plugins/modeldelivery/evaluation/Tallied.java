@@ -84,13 +84,16 @@ public record Tallied(
 
     private static Compared measured(Measuring measuring, Rows rows, Optional<Pairing> pairing, IntPredicate chosen) {
         return pairing.isPresent()
-                ? measuring.compared(rows, pairing.get().baseline(), pairing.get().partners(), chosen)
+                ? measuring.compared(
+                        rows, pairing.get().baseline(), pairing.get().partners(), chosen)
                 : Compared.of(measuring.alone(rows, chosen));
     }
 
     /** How many different units are kept exactly. */
     public int different() {
-        return sides().mapToInt(side -> side.units().map(units -> units.different()).orElse(0)).sum();
+        return sides().mapToInt(
+                        side -> side.units().map(units -> units.different()).orElse(0))
+                .sum();
     }
 
     private java.util.stream.Stream<Measured> sides() {
@@ -104,8 +107,7 @@ public record Tallied(
     public Tallied thinned(int exact) {
         Map<String, Compared> thinner = new LinkedHashMap<>();
         values.forEach((value, compared) -> thinner.put(value, thinned(compared, exact)));
-        return new Tallied(
-                of, all.map(compared -> thinned(compared, exact)), missing, tooMany, thinner, lost, more);
+        return new Tallied(of, all.map(compared -> thinned(compared, exact)), missing, tooMany, thinner, lost, more);
     }
 
     private static Compared thinned(Compared compared, int exact) {
@@ -130,16 +132,19 @@ public record Tallied(
             for (int row = 0; row < pair.length; row++) {
                 pair[row] = first[row] < 0 || second[row] < 0 ? -1 : first[row] * others.size() + second[row];
             }
-            int[] occurring = IntStream.of(pair).filter(p -> p >= 0).distinct().sorted().toArray();
+            int[] occurring =
+                    IntStream.of(pair).filter(p -> p >= 0).distinct().sorted().toArray();
             Map<Integer, Integer> numbers = new LinkedHashMap<>();
             List<String> both = new ArrayList<>();
             for (int p : occurring) {
                 numbers.put(p, both.size());
                 both.add(names.get(p / others.size()) + ", " + others.get(p % others.size()));
             }
-            int[] part = IntStream.of(pair).map(p -> p < 0 ? -1 : numbers.get(p)).toArray();
+            int[] part =
+                    IntStream.of(pair).map(p -> p < 0 ? -1 : numbers.get(p)).toArray();
             boolean tooMany = both.size() > RowSink.MAX_SLICE_VALUES
-                    || IntStream.concat(IntStream.of(first), IntStream.of(second)).anyMatch(v -> v == Dictionary.TOO_MANY);
+                    || IntStream.concat(IntStream.of(first), IntStream.of(second))
+                            .anyMatch(v -> v == Dictionary.TOO_MANY);
             return new Parts(both, part, tooMany);
         }
     }

@@ -37,7 +37,8 @@ final class TimedRows {
                     untimed == n ? "no row has " + field : untimed + " answered rows have no " + field);
         }
         if (measure.weight().isPresent()) {
-            return template.unbounded(Optional.of("a weighted quantile has no bound")).value(weightedQuantile(own));
+            return template.unbounded(Optional.of("a weighted quantile has no bound"))
+                    .value(weightedQuantile(own));
         }
         return template.latency(tally.latencies(selection, own, baseline));
     }

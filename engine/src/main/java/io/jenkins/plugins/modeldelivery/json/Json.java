@@ -282,7 +282,9 @@ public final class Json {
     /** The same, where numbers may be NaN or infinite. */
     static JsonNode readNumbers(Path file) throws BadInputException {
         return parse(
-                MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS), bytes(file, MAX_DOCUMENT_BYTES), file.toString());
+                MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS),
+                bytes(file, MAX_DOCUMENT_BYTES),
+                file.toString());
     }
 
     /** The bytes of a document file; a missing, unreadable or oversized file is one clear line. */

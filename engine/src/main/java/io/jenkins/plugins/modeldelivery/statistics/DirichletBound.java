@@ -20,6 +20,7 @@ public final class DirichletBound {
     private static final int BISECTIONS = 200;
     /** Bits for the place of a unit. */
     private static final int PLACE = 13;
+
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private final Units units;

@@ -37,7 +37,8 @@ public final class LossBound {
         }
         double needed = Math.ceil(UNITS_PER_SKEWNESS * skewness * skewness);
         return needed > n
-                ? Optional.of("the losses are too skewed for %d rows; about %.0f are needed, or a range".formatted(n, needed))
+                ? Optional.of(
+                        "the losses are too skewed for %d rows; about %.0f are needed, or a range".formatted(n, needed))
                 : Optional.empty();
     }
 

@@ -99,7 +99,10 @@ public final class Units {
         double[] b = new double[exact.length];
         long[] m = new long[exact.length];
         for (int i = 0; i < exact.length; i++) {
-            if (exact[i].length != 3 || !(exact[i][1] >= 0) || exact[i][2] < 1 || exact[i][2] != Math.rint(exact[i][2])) {
+            if (exact[i].length != 3
+                    || !(exact[i][1] >= 0)
+                    || exact[i][2] < 1
+                    || exact[i][2] != Math.rint(exact[i][2])) {
                 throw new IllegalArgumentException("unit " + i + " is not [a, b, how many]");
             }
             a[i] = exact[i][0];
@@ -163,9 +166,11 @@ public final class Units {
         double size = Math.sqrt(sizes(2));
         Integer[] order = new Integer[a.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) ->
-                        -Math.max(Math.abs(a[i] - around * b[i]) / spread, b[i] / size))
-                .thenComparing(Comparator.naturalOrder()));
+        Arrays.sort(
+                order,
+                Comparator.comparingDouble((Integer i) ->
+                                -Math.max(Math.abs(a[i] - around * b[i]) / spread, b[i] / size))
+                        .thenComparing(Comparator.naturalOrder()));
         int[] kept = Arrays.stream(order, 0, exact).mapToInt(i -> i).sorted().toArray();
         boolean[] isKept = new boolean[a.length];
         Arrays.stream(kept).forEach(i -> isKept[i] = true);

@@ -58,14 +58,27 @@ public final class CoverageSimulation {
     static List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (int n : new int[] {50, 300}) {
-            cells.add(cell("accuracy", "metric: accuracy, atLeast: 0", 0.9, n, (r, i) -> answer(i, r.nextDouble() < 0.9, "")));
-            cells.add(cell("accuracy, weights", "metric: accuracy, atLeast: 0, weight: w", 0.9, n, (r, i) ->
-                    answer(i, r.nextDouble() < 0.9, ", \"w\": " + Math.exp(gaussian(r)))));
+            cells.add(cell(
+                    "accuracy", "metric: accuracy, atLeast: 0", 0.9, n, (r, i) -> answer(i, r.nextDouble() < 0.9, "")));
+            cells.add(cell(
+                    "accuracy, weights",
+                    "metric: accuracy, atLeast: 0, weight: w",
+                    0.9,
+                    n,
+                    (r, i) -> answer(i, r.nextDouble() < 0.9, ", \"w\": " + Math.exp(gaussian(r)))));
             cells.add(grouped(n));
-            cells.add(cell("score in [0, 1], rare zeros", "metric: mean(s), atLeast: 0, range: [0, 1]", 0.98, n, (r, i) ->
-                    "{\"id\": \"" + i + "\", \"s\": " + (r.nextDouble() < 0.98 ? 1 : 0) + "}"));
-            cells.add(cell("score in [0, 1], uniform", "metric: mean(s), atLeast: 0, range: [0, 1]", 0.5, n, (r, i) ->
-                    "{\"id\": \"" + i + "\", \"s\": " + r.nextDouble() + "}"));
+            cells.add(cell(
+                    "score in [0, 1], rare zeros",
+                    "metric: mean(s), atLeast: 0, range: [0, 1]",
+                    0.98,
+                    n,
+                    (r, i) -> "{\"id\": \"" + i + "\", \"s\": " + (r.nextDouble() < 0.98 ? 1 : 0) + "}"));
+            cells.add(cell(
+                    "score in [0, 1], uniform",
+                    "metric: mean(s), atLeast: 0, range: [0, 1]",
+                    0.5,
+                    n,
+                    (r, i) -> "{\"id\": \"" + i + "\", \"s\": " + r.nextDouble() + "}"));
             cells.add(strata(n));
             cells.add(paired(n));
         }
@@ -73,7 +86,8 @@ public final class CoverageSimulation {
             cells.add(error("mae, exponential", "mae", 1, n, r -> -Math.log(1 - r.nextDouble())));
             cells.add(error("rmse, normal", "rmse", 1, n, CoverageSimulation::gaussian));
             cells.add(error("r2", "r2", 0.75, n, r -> 0.5 * gaussian(r)));
-            cells.add(auc(n, "metric: roc_auc, positive: up, atLeast: 0", NORMAL.cumulativeProbability(1.5 / Math.sqrt(2))));
+            cells.add(auc(
+                    n, "metric: roc_auc, positive: up, atLeast: 0", NORMAL.cumulativeProbability(1.5 / Math.sqrt(2))));
             cells.add(auc(n, "metric: average_precision, positive: up, atLeast: 0", averagePrecision(1.5, 0.3)));
             cells.add(probabilities("log_loss", n, q -> -q * Math.log(q) - (1 - q) * Math.log(1 - q)));
             cells.add(probabilities("brier", n, q -> q * (1 - q)));
@@ -84,8 +98,12 @@ public final class CoverageSimulation {
             cells.add(classes("f1, positive: a", n));
             cells.add(classes("f_beta, beta: 2, positive: a", n));
             cells.add(trials(n / 2));
-            cells.add(cell("p95_latency_ms", "metric: p95_latency_ms, atMost: 1e9", -100 * Math.log(0.05), n, (r, i) ->
-                    "{\"id\": \"" + i + "\", \"latency_ms\": " + -100 * Math.log(1 - r.nextDouble()) + "}"));
+            cells.add(cell(
+                    "p95_latency_ms",
+                    "metric: p95_latency_ms, atMost: 1e9",
+                    -100 * Math.log(0.05),
+                    n,
+                    (r, i) -> "{\"id\": \"" + i + "\", \"latency_ms\": " + -100 * Math.log(1 - r.nextDouble()) + "}"));
             cells.add(cell("ece, overconfident by 0.1", "metric: ece, atMost: 1, positive: up", 0.1, n, (r, i) -> {
                 double s = 0.5 + r.nextDouble() / 2;
                 return scored(i, r.nextDouble() < s - 0.1, s);
@@ -101,8 +119,13 @@ public final class CoverageSimulation {
     }
 
     private static Cell cell(String name, String rule, double truth, int rows, Line line) {
-        return new Cell(name, rule, truth, rows, (random, n, candidate, baseline) -> IntStream.range(0, n)
-                .forEach(i -> candidate.add(line.of(random, i))));
+        return new Cell(
+                name,
+                rule,
+                truth,
+                rows,
+                (random, n, candidate, baseline) ->
+                        IntStream.range(0, n).forEach(i -> candidate.add(line.of(random, i))));
     }
 
     private static double gaussian(SplittableRandom random) {
@@ -119,16 +142,17 @@ public final class CoverageSimulation {
 
     /** Groups of 1 to 9 rows that are right or wrong together three times of ten. */
     private static Cell grouped(int n) {
-        return new Cell("accuracy, groups", "metric: accuracy, atLeast: 0, groupBy: g", 0.9, n, (r, rows, lines, none) -> {
-            for (int group = 0; lines.size() < rows; group++) {
-                boolean shared = r.nextDouble() < 0.9;
-                int size = r.nextInt(1, 10);
-                for (int i = 0; i < size; i++) {
-                    boolean right = r.nextDouble() < 0.3 ? shared : r.nextDouble() < 0.9;
-                    lines.add(answer(lines.size(), right, ", \"g\": " + group));
-                }
-            }
-        });
+        return new Cell(
+                "accuracy, groups", "metric: accuracy, atLeast: 0, groupBy: g", 0.9, n, (r, rows, lines, none) -> {
+                    for (int group = 0; lines.size() < rows; group++) {
+                        boolean shared = r.nextDouble() < 0.9;
+                        int size = r.nextInt(1, 10);
+                        for (int i = 0; i < size; i++) {
+                            boolean right = r.nextDouble() < 0.3 ? shared : r.nextDouble() < 0.9;
+                            lines.add(answer(lines.size(), right, ", \"g\": " + group));
+                        }
+                    }
+                });
     }
 
     private static Cell strata(int n) {
@@ -140,20 +164,31 @@ public final class CoverageSimulation {
     }
 
     private static Cell paired(int n) {
-        return new Cell("accuracy, difference", "metric: accuracy, noWorseThanBaseline: 0.5", 0.02, n, (r, rows, now, before) -> {
-            for (int i = 0; i < rows; i++) {
-                double u = r.nextDouble();
-                now.add(answer(i, u < 0.85 || u >= 0.96, ""));
-                before.add(answer(i, u < 0.85 || u >= 0.94 && u < 0.96, ""));
-            }
-        });
+        return new Cell(
+                "accuracy, difference",
+                "metric: accuracy, noWorseThanBaseline: 0.5",
+                0.02,
+                n,
+                (r, rows, now, before) -> {
+                    for (int i = 0; i < rows; i++) {
+                        double u = r.nextDouble();
+                        now.add(answer(i, u < 0.85 || u >= 0.96, ""));
+                        before.add(answer(i, u < 0.85 || u >= 0.94 && u < 0.96, ""));
+                    }
+                });
     }
 
-    private static Cell error(String name, String metric, double truth, int n, java.util.function.ToDoubleFunction<SplittableRandom> error) {
+    private static Cell error(
+            String name,
+            String metric,
+            double truth,
+            int n,
+            java.util.function.ToDoubleFunction<SplittableRandom> error) {
         String limit = metric.equals("r2") ? "atLeast: -9" : "atMost: 1e9";
         return cell(name, "metric: " + metric + ", " + limit, truth, n, (r, i) -> {
             double y = gaussian(r);
-            return "{\"id\": \"" + i + "\", \"label\": " + y + ", \"prediction\": " + (y + error.applyAsDouble(r)) + "}";
+            return "{\"id\": \"" + i + "\", \"label\": " + y + ", \"prediction\": " + (y + error.applyAsDouble(r))
+                    + "}";
         });
     }
 
@@ -196,35 +231,38 @@ public final class CoverageSimulation {
             }
         }
         double hit = share[0] * right[0];
-        double truth = switch (metric.split(",")[0]) {
-            case "balanced_accuracy" -> 0.8;
-            case "f1_macro" ->
-                IntStream.range(0, 3)
-                        .mapToDouble(k -> 2 * share[k] * right[k] / (share[k] + predicted[k]))
-                        .average()
-                        .orElseThrow();
-            case "precision" -> hit / predicted[0];
-            case "recall" -> right[0];
-            case "f1" -> 2 * hit / (share[0] + predicted[0]);
-            default -> 5 * hit / (4 * share[0] + predicted[0]);
-        };
+        double truth =
+                switch (metric.split(",")[0]) {
+                    case "balanced_accuracy" -> 0.8;
+                    case "f1_macro" ->
+                        IntStream.range(0, 3)
+                                .mapToDouble(k -> 2 * share[k] * right[k] / (share[k] + predicted[k]))
+                                .average()
+                                .orElseThrow();
+                    case "precision" -> hit / predicted[0];
+                    case "recall" -> right[0];
+                    case "f1" -> 2 * hit / (share[0] + predicted[0]);
+                    default -> 5 * hit / (4 * share[0] + predicted[0]);
+                };
         return cell(metric.split(",")[0], "metric: " + metric + ", atLeast: 0", truth, n, (r, i) -> {
             double u = r.nextDouble();
             int label = u < 0.5 ? 0 : u < 0.8 ? 1 : 2;
             int given = r.nextDouble() < right[label] ? label : (label + r.nextInt(1, 3)) % 3;
-            return "{\"id\": \"" + i + "\", \"label\": \"" + "abc".charAt(label) + "\", \"prediction\": \"" + "abc".charAt(given) + "\"}";
+            return "{\"id\": \"" + i + "\", \"label\": \"" + "abc".charAt(label) + "\", \"prediction\": \""
+                    + "abc".charAt(given) + "\"}";
         });
     }
 
     private static Cell trials(int ids) {
-        return new Cell("pass_at_k, 4 trials", "metric: pass_at_k, k: 1, atLeast: 0", 0.5, ids, (r, rows, lines, none) -> {
-            for (int id = 0; id < rows; id++) {
-                double p = r.nextDouble();
-                for (int trial = 0; trial < 4; trial++) {
-                    lines.add(answer(id, r.nextDouble() < p, ", \"trial\": " + trial));
-                }
-            }
-        });
+        return new Cell(
+                "pass_at_k, 4 trials", "metric: pass_at_k, k: 1, atLeast: 0", 0.5, ids, (r, rows, lines, none) -> {
+                    for (int id = 0; id < rows; id++) {
+                        double p = r.nextDouble();
+                        for (int trial = 0; trial < 4; trial++) {
+                            lines.add(answer(id, r.nextDouble() < p, ", \"trial\": " + trial));
+                        }
+                    }
+                });
     }
 
     static Result run(Cell cell, int trials, long seed) throws Exception {
@@ -233,7 +271,8 @@ public final class CoverageSimulation {
         Path before = dir.resolve("before.jsonl");
         SplittableRandom random = new SplittableRandom(seed);
         Policy policy = Policy.parse(
-                "schema: model-delivery/policy/v1\nrules: [{" + cell.rule + ", confidence: " + CONFIDENCE + "}]", "policy");
+                "schema: model-delivery/policy/v1\nrules: [{" + cell.rule + ", confidence: " + CONFIDENCE + "}]",
+                "policy");
         int[] counts = new int[5];
         for (int trial = 0; trial < trials; trial++) {
             List<String> candidate = new ArrayList<>();

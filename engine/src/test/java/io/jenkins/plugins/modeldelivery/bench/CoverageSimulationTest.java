@@ -24,8 +24,12 @@ class CoverageSimulationTest {
     @MethodSource("cells")
     void shouldHoldTheTruthAsOftenAsItSays(CoverageSimulation.Cell cell) throws Exception {
         CoverageSimulation.Result result = CoverageSimulation.run(cell, TRIALS, 7);
-        assertThat(result.lower() - result.lowerHeld()).as("%s, lower", cell.name()).isLessThanOrEqualTo(13);
-        assertThat(result.upper() - result.upperHeld()).as("%s, upper", cell.name()).isLessThanOrEqualTo(13);
+        assertThat(result.lower() - result.lowerHeld())
+                .as("%s, lower", cell.name())
+                .isLessThanOrEqualTo(13);
+        assertThat(result.upper() - result.upperHeld())
+                .as("%s, upper", cell.name())
+                .isLessThanOrEqualTo(13);
         assertThat(result.decided()).as("%s has bounds", cell.name()).isPositive();
     }
 }

@@ -26,6 +26,7 @@ class ComputedMetricsTest {
             {"id": "4", "label": "b", "prediction": "a"}
             {"id": "5", "label": "c", "prediction": "c"}
             """;
+
     private static final String SCORES = """
             {"id": "0", "label": "up", "score": 0.9}
             {"id": "1", "label": "down", "score": 0.8}
@@ -77,7 +78,8 @@ class ComputedMetricsTest {
         GateReport report = GateFiles.judge(files.request(GateFiles.policy("rules: [{" + rule + "}]"))
                 .candidate(null, files.text("rows.jsonl", rows), null, null));
         String json = Json.pretty(report.toJson());
-        assertThat(Json.pretty(GateReport.recompute(Json.parse(json, "report")).toJson())).isEqualTo(json);
+        assertThat(Json.pretty(GateReport.recompute(Json.parse(json, "report")).toJson()))
+                .isEqualTo(json);
         return report;
     }
 
@@ -138,7 +140,10 @@ class ComputedMetricsTest {
         if (kind.equals("texts") && metric.equals("json_match")) {
             // the first label is a text that is no JSON
             String quoted = TEXTS.replace("\"Yes.\"", "\"\\\"Yes.\\\"\"").replace("\" yes\"", "\"\\\"No.\\\"\"");
-            assertThat(outcome("metric: json_match, atLeast: 0", quoted).observed().orElseThrow()).isEqualTo(value);
+            assertThat(outcome("metric: json_match, atLeast: 0", quoted)
+                            .observed()
+                            .orElseThrow())
+                    .isEqualTo(value);
             return;
         }
         RuleOutcome outcome = outcome("metric: " + metric + ", atLeast: -9", rows(kind));
@@ -176,14 +181,16 @@ class ComputedMetricsTest {
             })
     void shouldBeInconclusiveWhereNothingCanBeTold(String metric, String why) throws Exception {
         String ranking = metric.contains("ndcg") ? ", \"label\": {\"d\": 0}, \"prediction\": [\"d\"]" : "";
-        String rows = many(30, i -> "{\"id\": \"%d\"%s, \"one\": 1, \"two\": 2, \"zero\": 0, \"negative\": %d%s}"
-                .formatted(
-                        i,
-                        ranking.isEmpty()
-                                ? ", \"label\": \"%s\", \"prediction\": \"a\"".formatted(i % 3 == 0 ? "b" : "a")
-                                : ranking,
-                        i - 1,
-                        metric.contains("zzz") && metric.contains("roc") ? ", \"score\": 0.5" : ""));
+        String rows = many(
+                30,
+                i -> "{\"id\": \"%d\"%s, \"one\": 1, \"two\": 2, \"zero\": 0, \"negative\": %d%s}"
+                        .formatted(
+                                i,
+                                ranking.isEmpty()
+                                        ? ", \"label\": \"%s\", \"prediction\": \"a\"".formatted(i % 3 == 0 ? "b" : "a")
+                                        : ranking,
+                                i - 1,
+                                metric.contains("zzz") && metric.contains("roc") ? ", \"score\": 0.5" : ""));
         RuleOutcome outcome = outcome("metric: " + metric + ", atLeast: 0, confidence: 0.9", rows);
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.reason()).contains(why);
@@ -191,26 +198,36 @@ class ComputedMetricsTest {
 
     @Test
     void shouldNameTheFieldWhoseValuesRepeat() throws Exception {
-        String rows = many(60, i -> "{\"id\": \"%d\", \"question\": \"q%d\", \"label\": \"a\", \"prediction\": \"a\"}".formatted(i, i % 12));
+        String rows = many(
+                60,
+                i -> "{\"id\": \"%d\", \"question\": \"q%d\", \"label\": \"a\", \"prediction\": \"a\"}"
+                        .formatted(i, i % 12));
         String rule = "metric: accuracy, atLeast: 0.5, confidence: 0.9";
         assertThat(outcome(rule, rows).reason()).contains("'question'");
         assertThat(outcome(rule, rows).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         RuleOutcome grouped = outcome(rule + ", groupBy: question", rows);
         assertThat(grouped.verdict()).isEqualTo(Verdict.PASS);
         // as many trials as questions
-        assertThat(grouped.interval().orElseThrow().low().orElseThrow()).isCloseTo(Math.pow(0.1, 1 / 12.0), within(1e-9));
+        assertThat(grouped.interval().orElseThrow().low().orElseThrow())
+                .isCloseTo(Math.pow(0.1, 1 / 12.0), within(1e-9));
         assertThat(outcome(rule + ", repeats: independent", rows).verdict()).isEqualTo(Verdict.PASS);
-        assertThat(outcome(rule, rows.replace("\"question\"", "\"other\"")).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(outcome(rule, rows.replace("\"question\"", "\"other\"")).verdict())
+                .isEqualTo(Verdict.PASS);
     }
 
     @Test
     void shouldJudgeTwoFieldsTogetherAndSetSmallSlicesAside() throws Exception {
-        String rows = many(100, i -> GateFiles.row(i, true).replace("}", ", \"channel\": \"" + (i < 96 ? "web" : "app") + "\"}"));
-        GateReport report = report("metric: accuracy, slice: [language, channel], minRows: 10, smallSlices: skip, atLeast: 0.9", rows);
+        String rows = many(
+                100, i -> GateFiles.row(i, true).replace("}", ", \"channel\": \"" + (i < 96 ? "web" : "app") + "\"}"));
+        GateReport report = report(
+                "metric: accuracy, slice: [language, channel], minRows: 10, smallSlices: skip, atLeast: 0.9", rows);
         assertThat(report.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(report.rules()).extracting(rule -> rule.value().orElse("")).containsExactly("de, web", "en, web", "");
+        assertThat(report.rules())
+                .extracting(rule -> rule.value().orElse(""))
+                .containsExactly("de, web", "en, web", "");
         assertThat(report.rules().get(2).reason()).contains("set aside").contains("de, app; en, app");
-        GateReport none = report("metric: accuracy, slice: channel, minRows: 1000, smallSlices: skip, atLeast: 0.9", rows);
+        GateReport none =
+                report("metric: accuracy, slice: channel, minRows: 1000, smallSlices: skip, atLeast: 0.9", rows);
         assertThat(none.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
@@ -218,27 +235,37 @@ class ComputedMetricsTest {
     @Test
     void shouldNotFailASliceByLuck() throws Exception {
         java.util.Random random = new java.util.Random(4);
-        String rows = many(2000, i -> "{\"id\": \"%d\", \"label\": \"a\", \"prediction\": \"%s\", \"team\": %d}"
-                .formatted(i, random.nextDouble() < 0.9 ? "a" : "b", i % 40));
+        String rows = many(
+                2000,
+                i -> "{\"id\": \"%d\", \"label\": \"a\", \"prediction\": \"%s\", \"team\": %d}"
+                        .formatted(i, random.nextDouble() < 0.9 ? "a" : "b", i % 40));
         GateReport report = report("metric: accuracy, slice: team, atLeast: 0.88, confidence: 0.95", rows);
         assertThat(report.rules()).anyMatch(rule -> rule.observed().orElseThrow() < 0.84);
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        String bad = rows + many(50, i -> "{\"id\": \"x%d\", \"label\": \"a\", \"prediction\": \"%s\", \"team\": 99}"
-                .formatted(i, i % 2 == 0 ? "a" : "b"));
-        assertThat(report("metric: accuracy, slice: team, atLeast: 0.88, confidence: 0.95", bad).reasons().get(0))
+        String bad = rows
+                + many(
+                        50,
+                        i -> "{\"id\": \"x%d\", \"label\": \"a\", \"prediction\": \"%s\", \"team\": 99}"
+                                .formatted(i, i % 2 == 0 ? "a" : "b"));
+        assertThat(report("metric: accuracy, slice: team, atLeast: 0.88, confidence: 0.95", bad)
+                        .reasons()
+                        .get(0))
                 .contains("[team=99]");
     }
 
     @Test
     void shouldLeaveFailedRequestsOutOnlyAsThePolicySays() throws Exception {
-        String rows = many(200, i -> "{\"id\": \"%d\", \"label\": %d, \"prediction\": %d%s}"
-                .formatted(i, i, i + i % 3, i == 7 ? ", \"error\": \"timeout\"" : ""));
+        String rows = many(
+                200,
+                i -> "{\"id\": \"%d\", \"label\": %d, \"prediction\": %d%s}"
+                        .formatted(i, i, i + i % 3, i == 7 ? ", \"error\": \"timeout\"" : ""));
         RuleOutcome strict = outcome("metric: mae, atMost: 9", rows);
         assertThat(strict.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(strict.reason()).contains("1 of 200 requests failed").contains("maxFailed");
-        String policy = "maxFailed: 0.01\nrules: [{metric: mae, atMost: 9}, {metric: 'mean(prediction)', range: [0, 1000], atLeast: 1}]";
-        GateReport lenient = GateFiles.judge(files.request(GateFiles.policy(policy))
-                .candidate(null, files.text("rows.jsonl", rows), null, null));
+        String policy =
+                "maxFailed: 0.01\nrules: [{metric: mae, atMost: 9}, {metric: 'mean(prediction)', range: [0, 1000], atLeast: 1}]";
+        GateReport lenient = GateFiles.judge(
+                files.request(GateFiles.policy(policy)).candidate(null, files.text("rows.jsonl", rows), null, null));
         assertThat(lenient.rules().get(0).verdict()).isEqualTo(Verdict.PASS);
         assertThat(lenient.rules().get(0).reason()).contains("1 failed requests were left out");
         RuleOutcome ranged = outcome("metric: mae, atMost: 9, range: [0, 100]", rows);
@@ -247,7 +274,8 @@ class ComputedMetricsTest {
 
     @Test
     void shouldTellTheRowsThatWouldProbablyDecide() throws Exception {
-        RuleOutcome outcome = outcome("metric: accuracy, atLeast: 0.88, confidence: 0.95", many(200, i -> GateFiles.row(i, i % 10 != 0)));
+        RuleOutcome outcome = outcome(
+                "metric: accuracy, atLeast: 0.88, confidence: 0.95", many(200, i -> GateFiles.row(i, i % 10 != 0)));
         assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         String told = outcome.reason().replaceAll(".*about (\\d+) rows would probably decide", "$1");
         int rows = Integer.parseInt(told);
@@ -255,7 +283,8 @@ class ComputedMetricsTest {
         int decided = 0;
         for (int trial = 0; trial < 60; trial++) {
             RuleOutcome again = outcome(
-                    "metric: accuracy, atLeast: 0.88, confidence: 0.95", many(rows, i -> GateFiles.row(i, random.nextDouble() < 0.9)));
+                    "metric: accuracy, atLeast: 0.88, confidence: 0.95",
+                    many(rows, i -> GateFiles.row(i, random.nextDouble() < 0.9)));
             decided += again.verdict() == Verdict.PASS ? 1 : 0;
         }
         // fewer than 40 of 60 at 80 % have a probability of 0.01
@@ -276,7 +305,9 @@ class ComputedMetricsTest {
                 new String[] {"by_language.en.accuracy, atLeast: 0.88, confidence: 0.95", "INCONCLUSIVE"},
                 new String[] {"by_language.en.accuracy, atLeast: 0.88, confidence: 0.95, rows: n.en", "PASS"},
                 new String[] {"by_language.en.accuracy, atLeast: 0.88, confidence: 0.95, stderr: en_stderr", "PASS"},
-                new String[] {"by_language.en.accuracy, atLeast: 0.88, confidence: 0.95, stderr: nothing", "INCONCLUSIVE"},
+                new String[] {
+                    "by_language.en.accuracy, atLeast: 0.88, confidence: 0.95, stderr: nothing", "INCONCLUSIVE"
+                },
                 new String[] {"accuracy, atLeast: 0.92, confidence: 0.95", "PASS"},
                 new String[] {"accuracy, atLeast: 0.94, confidence: 0.95", "FAIL"},
                 new String[] {"loss, atMost: 9", "INCONCLUSIVE"})) {
@@ -288,23 +319,35 @@ class ComputedMetricsTest {
 
     @ParameterizedTest
     @CsvSource({"0.3, 0.1, false, FAIL", "0.3, 0.1, true, PASS", "0.1, 0.3, false, PASS", "0.3, 0.1, , INCONCLUSIVE"})
-    void shouldTakeTheDirectionFromTheRule(double now, double before, Boolean higher, Verdict verdict) throws Exception {
+    void shouldTakeTheDirectionFromTheRule(double now, double before, Boolean higher, Verdict verdict)
+            throws Exception {
         for (String metric : List.of("brier_score", "std.accuracy", "toxicity_score", "neg_log_loss")) {
             String key = metric.contains(".") ? "{\"std\": {\"accuracy\": %s}}" : "{\"" + metric + "\": %s}";
-            GateReport report = GateFiles.judge(files.request(GateFiles.policy("rules: [{metric: " + metric
-                            + ", noWorseThanBaseline: 0" + (higher == null ? "" : ", higherIsBetter: " + higher) + "}]"))
-                    .candidate(files.text("now.json", key.formatted(now)), null, null, null)
-                    .baseline(null, files.text("before.json", key.formatted(before)), null));
+            GateReport report = GateFiles.judge(
+                    files.request(GateFiles.policy("rules: [{metric: " + metric + ", noWorseThanBaseline: 0"
+                                    + (higher == null ? "" : ", higherIsBetter: " + higher) + "}]"))
+                            .candidate(files.text("now.json", key.formatted(now)), null, null, null)
+                            .baseline(null, files.text("before.json", key.formatted(before)), null));
             assertThat(report.verdict()).as(metric).isEqualTo(verdict);
         }
     }
 
     @Test
     void shouldHintAtTheLikelyCauseOfALowAccuracy() throws Exception {
-        assertThat(report("metric: accuracy, atLeast: 0", many(9, i -> "{\"id\": \"%d\", \"label\": \"Yes\", \"prediction\": \" yes\"}".formatted(i)))
+        assertThat(report(
+                                "metric: accuracy, atLeast: 0",
+                                many(
+                                        9,
+                                        i -> "{\"id\": \"%d\", \"label\": \"Yes\", \"prediction\": \" yes\"}"
+                                                .formatted(i)))
                         .reasons())
                 .anyMatch(reason -> reason.contains("only in case or blanks"));
-        assertThat(report("metric: accuracy, atLeast: 0", many(9, i -> "{\"id\": \"%d\", \"label\": %s, \"prediction\": 0.5}".formatted(i, i + 0.25)))
+        assertThat(report(
+                                "metric: accuracy, atLeast: 0",
+                                many(
+                                        9,
+                                        i -> "{\"id\": \"%d\", \"label\": %s, \"prediction\": 0.5}"
+                                                .formatted(i, i + 0.25)))
                         .reasons())
                 .anyMatch(reason -> reason.contains("numbers with decimals"));
         GateReport zeros = GateFiles.judge(files.request(GateFiles.policy("rules: [{metric: loss, atMost: 1}]"))

@@ -91,7 +91,9 @@ class FailedRowsTest {
         broken.set(failed, now.get(failed).replaceAll("\"prediction\".*", "\"error\": \"timeout\"}"));
         List<RuleOutcome> with = judge(policy, broken, labelled);
         for (int i = 0; i < RULES.size(); i++) {
-            assertThat(rank(with.get(i))).as(RULES.get(i) + ": " + with.get(i).reason()).isLessThanOrEqualTo(rank(whole.get(i)));
+            assertThat(rank(with.get(i)))
+                    .as(RULES.get(i) + ": " + with.get(i).reason())
+                    .isLessThanOrEqualTo(rank(whole.get(i)));
         }
     }
 
@@ -101,7 +103,8 @@ class FailedRowsTest {
     }
 
     @Property(tries = 20)
-    void shouldNotGrowTighterByRowsRepeatedUnderTheirGroup(@ForAll @IntRange(max = 1_000_000) int seed) throws Exception {
+    void shouldNotGrowTighterByRowsRepeatedUnderTheirGroup(@ForAll @IntRange(max = 1_000_000) int seed)
+            throws Exception {
         List<String> rows = rows(seed, 60, -1);
         List<String> repeated = new ArrayList<>();
         for (int copy = 0; copy < 10; copy++) {
@@ -117,8 +120,10 @@ class FailedRowsTest {
         for (int i = 0; i < once.size(); i++) {
             RuleOutcome.Interval narrow = once.get(i).interval().orElseThrow();
             RuleOutcome.Interval wide = often.get(i).interval().orElseThrow();
-            assertThat(wide.low().orElseThrow()).isLessThanOrEqualTo(narrow.low().orElseThrow() + 1e-8);
-            assertThat(wide.high().orElseThrow()).isGreaterThanOrEqualTo(narrow.high().orElseThrow() - 1e-8);
+            assertThat(wide.low().orElseThrow())
+                    .isLessThanOrEqualTo(narrow.low().orElseThrow() + 1e-8);
+            assertThat(wide.high().orElseThrow())
+                    .isGreaterThanOrEqualTo(narrow.high().orElseThrow() - 1e-8);
         }
     }
 }

@@ -14,7 +14,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +91,8 @@ class NeverPassTest {
 
     /** Percent on both sides would hold, but nobody can tell that from a limit that was forgotten to be divided. */
     @ParameterizedTest
-    @ValueSource(strings = {"accuracy", "test.accuracy", "'weighted avg.f1-score'", "eval_roc_auc", "'results.acc,none'"})
+    @ValueSource(
+            strings = {"accuracy", "test.accuracy", "'weighted avg.f1-score'", "eval_roc_auc", "'results.acc,none'"})
     void shouldNotPassOnAShareInPercentWhereverItStands(String metric) throws Exception {
         Path results = Files.writeString(
                 dir.resolve("results.yaml"),

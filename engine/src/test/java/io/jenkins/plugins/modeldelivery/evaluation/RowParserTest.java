@@ -173,8 +173,9 @@ class RowParserTest {
     @Test
     void shouldMindNotANumberOnlyWhereSomebodyAsksForIt() throws Exception {
         RowParser row = new RowParser(RowNeeds.slices(List.of()), null);
-        byte[] line = "{\"id\":\"r\",\"label\":\"a\",\"prediction\":\"a\",\"latency_ms\":NaN,\"loss\":-Infinity,\"error\":\"\"}"
-                .getBytes(UTF_8);
+        byte[] line =
+                "{\"id\":\"r\",\"label\":\"a\",\"prediction\":\"a\",\"latency_ms\":NaN,\"loss\":-Infinity,\"error\":\"\"}"
+                        .getBytes(UTF_8);
         row.parse(line, 0, line.length);
         assertThat(row.wrongType).isFalse();
         assertThat(row.failed).isFalse();

@@ -19,7 +19,8 @@ class DirichletBoundTest {
     }
 
     private static Units rows(int right, int n) {
-        return Units.of(IntStream.range(0, n).mapToDouble(i -> i < right ? 1 : 0).toArray());
+        return Units.of(
+                IntStream.range(0, n).mapToDouble(i -> i < right ? 1 : 0).toArray());
     }
 
     @Test
@@ -92,7 +93,8 @@ class DirichletBoundTest {
     void shouldGiveTheSameBitsForAnyOrderOfUnits() {
         SplittableRandom random = new SplittableRandom(1);
         double[] values = random.doubles(4000).toArray();
-        double[] reversed = IntStream.range(0, 4000).mapToDouble(i -> values[3999 - i]).toArray();
+        double[] reversed =
+                IntStream.range(0, 4000).mapToDouble(i -> values[3999 - i]).toArray();
         assertThat(lower(Units.of(values), 0, 0.95)).isEqualTo(lower(Units.of(reversed), 0, 0.95));
         assertThat(Json.compact(Units.of(values))).isEqualTo(Json.compact(Units.of(reversed)));
     }

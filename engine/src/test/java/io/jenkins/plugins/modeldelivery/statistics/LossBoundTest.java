@@ -23,8 +23,7 @@ class LossBoundTest {
     @Test
     void shouldLookFurtherUpwardsWhereLossesAreSkewed() {
         SplittableRandom random = new SplittableRandom(1);
-        double[] values =
-                random.doubles(400).map(u -> -Math.log(1 - u)).toArray();
+        double[] values = random.doubles(400).map(u -> -Math.log(1 - u)).toArray();
         LossBound bound = new LossBound(Units.of(values));
         double mean = Arrays.stream(values).average().orElseThrow();
         assertThat(bound.gap()).isEmpty();
@@ -35,12 +34,15 @@ class LossBoundTest {
     void shouldSayWhyThereIsNoBound() {
         double[] few = new double[99];
         Arrays.setAll(few, i -> i);
-        assertThat(new LossBound(Units.of(few)).gap()).hasValueSatisfying(why -> assertThat(why).contains("99 rows"));
+        assertThat(new LossBound(Units.of(few)).gap())
+                .hasValueSatisfying(why -> assertThat(why).contains("99 rows"));
         double[] same = new double[200];
         Arrays.fill(same, 2);
-        assertThat(new LossBound(Units.of(same)).gap()).hasValueSatisfying(why -> assertThat(why).contains("same loss"));
+        assertThat(new LossBound(Units.of(same)).gap())
+                .hasValueSatisfying(why -> assertThat(why).contains("same loss"));
         double[] heavy = new double[200];
         Arrays.setAll(heavy, i -> i == 0 ? 1000 : i % 3);
-        assertThat(new LossBound(Units.of(heavy)).gap()).hasValueSatisfying(why -> assertThat(why).contains("too skewed"));
+        assertThat(new LossBound(Units.of(heavy)).gap())
+                .hasValueSatisfying(why -> assertThat(why).contains("too skewed"));
     }
 }
