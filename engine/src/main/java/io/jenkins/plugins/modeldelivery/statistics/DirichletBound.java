@@ -18,6 +18,9 @@ public final class DirichletBound {
     private static final double LAST = 32;
     private static final double NEGLIGIBLE = 45;
     private static final int BISECTIONS = 200;
+    /** Farther, in units of the spread, no saddle point of an answer lies. */
+    private static final double FARTHEST = 1e3;
+
     /** Bits for the place of a unit. */
     private static final int PLACE = 13;
 
@@ -60,14 +63,19 @@ public final class DirichletBound {
     }
 
     private double solve(double alpha) {
-        double low = worst;
-        double high = units.rest().isPresent() ? units.ratio() : units.greatest();
-        if (!(high > low)) {
-            return low;
+        if (units.rest().isPresent()) {
+            return bisect(Math.max(worst, lowest(alpha)), units.ratio(), alpha);
         }
-        boolean approximate = units.rest().isPresent();
-        double near = bisect(low, high, alpha);
-        return approximate ? near : refine(low, high, near, alpha);
+        double high = units.greatest();
+        return high > worst ? refine(worst, high, bisect(worst, high, alpha), alpha) : worst;
+    }
+
+    /** Three times as far from the ratio as a normal bound and the worst unit reach; power sums tell nothing of what lies beyond. */
+    private double lowest(double alpha) {
+        double ratio = units.ratio();
+        double spread = NORMAL.inverseCumulativeProbability(1 - alpha) * Math.sqrt(units.moment(ratio, 2));
+        double worstUnit = -Math.log(alpha) * worstSize * (ratio - worst);
+        return ratio - 3 * (Math.max(0, spread) + worstUnit) / units.size();
     }
 
     /** By the approximation alone. */
@@ -249,7 +257,7 @@ public final class DirichletBound {
     private double saddlePoint(double t) {
         double[] c = scaled(t);
         Cumulants k = new Cumulants(c, m, units, t);
-        if (k.most <= 0 || k.least >= 0) {
+        if (units.rest().isEmpty() && (k.most <= 0 || k.least >= 0)) {
             return k.most > 0 ? 0 : 1;
         }
         double s = k.saddle();
@@ -340,8 +348,8 @@ public final class DirichletBound {
 
         /** Where the first derivative is 0: Newton's steps, halved into the bracket where they leave it. */
         double saddle() {
-            double low = 1 / least;
-            double high = 1 / most;
+            double low = Math.max(-FARTHEST, 1 / least);
+            double high = Math.min(FARTHEST, 1 / most);
             double s = 0;
             for (int i = 0; i < BISECTIONS; i++) {
                 double slope = first(s);
