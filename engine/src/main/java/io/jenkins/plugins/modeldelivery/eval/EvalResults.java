@@ -101,7 +101,7 @@ public record EvalResults(
     /** Sets each metric that can be told, and returns why the others cannot. */
     private static Map<String, String> metrics(Map<String, JsonNode> metrics, Sample sample, boolean checked) {
         Map<String, String> gaps = new LinkedHashMap<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             Optional<String> gap = sample.gap(metric, checked);
             if (gap.isPresent()) {
                 gaps.put(metric.key(), gap.get());
@@ -151,7 +151,7 @@ public record EvalResults(
     /** The results as people read them. */
     public Layout layout() {
         Section.Builder told = Section.table("Results", "metric", "value", "why not");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             if (!metric.key().endsWith(LATENCY)) {
                 told.row(metric.key(), metric(metric.key()).orElse(""), gaps.getOrDefault(metric.key(), ""));
             }

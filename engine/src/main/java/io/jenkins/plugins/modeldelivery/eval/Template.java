@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -27,7 +28,9 @@ import java.util.Set;
  *   <li>{@code response}: JSON pointer to the output within the answer
  *   <li>{@code prediction}: JSON pointer to the prediction within the output
  *   <li>{@code argmax}: true when the output, or what {@code prediction} points at, is an array of scores
- *   <li>{@code classes}: names of the positions of {@code argmax}
+ *   <li>{@code classes}: names of the positions of {@code argmax}, or of the two classes of {@code threshold}
+ *   <li>{@code threshold}: the output, or what {@code prediction} points at, is one score; from here on it is the positive class
+ *   <li>{@code positive}: which of the two classes that is; default: the second
  * </ul>
  */
 public final class Template {
@@ -43,6 +46,8 @@ public final class Template {
             "response",
             "prediction",
             "argmax",
+            "threshold",
+            "positive",
             "classes");
 
     private final ObjectNode config;
@@ -71,6 +76,8 @@ public final class Template {
                 pointer("response"),
                 pointer("prediction"),
                 config.path("argmax").asBoolean(),
+                threshold(),
+                text("positive"),
                 classes());
     }
 
@@ -84,6 +91,27 @@ public final class Template {
             }
         }
         return new Template(config.deepCopy());
+    }
+
+    private OptionalDouble threshold() throws BadInputException {
+        JsonNode threshold = config.path("threshold");
+        if (threshold.isMissingNode()) {
+            if (config.has("positive")) {
+                throw new BadInputException("'positive' of the request template goes with 'threshold'");
+            }
+            return OptionalDouble.empty();
+        }
+        List<String> classes = classes();
+        boolean isNamed = classes.isEmpty()
+                ? !config.has("positive")
+                : classes.size() == 2
+                        && (!config.has("positive")
+                                || classes.contains(text("positive").orElse("")));
+        if (!threshold.isNumber() || config.path("argmax").asBoolean() || !isNamed) {
+            throw new BadInputException("'threshold' of the request template must be a number, without argmax, with two"
+                    + " classes or none, and 'positive' one of them");
+        }
+        return OptionalDouble.of(threshold.doubleValue());
     }
 
     private Optional<String> text(String key) throws BadInputException {

@@ -46,7 +46,20 @@ public record TemplateParameters(
         @Parameter(help = "The prediction is the position of the highest score")
         boolean argmax,
 
-        @Parameter(label = "NAME", split = true, help = "--argmax: names of the positions, separated by commas")
+        @Parameter(
+                label = "NUMBER",
+                help = "The output is one score; from this number on the prediction is the positive class")
+        Double threshold,
+
+        @Parameter(
+                label = "NAME",
+                help = "--threshold: which of the two --classes the score is of (default: the second)")
+        String positive,
+
+        @Parameter(
+                label = "NAME",
+                split = true,
+                help = "--argmax: names of the positions; --threshold: of the two classes, the positive one last")
         List<String> classes,
 
         @Parameter(label = "FILE", help = "All of this from a JSON file; options add to it")
@@ -69,7 +82,11 @@ public record TemplateParameters(
         if (body != null) {
             config.set("body", Json.parse(body, "--body"));
         }
-        if (argmax || classes != null) {
+        if (threshold != null) {
+            config.put("threshold", threshold);
+        }
+        text(config, "positive", positive);
+        if (argmax || threshold == null && classes != null) {
             config.put("argmax", true);
         }
         if (classes != null) {
