@@ -32,7 +32,7 @@ public abstract class FormStepDescriptor extends StepDescriptor {
     @NonNull
     @Restricted(NoExternalUse.class)
     public final Map<String, String> getUsual() {
-        return usual;
+        return Map.copyOf(usual);
     }
 
     /** The given arguments that are set, shown beside the step in stage views. */
