@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,20 @@ public final class WorkloadClient implements WorkloadAccess {
     @Override
     public WorkloadSnapshot read() throws DeliveryException, InterruptedException {
         GenericKubernetesResource raw = get();
-        return ref.kind().runsImages()
-                ? PodWorkload.snapshot(ref, container, raw, new PodReader(client, ref.namespace()))
-                : InferenceService.snapshot(ref, raw, new PodReader(client, ref.namespace()));
+        try {
+            return ref.kind().runsImages()
+                    ? PodWorkload.snapshot(ref, container, raw, new PodReader(client, ref.namespace()))
+                    : InferenceService.snapshot(ref, raw, new PodReader(client, ref.namespace()));
+        } catch (NullPointerException | ClassCastException | IllegalArgumentException e) {
+            throw odd(e); // pods and ReplicaSets without what each of them has
+        }
+    }
+
+    /** Some gateways answer 200 with a placeholder; that says nothing about the workload. */
+    private UnreachableException odd(RuntimeException cause) {
+        return new UnreachableException(
+                "Cannot read " + ref.describe() + ": the API server's answer is no such object; is something in between?",
+                cause);
     }
 
     @Override
@@ -83,6 +95,9 @@ public final class WorkloadClient implements WorkloadAccess {
                         .get());
         if (raw == null) {
             throw new BadInputException("There is no " + ref.describe());
+        }
+        if (raw.getMetadata() == null || raw.getMetadata().getUid() == null) {
+            throw odd(null);
         }
         return raw;
     }
