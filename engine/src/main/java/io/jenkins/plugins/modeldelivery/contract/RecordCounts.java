@@ -3,6 +3,8 @@ package io.jenkins.plugins.modeldelivery.contract;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,24 @@ public record RecordCounts(
         if (invalid > 0 && offenders.isEmpty()) {
             throw new IllegalArgumentException(invalid + " records are invalid, and none is named");
         }
+    }
+
+    /** What a report shows of it. */
+    public List<Section> sections() {
+        Section.Builder broken = Section.table("Broken rules of the contract", "keyword", "pointer", "count");
+        violations.forEach(v -> broken.row(v.keyword(), v.pointer(), Numbers.count(v.count())));
+        Section.Builder first =
+                Section.table("First records that break the contract", "line", "keyword", "pointer", "message");
+        offenders.forEach(o -> first.row(o.line(), o.keyword(), o.pointer(), o.message()));
+        return List.of(
+                Section.figures("Contract")
+                        .figure("compliance", compliance.map(share -> Numbers.value(share.doubleValue())))
+                        .figure("at least", limit.map(least -> Numbers.value(least.doubleValue())))
+                        .figure("valid records", Numbers.count(valid))
+                        .figure("invalid records", Numbers.count(invalid))
+                        .end(),
+                broken.end(),
+                first.end());
     }
 
     public long all() {
