@@ -131,6 +131,11 @@ public final class ModelDriftGateStep extends GateStep {
         return embeddingModel;
     }
 
+    @Override
+    String comparedEmbedding() {
+        return embeddingModel == null ? "" : embeddingModel;
+    }
+
     @DataBoundSetter
     public void setEmbeddingModel(String embeddingModel) {
         this.embeddingModel = Util.fixEmptyAndTrim(embeddingModel);

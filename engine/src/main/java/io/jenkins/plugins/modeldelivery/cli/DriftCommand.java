@@ -70,7 +70,7 @@ final class DriftCommand implements Callable<Integer> {
         }
         Comparison.Result result = new Comparison(test.toOptions(), embeddingModel, Terminal.progress(report.quiet))
                 .compare(
-                        recording.reference(reference, environment, Optional.empty()),
+                        recording.reference(reference, environment, Optional.empty(), embeddingModel),
                         current,
                         recording.ledgerOptions.isGiven());
         recording.record(result.report(), result.current(), report.quiet);

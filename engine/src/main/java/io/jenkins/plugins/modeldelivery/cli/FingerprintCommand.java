@@ -182,7 +182,7 @@ final class FingerprintCommand implements Runnable {
         }
 
         private Fingerprint kept(String named) throws DeliveryException, InterruptedException {
-            Reference found = new ReferenceArgument(ledger, Optional.ofNullable(model), environment).find(named);
+            Reference found = new ReferenceArgument(ledger, Optional.ofNullable(model), environment, "").find(named);
             if (found instanceof Reference.Missing missing) {
                 throw new BadInputException(missing.reason());
             }

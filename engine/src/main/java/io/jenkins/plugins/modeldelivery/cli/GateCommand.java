@@ -103,7 +103,7 @@ final class GateCommand implements Callable<Integer> {
     /** As the option says, or from the ledger as the policy says; else the gate finds it itself, or tells that it cannot. */
     private Optional<Reference> reference(Policy parsed) throws DeliveryException, InterruptedException {
         if (reference != null) {
-            return Optional.of(recording.reference(reference, environment, parsed.model()));
+            return Optional.of(recording.reference(reference, environment, parsed.model(), ""));
         }
         Optional<String> asked = parsed.shift()
                 .map(ShiftPolicy::reference)
@@ -111,6 +111,6 @@ final class GateCommand implements Callable<Integer> {
         if (asked.isEmpty() || !recording.ledgerOptions.isGiven()) {
             return Optional.empty();
         }
-        return Optional.of(recording.reference(asked.get(), environment, parsed.model()));
+        return Optional.of(recording.reference(asked.get(), environment, parsed.model(), ""));
     }
 }

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.io.HttpUrl;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +41,8 @@ public final class ClusterConnection implements Serializable {
     public static final int MOST_BYTES = 32 << 20;
     /** Default time for one request and its answer, to the last byte. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int PATH_HASH = 12;
 
     private final String server;
     private final String name;
@@ -76,7 +80,15 @@ public final class ClusterConnection implements Serializable {
         return text.substring(text.lastIndexOf('@') + 1);
     }
 
+    /** Several clusters may be behind one host, told apart by the path: its hash says which, however long it is. */
     private static String nameOf(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
+        return path.isEmpty()
+                ? hostName(uri)
+                : hostName(uri) + "-" + Sha256.of(path.getBytes(StandardCharsets.UTF_8)).substring(0, PATH_HASH);
+    }
+
+    private static String hostName(URI uri) {
         String raw = uri.getHost() + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
         String name =
                 raw.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[^a-z0-9]+", "");
@@ -141,9 +153,14 @@ public final class ClusterConnection implements Serializable {
         return server;
     }
 
-    /** {@code host} or {@code host-port}, a valid name for keys and paths. */
+    /** {@code host} or {@code host-port}, and the hash of a path where there is one; a valid name for keys and paths. */
     public String name() {
         return name;
+    }
+
+    /** How releases before told it, without the path: what they left in a ledger under this name may be another cluster's. */
+    public String formerName() {
+        return hostName(URI.create(server));
     }
 
     /** The namespace of the kubeconfig's context, "default" where none is given. */

@@ -60,6 +60,7 @@ final class RouteKeeper {
                     cluster.objects(),
                     ledger.leases(),
                     cluster.connection().name(),
+                    cluster.connection().formerName(),
                     Clock.systemUTC(),
                     Sleeper.REAL));
         }
