@@ -1,9 +1,15 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
-import io.jenkins.plugins.modeldelivery.store.Stores;
+import io.jenkins.plugins.modeldelivery.store.S3Settings;
+import io.jenkins.plugins.modeldelivery.store.S3Store;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,17 +57,36 @@ final class LedgerOptions {
         if (location == null) {
             throw new ParameterException(spec.commandLine(), "--ledger is missing: a directory or s3://bucket/prefix");
         }
-        return Stores.open(location, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle, create);
+        return store(location, endpoint != null || region != null || pathStyle, create);
     }
 
     /** Another place; endpoint, region and path style count where it is in S3. */
     ObjectStore existing(String place) throws DeliveryException {
-        boolean isS3 = place.startsWith("s3://");
-        return Stores.open(
-                place,
-                isS3 ? Optional.ofNullable(endpoint) : Optional.empty(),
-                isS3 ? Optional.ofNullable(region) : Optional.empty(),
-                isS3 && pathStyle,
-                false);
+        return store(place, false, false);
+    }
+
+    /**
+     * @param needsS3 whether a directory contradicts the options
+     * @param create whether a directory may be made
+     */
+    private ObjectStore store(String place, boolean needsS3, boolean create) throws DeliveryException {
+        if (place.startsWith("s3://")) {
+            return S3Store.open(
+                    S3Settings.of(place, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle));
+        }
+        if (place.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+            throw new BadInputException(
+                    "'" + PlainText.shown(place) + "' is neither a directory nor s3://bucket/prefix");
+        }
+        if (needsS3) {
+            throw new BadInputException(
+                    "Endpoint, region and path style belong to s3://bucket/prefix, not to a directory");
+        }
+        try {
+            Path directory = Path.of(place);
+            return create ? DirectoryStore.open(directory) : DirectoryStore.openExisting(directory);
+        } catch (InvalidPathException e) {
+            throw new BadInputException("The ledger directory is not a path: " + e.getReason(), e);
+        }
     }
 }
