@@ -49,7 +49,8 @@ final class RecordingOptions {
      */
     Reference reference(String named, String environment, Optional<String> otherwise, String embeddingModel)
             throws DeliveryException, InterruptedException {
-        return new ReferenceArgument(ledgerOptions, Optional.ofNullable(model).or(() -> otherwise), environment, embeddingModel)
+        return new ReferenceArgument(
+                        ledgerOptions, Optional.ofNullable(model).or(() -> otherwise), environment, embeddingModel)
                 .find(named);
     }
 

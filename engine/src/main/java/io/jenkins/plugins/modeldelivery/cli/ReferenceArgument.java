@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param environment where the version serves whose eval set is {@code previous}
  * @param embeddingModel of the data that are compared; empty where it is not named
  */
-record ReferenceArgument(LedgerOptions ledgerOptions, Optional<String> model, String environment, String embeddingModel) {
+record ReferenceArgument(
+        LedgerOptions ledgerOptions, Optional<String> model, String environment, String embeddingModel) {
     Reference find(String argument) throws DeliveryException, InterruptedException {
         Optional<String> name = Reference.inLedger(argument);
         if (name.isEmpty()) {

@@ -69,8 +69,7 @@ public final class ClusterConnection implements Serializable {
     public static ClusterConnection to(String server) throws BadInputException {
         URI uri = HttpUrl.of(server)
                 .filter(url -> url.getRawQuery() == null)
-                .orElseThrow(
-                        () -> new BadInputException("server: '" + shown(server) + "' is not https://host[:port]"));
+                .orElseThrow(() -> new BadInputException("server: '" + shown(server) + "' is not https://host[:port]"));
         return new ClusterConnection(uri.toString(), nameOf(uri));
     }
 
@@ -85,7 +84,8 @@ public final class ClusterConnection implements Serializable {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
         return path.isEmpty()
                 ? hostName(uri)
-                : hostName(uri) + "-" + Sha256.of(path.getBytes(StandardCharsets.UTF_8)).substring(0, PATH_HASH);
+                : hostName(uri) + "-"
+                        + Sha256.of(path.getBytes(StandardCharsets.UTF_8)).substring(0, PATH_HASH);
     }
 
     private static String hostName(URI uri) {
@@ -237,8 +237,9 @@ public final class ClusterConnection implements Serializable {
             TrustManager[] trust = connection.caPem().isPresent()
                     ? Pem.trustManagers(connection.caPem().get())
                     : Pem.platformTrust();
-            KubernetesClientBuilder builder =
-                    new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new StayingFactory(connection.requestTimeout()));
+            KubernetesClientBuilder builder = new KubernetesClientBuilder()
+                    .withConfig(config)
+                    .withHttpClientFactory(new StayingFactory(connection.requestTimeout()));
             // Ours instead of the client's: it cannot read EC keys in PKCS#8, and it falls back to files of this
             // machine.
             builder.withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust));
@@ -276,7 +277,8 @@ public final class ClusterConnection implements Serializable {
                 try {
                     return bounded(chain.proceed(chain.request()));
                 } catch (IllegalArgumentException | IllegalStateException e) {
-                    // of a length below zero, for example; as it is, it would end the client's thread and nobody would be told
+                    // of a length below zero, for example; as it is, it would end the client's thread and nobody would
+                    // be told
                     throw new IOException("the answer is no HTTP: " + e.getMessage(), e);
                 }
             }

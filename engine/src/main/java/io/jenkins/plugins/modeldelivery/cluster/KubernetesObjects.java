@@ -31,7 +31,9 @@ public final class KubernetesObjects implements ClusterObjects {
     public Optional<ObjectNode> get(ObjectKey key) throws DeliveryException, InterruptedException {
         Optional<ObjectNode> found = request("read " + key, key.path(), "GET", null);
         if (found.isPresent() && !found.get().at("/metadata/name").asText().equals(key.name())) {
-            throw odd("read " + key, null); // some gateways answer 200 with a placeholder, which says nothing about the object
+            throw odd(
+                    "read " + key,
+                    null); // some gateways answer 200 with a placeholder, which says nothing about the object
         }
         return found;
     }
@@ -131,7 +133,8 @@ public final class KubernetesObjects implements ClusterObjects {
 
     private static UnreachableException odd(String doing, BadInputException cause) {
         return new UnreachableException(
-                "Cannot " + doing + ": the API server's answer is none; is something in between that answers in its place?",
+                "Cannot " + doing
+                        + ": the API server's answer is none; is something in between that answers in its place?",
                 cause);
     }
 }

@@ -113,26 +113,66 @@ public record Evidence(
     private Evidence renamed() {
         String name = contentId(time, toJson());
         return new Evidence(
-                name, model, version, digest, verdict, judge, versionSha256, evalSet, upstream, time, buildUrl, report, more);
+                name,
+                model,
+                version,
+                digest,
+                verdict,
+                judge,
+                versionSha256,
+                evalSet,
+                upstream,
+                time,
+                buildUrl,
+                report,
+                more);
     }
 
     /** The same evidence, about a version that is registered as such an object; under another id. */
     public Evidence about(String sha256) {
         Optional<String> named = Optional.of(sha256);
-        return new Evidence(id, model, version, digest, verdict, judge, named, evalSet, upstream, time, buildUrl, report, more)
+        return new Evidence(
+                        id, model, version, digest, verdict, judge, named, evalSet, upstream, time, buildUrl, report,
+                        more)
                 .renamed();
     }
 
     /** The same evidence, which names its judge; under another id. */
     public Evidence judgedBy(int judgeVersion) {
         OptionalInt named = OptionalInt.of(judgeVersion);
-        return new Evidence(id, model, version, digest, verdict, named, versionSha256, evalSet, upstream, time, buildUrl, report, more)
+        return new Evidence(
+                        id,
+                        model,
+                        version,
+                        digest,
+                        verdict,
+                        named,
+                        versionSha256,
+                        evalSet,
+                        upstream,
+                        time,
+                        buildUrl,
+                        report,
+                        more)
                 .renamed();
     }
 
     /** The same evidence, of an evaluation against these upstream models; under another id. */
     public Evidence against(List<Upstream> models) {
-        return new Evidence(id, model, version, digest, verdict, judge, versionSha256, evalSet, models, time, buildUrl, report, more)
+        return new Evidence(
+                        id,
+                        model,
+                        version,
+                        digest,
+                        verdict,
+                        judge,
+                        versionSha256,
+                        evalSet,
+                        models,
+                        time,
+                        buildUrl,
+                        report,
+                        more)
                 .renamed();
     }
 

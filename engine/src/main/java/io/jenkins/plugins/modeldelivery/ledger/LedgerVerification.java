@@ -166,9 +166,11 @@ public record LedgerVerification(
             if (registered.isEmpty()) {
                 problems.add("Version " + about.version() + " of " + about.model() + ", which evidence " + about.id()
                         + " is about, is not registered: its object was deleted");
-            } else if (about.versionSha256().isPresent() && !about.versionSha256().equals(sha256)) {
+            } else if (about.versionSha256().isPresent()
+                    && !about.versionSha256().equals(sha256)) {
                 problems.add("Version " + about.version() + " of " + about.model()
-                        + " was changed after it was judged: evidence " + about.id() + " is about another object (SHA-256"
+                        + " was changed after it was judged: evidence " + about.id()
+                        + " is about another object (SHA-256"
                         + " differs)");
             }
             if (registered.isPresent() && !registered.get().digest().equals(about.digest())) {
@@ -235,7 +237,8 @@ public record LedgerVerification(
                             + " (SHA-256 differs)");
                 }
             } else if (registered.isEmpty()) {
-                notes.add(key + " is about version " + version + ", which is not registered: it was promoted by its image");
+                notes.add(key + " is about version " + version
+                        + ", which is not registered: it was promoted by its image");
             } else if (registered.get().isOtherImage(decision)) {
                 problems.add("Version " + version + " of " + decision.model() + " is registered as "
                         + registered.get().image().orElseThrow() + ", but " + key + " brought "

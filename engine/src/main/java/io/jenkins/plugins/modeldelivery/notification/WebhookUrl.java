@@ -14,11 +14,10 @@ public final class WebhookUrl {
 
     /** @throws BadInputException saying what is wrong with the address, but not what it is */
     public static WebhookUrl parse(String text) throws BadInputException {
-        return new WebhookUrl(
-                HttpUrl.of(text)
-                        .orElseThrow(() -> new BadInputException("The webhook's URL does not begin with https:// or http:// and"
-                                + " a host, or holds a user, a password, a fragment (#...) or a character that a URL may not"
-                                + " have; copy it again from where the webhook was made")));
+        return new WebhookUrl(HttpUrl.of(text)
+                .orElseThrow(() -> new BadInputException("The webhook's URL does not begin with https:// or http:// and"
+                        + " a host, or holds a user, a password, a fragment (#...) or a character that a URL may not"
+                        + " have; copy it again from where the webhook was made")));
     }
 
     URI uri() {

@@ -32,6 +32,7 @@ import java.util.Optional;
 final class Preparation {
     /** How long after its last possible deadline an operation of which nothing is heard still holds the environment. */
     private static final int DECISIONS = 50; // looked back at for what a version was
+
     private static final Duration GRACE = Duration.ofMinutes(5);
 
     private final Environment environment;
@@ -148,7 +149,8 @@ final class Preparation {
                 .plus(GRACE);
         DecisionDetails claim = details.withVersion(
                         ledger.versions().sha256(draft.model(), draft.to().version()))
-                .withImage(image).claiming(seen.image(), actor.holder(), until);
+                .withImage(image)
+                .claiming(seen.image(), actor.holder(), until);
         DecisionDraft full = draft.withDetails(divergence.isPresent() ? claim.withDivergence(divergence.get()) : claim);
         full = from.isPresent() ? full.withFrom(from.get()) : full;
         full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
@@ -207,16 +209,19 @@ final class Preparation {
                 .toList();
         for (Decision decision : brought) {
             Optional<String> then = decision.draft().details().versionSha256();
-            if (then.isPresent() ? !then.equals(now) : environment.image().isEmpty() && version.isOtherImage(decision)) {
+            if (then.isPresent()
+                    ? !then.equals(now)
+                    : environment.image().isEmpty() && version.isOtherImage(decision)) {
                 throw changed(version, "decision " + decision.operation() + " brought");
             }
         }
     }
 
     private static RefusedException changed(ModelVersion version, String by) {
-        return new RefusedException("Version " + version.version() + " of " + version.model()
-                + " is registered as something else than " + by
-                + ": its object in the ledger was changed; see ledger verify, and register what is meant as a new version");
+        return new RefusedException(
+                "Version " + version.version() + " of " + version.model()
+                        + " is registered as something else than " + by
+                        + ": its object in the ledger was changed; see ledger verify, and register what is meant as a new version");
     }
 
     private ModelVersion unregistered(String model, Target to, Optional<String> image) throws BadInputException {

@@ -80,7 +80,8 @@ public final class Promotion {
         try {
             return step(d);
         } catch (RuntimeException e) {
-            // An answer that nobody foresaw, or a fault of ours. While a change is under way it is not the end: looked at
+            // An answer that nobody foresaw, or a fault of ours. While a change is under way it is not the end: looked
+            // at
             // again until the deadline, and then taken back.
             if (d.phase() == Phase.PREPARED) {
                 throw e;

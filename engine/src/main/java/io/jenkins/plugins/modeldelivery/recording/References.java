@@ -168,11 +168,7 @@ public final class References {
             }
         }
         ledger.fingerprints()
-                .record(
-                        model,
-                        fingerprint.sha256(),
-                        Json.compact(fingerprint.identity()),
-                        fingerprint.toJson());
+                .record(model, fingerprint.sha256(), Json.compact(fingerprint.identity()), fingerprint.toJson());
     }
 
     /**

@@ -76,7 +76,8 @@ class HostileServerTest {
     private static boolean cluster(String url) throws Exception {
         try (KubernetesClient client =
                 ClusterConnection.to(url).withTimeouts(TIME, TIME).open()) {
-            new WorkloadClient(new KubernetesObjects(client), WorkloadRef.parse("prod", "deployment/scorer"), "model").read();
+            new WorkloadClient(new KubernetesObjects(client), WorkloadRef.parse("prod", "deployment/scorer"), "model")
+                    .read();
             return true;
         }
     }
@@ -102,7 +103,10 @@ class HostileServerTest {
 
     private static boolean probe(String url) throws Exception {
         ProbeSource source = new ProbeSource(URI.create(url), URI.create(url), List.of("{}".getBytes()), 2, 1, TIME);
-        return source.observe(source.observe(MetricsCursor.BEGINNING).cursor()).candidate().errors() == 0;
+        return source.observe(source.observe(MetricsCursor.BEGINNING).cursor())
+                        .candidate()
+                        .errors()
+                == 0;
     }
 
     private interface Use {
@@ -112,8 +116,8 @@ class HostileServerTest {
     private static boolean s3(String url, Use use) throws Exception {
         S3Settings settings =
                 new S3Settings("bucket", "", Optional.of(URI.create(url)), Optional.of("us-east-1"), true, TIME);
-        try (S3Store store = S3Store.open(
-                settings, StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))) {
+        try (S3Store store =
+                S3Store.open(settings, StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))) {
             return use.of(store);
         }
     }
@@ -163,7 +167,8 @@ class HostileServerTest {
             kinds.remove(Kind.DRIPPING_BODY); // 30 s are too long for this test: see InterruptibleStreamsTest
         }
         if (client.equals("object") || client.equals("content")) {
-            kinds.remove(Kind.NEGATIVE_LENGTH); // to the SDK's client no length at all: what came is checked by its hash
+            kinds.remove(
+                    Kind.NEGATIVE_LENGTH); // to the SDK's client no length at all: what came is checked by its hash
         }
         if (client.equals("size") || client.equals("webhook")) {
             // what matters is in the headers, which came

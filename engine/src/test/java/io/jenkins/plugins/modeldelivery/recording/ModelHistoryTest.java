@@ -1,16 +1,16 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
-import io.jenkins.plugins.modeldelivery.ledger.Evidence;
-import io.jenkins.plugins.modeldelivery.failure.RefusedException;
-import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
@@ -89,7 +89,8 @@ class ModelHistoryTest {
     void shouldRecordNothingWhereThePointHasNoRoom() throws Exception {
         ObjectNode report = gate("PASS", 0.9);
         for (int i = 0; i < 300; i++) {
-            report.withObject("/metrics").put("per_class_recall_of_intent_number_" + i + "_in_the_test_split", 0.9 + i * 1e-5);
+            report.withObject("/metrics")
+                    .put("per_class_recall_of_intent_number_" + i + "_in_the_test_split", 0.9 + i * 1e-5);
         }
         assertThatThrownBy(() -> record("1.0", 0, report))
                 .isInstanceOf(RefusedException.class)

@@ -2,8 +2,8 @@ package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.io.HttpUrl;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
