@@ -190,7 +190,7 @@ public record EvalResults(
                         above0(load.retried().stream().boxed().findFirst()))
                 .figure("times resumed", above0(load.resumed().stream().boxed().findFirst()))
                 .figure("eval set", evalSet.name())
-                .figure("as of", evalSet.asOf().map(JsonNode::asText))
+                .figure("as of", evalSet.asOf().map(JsonNode::textValue))
                 .figure("SHA-256 of the eval set", evalSet.sha256())
                 .figure("SHA-256 of the predictions", predictions.sha256)
                 .end();
