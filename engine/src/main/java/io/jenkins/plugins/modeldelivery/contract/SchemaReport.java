@@ -77,13 +77,20 @@ public record SchemaReport(
             return new SchemaReport(
                     SCHEMA, Verdict.INCONCLUSIVE, reasons, contract, Optional.of(none), Optional.empty(), more);
         }
-        if (counts.share() < least) {
-            reasons.add("%d of %d records break the contract (compliance %s, at least %s); first: %s"
-                    .formatted(counts.invalid(), counts.all(), counts.share(), least, counts.firstOffender()));
+        Verdict verdict = counts.verdict(least);
+        if (verdict != Verdict.PASS) {
+            reasons.add("%d of %d records %s the contract (compliance %s, at least %s); first: %s"
+                    .formatted(
+                            counts.invalid(),
+                            counts.all(),
+                            verdict == Verdict.FAIL ? "break" : "break, or may break,",
+                            counts.share(),
+                            least,
+                            counts.firstOffender(verdict)));
         }
         return new SchemaReport(
                 SCHEMA,
-                reasons.isEmpty() ? Verdict.PASS : Verdict.FAIL,
+                verdict,
                 reasons,
                 contract,
                 Optional.of(counts.with(Optional.of(counts.share()), Optional.of(least))),

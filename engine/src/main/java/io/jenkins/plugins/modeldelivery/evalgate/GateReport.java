@@ -50,6 +50,9 @@ public record GateReport(
         implements Report {
     static final String SCHEMA = "model-delivery/gate-report/v1";
 
+    /** Most outcomes of rules in one report, but for one outcome a rule that has no room: what a page can show and a controller judge again. */
+    static final int MAX_OUTCOMES = 2_000;
+
     public GateReport {
         reasons = List.copyOf(reasons);
         rules = List.copyOf(rules);
