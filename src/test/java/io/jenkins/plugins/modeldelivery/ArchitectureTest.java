@@ -47,7 +47,7 @@ class ArchitectureTest {
             List.of("rollback"),
             List.of("models"),
             List.of("jenkins.promotion", "jenkins.traffic"),
-            List.of("jenkins.notification", "approval"),
+            List.of("jenkins.notification", "jenkins.cluster", "approval"),
             List.of("configuration", "durable", "report", "permissions"));
 
     /** Methods of a tree that take the name of a key, to read what is there. */

@@ -1,12 +1,9 @@
-package io.jenkins.plugins.modeldelivery.traffic.route;
+package io.jenkins.plugins.modeldelivery.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview.Right;
-import io.jenkins.plugins.modeldelivery.cluster.ClusterFailures;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
@@ -19,6 +16,7 @@ import java.util.Optional;
 
 /** {@link ClusterObjects} on a real API server, by plain requests: no typed model that would drop what it does not know. */
 public final class KubernetesObjects implements ClusterObjects {
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     private static final int NOT_FOUND = 404;
     private static final String MANAGER = "fieldManager=jenkins-model-delivery";
 
@@ -72,8 +70,17 @@ public final class KubernetesObjects implements ClusterObjects {
 
     @Override
     public boolean allowed(String verb, ObjectKey key) throws DeliveryException, InterruptedException {
-        Right right = new Right(verb, key.group(), key.plural(), verb.equals("create") ? "" : key.name());
-        return AccessReview.missing(client, key.namespace(), List.of(right)).isEmpty();
+        ObjectNode review =
+                Json.object().put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+        ObjectNode asked = review.putObject("spec").putObject("resourceAttributes");
+        asked.put("namespace", key.namespace()).put("verb", verb);
+        asked.put("group", key.group()).put("resource", key.plural());
+        if (!key.name().isEmpty() && !verb.equals("create")) {
+            asked.put("name", key.name());
+        }
+        return request("review our permissions in " + key.namespace(), REVIEWS, "POST", review)
+                .map(answer -> answer.path("status").path("allowed").asBoolean())
+                .orElse(false);
     }
 
     private static String query(boolean dryRun) {

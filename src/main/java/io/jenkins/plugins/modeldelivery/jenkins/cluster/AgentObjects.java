@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.jenkins.traffic;
+package io.jenkins.plugins.modeldelivery.jenkins.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,18 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
-import io.jenkins.plugins.modeldelivery.durable.Agent;
-import io.jenkins.plugins.modeldelivery.durable.ClusterCall;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterObjects;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
+import io.jenkins.plugins.modeldelivery.cluster.ObjectKey;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
-import io.jenkins.plugins.modeldelivery.traffic.route.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jenkins.security.MasterToSlaveCallable;
 
 /** Objects of a cluster as an agent reaches them. */
 final class AgentObjects implements ClusterObjects {
@@ -90,8 +89,11 @@ final class AgentObjects implements ClusterObjects {
         throw new UnreachableException("The agent's answer is no object");
     }
 
-    /** What is asked about an object, there; objects travel as JSON text. */
-    private static final class Call extends ClusterCall<String> {
+    /**
+     * What is asked about an object, there; objects travel as JSON text. The connection with its credentials travels in it over the
+     * agent's encrypted channel, lives as long as the call, and is written nowhere.
+     */
+    private static final class Call extends MasterToSlaveCallable<AgentAnswer<String>, InterruptedException> {
         private static final long serialVersionUID = 1;
 
         enum Action {
@@ -104,43 +106,56 @@ final class AgentObjects implements ClusterObjects {
         }
 
         private final Action action;
-        private final String[] key;
+        private final ClusterConnection connection;
+        private final ObjectKey key;
         private final String text;
         private final boolean dryRun;
 
         /** @param text the object, the label selector or the verb, as the action needs it */
         Call(Action action, ClusterConnection connection, ObjectKey key, String text, boolean dryRun) {
-            super(connection, action + " " + key.kind() + " " + key.namespace() + "/" + key.name());
             this.action = action;
-            this.key = new String[] {key.apiVersion(), key.kind(), key.plural(), key.namespace(), key.name()};
+            this.connection = connection;
+            this.key = key;
             this.text = text;
             this.dryRun = dryRun;
         }
 
-        @CheckForNull
         @Override
-        protected String act(KubernetesClient client) throws DeliveryException, InterruptedException {
-            ObjectKey object = new ObjectKey(key[0], key[1], key[2], key[3], key[4]);
-            ClusterObjects objects = new KubernetesObjects(client);
+        public AgentAnswer<String> call() throws InterruptedException {
+            return AgentAnswer.to(() -> {
+                try (KubernetesClient client = connection.open()) {
+                    return act(new KubernetesObjects(client));
+                }
+            });
+        }
+
+        @CheckForNull
+        private String act(ClusterObjects objects) throws DeliveryException, InterruptedException {
             return switch (action) {
-                case GET -> objects.get(object).map(Json::compact).orElse(null);
-                case UPDATE -> Json.compact(objects.update(object, parsed(), dryRun));
-                case CREATE -> Json.compact(objects.create(object, parsed(), dryRun));
+                case GET -> objects.get(key).map(Json::compact).orElse(null);
+                case UPDATE -> Json.compact(objects.update(key, parsed(), dryRun));
+                case CREATE -> Json.compact(objects.create(key, parsed(), dryRun));
                 case DELETE -> {
-                    objects.delete(object, parsed());
+                    objects.delete(key, parsed());
                     yield null;
                 }
                 case LIST -> {
                     ArrayNode all = Json.mapper().createArrayNode();
-                    objects.list(object, text).forEach(all::add);
+                    objects.list(key, text).forEach(all::add);
                     yield Json.compact(all);
                 }
-                case ALLOWED -> String.valueOf(objects.allowed(text, object));
+                case ALLOWED -> String.valueOf(objects.allowed(text, key));
             };
         }
 
         private ObjectNode parsed() throws BadInputException {
             return (ObjectNode) Json.parse(text, "the object");
+        }
+
+        /** Remoting shows calls in its logs. */
+        @Override
+        public String toString() {
+            return action + " " + key;
         }
     }
 }

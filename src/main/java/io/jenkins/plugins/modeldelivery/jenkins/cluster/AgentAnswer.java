@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.durable;
+package io.jenkins.plugins.modeldelivery.jenkins.cluster;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.traffic.route;
+package io.jenkins.plugins.modeldelivery.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The few requests that routing makes, on whole objects as plain JSON so that fields nobody here knows survive. Every
- * method may throw {@code UnreachableException} and {@code RefusedException}.
+ * The few requests that we make, on whole objects as plain JSON so that fields nobody here knows survive. Each is short, so that
+ * it can be made from an agent. Every method may throw {@code UnreachableException} and {@code RefusedException}.
  */
 public interface ClusterObjects {
     /** The object as it is now; empty where it (or its kind) does not exist. */
@@ -30,6 +30,11 @@ public interface ClusterObjects {
     /** The objects beside the given key; empty where the kind does not exist. */
     List<ObjectNode> list(ObjectKey key, String labelSelector) throws DeliveryException, InterruptedException;
 
-    /** Whether we may do this to that object (SelfSubjectAccessReview). */
+    /**
+     * Whether we may do this to that object, or to all of its kind where the key has no name (SelfSubjectAccessReview: allowed to
+     * everyone).
+     *
+     * @param verb as in RBAC: get, list, watch, update, ...
+     */
     boolean allowed(String verb, ObjectKey key) throws DeliveryException, InterruptedException;
 }
