@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -136,16 +135,10 @@ public record EvalResults(
     /** One line with what matters most. */
     public String headline() {
         Sample sample = counts.predictions.all;
-        return String.format(
-                        Locale.ROOT,
-                        "%d rows in %.1f s (%.1f requests a second), %d failed",
-                        sample.rows(),
-                        throughput.seconds,
-                        throughput.requestsPerSecond,
-                        sample.proportion(Metric.ERROR_RATE).successes())
-                + metric(Metric.ACCURACY.key())
-                        .map(accuracy -> ", accuracy " + accuracy)
-                        .orElse("");
+        return Numbers.count(sample.rows()) + " rows in " + Numbers.rate(throughput.seconds) + " s ("
+                + Numbers.rate(throughput.requestsPerSecond) + " requests a second), "
+                + Numbers.count(sample.proportion(Metric.ERROR_RATE).successes()) + " failed"
+                + metric(Metric.ACCURACY.key()).map(accuracy -> ", accuracy " + accuracy).orElse("");
     }
 
     /** The results as people read them. */
