@@ -19,7 +19,7 @@ final class DriftTestOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of permutations and sampling (default 0)")
     Long seed;
 
-    @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
+    @Option(names = "--field", paramLabel = "NAME", description = "Array of JSON lines, name or pointer (default embedding)")
     String field;
 
     @Option(names = "--group-by", paramLabel = "FIELD", description = "Rows with the same value here move together")
@@ -49,6 +49,12 @@ final class DriftTestOptions {
     @Option(names = "--allow-constant-columns", description = "Accept columns that never change")
     boolean allowConstantColumns;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "S",
+            description = "none (default), or robust: each column by its median and quartiles")
+    DriftOptions.Scale scale = DriftOptions.Scale.NONE;
+
     DriftOptions toOptions() throws BadInputException {
         DriftOptions options = DriftOptions.defaults();
         options = alpha == null ? options : options.withAlpha(alpha);
@@ -62,6 +68,7 @@ final class DriftTestOptions {
         options = test == null ? options : options.withTest(test);
         options = threads == null ? options : options.withThreads(threads);
         options = maxRows == null ? options : options.withMaxRows(maxRows);
+        options = options.withScale(scale);
         options = allowConstantColumns ? options.withConstantColumns() : options;
         return bandwidth.equals("median") ? options : options.withBandwidth(sigma());
     }

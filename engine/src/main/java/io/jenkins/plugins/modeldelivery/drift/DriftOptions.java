@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param reading what to read of the files
  * @param threads how many at most, at least 1
  * @param constantColumnsAllowed whether columns that never change are accepted
+ * @param scale what columns are divided by before they are compared
  */
 public record DriftOptions(
         double alpha,
@@ -29,7 +30,8 @@ public record DriftOptions(
         OptionalDouble bandwidth,
         ReadOptions reading,
         int threads,
-        boolean constantColumnsAllowed) {
+        boolean constantColumnsAllowed,
+        Scale scale) {
     /** Arithmetic of the kernel. */
     public enum Precision {
         SINGLE,
@@ -40,6 +42,14 @@ public record DriftOptions(
     public enum Kind {
         LADDER,
         SINGLE
+    }
+
+    /** Of the columns. */
+    public enum Scale {
+        /** As they are. */
+        NONE,
+        /** Less their median, divided by their interquartile range, of both samples together. */
+        ROBUST
     }
 
     private static final int MOST_PERMUTATIONS = 99_999;
@@ -57,7 +67,8 @@ public record DriftOptions(
                 OptionalDouble.empty(),
                 ReadOptions.defaults(),
                 half,
-                false);
+                false,
+                Scale.NONE);
     }
 
     /** Returns these options if they make sense. */
@@ -169,7 +180,22 @@ public record DriftOptions(
     /** Accepts columns that never change, such as dead units of an embedding. */
     public DriftOptions withConstantColumns() {
         return new DriftOptions(
-                alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, threads, true);
+                alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, threads, true, scale);
+    }
+
+    public DriftOptions withScale(Scale value) {
+        return new DriftOptions(
+                alpha,
+                tolerance,
+                permutations,
+                seed,
+                precision,
+                test,
+                bandwidth,
+                reading,
+                threads,
+                constantColumnsAllowed,
+                value);
     }
 
     private DriftOptions withReading(ReadOptions value) {
@@ -178,6 +204,6 @@ public record DriftOptions(
 
     private DriftOptions with(
             double a, OptionalDouble t, int b, long s, Precision p, Kind k, OptionalDouble h, ReadOptions r, int n) {
-        return new DriftOptions(a, t, b, s, p, k, h, r, n, constantColumnsAllowed);
+        return new DriftOptions(a, t, b, s, p, k, h, r, n, constantColumnsAllowed, scale);
     }
 }

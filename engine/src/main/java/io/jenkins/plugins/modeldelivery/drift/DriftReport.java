@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Table;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The answer of a shift test, {@code model-delivery/drift-report/v1}. Numbers are empty where nothing could be measured.
@@ -88,13 +91,16 @@ public record DriftReport(
      * @param rows before sampling
      * @param name what a reference is called: {@code previous} or {@code live}
      * @param version of the model that a reference belongs to
+     * @param member which array of an .npz archive
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record DataSet(String sha256, long rows, Optional<String> name, Optional<String> version) {
+    public record DataSet(
+            String sha256, long rows, Optional<String> name, Optional<String> version, Optional<String> member) {
         static final DataSet NONE = of(new Vectors.Source("", 0));
 
         static DataSet of(Vectors.Source source) {
-            return new DataSet(source.sha256(), source.rows(), Optional.empty(), Optional.empty());
+            return new DataSet(
+                    source.sha256(), source.rows(), Optional.empty(), Optional.empty(), text(source.member()));
         }
     }
 
@@ -223,7 +229,7 @@ public record DriftReport(
      * @param version of the model that the reference belongs to
      */
     public DriftReport about(String madeBy, String name, String version) {
-        DataSet named = new DataSet(reference.sha256(), reference.rows(), text(name), text(version));
+        DataSet named = new DataSet(reference.sha256(), reference.rows(), text(name), text(version), reference.member());
         return new DriftReport(
                 schema,
                 verdict,
@@ -272,7 +278,11 @@ public record DriftReport(
     }
 
     private String headline(String bold) {
-        return bold + verdict + bold + ": distribution shift\n"
+        String members = Stream.concat(reference.member().stream(), current.member().stream())
+                .distinct()
+                .collect(Collectors.joining(" and "));
+        return bold + verdict + bold + ": distribution shift"
+                + (members.isEmpty() ? "" : " (" + PlainText.shown(members) + " of an .npz archive)") + "\n"
                 + String.join(
                         "", reasons.stream().map(reason -> "- " + reason + "\n").toList());
     }

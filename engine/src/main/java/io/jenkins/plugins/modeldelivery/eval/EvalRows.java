@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
+import io.jenkins.plugins.modeldelivery.io.RecordLines;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class EvalRows implements AutoCloseable {
 
     EvalRows(Path file) throws BadInputException {
         this.file = file;
-        lines = LineReader.open(file);
+        lines = new LineReader(RecordLines.open(file), file.toString(), LineReader.MAX_BYTES, 0);
     }
 
     /** The next row, or empty at the end. */
@@ -31,13 +32,17 @@ final class EvalRows implements AutoCloseable {
             if (lines.number() == 1 && json.has("$meta")) {
                 continue;
             }
-            if (!(json instanceof ObjectNode row) || !json.path("id").isTextual() || !json.hasNonNull("input")) {
+            if (!(json instanceof ObjectNode row) || !isId(json.path("id")) || !json.hasNonNull("input")) {
                 throw new BadInputException(
-                        where + " is no row of an eval set: an object with id (text) and input was expected");
+                        where + " is no row of an eval set: an object with id (text or a whole number) and input was expected");
             }
             return Optional.of(new EvalRow(next++, where, row));
         }
         return Optional.empty();
+    }
+
+    private static boolean isId(JsonNode id) {
+        return id.isTextual() || id.isIntegralNumber();
     }
 
     @Override

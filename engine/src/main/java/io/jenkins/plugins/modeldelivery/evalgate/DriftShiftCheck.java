@@ -31,7 +31,8 @@ public final class DriftShiftCheck implements ShiftCheck {
         DriftOptions options = DriftOptions.defaults()
                 .withAlpha(policy.alpha())
                 .withPermutations(policy.permutations())
-                .withField(policy.field());
+                .withField(policy.field())
+                .withScale(policy.scale());
         if (policy.tolerance().isPresent()) {
             options = options.withTolerance(policy.tolerance().getAsDouble());
         }
