@@ -6,15 +6,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import hudson.FilePath;
 import hudson.model.Action;
 import hudson.model.Describable;
@@ -22,6 +26,7 @@ import hudson.remoting.Callable;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.security.MasterToSlaveCallable;
@@ -44,6 +49,10 @@ class ArchitectureTest {
             List.of("jenkins.promotion", "jenkins.traffic"),
             List.of("jenkins.notification", "approval"),
             List.of("configuration", "durable", "report", "permissions"));
+
+    /** Methods of a tree that take the name of a key, to read what is there. */
+    private static final Set<String> READ_BY_KEY =
+            Set.of("at", "findValue", "get", "has", "hasNonNull", "path", "required", "withArray", "withObject");
 
     private static JavaClasses all;
 
@@ -153,6 +162,43 @@ class ArchitectureTest {
                 .should()
                 .haveName("checkRoles")
                 .check(all);
+    }
+
+    /** Our own documents are types: who has a tree of one passes it on, and asks it for nothing by key. */
+    private static ArchRule noDocumentIsReadByKey(DescribedPredicate<JavaClass> bound) {
+        return noClasses()
+                .that(bound)
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "asks a tree by key",
+                        (JavaMethodCall call) -> call.getTargetOwner().isAssignableTo(JsonNode.class)
+                                && !call.getTarget().getRawParameterTypes().isEmpty()
+                                && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(String.class)
+                                && READ_BY_KEY.contains(call.getName())));
+    }
+
+    @Test
+    void shouldReadNoDocumentByKey() {
+        DescribedPredicate<JavaClass> ours = areOfThisHalf();
+        noDocumentIsReadByKey(DescribedPredicate.describe(
+                        "are of the Jenkins half, and read no policy, which people write",
+                        type -> ours.test(type) && !type.getName().equals(ROOT + "jenkins.traffic.TrafficPlan")))
+                .check(all);
+    }
+
+    @Test
+    void shouldSeeADocumentThatIsReadByKey() {
+        JavaClasses wrong = new ClassFileImporter().importClasses(ReaderByKey.class);
+        assertTrue(noDocumentIsReadByKey(DescribedPredicate.alwaysTrue())
+                .evaluate(wrong)
+                .hasViolation());
+    }
+
+    /** What the rule is there to find. */
+    private static final class ReaderByKey {
+        String verdict(JsonNode report) {
+            return report.path("verdict").asText();
+        }
     }
 
     /** XStream cannot read a record back, and an {@code Object} in a build's file is refused by newer cores. */

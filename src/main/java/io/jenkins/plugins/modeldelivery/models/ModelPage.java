@@ -159,6 +159,7 @@ public final class ModelPage extends LedgerPage {
         @CheckForNull
         private final String problem;
 
+        private final String model;
         private final List<ModelPlace> places;
         private final List<Decision> decisions;
         private final List<HistoryPoint> points;
@@ -166,11 +167,13 @@ public final class ModelPage extends LedgerPage {
 
         private Content(
                 @CheckForNull String problem,
+                String model,
                 List<ModelPlace> places,
                 List<Decision> decisions,
                 List<HistoryPoint> points,
                 CardTable dependencies) {
             this.problem = problem;
+            this.model = model;
             this.places = places;
             this.decisions = decisions;
             this.points = points;
@@ -192,6 +195,7 @@ public final class ModelPage extends LedgerPage {
                 Instant now) {
             this(
                     null,
+                    overview.model(),
                     ModelPlace.of(overview, now),
                     decisions,
                     points,
@@ -199,7 +203,7 @@ public final class ModelPage extends LedgerPage {
         }
 
         static Content problem(String line) {
-            return new Content(line, List.of(), List.of(), List.of(), ModelTables.dependencies("", List.of()));
+            return new Content(line, "", List.of(), List.of(), List.of(), ModelTables.dependencies("", List.of()));
         }
 
         /** Why nothing could be read; null when it could. */
@@ -224,7 +228,7 @@ public final class ModelPage extends LedgerPage {
 
         @NonNull
         public CardTable getHistoryTable() {
-            return ModelTables.history(points).withoutAbsentColumns();
+            return ModelTables.history(model, points);
         }
 
         /** The models that this one depends on, and that depend on it. */
@@ -235,7 +239,7 @@ public final class ModelPage extends LedgerPage {
 
         @NonNull
         public CardTable getDecisions() {
-            return ModelTables.decisions(decisions).withoutAbsentColumns();
+            return ModelTables.decisions(decisions);
         }
 
         /** The number that the next page of older decisions ends before; 0 when this is the last. */

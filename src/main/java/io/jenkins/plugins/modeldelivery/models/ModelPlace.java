@@ -23,10 +23,12 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class ModelPlace {
+    private final String model;
     private final ModelOverview.Place place;
     private final Instant now;
 
-    private ModelPlace(ModelOverview.Place place, Instant now) {
+    private ModelPlace(String model, ModelOverview.Place place, Instant now) {
+        this.model = model;
         this.place = place;
         this.now = now;
     }
@@ -34,7 +36,7 @@ public final class ModelPlace {
     /** Those of a model. */
     static List<ModelPlace> of(ModelOverview overview, Instant now) {
         return overview.environments().stream()
-                .map(place -> new ModelPlace(place, now))
+                .map(place -> new ModelPlace(overview.model(), place, now))
                 .toList();
     }
 
@@ -102,7 +104,7 @@ public final class ModelPlace {
 
     @NonNull
     public List<CardTable.Link> getEvidence() {
-        return ModelTables.evidence(getVersion(), place.history().evidence());
+        return ModelTables.links(model, getVersion(), place.history().evidence());
     }
 
     @NonNull
@@ -116,8 +118,8 @@ public final class ModelPlace {
     public String getShift() {
         VersionFigures figures = place.figures();
         return figures.shift()
-                .map(verdict -> verdict + " (MMD² " + Figures.number(figures.mmd2()) + ", p "
-                        + Figures.number(figures.pValue()) + ")")
+                .map(verdict -> verdict + " (MMD² " + Figures.statistic(figures.mmd2()) + ", p "
+                        + Figures.statistic(figures.pValue()) + ")")
                 .orElse("");
     }
 

@@ -7,6 +7,10 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
+import io.jenkins.plugins.modeldelivery.rendering.Cell;
+import io.jenkins.plugins.modeldelivery.rendering.Chart;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.report.CardTable;
 import io.jenkins.plugins.modeldelivery.report.Figures;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -15,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The tables of a model's page. */
 final class ModelTables {
@@ -28,7 +34,7 @@ final class ModelTables {
     private ModelTables() {}
 
     static CardTable decisions(List<Decision> decisions) {
-        CardTable table = new CardTable(
+        Section.Builder table = Section.table(
                 Messages.ModelTables_Decisions(),
                 Messages.ModelTables_Number(),
                 Messages.ModelTables_Time(),
@@ -41,41 +47,46 @@ final class ModelTables {
                 Messages.ModelTables_Evidence(),
                 Messages.ModelTables_Build());
         for (Decision d : decisions) {
+            Optional<Verdict> verdict = verdict(d.kind());
             table.row(
-                    List.of(new CardTable.Link(Long.toString(d.seq()), "decision?seq=" + d.seq())),
+                    Cell.referring(List.of(
+                            new Cell.Reference(Long.toString(d.seq()), d.draft().model() + "/decisions/" + d.seq()))),
                     Figures.time(d.time()),
                     d.environment(),
-                    new CardTable.Tag(d.kind().name(), tone(d.kind())),
+                    new Cell(d.kind().name(), verdict, List.of()),
                     d.to().version(),
-                    d.from().map(Target::version).orElse(Figures.ABSENT),
+                    d.from().map(Target::version).orElse(""),
                     d.draft().user(),
                     d.draft().reason(),
-                    evidence(d.to().version(), d.evidence()),
-                    build(d));
+                    Cell.referring(evidence(d.draft().model(), d.to().version(), d.evidence())),
+                    Cell.referring(d.draft().buildUrl().stream()
+                            .map(url -> new Cell.Reference(Messages.ModelTables_Build(), url))
+                            .toList()));
         }
-        return table;
+        return shown(table.end());
+    }
+
+    /** On the model's own page, from where places in the ledger are one step up. */
+    private static CardTable shown(Section section) {
+        return new CardTable(section.withoutEmptyColumns(), Integer.toHexString(section.title().hashCode()), "../");
+    }
+
+    /** Pieces of evidence, numbered. */
+    private static List<Cell.Reference> evidence(String model, String version, List<String> ids) {
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> new Cell.Reference(
+                        Messages.ModelTables_EvidenceNumber(i + 1), model + "/evidence/" + version + "/" + ids.get(i)))
+                .toList();
     }
 
     /** Links to pieces of evidence, numbered; none where there is none. */
-    static List<CardTable.Link> evidence(String version, List<String> ids) {
-        List<CardTable.Link> links = new ArrayList<>();
-        for (String id : ids) {
-            links.add(new CardTable.Link(
-                    Messages.ModelTables_EvidenceNumber(links.size() + 1), "evidence/" + version + ":" + id + "/"));
-        }
-        return links;
-    }
-
-    private static List<CardTable.Link> build(Decision d) {
-        return d.draft()
-                .buildUrl()
-                .map(url -> List.of(new CardTable.Link(Messages.ModelTables_Build(), url)))
-                .orElse(List.of());
+    static List<CardTable.Link> links(String model, String version, List<String> ids) {
+        return CardTable.links(evidence(model, version, ids), "../");
     }
 
     /** The edges from and to a model; empty for one that stands alone. */
     static CardTable dependencies(String model, List<EdgeState> edges) {
-        CardTable table = new CardTable(
+        Section.Builder table = Section.table(
                 Messages.ModelTables_Dependencies(),
                 Messages.ModelTables_State(),
                 Messages.ModelTables_Model(),
@@ -89,29 +100,32 @@ final class ModelTables {
                 .toList();
         for (EdgeState edge : around) {
             table.row(
-                    new CardTable.Tag(edge.state().name(), edge.holds() ? "pass" : "fail"),
+                    new Cell(
+                            edge.state().name(),
+                            Optional.of(edge.holds() ? Verdict.PASS : Verdict.FAIL),
+                            List.of()),
                     edge.model() + " " + edge.version(),
-                    edge.environment().orElse(Figures.ABSENT),
+                    edge.environment().orElse(""),
                     edge.dependency().model() + ", " + edge.dependency().environment(),
-                    edge.evaluated().map(Target::version).orElse(Figures.ABSENT),
-                    edge.serving().map(Target::version).orElse(Figures.ABSENT));
+                    edge.evaluated().map(Target::version).orElse(""),
+                    edge.serving().map(Target::version).orElse(""));
         }
-        return around.isEmpty()
-                ? table
-                : table.drawn("dependencies", Drawing.of(model, around), Messages.ModelTables_DependenciesChart());
+        return shown(table.chart(Optional.of(new Chart(
+                        "dependencies", Messages.ModelTables_DependenciesChart(), Drawing.of(model, around))))
+                .end());
     }
 
-    private static String tone(Decision.Kind kind) {
+    private static Optional<Verdict> verdict(Decision.Kind kind) {
         return switch (kind) {
-            case PROMOTED -> "pass";
-            case FAILED, REVERT_FAILED -> "fail";
-            case REVERTED, ROLLED_BACK -> "inconclusive";
-            case DECIDED -> "neutral";
+            case PROMOTED -> Optional.of(Verdict.PASS);
+            case FAILED, REVERT_FAILED -> Optional.of(Verdict.FAIL);
+            case REVERTED, ROLLED_BACK -> Optional.of(Verdict.INCONCLUSIVE);
+            case DECIDED -> Optional.empty();
         };
     }
 
     /** @param points newest first */
-    static CardTable history(List<HistoryPoint> points) {
+    static CardTable history(String model, List<HistoryPoint> points) {
         List<String> metrics = metrics(points);
         List<String> headings = new ArrayList<>(List.of(
                 Messages.ModelTables_Time(),
@@ -120,20 +134,20 @@ final class ModelTables {
                 Messages.ModelTables_Verdict()));
         headings.addAll(metrics);
         headings.addAll(List.of("MMD²", "p", Messages.ModelTables_Evidence()));
-        CardTable table = new CardTable(Messages.ModelTables_History(), headings.toArray(String[]::new));
+        Section.Builder table = Section.table(Messages.ModelTables_History(), headings.toArray(String[]::new));
         for (HistoryPoint point : points.subList(0, Math.min(points.size(), SHOWN_POINTS))) {
             List<Object> row = new ArrayList<>(
                     List.of(Figures.time(point.time()), point.version(), point.kind(), point.verdict()));
             for (String metric : metrics) {
                 Double value = point.metrics().get(metric);
-                row.add(Figures.number(value == null ? OptionalDouble.empty() : OptionalDouble.of(value)));
+                row.add(value == null ? "" : Numbers.value(value));
             }
-            row.add(Figures.number(point.drift().map(d -> d.mmd2()).orElse(OptionalDouble.empty())));
-            row.add(Figures.number(point.drift().map(d -> d.pValue()).orElse(OptionalDouble.empty())));
-            row.add(evidence(point.version(), List.of(point.evidence())));
+            row.add(Numbers.statistic(point.drift().map(d -> d.mmd2()).orElse(OptionalDouble.empty())));
+            row.add(Numbers.statistic(point.drift().map(d -> d.pValue()).orElse(OptionalDouble.empty())));
+            row.add(Cell.referring(evidence(model, point.version(), List.of(point.evidence()))));
             table.row(row.toArray());
         }
-        return table;
+        return shown(table.end());
     }
 
     /** The metrics that most points have, at most {@value #MAX_METRICS}. */
@@ -166,10 +180,10 @@ final class ModelTables {
         }
 
         /** @param around the edges from and to the model */
-        static String of(String model, List<EdgeState> around) {
+        static ObjectNode of(String model, List<EdgeState> around) {
             Drawing drawing = new Drawing(model);
             around.forEach(drawing::add);
-            return Json.compact(drawing.json);
+            return drawing.json;
         }
 
         private void add(EdgeState edge) {

@@ -1,14 +1,15 @@
 package io.jenkins.plugins.modeldelivery.report;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Cell;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
-/** A table, ready to be shown: a caption, column headings and rows of texts, verdicts and links. */
+/** The page's printer of a section: a caption, column headings and rows of texts, verdicts and links, its chart above them. */
 public final class CardTable {
     private static final int FEW = 10;
     private static final int SHORT = 24;
@@ -17,104 +18,83 @@ public final class CardTable {
     private static final Pattern RELATIVE =
             Pattern.compile("(?:\\.\\./)*[A-Za-z0-9][A-Za-z0-9._?=&-]*(?:/[A-Za-z0-9._:/?=&-]*)?");
 
-    private final String caption;
-    private final List<String> headings;
-    private final List<List<Cell>> rows = new ArrayList<>();
-    private String id;
-    private String chart = "";
-    private String model = "";
-    private String label = "";
-
-    public CardTable(String caption, String... headings) {
-        this.caption = caption;
-        this.headings = List.of(headings);
-        id = "table-" + Integer.toHexString(caption.hashCode());
-    }
-
-    /** Adds a row of texts, {@link Verdict}s, {@link Tag}s, and lists of {@link Link}s, as many as there are headings. */
-    public CardTable row(Object... cells) {
-        if (cells.length != headings.size()) {
-            throw new IllegalArgumentException(cells.length + " cells under " + headings.size() + " headings");
-        }
-        List<Cell> row = new ArrayList<>();
-        for (Object cell : cells) {
-            row.add(new Cell(cell));
-        }
-        rows.add(row);
-        return this;
-    }
+    private final Section section;
+    private final String id;
+    private final String models;
 
     /**
-     * Draws the table's numbers above it.
-     *
-     * @param kind as {@code charts.js} calls it
-     * @param json what it draws
-     * @param words what it shows, for who cannot see it
+     * @param id unique on its page, and the same whenever the page is read
+     * @param models where the pages of models are, as seen from this page
      */
-    @NonNull
-    public CardTable drawn(@NonNull String kind, @NonNull String json, @NonNull String words) {
-        chart = kind;
-        model = json;
-        label = words;
-        return this;
-    }
-
-    /** Makes its id unique on a page with several tables of that caption, and the same whenever the page is read. */
-    @NonNull
-    CardTable within(String place) {
-        id = "table-" + place;
-        return this;
+    public CardTable(@NonNull Section section, @NonNull String id, @NonNull String models) {
+        this.section = section;
+        this.id = "table-" + id;
+        this.models = models;
     }
 
     /** Which chart stands above the table; empty for none. */
     @NonNull
     public String getChart() {
-        return chart;
+        return section.chart().map(chart -> chart.kind()).orElse("");
     }
 
     /** What the chart draws. */
     @NonNull
     public String getModel() {
-        return model;
+        return section.chart().map(chart -> Json.compact(chart.drawn())).orElse("");
     }
 
     @NonNull
     public String getChartLabel() {
-        return label;
+        return section.chart().map(chart -> chart.label()).orElse("");
     }
 
     /** Room for one chart, or for several beside each other. */
     @NonNull
     public String getChartClass() {
+        String chart = getChart();
         return chart.equals("course") ? "model-delivery-charts" : "model-delivery-chart model-delivery-chart--" + chart;
-    }
-
-    /** The same without columns that have nothing to say in any row. */
-    @NonNull
-    public CardTable withoutAbsentColumns() {
-        int[] kept = IntStream.range(0, headings.size())
-                .filter(column -> rows.stream().anyMatch(row -> row.get(column).isPresent()))
-                .toArray();
-        CardTable table = new CardTable(
-                caption, IntStream.of(kept).mapToObj(headings::get).toArray(String[]::new));
-        table.drawn(chart, model, label);
-        rows.forEach(row -> table.rows.add(IntStream.of(kept).mapToObj(row::get).toList()));
-        return table;
     }
 
     @NonNull
     public String getCaption() {
-        return caption;
+        return section.title();
     }
 
+    /** As sentences begin; figures have none. */
     @NonNull
     public List<String> getHeadings() {
-        return headings;
+        return section.headings().stream()
+                .map(heading -> heading.substring(0, 1).toUpperCase(Locale.ROOT) + heading.substring(1))
+                .toList();
+    }
+
+    /** Whether each row is a name and a value. */
+    public boolean isFigures() {
+        return section.hasFigures();
     }
 
     @NonNull
-    public List<List<Cell>> getRows() {
-        return List.copyOf(rows);
+    public List<List<ShownCell>> getRows() {
+        return section.rows().stream()
+                .map(row -> row.stream().map(cell -> new ShownCell(cell, models)).toList())
+                .toList();
+    }
+
+    /** Leads from places in the ledger to the pages that show them. */
+    @NonNull
+    public static List<Link> links(@NonNull List<Cell.Reference> references, @NonNull String models) {
+        return references.stream()
+                .map(reference -> new Link(reference.text(), address(reference.place(), models)))
+                .toList();
+    }
+
+    private static String address(String place, String models) {
+        return place.contains("://")
+                ? place
+                : models
+                        + place.replaceFirst("/decisions/", "/decision?seq=")
+                                .replaceFirst("/evidence/([^/]*)/([^/]*)$", "/evidence/$1:$2/");
     }
 
     /** Unique on a page; for what belongs to the table. */
@@ -125,19 +105,12 @@ public final class CardTable {
 
     /** Whether there is so much that searching in it helps. */
     public boolean isFilterable() {
-        return rows.size() > FEW;
+        return section.rows().size() > FEW && !section.hasFigures();
     }
 
     public boolean isEmpty() {
-        return rows.isEmpty();
+        return section.isEmpty();
     }
-
-    /**
-     * A word that is shown as a badge.
-     *
-     * @param tone {@code pass}, {@code fail}, {@code inconclusive}, or empty
-     */
-    public record Tag(String text, String tone) {}
 
     /** Leads somewhere: to a place below this page, or to an address of HTTP; anything else is shown as text only. */
     public static final class Link {
@@ -164,48 +137,39 @@ public final class CardTable {
     }
 
     /** A text, a badge, or links. */
-    public static final class Cell {
-        private final String text;
-        private final String tone;
-        private final List<Link> links;
+    public static final class ShownCell {
+        private final Cell cell;
+        private final String models;
 
-        private Cell(Object value) {
-            links = value instanceof List<?> list
-                    ? list.stream().map(Link.class::cast).toList()
-                    : List.of();
-            Tag tag = value instanceof Tag given
-                    ? given
-                    : new Tag(
-                            value instanceof List ? "" : String.valueOf(value),
-                            value instanceof Verdict verdict ? verdict.name().toLowerCase(Locale.ROOT) : "");
-            text = tag.text();
-            tone = tag.tone();
+        private ShownCell(Cell cell, String models) {
+            this.cell = cell;
+            this.models = models;
         }
 
+        /** What is not there is a dash, never a zero. */
+        @NonNull
         public String getText() {
-            return text;
+            return cell.text().isEmpty() ? Figures.ABSENT : cell.text();
         }
 
         /** {@code short} for what stays on one line, {@code long} for what may be broken anywhere, else empty. */
         @NonNull
         public String getShape() {
-            if (text.length() > LONG && text.indexOf(' ') < 0) {
+            if (cell.text().length() > LONG && cell.text().indexOf(' ') < 0) {
                 return "long";
             }
-            return text.length() <= SHORT ? "short" : "";
+            return cell.text().length() <= SHORT ? "short" : "";
         }
 
+        @NonNull
         public List<Link> getLinks() {
-            return links;
-        }
-
-        private boolean isPresent() {
-            return !links.isEmpty() || !text.isEmpty() && !text.equals(Figures.ABSENT);
+            return links(cell.references(), models);
         }
 
         /** {@code pass}, {@code fail} or {@code inconclusive} for a badge, else empty. */
+        @NonNull
         public String getTone() {
-            return tone;
+            return cell.verdict().map(Verdict::name).orElse("").toLowerCase(Locale.ROOT);
         }
     }
 }

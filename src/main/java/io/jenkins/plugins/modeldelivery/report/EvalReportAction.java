@@ -68,16 +68,17 @@ public final class EvalReportAction extends BuildPage {
 
     private String add(ObjectNode report, String step, Function<String, GateSummary> summarised) throws IOException {
         String id;
+        GateSummary summary;
         synchronized (this) {
             id = gates.size() + 1 + "-" + step;
-            GateSummary summary = summarised.apply(id);
+            summary = summarised.apply(id);
             new ReportFiles(getObject()).write(id, report);
             List<GateSummary> more = new ArrayList<>(gates);
             more.add(summary);
             gates = more;
         }
         getObject().save();
-        JobModels.add(getObject().getParent(), report.path("model").asText());
+        JobModels.add(getObject().getParent(), summary.getModel());
         return id;
     }
 

@@ -3,26 +3,43 @@ package io.jenkins.plugins.modeldelivery.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 
-/** One gate on the Eval Report: its summary and the tables made from its document, where that can be read. */
+/** One gate on the Eval Report: its summary, and its document as it is laid out, where that can be read. */
 public final class GateCard {
-    private static final String SUPPORTED = "/v1";
-
     private final GateSummary gate;
 
     @CheckForNull
     private final JsonNode report;
 
+    /** Why the document is not shown; empty where it is. */
+    private final String problem;
+
+    private final Layout layout;
+
     GateCard(GateSummary gate, @CheckForNull JsonNode report) {
         this.gate = gate;
         this.report = report;
+        String trouble = "";
+        Layout read = new Layout("", List.of(), List.of(), List.of());
+        if (report != null) {
+            try {
+                read = KeptReports.layout(report);
+            } catch (BadInputException e) {
+                trouble = e.getMessage();
+            }
+        }
+        problem = trouble;
+        layout = read;
     }
 
     /**
@@ -54,36 +71,37 @@ public final class GateCard {
         return report == null;
     }
 
-    /** Whether another version of the plugin wrote the document in a shape that this one does not know. */
-    public boolean isForeign() {
-        return report != null && !report.path("schema").asText().endsWith(SUPPORTED);
+    /** Why another version of the plugin is needed to show the document; empty where it is shown. */
+    @NonNull
+    public String getProblem() {
+        return problem;
     }
 
     @NonNull
     public List<String> getReasons() {
-        List<String> reasons = new ArrayList<>();
-        if (report != null) {
-            report.path("reasons").forEach(reason -> reasons.add(reason.asText()));
-        }
-        return reasons;
+        return layout.reasons();
+    }
+
+    /** What else to know. */
+    @NonNull
+    public List<String> getNotes() {
+        return layout.notes();
     }
 
     @NonNull
     public List<CardTable> getTables() {
-        List<CardTable> tables = report == null || isForeign() ? List.of() : CardTables.of(report);
-        for (int i = 0; i < tables.size(); i++) {
-            tables.get(i).within(gate.getId() + "-" + i);
-        }
-        return tables;
+        List<Section> sections = layout.sections();
+        return IntStream.range(0, sections.size())
+                .mapToObj(i -> new CardTable(sections.get(i), gate.getId() + "-" + i, "../../models/model/"))
+                .toList();
     }
 
     /** Whether it holds a shift check of a model, which has a history then. */
     public boolean isShifted() {
-        if (report == null || isForeign() || !Names.isName(gate.getModel())) {
-            return false;
-        }
-        boolean alone = report.path("schema").asText().contains("/drift-report/");
-        return (alone ? report : report.path("drift")).path("mmd2").isNumber();
+        return Names.isName(gate.getModel())
+                && layout.sections().stream()
+                        .flatMap(section -> section.chart().stream())
+                        .anyMatch(chart -> chart.kind().equals("permuted"));
     }
 
     /** Tells this card from one with another report. */

@@ -2,6 +2,8 @@ package io.jenkins.plugins.modeldelivery.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.recording.ReportHead;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.Serializable;
 import java.util.Locale;
@@ -39,24 +41,38 @@ public final class GateSummary implements Serializable {
         this.reason = reason;
     }
 
-    /** Summarises a report document of package rendering. */
+    /**
+     * Summarises a report document.
+     *
+     * @throws IllegalArgumentException when it carries no verdict
+     */
     static GateSummary of(String id, String step, JsonNode report) {
-        String verdict = Verdict.valueOf(report.path("verdict").asText()).name();
-        return of(id, step, report, verdict, report.path("reasons").path(0).asText(""));
+        ReportHead head = head(report);
+        Verdict verdict =
+                head.verdict().orElseThrow(() -> new IllegalArgumentException("the report of " + step + " carries no verdict"));
+        return of(id, step, head, verdict.name(), head.reason());
     }
 
     /** Summarises a document that carries no verdict, and so counts for none. */
     static GateSummary measured(String id, String step, JsonNode document, String headline) {
-        return of(id, step, document, "", headline);
+        return of(id, step, head(document), "", headline);
     }
 
-    private static GateSummary of(String id, String step, JsonNode report, String verdict, String reason) {
+    private static ReportHead head(JsonNode report) {
+        try {
+            return ReportHead.of(report);
+        } catch (BadInputException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static GateSummary of(String id, String step, ReportHead head, String verdict, String reason) {
         return new GateSummary(
                 id,
                 step,
-                report.path("schema").asText(""),
-                report.path("model").asText(""),
-                report.path("version").asText(""),
+                head.schema().orElse(""),
+                head.model().orElse(""),
+                head.version().orElse(""),
                 verdict,
                 reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) + "..." : reason);
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Job;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -26,6 +26,9 @@ public final class JobModels {
     private static final String FILE = "models.v1.json";
     private static final int MAX_MODELS = 100;
 
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Document(String schema, List<String> models) {}
+
     private JobModels() {}
 
     /** The names; none for a job that never had to do with any. */
@@ -33,13 +36,10 @@ public final class JobModels {
     public static List<String> of(@NonNull Job<?, ?> job) throws IOException {
         Path file = file(job);
         try {
-            List<String> names = new ArrayList<>();
-            for (JsonNode name : Json.parse(Files.readAllBytes(file), FILE).path("models")) {
-                if (Names.isName(name.asText())) {
-                    names.add(name.asText());
-                }
-            }
-            return List.copyOf(names);
+            JsonNode json = Json.parse(Files.readAllBytes(file), FILE);
+            return Json.bind(json, Document.class, FILE).models().stream()
+                    .filter(Names::isName)
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (BadInputException e) {
@@ -70,10 +70,9 @@ public final class JobModels {
             }
             names.remove(model);
             names.add(0, model);
-            ObjectNode json = Json.document("job-models");
-            names.stream().limit(MAX_MODELS).forEach(json.putArray("models")::add);
             Files.createDirectories(folder(job));
-            ReportFiles.write(file(job), json);
+            List<String> last = names.stream().limit(MAX_MODELS).toList();
+            ReportFiles.write(file(job), Json.tree(new Document(Json.schema("job-models"), last)));
         }
     }
 

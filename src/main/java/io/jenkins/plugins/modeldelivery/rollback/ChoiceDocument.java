@@ -79,7 +79,7 @@ final class ChoiceDocument {
                 .shift()
                 .ifPresent(shift -> parts.add(Messages.ChoiceDocument_Shift(shift)
                         + (option.figures().mmd2().isPresent()
-                                ? " (MMD² " + Figures.number(option.figures().mmd2()) + ")"
+                                ? " (MMD² " + Figures.statistic(option.figures().mmd2()) + ")"
                                 : "")));
         parts.add(served.decision().draft().user());
         if (!mark(served).isEmpty()) {
@@ -117,7 +117,12 @@ final class ChoiceDocument {
             rows.add(numbers(metric, value(before, metric), value(then.figures(), metric)));
         }
         rows.add(row(Messages.ChoiceDocument_ShiftTest(), shift(before), shift(then.figures())));
-        rows.add(numbers("MMD²", before.mmd2(), then.figures().mmd2()));
+        OptionalDouble mmd2 = then.figures().mmd2();
+        rows.add(List.of(
+                "MMD²",
+                Figures.statistic(before.mmd2()),
+                Figures.statistic(mmd2),
+                Figures.difference(mmd2, before.mmd2())));
         rows.removeIf(row -> row.get(1).equals(Figures.ABSENT) && row.get(2).equals(Figures.ABSENT));
         return rows;
     }

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import java.util.function.Predicate;
 
 /** What agents send. They are not trusted: it is parsed strictly, and must be what was asked for. */
 final class AgentDocuments {
     private AgentDocuments() {}
+
+    /** Whether a document is what was asked for. */
+    interface Expected {
+        boolean test(ObjectNode document) throws BadInputException;
+    }
 
     /**
      * The document in what was sent.
@@ -17,7 +21,7 @@ final class AgentDocuments {
      * @param expected whether a document is what was asked for
      * @param otherwise what is said of one that is not
      */
-    static ObjectNode document(String sent, String what, Predicate<ObjectNode> expected, String otherwise)
+    static ObjectNode document(String sent, String what, Expected expected, String otherwise)
             throws AbortException {
         if (sent.length() > Json.MAX_DOCUMENT_BYTES) {
             throw new AbortException(
@@ -28,7 +32,8 @@ final class AgentDocuments {
                 return document;
             }
         } catch (BadInputException e) {
-            throw new AbortException(e.getMessage());
+            String message = e.getMessage();
+            throw new AbortException(message.startsWith(what) ? message : what + ": " + message);
         }
         throw new AbortException(what + otherwise);
     }

@@ -7,11 +7,13 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.GateEvents;
+import io.jenkins.plugins.modeldelivery.recording.ReportHead;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.ObjectStreamException;
@@ -95,25 +97,22 @@ final class GateExecution extends AgentExecution<GateResult> {
     }
 
     private static void name(ObjectNode report, String key, @CheckForNull String name) {
-        if (name != null && report.path(key).isMissingNode()) {
-            report.put(key, name);
+        if (name != null) {
+            report.putIfAbsent(key, report.textNode(name));
         }
     }
 
     /** Whether the eval set shifted and the policy says {@code onShift: unstable}, which then decides. */
-    private static boolean isUnstableShift(ObjectNode report) {
-        String onShift = report.at("/policy/evalSet/shift/onShift").asText();
-        String shift = report.at("/drift/verdict").asText();
-        return onShift.equals(OnFail.UNSTABLE.toString()) && shift.equals(Verdict.FAIL.name());
+    private static boolean isUnstableShift(ObjectNode report) throws BadInputException {
+        return Json.schemaOf(report).equals(Json.schema("gate-report"))
+                && Json.bind(report, GateReport.class, "the agent's report").isUnstableShift();
     }
 
     static ObjectNode document(String sent) throws AbortException {
         return AgentDocuments.document(
                 sent,
                 "the agent's report",
-                report -> Stream.of(Verdict.values())
-                        .anyMatch(verdict ->
-                                verdict.name().equals(report.path("verdict").asText())),
+                report -> ReportHead.of(report).verdict().isPresent(),
                 " carries no verdict; nothing was judged");
     }
 
@@ -163,7 +162,10 @@ final class GateExecution extends AgentExecution<GateResult> {
         void judged(ObjectNode report) {
             try {
                 shift(report);
-                GateEvents.failure(report, Instant.now()).ifPresent(event -> fire(event, report));
+                Optional<Event> event = GateEvents.failure(report, Instant.now());
+                if (event.isPresent()) {
+                    fire(event.get(), report);
+                }
             } catch (BadInputException e) {
                 LOGGER.log(Level.WARNING, "Report of {0} is not told: {1}", new Object[] {run, e.getMessage()});
             }
@@ -176,14 +178,11 @@ final class GateExecution extends AgentExecution<GateResult> {
             }
         }
 
-        private void fire(Event event, ObjectNode report) {
+        private void fire(Event event, ObjectNode report) throws BadInputException {
+            ReportHead head = ReportHead.of(report);
             Notifications.fire(
                     run,
-                    event.about(
-                            model.or(() ->
-                                    Optional.ofNullable(report.path("model").textValue())),
-                            version.or(() ->
-                                    Optional.ofNullable(report.path("version").textValue()))));
+                    event.about(model.or(head::model), version.or(head::version)));
         }
     }
 }

@@ -31,11 +31,10 @@ final class MeasuredResult implements Serializable {
 
     /** @param schema as the document must name it, without version */
     ObjectNode document(String schema) throws AbortException {
-        String expected = "model-delivery/" + schema + "/v1";
         return AgentDocuments.document(
                 document,
                 "the agent's document",
-                found -> found.path("schema").asText().equals(expected),
+                found -> Json.schemaOf(found).equals(Json.schema(schema)),
                 " is no " + schema);
     }
 }

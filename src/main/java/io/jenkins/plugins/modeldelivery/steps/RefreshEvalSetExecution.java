@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.modeldelivery.configuration.S3Files;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.refresh.DirectoryLogs;
 import io.jenkins.plugins.modeldelivery.refresh.LogFields;
 import io.jenkins.plugins.modeldelivery.refresh.LogSource;
@@ -20,6 +22,7 @@ import io.jenkins.plugins.modeldelivery.refresh.RefreshPlan;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshReport;
 import io.jenkins.plugins.modeldelivery.refresh.RefreshRequest;
 import io.jenkins.plugins.modeldelivery.refresh.S3Logs;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.File;
@@ -62,10 +65,17 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
 
     @Override
     void found(ObjectNode document, String headline, Run<?, ?> run, FlowNode node) throws AbortException {
-        if (document.path("rows").asLong() == 0) {
-            OnFail.UNSTABLE.of(Verdict.INCONCLUSIVE, "refreshEvalSet: " + headline, run, node);
+        try {
+            if (Json.bind(document, Drawn.class, "the agent's document").rows == 0) {
+                OnFail.UNSTABLE.of(Verdict.INCONCLUSIVE, "refreshEvalSet: " + headline, run, node);
+            }
+        } catch (BadInputException e) {
+            throw new AbortException(e.getMessage());
         }
     }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Drawn(long rows) {}
 
     /** Draws an eval set where the logs are; request logs never cross the channel. */
     private static final class OnAgent extends MasterToSlaveFileCallable<MeasuredResult> {
@@ -127,7 +137,7 @@ final class RefreshEvalSetExecution extends MeasuringExecution {
                     : new S3Logs(signed.open(), logs)) {
                 RefreshReport report =
                         Refresh.run(request(workspace, source), new LoggedProgress(listener.getLogger()));
-                return new MeasuredResult(report.headline(), report.toText(), report.toJson());
+                return new MeasuredResult(report.headline(), TextPrinter.print(report.layout()), report.toJson());
             } catch (DeliveryException e) {
                 throw new AbortException("refreshEvalSet: " + e.getMessage());
             }

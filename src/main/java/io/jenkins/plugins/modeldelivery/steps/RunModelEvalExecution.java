@@ -22,6 +22,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.store.DataObjects;
 import io.jenkins.plugins.modeldelivery.store.SignedAddresses;
@@ -167,7 +168,7 @@ final class RunModelEvalExecution extends MeasuringExecution {
         private MeasuredResult run(EvalRequest request) throws DeliveryException, InterruptedException {
             PrintStream log = listener.getLogger();
             EvalResults found = EvalRun.run(request, new LoggedProgress(log), log::println, Clock.systemUTC());
-            return new MeasuredResult(found.headline(), found.toText(), found.toJson());
+            return new MeasuredResult(found.headline(), TextPrinter.print(found.layout()), found.toJson());
         }
 
         private EvalRequest request(Path workspace, Path local) throws BadInputException {

@@ -7,13 +7,13 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
 import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Command;
@@ -55,8 +55,8 @@ final class DriftHistoryCommand extends OnLedger {
                         .map(HistoryPoint::drift)
                         .flatMap(point -> point.stream())
                         .toList();
-        Table table = new Table(
-                "time", "version", "reference", "rows", "MMD²", "p", "effect", "sigma", "embedding", "verdict");
+        Section.Builder table = Section.table(
+                "", "time", "version", "reference", "rows", "MMD²", "p", "effect", "sigma", "embedding", "verdict");
         for (DriftPoint point : points) {
             table.row(
                     point.time().toString(),
@@ -70,7 +70,7 @@ final class DriftHistoryCommand extends OnLedger {
                     orDash(point.embeddingModel()),
                     point.verdict().name());
         }
-        reportOptions.printTable(Json.tree(new History(Json.schema("drift-history-list"), model, points)), table);
+        reportOptions.printTable(Json.tree(new History(Json.schema("drift-history-list"), model, points)), table.end());
         return ExitCode.PASS;
     }
 
@@ -94,6 +94,6 @@ final class DriftHistoryCommand extends OnLedger {
     }
 
     private static String number(OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, "%.4g", value.getAsDouble()) : "-";
+        return orDash(Optional.of(Numbers.statistic(value)));
     }
 }

@@ -148,7 +148,7 @@ final class EvalCommand implements Callable<Integer> {
                 Optional.ofNullable(runId),
                 ParallelLines.defaultThreads());
         EvalResults found = EvalRun.run(request, result.progress(), result.told(), Clock.systemUTC());
-        result.show(found.toText(), found.toJson());
+        result.show(found.layout(), found.toJson());
         return ExitCode.PASS;
     }
 }

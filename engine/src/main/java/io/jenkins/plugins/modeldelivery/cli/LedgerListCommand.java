@@ -7,7 +7,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,13 +28,13 @@ final class LedgerListCommand extends OnLedger {
     @Override
     int show(Ledger ledger) throws DeliveryException, InterruptedException {
         ObjectNode json = Json.document("ledger-list");
-        Table table = model == null ? models(ledger, json) : versions(ledger, json);
+        Section table = model == null ? models(ledger, json) : versions(ledger, json);
         reportOptions.printTable(json, table);
         return ExitCode.PASS;
     }
 
-    private static Table models(Ledger ledger, ObjectNode json) throws DeliveryException, InterruptedException {
-        Table table = new Table("model", "decisions", "last", "time");
+    private static Section models(Ledger ledger, ObjectNode json) throws DeliveryException, InterruptedException {
+        Section.Builder table = Section.table("", "model", "decisions", "last", "time");
         ArrayNode models = json.putArray("models");
         for (String name : ledger.models()) {
             Optional<Decision> head = ledger.decisions().head(name);
@@ -48,11 +48,11 @@ final class LedgerListCommand extends OnLedger {
                             .orElse("-"),
                     head.map(d -> d.time().toString()).orElse("-"));
         }
-        return table;
+        return table.end();
     }
 
-    private Table versions(Ledger ledger, ObjectNode json) throws DeliveryException, InterruptedException {
-        Table table = new Table("version", "digest", "artifact", "image", "evidence");
+    private Section versions(Ledger ledger, ObjectNode json) throws DeliveryException, InterruptedException {
+        Section.Builder table = Section.table("", "version", "digest", "artifact", "image", "evidence");
         ArrayNode versions = json.put("model", model).putArray("versions");
         for (String name : ledger.versions().list(model)) {
             ModelVersion version = ledger.versions().require(model, name);
@@ -65,6 +65,6 @@ final class LedgerListCommand extends OnLedger {
                     version.image().map(i -> i.repository()).orElse("-"),
                     Integer.toString(evidence));
         }
-        return table;
+        return table.end();
     }
 }

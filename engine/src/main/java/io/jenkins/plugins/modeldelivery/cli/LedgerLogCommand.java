@@ -7,7 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,7 +49,8 @@ final class LedgerLogCommand extends OnLedger {
         }
         ObjectNode json = Json.document("ledger-log").put("model", model);
         ArrayNode list = json.putArray("decisions");
-        Table table = new Table("seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");
+        Section.Builder table =
+                Section.table("", "seq", "time", "environment", "kind", "from", "to", "drift", "user", "reason");
         for (Decision d : decisions) {
             list.add(d.toJson());
             table.row(
@@ -63,7 +64,7 @@ final class LedgerLogCommand extends OnLedger {
                     d.draft().user(),
                     d.draft().reason());
         }
-        reportOptions.printTable(json, table);
+        reportOptions.printTable(json, table.end());
         return ExitCode.PASS;
     }
 }

@@ -154,7 +154,7 @@ final class RefreshCommand implements Callable<Integer> {
                             Optional.ofNullable(embeddingModel),
                             ParallelLines.defaultThreads()),
                     result.progress());
-            result.show(report.toText(), report.toJson());
+            result.show(report.layout(), report.toJson());
             return report.hasEvalSet() ? ExitCode.PASS : ExitCode.INCONCLUSIVE;
         }
     }

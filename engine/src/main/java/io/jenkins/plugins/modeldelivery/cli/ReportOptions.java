@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.MarkdownPrinter;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -62,12 +64,12 @@ final class ReportOptions {
     }
 
     /** Prints a listing, which has no verdict, as asked. */
-    void printTable(ObjectNode json, Table table) throws BadInputException {
+    void printTable(ObjectNode json, Section table) throws BadInputException {
         print(
                 switch (format) {
-                    case text -> table.toText();
+                    case text -> TextPrinter.print(table);
                     case json -> Json.pretty(json);
-                    case markdown -> table.toMarkdown();
+                    case markdown -> MarkdownPrinter.print(table);
                 });
     }
 

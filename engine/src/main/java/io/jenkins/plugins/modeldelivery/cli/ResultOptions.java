@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -45,10 +47,10 @@ final class ResultOptions {
         };
     }
 
-    void show(String text, ObjectNode json) {
+    void show(Layout text, ObjectNode json) {
         if (!quiet) {
             PrintWriter out = spec.commandLine().getOut();
-            out.print(format.equals("json") ? Json.pretty(json) + "\n" : text);
+            out.print(format.equals("json") ? Json.pretty(json) + "\n" : TextPrinter.print(text));
             out.flush();
         }
     }

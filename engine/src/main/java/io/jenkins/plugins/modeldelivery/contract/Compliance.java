@@ -17,6 +17,7 @@ public final class Compliance {
 
     private long valid;
     private long invalid;
+    private long undecided;
     private final Map<String, Counted> counts = new TreeMap<>();
     private final List<Offender> offenders = new ArrayList<>();
 
@@ -56,6 +57,7 @@ public final class Compliance {
      */
     public void invalid(int chunk, int line, List<Violation> violations) {
         invalid++;
+        undecided += violations.get(0).keyword().equals(Violation.UNDECIDED) ? 1 : 0;
         for (Violation violation : violations) {
             count(violation, 1);
         }
@@ -75,6 +77,7 @@ public final class Compliance {
     public void add(Compliance other) {
         valid += other.valid;
         invalid += other.invalid;
+        undecided += other.undecided;
         other.counts.values().forEach(counted -> count(counted.example, counted.count));
         offenders.addAll(other.offenders);
         offenders.sort(Offender.IN_FILE_ORDER);
@@ -94,6 +97,7 @@ public final class Compliance {
                 Optional.empty(),
                 valid,
                 invalid,
+                undecided == 0 ? Optional.empty() : Optional.of(undecided),
                 counts.values().stream()
                         .sorted(Comparator.comparingLong((Counted c) -> -c.count)
                                 .thenComparing(c -> c.example.keyword())

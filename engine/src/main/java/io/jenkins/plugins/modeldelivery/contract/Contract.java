@@ -123,6 +123,7 @@ public final class Contract {
     private static SchemaRegistry registry() {
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
                 .formatAssertionsEnabled(true)
+                .regularExpressionFactory(new BoundedPatterns())
                 .locale(Locale.ROOT)
                 .build();
         return SchemaRegistry.withDefaultDialect(

@@ -8,6 +8,7 @@ import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One compiled side of a contract. Safe for use by several threads. */
 public final class RecordSchema {
@@ -28,12 +29,20 @@ public final class RecordSchema {
     }
 
     /**
-     * All violations of a value; empty when it is valid.
+     * All violations of a value; empty when it is valid, and one {@link Violation#UNDECIDED} when that takes too long to tell.
      *
      * @param base pointer of the value within its record, for example {@code /output}
      */
     public List<Violation> violations(JsonNode value, String base) {
+        BoundedPatterns.begin();
         List<Error> errors = schema.validate(value);
+        Optional<String> undecided = BoundedPatterns.exceededBy();
+        if (undecided.isPresent()) {
+            return List.of(new Violation(
+                    Violation.UNDECIDED,
+                    base,
+                    "matching the pattern " + undecided.get() + " takes too long to tell whether it is valid"));
+        }
         List<Violation> violations = new ArrayList<>(errors.size());
         for (Error error : errors) {
             String keyword = error.getKeyword() == null ? "false" : error.getKeyword();

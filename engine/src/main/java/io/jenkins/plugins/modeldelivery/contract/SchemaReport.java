@@ -5,10 +5,11 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,13 +77,20 @@ public record SchemaReport(
             return new SchemaReport(
                     SCHEMA, Verdict.INCONCLUSIVE, reasons, contract, Optional.of(none), Optional.empty(), more);
         }
-        if (counts.share() < least) {
-            reasons.add("%d of %d records break the contract (compliance %s, at least %s); first: %s"
-                    .formatted(counts.invalid(), counts.all(), counts.share(), least, counts.firstOffender()));
+        Verdict verdict = counts.verdict(least);
+        if (verdict != Verdict.PASS) {
+            reasons.add("%d of %d records %s the contract (compliance %s, at least %s); first: %s"
+                    .formatted(
+                            counts.invalid(),
+                            counts.all(),
+                            verdict == Verdict.FAIL ? "break" : "break, or may break,",
+                            counts.share(),
+                            least,
+                            counts.firstOffender(verdict)));
         }
         return new SchemaReport(
                 SCHEMA,
-                reasons.isEmpty() ? Verdict.PASS : Verdict.FAIL,
+                verdict,
                 reasons,
                 contract,
                 Optional.of(counts.with(Optional.of(counts.share()), Optional.of(least))),
@@ -124,56 +132,28 @@ public record SchemaReport(
     }
 
     @Override
-    public String toText() {
-        StringBuilder text = new StringBuilder(headline()).append('\n');
-        reasons.stream()
-                .skip(1)
-                .forEach(reason ->
-                        text.append("  ").append(PlainText.shown(reason)).append('\n'));
-        for (Table table : tables()) {
-            text.append('\n').append(table.toText());
-        }
-        return text.toString();
-    }
-
-    @Override
-    public String toMarkdown() {
-        StringBuilder text =
-                new StringBuilder("**").append(headline().replace("<", "&lt;")).append("**\n");
-        for (Table table : tables()) {
-            text.append('\n').append(table.toMarkdown());
-        }
-        return text.toString();
-    }
-
-    private String headline() {
-        String kept = records.map(counts -> counts.valid() + " of " + counts.all() + " records keep the contract")
+    public Layout layout() {
+        String held = records.map(counts -> counts.valid() + " of " + counts.all() + " records keep the contract")
                 .orElse("the signature keeps the contract");
-        return verdict + ": " + (reasons.isEmpty() ? kept : PlainText.shown(reasons.get(0)));
-    }
-
-    private List<Table> tables() {
-        Table violations = new Table("keyword", "pointer", "count");
-        Table offenders = new Table("line", "keyword", "pointer", "message");
-        records.ifPresent(counts -> {
-            counts.violations().forEach(v -> violations.row(v.keyword(), v.pointer(), String.valueOf(v.count())));
-            counts.offenders()
-                    .forEach(o -> offenders.row(String.valueOf(o.line()), o.keyword(), o.pointer(), o.message()));
-        });
-        Table fields = new Table("change", "side", "field", "contract", "signature");
+        List<Section> sections = new ArrayList<>();
+        records.ifPresent(counts -> sections.addAll(counts.sections()));
         signature.ifPresent(differences -> {
+            Section.Builder fields = Section.table(
+                    "Differences between signature and contract", "change", "side", "field", "contract", "signature");
             rows(fields, "added", differences.added());
             rows(fields, "removed", differences.removed());
             rows(fields, "retyped", differences.retyped());
             rows(fields, "open", differences.open());
             rows(fields, "kept", differences.kept());
+            sections.add(Section.figures("Signature")
+                    .figure("fields compared", Numbers.count(differences.compared()))
+                    .end());
+            sections.add(fields.end());
         });
-        return List.of(violations, offenders, fields).stream()
-                .filter(t -> !t.isEmpty())
-                .toList();
+        return Layout.judged(verdict, "", reasons, held, sections);
     }
 
-    private static void rows(Table table, String change, List<SignatureDifferences.Field> fields) {
+    private static void rows(Section.Builder table, String change, List<SignatureDifferences.Field> fields) {
         fields.forEach(field -> table.row(
                 change,
                 field.side(),

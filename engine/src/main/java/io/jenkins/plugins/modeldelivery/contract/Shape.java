@@ -204,7 +204,7 @@ interface Shape {
             boolean valid =
                     (!integers || parser.currentToken() == JsonToken.VALUE_NUMBER_INT) && number.accepts(parser);
             if (!valid) {
-                Keys.skip(parser); // an exponent that is too large for any decimal makes the line unparsable
+                Keys.skip(parser); // an exponent that is too large makes the line unparsable
             }
             return valid;
         }

@@ -13,6 +13,9 @@ public record Violation(String keyword, String pointer, String message) {
     /** The keyword of a line that is no record at all. */
     public static final String UNPARSABLE = "unparsable";
 
+    /** The keyword of a record of which a pattern takes too long to tell; counted as invalid, and on its own. */
+    public static final String UNDECIDED = "undecided";
+
     private static final int MAX_MESSAGE = 200;
 
     public Violation {

@@ -10,8 +10,9 @@ import io.jenkins.plugins.modeldelivery.ledger.Dependency;
 import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,35 +97,17 @@ public record DependencyGraph(List<Declared> models, List<EdgeState> edges) impl
     }
 
     @Override
-    public String toText() {
-        StringBuilder text = new StringBuilder(headline()).append('\n');
-        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-        return edges.isEmpty()
-                ? text.toString()
-                : text.append('\n').append(table().toText()).toString();
-    }
-
-    @Override
-    public String toMarkdown() {
-        StringBuilder text = new StringBuilder("**").append(headline()).append("**\n");
-        reasons()
-                .forEach(reason ->
-                        text.append("- ").append(reason.replace("<", "&lt;")).append('\n'));
-        return edges.isEmpty()
-                ? text.toString()
-                : text.append('\n').append(table().toMarkdown()).toString();
-    }
-
-    private String headline() {
+    public Layout layout() {
         long holding = edges.stream().filter(EdgeState::holds).count();
-        return verdict() + ": "
-                + (edges.isEmpty()
-                        ? "no version that serves depends on another model"
-                        : holding + " of " + edges.size() + " edges hold");
+        String held = edges.isEmpty()
+                ? "no version that serves depends on another model"
+                : holding + " of " + edges.size() + " edges hold";
+        return new Layout(verdict() + ": " + held, reasons(), List.of(table()), List.of());
     }
 
-    private Table table() {
-        Table table = new Table("state", "model", "version", "in", "depends on", "there", "evaluated", "serves");
+    private Section table() {
+        Section.Builder table =
+                Section.table("Edges", "state", "model", "version", "in", "depends on", "there", "evaluated", "serves");
         for (EdgeState edge : edges) {
             table.row(
                     edge.state().name(),
@@ -136,6 +119,6 @@ public record DependencyGraph(List<Declared> models, List<EdgeState> edges) impl
                     edge.evaluated().map(Target::version).orElse("-"),
                     edge.serving().map(Target::version).orElse("-"));
         }
-        return table;
+        return table.end();
     }
 }

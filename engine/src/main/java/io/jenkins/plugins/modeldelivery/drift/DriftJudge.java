@@ -1,9 +1,9 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** From numbers to a verdict: significance says whether anything shifted, the effect whether it matters. */
@@ -37,20 +37,21 @@ final class DriftJudge {
         if (!isReachable(units, found ? 1 : tests)) {
             return inconclusive("too few " + (units.singleRows() ? "rows" : "groups") + " (" + units.reference()
                     + " and " + units.current() + "): no shift, however large, could reach alpha "
-                    + number(alpha) + among());
+                    + Numbers.statistic(alpha) + among());
         }
         return found ? shifted(pValue, effect) : notShifted(pValue, effect);
     }
 
     private Judgement shifted(double pValue, Effect effect) {
-        String found = "the distribution shifted: p = " + number(pValue) + among() + " <= alpha " + number(alpha)
+        String found = "the distribution shifted: p = " + Numbers.statistic(pValue) + among() + " <= alpha "
+                + Numbers.statistic(alpha)
                 + ", effect " + number(effect.value()) + " (" + number(effect.lower()) + " to "
                 + number(effect.upper()) + ")";
         OptionalDouble tolerance = effect.tolerance();
         if (tolerance.isEmpty() || tolerance.getAsDouble() == 0) {
             return new Judgement(Verdict.FAIL, List.of(found));
         }
-        String limit = number(tolerance.getAsDouble());
+        String limit = Numbers.statistic(tolerance.getAsDouble());
         if (effect.lower().orElse(Double.NaN) > tolerance.getAsDouble()) {
             return new Judgement(Verdict.FAIL, List.of(found + ", more than the tolerance " + limit));
         }
@@ -64,13 +65,18 @@ final class DriftJudge {
         OptionalDouble tolerance = effect.tolerance();
         if (tolerance.isPresent() && !(effect.detectable().orElse(Double.NaN) <= tolerance.getAsDouble())) {
             return inconclusive("too little data: the smallest effect that would be found is "
-                    + number(effect.detectable()) + ", above the tolerance " + number(tolerance.getAsDouble())
+                    + number(effect.detectable()) + ", above the tolerance "
+                    + Numbers.statistic(tolerance.getAsDouble())
                     + "; take more rows");
         }
         return new Judgement(
                 Verdict.PASS,
                 List.of("no shift found: p = %s%s > alpha %s; an effect of %s would have been"
-                        .formatted(number(pValue), among(), number(alpha), number(effect.detectable()))));
+                        .formatted(
+                                Numbers.statistic(pValue),
+                                among(),
+                                Numbers.statistic(alpha),
+                                number(effect.detectable()))));
     }
 
     private String among() {
@@ -88,12 +94,7 @@ final class DriftJudge {
         return ways * alpha >= times * (1 - 1e-9);
     }
 
-    static String number(OptionalDouble value) {
-        return number(value.orElse(Double.NaN));
-    }
-
-    static String number(double value) {
-        double size = Math.abs(value);
-        return value == 0 ? "0" : String.format(Locale.ROOT, size >= 1e-4 && size < 1e6 ? "%.4g" : "%.3e", value);
+    private static String number(OptionalDouble value) {
+        return Numbers.statistic(value.orElse(Double.NaN));
     }
 }

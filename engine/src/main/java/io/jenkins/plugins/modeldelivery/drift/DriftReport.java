@@ -12,10 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -266,53 +267,64 @@ public record DriftReport(
     }
 
     @Override
-    public String toText() {
-        return headline("") + "\n" + table().toText() + method + "\n"
-                + sliceTable().map(table -> "\n" + table.toText()).orElse("");
-    }
-
-    @Override
-    public String toMarkdown() {
-        return headline("**") + "\n" + table().toMarkdown() + "\n" + method + "\n"
-                + sliceTable().map(table -> "\n" + table.toMarkdown()).orElse("");
-    }
-
-    private String headline(String bold) {
+    public Layout layout() {
         String members = Stream.concat(reference.member().stream(), current.member().stream())
                 .distinct()
                 .collect(Collectors.joining(" and "));
-        return bold + verdict + bold + ": distribution shift"
-                + (members.isEmpty() ? "" : " (" + PlainText.shown(members) + " of an .npz archive)") + "\n"
-                + String.join(
-                        "", reasons.stream().map(reason -> "- " + reason + "\n").toList());
+        String subject = members.isEmpty() ? "" : members + " of an .npz archive";
+        return Layout.judged(verdict, subject, reasons, "no shift found", sections());
     }
 
-    private Table table() {
-        Table table = new Table("bandwidth", "MMD²", "p");
+    /** What a report shows of it, also that of a gate. */
+    public List<Section> sections() {
+        Section.Builder figures = Section.figures("Distribution shift")
+                .figure("verdict", verdict)
+                .figure("MMD²", Numbers.statistic(mmd2))
+                .figure("p-value", Numbers.statistic(pValue))
+                .figure("alpha", Numbers.statistic(alpha));
+        if (effect.value().isPresent()) {
+            figures.figure(
+                    "effect (root of MMD²)",
+                    Numbers.statistic(effect.value()) + " (" + Numbers.statistic(effect.lower()) + " to "
+                            + Numbers.statistic(effect.upper()) + ")");
+        }
+        figures.figure("tolerance", Numbers.statistic(effect.tolerance()))
+                .figure("smallest detectable effect", Numbers.statistic(effect.detectable()))
+                .figure(
+                        "rows of reference / current",
+                        Numbers.count(referenceRows) + " / " + Numbers.count(currentRows))
+                .figure("numbers a row", Numbers.count(width))
+                .figure(
+                        "permuted MMD²: median / 95 % / 99 % / greatest",
+                        permuted.map(p -> Stream.of(p.q50(), p.q95(), p.q99(), p.max())
+                                .map(Numbers::statistic)
+                                .collect(Collectors.joining(" / "))))
+                .figure("method", method)
+                .chart(permuted.filter(p -> mmd2.isPresent()).map(p -> p.chart(verdict, mmd2.getAsDouble())));
+        return List.of(figures.end(), bandwidths(), slicesShown());
+    }
+
+    private Section bandwidths() {
+        Section.Builder table = Section.table("Bandwidths", "bandwidth", "MMD²", "p");
         for (int i = 0; i < ladder.size(); i++) {
             AtBandwidth found = ladder.get(i);
             table.row(
-                    DriftJudge.number(found.bandwidth()) + (i == ladder.size() / 2 ? " (sigma)" : ""),
-                    DriftJudge.number(found.mmd2()),
-                    DriftJudge.number(found.pValue()));
+                    Numbers.statistic(found.bandwidth()) + (i == ladder.size() / 2 ? " (sigma)" : ""),
+                    Numbers.statistic(found.mmd2()),
+                    Numbers.statistic(found.pValue()));
         }
-        if (!ladder.isEmpty()) {
-            table.row("together", "", DriftJudge.number(pValue));
-        }
-        table.row("rows " + referenceRows + " / " + currentRows, "width " + width, "");
-        return table;
+        return table.end();
     }
 
-    private Optional<Table> sliceTable() {
-        return slices.filter(all -> !all.isEmpty()).map(all -> {
-            Table table = new Table("slice", "verdict", "rows", "effect", "p (Holm)");
-            all.forEach(s -> table.row(
-                    s.slice(),
-                    s.verdict().name(),
-                    s.referenceRows() + " / " + s.currentRows(),
-                    DriftJudge.number(s.effect()),
-                    DriftJudge.number(s.adjusted())));
-            return table;
-        });
+    private Section slicesShown() {
+        Section.Builder table = Section.table("Shift of slices", "verdict", "slice", "rows", "effect", "p (Holm)");
+        slices.orElse(List.of())
+                .forEach(s -> table.row(
+                        s.verdict(),
+                        s.slice(),
+                        Numbers.count(s.referenceRows()) + " / " + Numbers.count(s.currentRows()),
+                        Numbers.statistic(s.effect()),
+                        Numbers.statistic(s.adjusted())));
+        return table.end();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +59,7 @@ record Finding(
         }
         if (measurement.get().isConstant()) {
             return DriftJudge.inconclusive("degenerate test: at bandwidth "
-                    + DriftJudge.number(measurement.get().atSigma().bandwidth())
+                    + Numbers.statistic(measurement.get().atSigma().bandwidth())
                     + " the kernel tells no rows apart, every permutation gives the same MMD²; no shift could be seen");
         }
         DriftJudge.Judgement judgement = new DriftJudge(level.alpha(), tests).judge(corrected, effect(level), movable);

@@ -2,7 +2,9 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Statistics;
+import io.jenkins.plugins.modeldelivery.rendering.Chart;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Arrays;
 
 /** Least, largest and some quantiles of the permuted statistics: what MMD² looks like when nothing has shifted. */
@@ -21,6 +23,27 @@ public record NullDistribution(
                 quantile(permuted, 0.95),
                 quantile(permuted, 0.99),
                 permuted[permuted.length - 1]);
+    }
+
+    /** As the pages' script draws it. */
+    private record Drawn(
+            String title,
+            String observedLabel,
+            Verdict verdict,
+            double min,
+            double q05,
+            double q50,
+            double q95,
+            double q99,
+            double max,
+            double observed) {}
+
+    /** The observed statistic among the permuted ones. */
+    Chart chart(Verdict verdict, double observed) {
+        return new Chart(
+                "permuted",
+                "Where the observed statistic stands among the permuted ones; the table below has the same numbers",
+                new Drawn("MMD² among its permutations", "observed", verdict, min, q05, q50, q95, q99, max, observed));
     }
 
     /** The permuted statistics. */

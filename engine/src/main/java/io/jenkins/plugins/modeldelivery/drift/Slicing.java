@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ final class Slicing {
         DriftJudge.Judgement judgement = finding.judge(level, adjusted, tests);
         if (judgement.verdict() == Verdict.PASS && !(adjusted <= level.alpha()) && !level.isReachable(tests)) {
             judgement = DriftJudge.inconclusive(
-                    "alpha " + DriftJudge.number(level.alpha()) + " cannot be reached by one of "
+                    "alpha " + Numbers.statistic(level.alpha()) + " cannot be reached by one of "
                             + tests + " slices with " + level.permutationsFor(tests) + " permutations; use at least "
                             + level.permutationsNeeded(tests) + ", or fewer slices");
         }

@@ -14,9 +14,12 @@ import io.jenkins.plugins.modeldelivery.evaluation.Tally;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +51,7 @@ public record EvalResults(
         Instant finishedAt,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> metrics) {
     private static final double DEFAULT_CONFIDENCE = 0.95;
+    private static final String LATENCY = "_latency_ms";
     private static final String CLOSED =
             "service time: in a closed loop a slow answer delays the requests behind it, and that waiting is in no latency";
     private static final String OPEN =
@@ -131,49 +135,74 @@ public record EvalResults(
 
     /** One line with what matters most. */
     public String headline() {
-        JsonNode accuracy = metrics.get(Metric.ACCURACY.key());
         Sample sample = counts.predictions.all;
         return String.format(
-                Locale.ROOT,
-                "%d rows in %.1f s (%.1f requests a second), %d failed%s",
-                sample.rows(),
-                throughput.seconds,
-                throughput.requestsPerSecond,
-                sample.proportion(Metric.ERROR_RATE).successes(),
-                accuracy == null ? "" : String.format(Locale.ROOT, ", accuracy %.4f", accuracy.asDouble()));
+                        Locale.ROOT,
+                        "%d rows in %.1f s (%.1f requests a second), %d failed",
+                        sample.rows(),
+                        throughput.seconds,
+                        throughput.requestsPerSecond,
+                        sample.proportion(Metric.ERROR_RATE).successes())
+                + metric(Metric.ACCURACY.key())
+                        .map(accuracy -> ", accuracy " + accuracy)
+                        .orElse("");
     }
 
-    /** Several lines for a terminal or a build log. */
-    public String toText() {
-        Table table = new Table("metric", "value");
+    /** The results as people read them. */
+    public Layout layout() {
+        Section.Builder told = Section.table("Results", "metric", "value", "why not");
         for (Metric metric : Metric.values()) {
-            row(table, metric.key());
+            if (!metric.key().endsWith(LATENCY)) {
+                told.row(metric.key(), metric(metric.key()).orElse(""), gaps.getOrDefault(metric.key(), ""));
+            }
         }
-        List.of("p90_latency_ms", "p999_latency_ms", "max_latency_ms", "mean_latency_ms")
-                .forEach(key -> row(table, key));
-        errors.forEach((kind, count) -> table.row("error: " + kind, String.valueOf(count)));
-        StringBuilder text = new StringBuilder(headline())
-                .append("\n\n")
-                .append(table.toText())
-                .append('\n');
-        text.append("latencies are ").append(load.latency().orElseThrow()).append('\n');
+        Section.Builder latencies = Section.figures("Latencies in ms");
+        List.of("min", "p50", "p90", "p95", "p99", "p999", "max", "mean")
+                .forEach(name -> latencies.figure(name, metric(name + LATENCY)));
+        Section.Builder failed = Section.table("Failed requests", "kind", "requests");
+        errors.forEach((kind, count) -> failed.row(kind, Numbers.count(count)));
+        List<Section> sections = new ArrayList<>(List.of(told.end(), latencies.end(), failed.end(), run()));
+        contract.ifPresent(kept -> sections.addAll(kept.sections()));
         long late = load.late().map(RunFacts.Late::requests).orElse(0L);
-        if (late > 0) {
-            text.append(late)
-                    .append(
-                            " requests started late because no sender was free; more concurrency is needed for this rate\n");
-        }
-        gaps.forEach((metric, gap) ->
-                text.append(metric).append(" is not told: ").append(gap).append('\n'));
-        return text.toString();
+        List<String> notes = late == 0
+                ? List.of()
+                : List.of(
+                        Numbers.count(late)
+                                + " requests started late because no sender was free; more concurrency is needed for this rate");
+        return new Layout(headline(), List.of(), sections, notes);
     }
 
-    private void row(Table table, String key) {
-        JsonNode value = metrics.get(key);
-        if (value != null && value.isNumber()) {
-            table.row(
-                    key,
-                    value.isIntegralNumber() ? value.asText() : String.format(Locale.ROOT, "%.4f", value.asDouble()));
-        }
+    private Section run() {
+        String senders = load.concurrency() + " at a time";
+        return Section.figures("Run")
+                .figure("requests a second", Numbers.rate(throughput.requestsPerSecond))
+                .figure("seconds", Numbers.rate(throughput.seconds))
+                .figure("asked", target.url().or(target::command))
+                .figure(
+                        "load",
+                        load.rate().isPresent()
+                                ? "open loop, " + Numbers.value(load.rate()) + " requests a second, at most " + senders
+                                : "closed loop, " + senders)
+                .figure("latencies are", load.latency())
+                .figure("started late", above0(load.late().map(RunFacts.Late::requests)))
+                .figure(
+                        "took more than one try",
+                        above0(load.retried().stream().boxed().findFirst()))
+                .figure("times resumed", above0(load.resumed().stream().boxed().findFirst()))
+                .figure("eval set", evalSet.name())
+                .figure("as of", evalSet.asOf().map(JsonNode::asText))
+                .figure("SHA-256 of the eval set", evalSet.sha256())
+                .figure("SHA-256 of the predictions", predictions.sha256)
+                .end();
+    }
+
+    private static Optional<String> above0(Optional<Long> count) {
+        return count.filter(many -> many > 0).map(Numbers::count);
+    }
+
+    private Optional<String> metric(String key) {
+        return Optional.ofNullable(metrics.get(key))
+                .filter(JsonNode::isNumber)
+                .map(value -> Numbers.value(value.doubleValue()));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Defect;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,15 @@ record EvalSetFacts(
         OptionalLong unknown,
         OptionalLong labelConflicts,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+    Section section() {
+        return Section.figures("Evaluation set")
+                .figure("rows", Numbers.count(rows))
+                .figure("as of", asOf.map(Instant::toString))
+                .figure("age in days", ageDays.map(days -> Numbers.value(days.doubleValue())))
+                .figure("SHA-256", sha256)
+                .end();
+    }
+
     boolean isCovered() {
         return unpredicted.orElse(0) == 0 && unknown.orElse(0) == 0;
     }

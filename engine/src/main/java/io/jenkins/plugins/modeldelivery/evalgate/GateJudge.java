@@ -44,7 +44,7 @@ final class GateJudge {
         } else {
             RuleJudge judge = new RuleJudge(evidence);
             for (Rule rule : asked) {
-                for (RuleOutcome outcome : judge.judge(rule)) {
+                for (RuleOutcome outcome : judge.judge(rule, GateReport.MAX_OUTCOMES - rules.size())) {
                     rules.add(outcome);
                     add(outcome.verdict(), outcome.told());
                 }

@@ -6,19 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What a gate found, {@code model-delivery/gate-report/v1}.
@@ -46,6 +49,9 @@ public record GateReport(
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more)
         implements Report {
     static final String SCHEMA = "model-delivery/gate-report/v1";
+
+    /** Most outcomes of rules in one report, but for one outcome a rule that has no room: what a page can show and a controller judge again. */
+    static final int MAX_OUTCOMES = 2_000;
 
     public GateReport {
         reasons = List.copyOf(reasons);
@@ -86,67 +92,54 @@ public record GateReport(
         return Json.tree(this);
     }
 
-    @Override
-    public String toText() {
-        StringBuilder text = new StringBuilder(headline()).append('\n');
-        reasons.stream()
-                .skip(1)
-                .forEach(r -> text.append("  ").append(PlainText.shown(r)).append('\n'));
-        Table table = table();
-        return table.isEmpty()
-                ? text.toString()
-                : text.append('\n').append(table.toText()).toString();
+    /** Whether the eval set shifted and the policy says {@code onShift: unstable}, which then decides. */
+    public boolean isUnstableShift() {
+        boolean asked = policy.shift().filter(shift -> shift.onShift().equals("unstable")).isPresent();
+        return asked && drift.filter(shift -> shift.verdict() == Verdict.FAIL).isPresent();
     }
 
     @Override
-    public String toMarkdown() {
-        StringBuilder text = new StringBuilder("**").append(escape(headline())).append("**\n");
-        if (reasons.size() > 1) {
-            text.append('\n');
-        }
-        reasons.stream()
-                .skip(1)
-                .forEach(r ->
-                        text.append("- ").append(escape(PlainText.shown(r))).append('\n'));
-        Table table = table();
-        return table.isEmpty()
-                ? text.toString()
-                : text.append('\n').append(table.toMarkdown()).toString();
+    public Layout layout() {
+        String what =
+                model.map(name -> name + version.map(v -> " " + v).orElse("")).orElse("");
+        List<Section> sections = new ArrayList<>(List.of(
+                rules("Rules", rules.stream().filter(rule -> rule.slice().isEmpty())),
+                rules(
+                        "Slices, worst first",
+                        rules.stream()
+                                .filter(rule -> rule.slice().isPresent())
+                                .sorted(Comparator.comparing(RuleOutcome::verdict)
+                                        .reversed()))));
+        contract.ifPresent(counts -> sections.addAll(counts.sections()));
+        evalSet.ifPresent(set -> sections.add(set.section()));
+        drift.flatMap(ShiftFinding::measured).ifPresent(shift -> sections.addAll(shift.sections()));
+        return Layout.judged(verdict, what, reasons, "all " + rules.size() + " rules hold", sections);
     }
 
-    /** One line: the verdict, for what, and the first reason. */
-    public String headline() {
-        String what = model.map(name -> " " + name + version.map(v -> " " + v).orElse(""))
-                .orElse("");
-        return PlainText.shown(
-                verdict + what + ": " + (reasons.isEmpty() ? "all " + rules.size() + " rules hold" : reasons.get(0)));
-    }
-
-    private Table table() {
-        Table table = new Table("verdict", "metric", "slice", "rule", "observed", "interval", "baseline", "rows");
-        for (RuleOutcome rule : rules) {
-            table.row(
-                    rule.verdict().name(),
-                    rule.metric(),
-                    rule.slice()
-                            .map(field -> field + "=" + rule.value().orElse(""))
-                            .orElse(""),
-                    rule.operator().key() + " " + NumberText.shown(rule.limit()),
-                    number(rule.observed()),
-                    rule.interval()
-                            .map(i -> "[" + number(i.low()) + ", " + number(i.high()) + "] " + i.method())
-                            .orElse(""),
-                    number(rule.baseline()),
-                    rule.rows().isPresent() ? String.valueOf(rule.rows().getAsLong()) : "");
-        }
-        return table;
-    }
-
-    private static String number(OptionalDouble number) {
-        return number.isPresent() ? NumberText.shown(number.getAsDouble()) : "";
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;");
+    private static Section rules(String title, Stream<RuleOutcome> rules) {
+        Section.Builder table = Section.table(
+                title,
+                "verdict",
+                "metric",
+                "slice",
+                "rule",
+                "observed",
+                "bound",
+                "baseline",
+                "difference",
+                "rows",
+                "reason");
+        rules.forEach(rule -> table.row(
+                rule.verdict(),
+                rule.metric(),
+                rule.slice().map(field -> field + "=" + rule.value().orElse("")).orElse(""),
+                rule.operator().key() + " " + Numbers.value(rule.limit()),
+                Numbers.value(rule.observed()),
+                rule.interval().map(RuleOutcome.Interval::text).orElse(""),
+                Numbers.value(rule.baseline()),
+                Numbers.difference(rule.observed(), rule.baseline()),
+                Numbers.count(rule.rows()),
+                rule.reason()));
+        return table.end();
     }
 }

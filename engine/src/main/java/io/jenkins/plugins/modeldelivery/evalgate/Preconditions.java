@@ -67,16 +67,20 @@ final class Preconditions {
         RecordCounts contract = evidence.contract().get();
         if (contract.all() == 0) {
             add(Verdict.INCONCLUSIVE, "contract: there are no records to check");
-        } else if (contract.share() < policy.compliance()) {
+            return;
+        }
+        Verdict verdict = contract.verdict(policy.compliance());
+        if (verdict != Verdict.PASS) {
             add(
-                    Verdict.FAIL,
-                    "contract: %d of %d outputs break it (compliance %s, at least %s); first: %s"
+                    verdict,
+                    "contract: %d of %d outputs %s it (compliance %s, at least %s); first: %s"
                             .formatted(
                                     contract.invalid(),
                                     contract.all(),
+                                    verdict == Verdict.FAIL ? "break" : "break, or may break,",
                                     NumberText.shown(contract.share()),
                                     NumberText.shown(policy.compliance()),
-                                    contract.firstOffender()));
+                                    contract.firstOffender(verdict)));
         }
     }
 

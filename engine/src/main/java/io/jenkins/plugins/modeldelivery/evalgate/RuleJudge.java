@@ -25,8 +25,9 @@ final class RuleJudge {
     }
 
     /** One outcome, or one for each value of the rule's slice. */
-    List<RuleOutcome> judge(Rule rule) {
-        return rule.slice().isPresent() ? slices(rule, rule.slice().get()) : List.of(whole(rule));
+    /** @param room for outcomes in the report; a rule on more slices than that is INCONCLUSIVE as a whole */
+    List<RuleOutcome> judge(Rule rule, int room) {
+        return rule.slice().isPresent() ? slices(rule, rule.slice().get(), room) : List.of(whole(rule));
     }
 
     private String nobodySays() {
@@ -78,7 +79,7 @@ final class RuleJudge {
                 : Optional.empty();
     }
 
-    private List<RuleOutcome> slices(Rule rule, String field) {
+    private List<RuleOutcome> slices(Rule rule, String field, int room) {
         RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
         Optional<Metric> metric = Metric.of(rule.metric());
         Slices slice = evidence.counts().slices().get(field);
@@ -89,6 +90,9 @@ final class RuleJudge {
         if (slice.tooMany()) {
             return List.of(whole.inconclusive("the field has more than 1000 values; that is no slice"));
         }
+        if (slice.values().size() > room) {
+            return List.of(whole.inconclusive(tooMany(slice.values().size())));
+        }
         slice.values()
                 .forEach((value, sample) ->
                         outcomes.add(sampled(RuleOutcome.of(rule, Optional.of(value)), rule, metric.get(), sample)));
@@ -98,7 +102,12 @@ final class RuleJudge {
                     whole.inconclusive(missing + " of " + evidence.rows() + " rows have no field '" + field + "'"));
         }
         outcomes.addAll(baselines.lostSlices(rule, field));
-        return outcomes;
+        return outcomes.size() > room ? List.of(whole.inconclusive(tooMany(outcomes.size()))) : outcomes;
+    }
+
+    private static String tooMany(int values) {
+        return "its " + values + " values would make more than " + GateReport.MAX_OUTCOMES
+                + " outcomes of one report; judge fewer slices, or in several gates";
     }
 
     private RuleOutcome sampled(RuleOutcome unknown, Rule rule, Metric metric, Sample sample) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,13 @@ public record RuleOutcome(
             OptionalDouble high,
             double confidence,
             String method,
-            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+        /** For example {@code 0.9312 to 0.9588, 95 % (Clopper-Pearson)}. */
+        String text() {
+            return Numbers.value(low) + " to " + Numbers.value(high) + ", " + Numbers.value(100 * confidence) + " % ("
+                    + method + ")";
+        }
+    }
 
     /** Nothing is known yet. */
     static RuleOutcome of(Rule rule, Optional<String> value) {

@@ -161,7 +161,7 @@ final class RowParser {
             case VALUE_TRUE -> "btrue";
             case VALUE_FALSE -> "bfalse";
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                "n" + parser.getDecimalValue().stripTrailingZeros();
+                "n" + Json.decimal(parser).stripTrailingZeros();
             case VALUE_NULL -> null;
             default -> {
                 wrongType = true;

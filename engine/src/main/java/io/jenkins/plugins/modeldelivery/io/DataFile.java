@@ -8,13 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** Opens data files that may be gzip-compressed, told by their first bytes and not by their name, and may be pipes. */
 public final class DataFile {
     private static final int BUFFER = 1 << 16;
-    private static final int GZIP_MAGIC_1 = 0x1f;
-    private static final int GZIP_MAGIC_2 = 0x8b;
 
     private DataFile() {}
 
@@ -32,10 +29,10 @@ public final class DataFile {
     /** The content of a file or of a pipe as it is; the caller closes it. */
     public static InputStream bytes(Path file) throws IOException {
         return new FilterInputStream(Files.newInputStream(file)) {
-            /** The JDK fails to tell it of a pipe; 0 would make a packed file end with its first member. */
+            /** The JDK fails to tell it of a pipe. */
             @Override
             public int available() {
-                return 1;
+                return 0;
             }
         };
     }
@@ -47,6 +44,6 @@ public final class DataFile {
         int first = in.read();
         int second = in.read();
         in.reset();
-        return first == GZIP_MAGIC_1 && second == GZIP_MAGIC_2 ? new GZIPInputStream(in, BUFFER) : in;
+        return first == GzipMembers.MAGIC_1 && second == GzipMembers.MAGIC_2 ? new GzipMembers(in) : in;
     }
 }

@@ -11,17 +11,27 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads a document that may be JSON or YAML; YAML with the safe constructor, bounded aliases and no duplicate keys. */
+/**
+ * Reads a document that may be JSON or YAML; YAML with the safe constructor, without aliases and duplicate keys, and up to
+ * {@link #MAX_YAML_BYTES}.
+ */
 public final class Documents {
-    private static final int MAX_ALIASES = 50;
+    /** Largest YAML document: its parser takes much longer and more memory than JSON's. */
+    public static final int MAX_YAML_BYTES = 1 << 20;
+
+    private static final int MAX_EVENTS = 100_000;
 
     private Documents() {}
 
     /** Reads a file by its ending: {@code .yaml} and {@code .yml} as YAML, all else as JSON. */
     public static JsonNode read(Path file) throws BadInputException {
-        return isYaml(file) ? parseYaml(text(file), file.toString()) : Json.read(file);
+        return isYaml(file)
+                ? parseYaml(new String(Json.bytes(file, MAX_YAML_BYTES), StandardCharsets.UTF_8), file.toString())
+                : Json.read(file);
     }
 
     public static boolean isYaml(Path file) {
@@ -31,17 +41,21 @@ public final class Documents {
 
     /** The text of a document file, at most {@link Json#MAX_DOCUMENT_BYTES}. */
     public static String text(Path file) throws BadInputException {
-        return new String(Json.bytes(file), StandardCharsets.UTF_8);
+        return new String(Json.bytes(file, Json.MAX_DOCUMENT_BYTES), StandardCharsets.UTF_8);
     }
 
     /**
      * Parses one YAML document into a JSON node.
      *
      * @param source how to call the document in a message
-     * @throws BadInputException with the line where it is not valid YAML, or empty
+     * @throws BadInputException with the line where it is not valid YAML, uses an alias or is too large; or when it is empty
      */
     public static JsonNode parseYaml(String text, String source) throws BadInputException {
+        if (text.length() > MAX_YAML_BYTES) {
+            throw Json.tooLarge(source, MAX_YAML_BYTES);
+        }
         try {
+            requireSmall(text, source);
             Object value = new Yaml(new SafeConstructor(options())).load(text);
             if (value == null) {
                 throw new BadInputException(source + " is empty; a YAML document was expected");
@@ -55,6 +69,21 @@ public final class Documents {
         }
     }
 
+    /** Looks at the document piece by piece before any of it is built. */
+    private static void requireSmall(String text, String source) throws BadInputException {
+        int count = 0;
+        for (Event event : new Yaml(options()).parse(new StringReader(text))) {
+            if (event instanceof AliasEvent) {
+                throw new BadInputException(source + " is not read (line "
+                        + (event.getStartMark().getLine() + 1) + "): it has an alias (*); write its value there");
+            }
+            if (++count > MAX_EVENTS) {
+                throw new BadInputException(source + " has more than " + MAX_EVENTS / 2
+                        + " keys and values, too many for one" + " YAML document; JSON may have more");
+            }
+        }
+    }
+
     /** The node graph of a YAML (or JSON) text, whose marks tell the line of each key. */
     public static Node compose(String text) {
         return new Yaml(new SafeConstructor(options())).compose(new StringReader(text));
@@ -63,9 +92,8 @@ public final class Documents {
     private static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
-        options.setMaxAliasesForCollections(MAX_ALIASES);
         options.setNestingDepthLimit(Json.MAX_DEPTH);
-        options.setCodePointLimit((int) Json.MAX_DOCUMENT_BYTES);
+        options.setCodePointLimit(MAX_YAML_BYTES);
         return options;
     }
 }

@@ -23,14 +23,18 @@ import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,6 +52,12 @@ public final class Json {
     /** Deepest nesting of a document that is read. */
     public static final int MAX_DEPTH = 200;
 
+    /**
+     * Most digits of a number before and behind its point, as it would be written without an exponent: far more than a double
+     * has, and few enough that nobody who writes, compares or divides it is held up by {@code 1e999999999}.
+     */
+    public static final int MAX_DIGITS = 1000;
+
     /** Largest document, in bytes, that is read as a whole; streams of lines have no such limit. */
     public static final long MAX_DOCUMENT_BYTES = 64L << 20;
 
@@ -63,6 +73,7 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(new BoundedNumbers())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
@@ -97,6 +108,32 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** Every decimal of every tree comes by here. */
+    private static final class BoundedNumbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public ValueNode numberNode(BigDecimal value) {
+            return super.numberNode(value == null ? null : bounded(value));
+        }
+    }
+
+    private static BigDecimal bounded(BigDecimal value) {
+        if (Math.abs((long) value.scale()) > MAX_DIGITS || (long) value.precision() - value.scale() > MAX_DIGITS) {
+            throw new NumberFormatException("more than " + MAX_DIGITS + " digits before or behind the point");
+        }
+        return value;
+    }
+
+    /**
+     * The number at a parser's current token.
+     *
+     * @throws NumberFormatException when it has more than {@link #MAX_DIGITS} before or behind its point
+     */
+    public static BigDecimal decimal(JsonParser parser) throws IOException {
+        return bounded(parser.getDecimalValue());
+    }
 
     /** Jackson's own reader would take a number for seconds since 1970. */
     private static final class StrictInstant extends StdScalarDeserializer<Instant> {
@@ -217,22 +254,26 @@ public final class Json {
 
     /** Reads and parses a file of at most {@link #MAX_DOCUMENT_BYTES}. */
     public static JsonNode read(Path file) throws BadInputException {
-        return parse(bytes(file), file.toString());
+        return parse(bytes(file, MAX_DOCUMENT_BYTES), file.toString());
     }
 
     /** The bytes of a document file; a missing, unreadable or oversized file is one clear line. */
-    static byte[] bytes(Path file) throws BadInputException {
-        try {
-            if (Files.size(file) > MAX_DOCUMENT_BYTES) {
-                throw new BadInputException(
-                        file + " is larger than " + (MAX_DOCUMENT_BYTES >> 20) + " MiB, too large for one document");
+    static byte[] bytes(Path file, long most) throws BadInputException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes((int) most + 1);
+            if (bytes.length > most) {
+                throw tooLarge(file.toString(), most);
             }
-            return Files.readAllBytes(file);
+            return bytes;
         } catch (NoSuchFileException e) {
             throw new BadInputException(file + " does not exist", e);
         } catch (IOException e) {
             throw new BadInputException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    static BadInputException tooLarge(String source, long most) {
+        return new BadInputException(source + " is larger than " + (most >> 20) + " MiB, too large for one document");
     }
 
     /** One line, no spaces: what is hashed, stored and compared. */

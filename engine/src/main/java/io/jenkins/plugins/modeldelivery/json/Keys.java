@@ -17,7 +17,7 @@ public final class Keys {
     /**
      * Like {@link JsonParser#skipChildren()}, but refuses duplicate keys.
      *
-     * @throws NumberFormatException where an exponent is too large for any decimal
+     * @throws NumberFormatException where an exponent is too large, see {@link Json#MAX_DIGITS}
      */
     public static void skip(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -34,7 +34,7 @@ public final class Keys {
                 skip(parser);
             }
         } else if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT && hasExponent(parser)) {
-            parser.getDecimalValue();
+            Json.decimal(parser);
         }
     }
 

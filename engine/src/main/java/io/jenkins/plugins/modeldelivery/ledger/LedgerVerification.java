@@ -8,7 +8,10 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -68,20 +71,15 @@ public record LedgerVerification(
     }
 
     @Override
-    public String toText() {
-        StringBuilder text = new StringBuilder(verdict() + "  " + ledger + "\n");
-        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-        notes.forEach(note -> text.append("  note: ").append(note).append('\n'));
-        return text.append("  ")
-                .append(models + " models, " + versions + " versions, " + evidence + " evidence, " + decisions
-                        + " decisions, " + leases + " lease states read")
-                .append('\n')
-                .toString();
-    }
-
-    @Override
-    public String toMarkdown() {
-        return "```\n" + toText() + "```\n";
+    public Layout layout() {
+        Section read = Section.figures("Read")
+                .figure("models", Numbers.count(models))
+                .figure("versions", Numbers.count(versions))
+                .figure("evidence", Numbers.count(evidence))
+                .figure("decisions", Numbers.count(decisions))
+                .figure("states of leases", Numbers.count(leases))
+                .end();
+        return new Layout(verdict() + " " + ledger, reasons(), List.of(read), notes);
     }
 
     /** One walk over a ledger. */

@@ -13,14 +13,16 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails.Action;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.rendering.Cell;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The whole state of one promotion or rollback: a small immutable value, stored as its JSON ({@link #toJson},
@@ -298,28 +300,39 @@ public record Delivery(
     }
 
     @Override
-    public String toText() {
-        String before =
-                draft().from().map(f -> " (before: " + f.version() + ")").orElse("");
-        StringBuilder text = new StringBuilder(verdict() + "  " + outcome + ": " + draft().model() + " "
-                + draft().to().version() + " in " + draft().environment() + before + "\n");
-        text.append("  image     ").append(image()).append('\n');
-        text.append("  decision  ").append(operation()).append('\n');
-        liveShift().ifPresent(found -> text.append("  live      ").append(found).append('\n'));
-        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-        consequences().forEach(told -> text.append("  ").append(told).append('\n'));
-        return text.toString();
-    }
-
-    @Override
-    public String toMarkdown() {
-        StringBuilder text = new StringBuilder("**" + verdict() + "** " + outcome + ": `" + draft().model() + "` `"
-                + draft().to().version() + "` in `" + draft().environment() + "`\n\n- image `" + image()
-                + "`\n- decision `" + operation() + "`\n");
-        Stream.of(liveShift().stream(), reasons().stream(), consequences().stream())
-                .flatMap(lines -> lines)
-                .forEach(item ->
-                        text.append("- ").append(item.replace("<", "&lt;")).append('\n'));
-        return text.toString();
+    public Layout layout() {
+        DecisionDraft draft = draft();
+        String headline = verdict() + " " + outcome + ": " + draft.model() + " "
+                + draft.to().version() + " in " + draft.environment()
+                + draft.from().map(f -> " (before: " + f.version() + ")").orElse("");
+        String place = draft.model();
+        Section decision = Section.figures("Decision")
+                .figure("outcome", outcome)
+                .figure("environment", draft.environment())
+                .figure(
+                        "version",
+                        draft.from().map(f -> f.version() + " to ").orElse("")
+                                + draft.to().version())
+                .figure("decided by", draft.user())
+                .figure("because", draft.reason())
+                .figure("digest", draft.to().digest())
+                .figure("image", image())
+                .figure("image before", previousImage())
+                .figure("live requests", liveShift())
+                .figure("operation", operation())
+                .figure(
+                        "evidence",
+                        Cell.referring(draft.evidence().stream()
+                                .map(id -> new Cell.Reference(
+                                        id, place + "/evidence/" + draft.to().version() + "/" + id))
+                                .toList()))
+                .figure(
+                        "in the ledger",
+                        Cell.referring(
+                                seq == 0
+                                        ? List.of()
+                                        : List.of(new Cell.Reference("decision " + seq, place + "/decisions/" + seq))))
+                .end();
+        return new Layout(headline, reasons(), List.of(decision), consequences());
     }
 }

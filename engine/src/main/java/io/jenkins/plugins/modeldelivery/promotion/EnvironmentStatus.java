@@ -11,8 +11,9 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -99,23 +100,18 @@ public record EnvironmentStatus(
     }
 
     @Override
-    public String toText() {
+    public Layout layout() {
         var counts = workload.counts();
-        return verdict + "  " + model + " in " + environment.name() + ": "
+        String headline = verdict + " " + model + " in " + environment.name() + ": "
                 + live.map(Target::version).orElse("unknown") + ", " + counts.available() + " of " + counts.desired()
-                + " replicas available\n  image  " + workload.image() + "\n"
-                + (reasons.isEmpty() ? "" : "  " + String.join("\n  ", reasons) + "\n") + table().toText();
+                + " replicas available";
+        Section runs =
+                Section.figures("Workload").figure("image", workload.image()).end();
+        return new Layout(headline, reasons, List.of(runs, table()), List.of());
     }
 
-    @Override
-    public String toMarkdown() {
-        return "**" + verdict + "** `" + model + "` in `" + environment.name() + "`: `" + workload.image() + "`\n\n"
-                + (reasons.isEmpty() ? "" : "- " + String.join("\n- ", reasons).replace("<", "&lt;") + "\n\n")
-                + table().toMarkdown();
-    }
-
-    private Table table() {
-        Table table = new Table("decision", "time", "kind", "version", "by", "reason");
+    private Section table() {
+        Section.Builder table = Section.table("Last decisions", "decision", "time", "kind", "version", "by", "reason");
         for (Decision d : last) {
             table.row(
                     Long.toString(d.seq()),
@@ -125,6 +121,6 @@ public record EnvironmentStatus(
                     d.draft().user(),
                     d.draft().reason());
         }
-        return table;
+        return table.end();
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -124,16 +125,9 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<S
     }
 
     @Override
-    public String toText() {
-        StringBuilder text = new StringBuilder(verdict() + "  " + evidence.id() + ": recorded "
-                + evidence.verdict() + ", recomputed " + report.path("verdict").asText()
-                + (differing.isEmpty() ? ", every byte the same\n" : "\n"));
-        reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-        return text.toString();
-    }
-
-    @Override
-    public String toMarkdown() {
-        return "```\n" + toText() + "```\n";
+    public Layout layout() {
+        String headline = verdict() + " " + evidence.id() + ": recorded " + evidence.verdict() + ", recomputed "
+                + report.path("verdict").asText() + (differing.isEmpty() ? ", every byte the same" : "");
+        return new Layout(headline, reasons(), List.of(), List.of());
     }
 }

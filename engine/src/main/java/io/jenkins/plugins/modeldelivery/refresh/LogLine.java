@@ -72,6 +72,8 @@ final class LogLine {
             if (parser.nextToken() != null) {
                 throw new IOException("the line has content after its JSON object");
             }
+        } catch (NumberFormatException e) {
+            throw new IOException("a number's exponent is too large", e);
         }
     }
 

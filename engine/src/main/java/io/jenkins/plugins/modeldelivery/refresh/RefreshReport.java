@@ -1,9 +1,11 @@
 package io.jenkins.plugins.modeldelivery.refresh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.modeldelivery.failure.PlainText;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a refresh did: the eval set's metadata, see {@code docs/schemas/eval-set-meta-v1.json}, and where things are. */
 public final class RefreshReport {
@@ -38,38 +40,31 @@ public final class RefreshReport {
                         .formatted(meta.unlabelled(), queue);
     }
 
-    /** Several lines for a terminal or a build log. */
-    public String toText() {
-        Table table = new Table("what", "number");
+    /** What was done, as people read it. */
+    public Layout layout() {
         EvalSetMeta.Logs logs = meta.logs();
-        number(table, "lines", logs.lines().lines());
-        number(table, "malformed", logs.lines().malformed());
-        number(table, "withoutInput", logs.lines().withoutInput());
-        number(table, "undated", logs.lines().undated());
-        number(table, "outsideWindow", logs.lines().outsideWindow());
-        number(table, "inWindow", logs.lines().inWindow());
-        number(table, "distinct", logs.distinct());
-        number(table, "filesSkipped", logs.filesSkipped());
-        number(table, "sample: rows", meta.sample().rows());
-        number(table, "sample: nearDuplicates", meta.sample().nearDuplicates());
-        number(table, "sample: idsTakenTwice", meta.sample().idsTakenTwice());
-        number(table, "label conflicts", meta.labelConflicts());
-        StringBuilder text = new StringBuilder(headline()).append("\n\n").append(table.toText());
-        if (logs.distinctIsEstimated()) {
-            text.append("distinct is an estimate\n");
-        }
-        logs.firstMalformed()
-                .ifPresent(malformed -> text.append("first malformed line: ")
-                        .append(PlainText.shown(malformed))
-                        .append('\n'));
-        if (isShort) {
-            text.append(
-                    "fewer rows than asked: the window has no more distinct requests, or --oversample must be larger\n");
-        }
-        return text.toString();
-    }
-
-    private static void number(Table table, String what, long number) {
-        table.row(what, String.valueOf(number));
+        EvalSetMeta.Draw sample = meta.sample();
+        Section read = Section.figures("Logs")
+                .figure("lines", Numbers.count(logs.lines().lines()))
+                .figure("malformed", Numbers.count(logs.lines().malformed()))
+                .figure("without input", Numbers.count(logs.lines().withoutInput()))
+                .figure("undated", Numbers.count(logs.lines().undated()))
+                .figure("outside the window", Numbers.count(logs.lines().outsideWindow()))
+                .figure("in the window", Numbers.count(logs.lines().inWindow()))
+                .figure("distinct", Numbers.count(logs.distinct()) + (logs.distinctIsEstimated() ? " (estimate)" : ""))
+                .figure("files skipped", Numbers.count(logs.filesSkipped()))
+                .figure("first malformed line", logs.firstMalformed())
+                .end();
+        Section drawn = Section.figures("Sample")
+                .figure("rows", Numbers.count(sample.rows()))
+                .figure("near duplicates", Numbers.count(sample.nearDuplicates()))
+                .figure("ids taken twice", Numbers.count(sample.idsTakenTwice()))
+                .figure("label conflicts", Numbers.count(meta.labelConflicts()))
+                .end();
+        List<String> notes = isShort
+                ? List.of(
+                        "fewer rows than asked: the window has no more distinct requests, or --oversample must be larger")
+                : List.of();
+        return new Layout(headline(), List.of(), List.of(read, drawn), notes);
     }
 }

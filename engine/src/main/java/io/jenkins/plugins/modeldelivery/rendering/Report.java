@@ -14,9 +14,16 @@ public interface Report {
     /** The versioned document, see {@code docs/schemas}. */
     ObjectNode toJson();
 
+    /** The report as people read it. */
+    Layout layout();
+
     /** Several lines for a terminal or a build log, the verdict first. */
-    String toText();
+    default String toText() {
+        return TextPrinter.print(layout());
+    }
 
     /** The same for a merge request or a chat. */
-    String toMarkdown();
+    default String toMarkdown() {
+        return MarkdownPrinter.print(layout());
+    }
 }

@@ -1,2 +1,2 @@
-/** Tables and texts for terminals, build logs and Markdown; knows nothing of what it shows. */
+/** How a report is laid out, once, and printed for terminals, build logs and Markdown; knows nothing of what it shows. */
 package io.jenkins.plugins.modeldelivery.rendering;

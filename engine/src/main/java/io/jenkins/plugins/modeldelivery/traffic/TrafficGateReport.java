@@ -1,11 +1,15 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Chart;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
@@ -15,10 +19,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A traffic report together with how the test itself went: early end, restoring, course over time, raw counts. */
 public final class TrafficGateReport implements Report {
+    private static final int MOST_POINTS = 500;
+
     private final TrafficReport judged;
     private final TrafficCounts counts;
     private final TrafficGateState state;
@@ -30,15 +38,68 @@ public final class TrafficGateReport implements Report {
     }
 
     /**
-     * What a gate adds to the document of the judge.
+     * What a gate adds to the document of the judge, beside the counts that were judged.
      *
-     * @param input what was judged
      * @param test how the test itself went
      * @param series one entry a look
      */
-    private record Addition(
-            TrafficCounts input, Test test, List<String> warnings, List<TrafficGateState.Point> series) {}
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Addition(Optional<Test> test, List<String> warnings, List<TrafficGateState.Point> series) {
+        List<Section> sections() {
+            return test.map(went -> List.of(went.section(chart()))).orElse(List.of());
+        }
 
+        private Optional<Chart> chart() {
+            int every = series.size() / MOST_POINTS + 1;
+            List<TrafficGateState.Point> looks = IntStream.range(0, series.size())
+                    .filter(i -> i % every == 0)
+                    .mapToObj(series::get)
+                    .toList();
+            return series.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(new Chart(
+                            "course",
+                            "Course of {0}; the first table has the final numbers",
+                            List.of(
+                                    new Curves(
+                                            "p95 latency in ms",
+                                            looks.stream()
+                                                    .map(look -> new Drawn(
+                                                            look.time(),
+                                                            millis(look.p95().candidate()),
+                                                            millis(look.p95().production())))
+                                                    .toList()),
+                                    new Curves(
+                                            "requests",
+                                            looks.stream()
+                                                    .map(look -> new Drawn(
+                                                            look.time(),
+                                                            OptionalDouble.of(look.requests()
+                                                                    .candidate()
+                                                                    .requests()),
+                                                            OptionalDouble.of(look.requests()
+                                                                    .production()
+                                                                    .requests())))
+                                                    .toList()))));
+        }
+
+        private static OptionalDouble millis(OptionalDouble seconds) {
+            return seconds.isPresent() ? OptionalDouble.of(1000 * seconds.getAsDouble()) : seconds;
+        }
+    }
+
+    /** As the pages' script draws them. */
+    private record Curves(String title, String candidate, String production, List<Drawn> points) {
+        Curves(String title, List<Drawn> points) {
+            this(title, "candidate", "production", points);
+        }
+    }
+
+    /** Both sides at a moment; null where one is not known. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    private record Drawn(Instant time, OptionalDouble candidate, OptionalDouble production) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
     private record Test(
             Phase phase,
             String lease,
@@ -49,7 +110,22 @@ public final class TrafficGateReport implements Report {
             Optional<Instant> until,
             Optional<String> abort,
             Optional<String> restore,
-            Optional<PodLoad> load) {}
+            Optional<PodLoad> load) {
+        Section section(Optional<Chart> chart) {
+            return Section.figures("Course of the test")
+                    .figure("phase", phase)
+                    .figure("lease", lease)
+                    .figure("lease ends", until.map(Instant::toString))
+                    .figure("split", shifted.map(Instant::toString))
+                    .figure("counted from", begin.map(Instant::toString))
+                    .figure("counted to", end.map(Instant::toString))
+                    .figure("restored", restored.map(Instant::toString))
+                    .figure("route", restore)
+                    .figure("ended early", abort)
+                    .chart(chart)
+                    .end();
+        }
+    }
 
     /**
      * What the verdict of a gate depends on beside the counts.
@@ -73,8 +149,8 @@ public final class TrafficGateReport implements Report {
             return List.copyOf(reasons);
         }
 
-        ObjectNode document(TrafficReport judged) {
-            return Json.tree(judged.document().told(verdict(judged), reasons(judged)));
+        TrafficReport.Document document(TrafficReport judged) {
+            return judged.document().told(verdict(judged), reasons(judged));
         }
     }
 
@@ -95,6 +171,12 @@ public final class TrafficGateReport implements Report {
 
     @Override
     public ObjectNode toJson() {
+        ObjectNode json = Json.tree(ended().document(judged));
+        json.set("input", Json.tree(counts));
+        return json.setAll(Json.tree(addition()));
+    }
+
+    private Addition addition() {
         GateTimes times = state.times();
         Test test = new Test(
                 state.phase(),
@@ -107,10 +189,27 @@ public final class TrafficGateReport implements Report {
                 state.abort(),
                 state.restore(),
                 load());
-        ObjectNode json = ended().document(judged);
-        json.setAll(
-                Json.tree(new Addition(counts, test, warnings(), state.course().series())));
-        return json;
+        return new Addition(Optional.of(test), warnings(), state.course().series());
+    }
+
+    @Override
+    public Layout layout() {
+        return layout(ended().document(judged), addition());
+    }
+
+    /**
+     * Lays out a document that was kept.
+     *
+     * @throws BadInputException when it is no traffic report
+     */
+    public static Layout layout(JsonNode report) throws BadInputException {
+        return layout(
+                Json.bind(report, TrafficReport.Document.class, "the traffic report"),
+                Json.bind(report, Addition.class, "the traffic report"));
+    }
+
+    private static Layout layout(TrafficReport.Document document, Addition addition) {
+        return document.layout().and(addition.sections(), addition.warnings());
     }
 
     /**
@@ -128,20 +227,10 @@ public final class TrafficGateReport implements Report {
         }
         TrafficCounts counts = TrafficCounts.parse(report.get("input"), "the report's input");
         Ended ended = Json.bind(report.get("test"), Ended.class, "the traffic report's test");
-        ObjectNode json = ended.document(TrafficJudge.judge(counts));
+        ObjectNode json = Json.tree(ended.document(TrafficJudge.judge(counts)));
         json.set("input", Json.tree(counts));
         report.properties().forEach(kept -> json.putIfAbsent(kept.getKey(), kept.getValue()));
         return json;
-    }
-
-    @Override
-    public String toText() {
-        return judged.toText().replaceFirst("traffic: \\w+", "traffic: " + verdict()) + extra("  ");
-    }
-
-    @Override
-    public String toMarkdown() {
-        return judged.toMarkdown().replaceFirst("traffic: \\w+", "traffic: " + verdict()) + extra("- ");
     }
 
     private Optional<PodLoad> load() {
@@ -161,15 +250,5 @@ public final class TrafficGateReport implements Report {
                 ? Optional.empty()
                 : Optional.of("CLOCK_SET_BACK: this machine's clock was set back by " + seconds
                         + " s during the test; its window was counted in full");
-    }
-
-    private String extra(String prefix) {
-        StringBuilder text = new StringBuilder();
-        state.abort().ifPresent(reason -> text.append(prefix).append(reason).append('\n'));
-        state.restore()
-                .ifPresent(outcome ->
-                        text.append(prefix).append("route: ").append(outcome).append('\n'));
-        warnings().forEach(line -> text.append(prefix).append(line).append('\n'));
-        return text.toString();
     }
 }

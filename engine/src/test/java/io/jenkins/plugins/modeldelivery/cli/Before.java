@@ -70,6 +70,7 @@ final class Before {
                     .replace(out.toString(), "{out}")
                     .replaceAll("(\"judgedAt\" ?: ?)\"[^\"]*\"", "$1\"{now}\"")
                     .replaceAll("(\"ageDays\" ?: ?)[0-9.]+", "$10")
+                    .replaceAll("(age in days:? +)[0-9.]+", "$1{n}")
                     .replaceAll("[0-9.]+ days old", "{n} days old")
                     .replaceAll("recorded as evidence \\S+", "recorded as evidence {id}");
         }

@@ -46,7 +46,7 @@ class EndedCheckTest {
             site.assertUntouched("SIG" + signal + ": " + log);
             assertThat(log)
                     .contains("model-delivery: interrupted")
-                    .contains("traffic: INCONCLUSIVE")
+                    .contains("INCONCLUSIVE live traffic: ")
                     .contains("exactly as before")
                     .doesNotContain("Exception");
             assertThat(directory.resolve("state.json"))

@@ -98,7 +98,7 @@ class PromoteCommandTest {
 
         Cli.Result status = run("status");
         assertThat(status.exitCode()).as(status.out()).isZero();
-        assertThat(status.out()).startsWith("PASS  intent in production: v2, 2 of 2");
+        assertThat(status.out()).startsWith("PASS intent in production: v2, 2 of 2");
         JsonNode look =
                 valid("environment-status", run("status", "--format", "json").out());
         assertThat(look.at("/live/version").asText()).isEqualTo("v2");

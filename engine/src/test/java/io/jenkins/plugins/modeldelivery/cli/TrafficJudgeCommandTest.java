@@ -38,7 +38,7 @@ class TrafficJudgeCommandTest {
         Cli.Result fail =
                 Cli.run("traffic", "judge", "--counts", file(counts(15)).toString());
         assertThat(fail.exitCode()).isEqualTo(ExitCode.FAIL);
-        assertThat(fail.out()).startsWith("traffic: FAIL");
+        assertThat(fail.out()).startsWith("FAIL live traffic: ");
     }
 
     @Test

@@ -1,7 +1,8 @@
 package io.jenkins.plugins.modeldelivery.demo;
 
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
+import io.jenkins.plugins.modeldelivery.rendering.TextPrinter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public final class Demo {
     }
 
     private static String log(Stage stage) throws Exception {
-        Table table = new Table("seq", "time", "kind", "from", "to", "drift", "reason");
+        Section.Builder table = Section.table("", "seq", "time", "kind", "from", "to", "drift", "reason");
         for (Decision d : stage.ledger.decisions().tail(Stage.MODEL, 50)) {
             table.row(
                     Long.toString(d.seq()),
@@ -80,7 +81,7 @@ public final class Demo {
                     d.drift().map(Enum::name).orElse("-"),
                     d.draft().reason());
         }
-        return table.toText();
+        return TextPrinter.print(table.end());
     }
 
     private static void remove(Path directory) throws IOException {

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.modeldelivery.verdict.Verdict.FAIL;
 import static io.jenkins.plugins.modeldelivery.verdict.Verdict.INCONCLUSIVE;
 import static io.jenkins.plugins.modeldelivery.verdict.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
@@ -87,6 +88,24 @@ class GateTest {
         assertThat(report.reasons()).containsExactly("accuracy [language=de]: 0.5, at least 0.8 required");
         GateReport absent = gate("rules: [{metric: accuracy, slice: country, atLeast: 0.1}]", null, predictions, null);
         assertThat(absent.verdict()).isEqualTo(INCONCLUSIVE);
+    }
+
+    @Test
+    void shouldHaveNoRoomForEndlessOutcomes() throws Exception {
+        Path predictions = files.lines(
+                "p", 1000, i -> "{\"id\": \"%s\", \"label\": 1, \"prediction\": 1, \"user\": \"u%s\"}".formatted(i, i));
+        GateReport report = gate(
+                "rules:\n" + "  - {metric: accuracy, slice: user, atLeast: 0.5}\n".repeat(100),
+                null,
+                predictions,
+                null);
+        assertThat(report.verdict()).isEqualTo(INCONCLUSIVE);
+        assertThat(report.rules()).hasSize(2 * 1000 + 98);
+        assertThat(report.reasons().get(0))
+                .isEqualTo("accuracy [user]: its 1000 values would make more than 2000 outcomes of one report;"
+                        + " judge fewer slices, or in several gates");
+        assertThatThrownBy(() -> GateFiles.policy("rules:\n" + "  - {metric: accuracy, atLeast: 0.5}\n".repeat(101)))
+                .hasMessage("policy.yaml line 2: rules: must have at most 100 items but found 101");
     }
 
     @Test

@@ -20,6 +20,34 @@ class JsonTest {
                 .hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1e1001", "-9e1000000", "1e999999999", "1e99999999999", "1e-1001", "1e-999999999", "0e999999999"
+            })
+    void shouldRefuseNumbersThatNobodyCanWriteOut(String number) {
+        assertThatThrownBy(() -> Json.parse("{\"limit\": " + number + "}", "report.json"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("report.json is not valid JSON: a number's exponent is too large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: &x [1]\nb: *x\n", "a: &x\n- *x\n", "a: &x 1\nb: *x\n", "a: &x {b: 1}\nc:\n  <<: *x\n"})
+    void shouldRefuseAliases(String yaml) {
+        assertThatThrownBy(() -> Documents.parseYaml(yaml, "policy.yaml"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageMatching("policy.yaml is not read \\(line [23]\\): it has an alias .*");
+    }
+
+    @Test
+    void shouldRefuseYamlThatTakesLongBeforeReadingIt() {
+        assertThatThrownBy(() -> Documents.parseYaml("a: " + "x".repeat(Documents.MAX_YAML_BYTES), "policy.yaml"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("policy.yaml is larger than 1 MiB, too large for one document");
+        assertThatThrownBy(() -> Documents.parseYaml("[" + "1,".repeat(200_000) + "]", "policy.yaml"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("more than 50000 keys and values");
+    }
+
     @Test
     void shouldRefuseBottomlessNesting() {
         assertThatThrownBy(() -> Json.parse("[".repeat(100_000), "deep.json")).isInstanceOf(BadInputException.class);

@@ -52,6 +52,10 @@ class DeliveriesOfTheVersionBeforeTest {
     @MethodSource("states")
     void shouldReadAndShowTheState(String name) throws Exception {
         Delivery d = Delivery.parse(text(name + ".json"));
+        if (System.getProperty("before.write") != null) {
+            Files.writeString(BEFORE.resolve(name + ".txt"), d.toText());
+            Files.writeString(BEFORE.resolve(name + ".md"), d.toMarkdown());
+        }
         assertThat(d.toText()).isEqualTo(text(name + ".txt"));
         assertThat(d.toMarkdown()).isEqualTo(text(name + ".md"));
         assertThat(Json.compact(d.toJson())).isEqualTo(written(text(name + ".json")));

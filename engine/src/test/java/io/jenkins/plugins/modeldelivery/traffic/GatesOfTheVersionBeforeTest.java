@@ -56,6 +56,10 @@ class GatesOfTheVersionBeforeTest {
 
         JsonNode expected = Json.read(BEFORE.resolve(gate + ".report.json"));
         assertThat(Json.parse(Json.compact(report.toJson()), "the report")).isEqualTo(expected);
+        if (System.getProperty("before.write") != null) {
+            Files.writeString(BEFORE.resolve(gate + ".report.txt"), report.toText());
+            Files.writeString(BEFORE.resolve(gate + ".report.md"), report.toMarkdown());
+        }
         assertThat(report.toText()).isEqualTo(Files.readString(BEFORE.resolve(gate + ".report.txt")));
         assertThat(report.toMarkdown()).isEqualTo(Files.readString(BEFORE.resolve(gate + ".report.md")));
         assertThat(Json.parse(Json.compact(TrafficGateReport.recompute(expected)), "the report again"))

@@ -16,6 +16,7 @@ import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.notification.GateEvents;
+import io.jenkins.plugins.modeldelivery.recording.ReportHead;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.report.LiveReports;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
@@ -315,10 +316,9 @@ public final class StagingTrafficExecution extends DurableExecution {
                 throws BadInputException, IOException {
             listener.getLogger().print(report.toText());
             log(recorded);
+            ReportHead head = ReportHead.of(document);
             GateEvents.failure(document, Instant.now())
-                    .map(event -> event.about(
-                            Optional.ofNullable(document.path("model").textValue()),
-                            Optional.ofNullable(document.path("version").textValue())))
+                    .map(event -> event.about(head.model(), head.version()))
                     .ifPresent(event -> Notifications.fire(run, event));
             EvalReportAction.publish(run, FUNCTION, document);
             end();

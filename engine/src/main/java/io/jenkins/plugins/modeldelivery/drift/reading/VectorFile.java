@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -99,7 +98,9 @@ public final class VectorFile implements AutoCloseable {
         try {
             reading(() -> {
                 rows(options, new Counting(sink, progress));
-                raw.transferTo(OutputStream.nullOutputStream()); // the rest of the file belongs to its hash
+                if (content.read() >= 0) {
+                    throw new BadInputException(file + " goes on after its last row");
+                }
             });
         } catch (Interrupted e) {
             throw new InterruptedException("interrupted while reading " + file);

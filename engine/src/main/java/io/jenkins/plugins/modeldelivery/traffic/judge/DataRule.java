@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+
 /** Whether requests and latencies tell of the same traffic: nearly every request must have been timed, none twice. */
 final class DataRule {
     private static final double TOLERANCE = 0.05;
@@ -22,8 +24,8 @@ final class DataRule {
         if (timed > 0 && off > Math.max(2, TOLERANCE * counted.requests())) {
             return RuleResult.inconclusive(
                     NAME,
-                    "PARTIAL: the " + side + " has " + ReasonText.count(counted.requests()) + " requests but "
-                            + ReasonText.count(timed) + " latencies; count and time the same requests",
+                    "PARTIAL: the " + side + " has " + Numbers.count(counted.requests()) + " requests but "
+                            + Numbers.count(timed) + " latencies; count and time the same requests",
                     0);
         }
         return null;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 
 /**
@@ -25,35 +26,34 @@ final class ErrorRule {
             return RuleResult.inconclusive(NAME, "SAMPLES: " + empty + " answered no request at all", enough);
         }
         Proportion observed = new Proportion(candidate.errors(), candidate.requests());
-        String seen = ReasonText.count(candidate.errors()) + " of " + ReasonText.count(candidate.requests())
-                + " requests failed (" + ReasonText.percent(observed.estimate()) + ", limit "
-                + ReasonText.percent(limits.errorRate()) + ")";
+        String seen = Numbers.count(candidate.errors()) + " of " + Numbers.count(candidate.requests())
+                + " requests failed (" + Numbers.percent(observed.estimate()) + ", limit "
+                + Numbers.percent(limits.errorRate()) + ")";
         boolean breaks = observed.exactLower(CONFIDENCE) > limits.errorRate();
         if (production.errorShare() > limits.errorRate() && !(breaks && beyondDoubt(counts))) {
             return RuleResult.inconclusive(
                     NAME,
-                    "BASELINE_UNHEALTHY: production itself fails " + ReasonText.percent(production.errorShare())
-                            + " of requests (limit " + ReasonText.percent(limits.errorRate())
+                    "BASELINE_UNHEALTHY: production itself fails " + Numbers.percent(production.errorShare())
+                            + " of requests (limit " + Numbers.percent(limits.errorRate())
                             + "); repair it before comparing, the candidate has "
-                            + ReasonText.percent(observed.estimate()),
+                            + Numbers.percent(observed.estimate()),
                     0);
         }
         if (breaks) {
             return RuleResult.fail(
-                    NAME,
-                    seen + "; at 95 % confidence at least " + ReasonText.percent(observed.exactLower(CONFIDENCE)));
+                    NAME, seen + "; at 95 % confidence at least " + Numbers.percent(observed.exactLower(CONFIDENCE)));
         }
         if (observed.estimate() > limits.errorRate()) {
             return RuleResult.inconclusive(NAME, "SAMPLES: " + seen + "; that may still be chance", enough);
         }
         if (candidate.requests() < limits.minRequests()) {
             return RuleResult.inconclusive(
-                    NAME, "SAMPLES: " + seen + "; a verdict takes " + ReasonText.count(limits.minRequests()), enough);
+                    NAME, "SAMPLES: " + seen + "; a verdict takes " + Numbers.count(limits.minRequests()), enough);
         }
         double upper = observed.exactUpper(CONFIDENCE);
         if (counts.certify() && upper > limits.errorRate()) {
             return RuleResult.inconclusive(
-                    NAME, "SAMPLES: " + seen + "; the 95 % bound is " + ReasonText.percent(upper), enough);
+                    NAME, "SAMPLES: " + seen + "; the 95 % bound is " + Numbers.percent(upper), enough);
         }
         return RuleResult.pass(NAME, seen);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Latencies.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,12 @@ final class P95Rule {
                     NAME, "SAMPLES: no latency of the " + empty + " was measured", limits.minRequests());
         }
         P95 p95 = estimate();
-        String seen = "p95 is " + ReasonText.seconds(p95.candidate()) + " against production's "
-                + ReasonText.seconds(p95.production()) + " (" + ReasonText.increase(p95.ratio()) + ", limit "
-                + ReasonText.increase(limits.ratio()) + ")";
+        String seen = "p95 is " + Numbers.latency(p95.candidate()) + " against production's "
+                + Numbers.latency(p95.production()) + " (" + Numbers.increase(p95.ratio()) + ", limit "
+                + Numbers.increase(limits.ratio()) + ")";
         boolean passPossible = counts.candidate().requests() >= limits.minRequests();
         if (p95.lower() > limits.ratio() && lower(passPossible ? STRICT : STRICTEST) > 1) {
-            return RuleResult.fail(NAME, seen + "; at 95 % confidence at least " + ReasonText.increase(p95.lower()));
+            return RuleResult.fail(NAME, seen + "; at 95 % confidence at least " + Numbers.increase(p95.lower()));
         }
         Interval own = candidate.quantile(Q);
         Interval other = production.quantile(Q);
@@ -85,12 +86,12 @@ final class P95Rule {
         if (candidate.count() < Limits.MIN_TIMED || !(upper(miss()) < limits.badRatio())) {
             return RuleResult.inconclusive(
                     NAME,
-                    "SAMPLES: " + seen + "; too few to rule out " + ReasonText.increase(limits.badRatio()),
+                    "SAMPLES: " + seen + "; too few to rule out " + Numbers.increase(limits.badRatio()),
                     enough(p95));
         }
         if (counts.certify() && !(p95.upper() <= limits.ratio())) {
             return RuleResult.inconclusive(
-                    NAME, "SAMPLES: " + seen + "; the 95 % bound is " + ReasonText.increase(p95.upper()), enough(p95));
+                    NAME, "SAMPLES: " + seen + "; the 95 % bound is " + Numbers.increase(p95.upper()), enough(p95));
         }
         return RuleResult.pass(NAME, seen);
     }
@@ -164,7 +165,7 @@ final class P95Rule {
                 wide.set(0, wide.get(0).replace("candidate's p95 lies", "both p95 lie"));
             }
             return "RESOLUTION: " + seen + ", but " + String.join(" and ", wide)
-                    + ": too wide to tell " + ReasonText.increase(limits.ratio())
+                    + ": too wide to tell " + Numbers.increase(limits.ratio())
                     + "; more requests will not help, add bucket edges (s) " + String.join(", ", edges)
                     + " or use native histograms of schema " + schema(limits) + " or finer";
         }
@@ -173,20 +174,20 @@ final class P95Rule {
             if (at.within(limits.resolution())) {
                 return;
             }
-            wide.add(side + "'s p95 lies in the bucket (" + ReasonText.digits(at.low()) + ", "
-                    + (Double.isInfinite(at.high()) ? "+Inf" : ReasonText.digits(at.high())) + "] s");
+            wide.add(side + "'s p95 lies in the bucket (" + Numbers.rate(at.low()) + ", "
+                    + (Double.isInfinite(at.high()) ? "+Inf" : Numbers.rate(at.high())) + "] s");
             double high = Double.isInfinite(at.high()) ? Math.max(1e-3, 2 * at.low()) : at.high();
             double low = at.low() <= 0 ? high / 2 : at.low();
             double step = 1 + (limits.resolution() - 1) * MARGIN;
             int parts = (int) Math.min(MOST_EDGES, Math.ceil(Math.log(high / low) / Math.log(step)));
             for (int i = at.low() <= 0 ? 0 : 1; i < parts; i++) {
-                String edge = ReasonText.digits(low * Math.pow(high / low, (double) i / parts));
+                String edge = Numbers.rate(low * Math.pow(high / low, (double) i / parts));
                 if (!edges.contains(edge)) {
                     edges.add(edge);
                 }
             }
             if (Double.isInfinite(at.high())) {
-                edges.add(ReasonText.digits(high));
+                edges.add(Numbers.rate(high));
             }
         }
 

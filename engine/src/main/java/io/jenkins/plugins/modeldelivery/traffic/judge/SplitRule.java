@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.traffic.judge;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 
 /** Whether the traffic was really split: the Wilson interval of the share must touch [half, twice] the intended one. */
@@ -15,8 +16,8 @@ public final class SplitRule {
         if (all == 0) {
             return RuleResult.inconclusive(NAME, "SPLIT: no request was counted on either side", 0);
         }
-        String seen = "the candidate got " + ReasonText.percent((double) candidate / all) + " of "
-                + ReasonText.count(all) + " requests, " + ReasonText.percent(counts.expectedShare()) + " were meant";
+        String seen = "the candidate got " + Numbers.percent((double) candidate / all) + " of " + Numbers.count(all)
+                + " requests, " + Numbers.percent(counts.expectedShare()) + " were meant";
         if (isOff(candidate, all, counts.expectedShare())) {
             return RuleResult.inconclusive(
                     NAME, "SPLIT: " + seen + "; the route does not do what it says, or the selectors are wrong", 0);

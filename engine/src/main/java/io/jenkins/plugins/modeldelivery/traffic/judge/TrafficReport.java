@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.rendering.Layout;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
-import io.jenkins.plugins.modeldelivery.rendering.Table;
+import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import io.jenkins.plugins.modeldelivery.traffic.judge.P95Rule.P95;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -51,6 +53,53 @@ public final class TrafficReport implements Report {
                     certify,
                     windowSeconds,
                     counts);
+        }
+
+        /** Both sides beside each other, then the rules. */
+        public Layout layout() {
+            Section.Builder judged = Section.table("Rules of live traffic", "verdict", "rule", "reason");
+            rules.forEach(rule -> judged.row(rule.verdict(), rule.rule(), rule.reason()));
+            return Layout.judged(
+                    verdict,
+                    "live traffic",
+                    reasons,
+                    "all " + rules.size() + " rules hold",
+                    List.of(sides(), judged.end()));
+        }
+
+        private Section sides() {
+            Requests own = counts.candidate();
+            Requests other = counts.production();
+            Section.Builder table =
+                    Section.table("Live traffic", "what", "candidate", "production", "95 % bounds", "limit");
+            table.row(
+                    "requests",
+                    Numbers.count(own.requests()),
+                    Numbers.count(other.requests()),
+                    "",
+                    "at least " + Numbers.count(limits.minRequests()));
+            table.row("share of the traffic", Numbers.percent(share), "", "", "");
+            table.row("errors", Numbers.count(own.errors()), Numbers.count(other.errors()), "", "");
+            table.row(
+                    "error rate",
+                    Numbers.percent(errorRate.candidate()),
+                    Numbers.percent(errorRate.production()),
+                    bounds(Numbers.percent(errorRate.lower()), Numbers.percent(errorRate.upper())),
+                    Numbers.percent(limits.errorRate()));
+            table.row("p95", Numbers.latency(p95.candidate()), Numbers.latency(p95.production()), "", "");
+            table.row(
+                    "p95 above production",
+                    Numbers.increase(p95.ratio()),
+                    "",
+                    bounds(Numbers.increase(p95.lower()), Numbers.increase(p95.upper())),
+                    Numbers.increase(1 + limits.p95Increase()));
+            needed.ifPresent(
+                    enough -> table.row("requests that would decide", Numbers.count(enough.requests()), "", "", ""));
+            return table.end();
+        }
+
+        private static String bounds(String lower, String upper) {
+            return lower.isEmpty() && upper.isEmpty() ? "" : lower + " to " + upper;
         }
     }
 
@@ -146,15 +195,15 @@ public final class TrafficReport implements Report {
 
     private String advice() {
         StringBuilder text = new StringBuilder("enough would be ")
-                .append(ReasonText.count(neededRequests().orElse(0)))
+                .append(Numbers.count(neededRequests().orElse(0)))
                 .append(" requests to the candidate");
         neededWindowSeconds()
                 .ifPresent(s -> text.append(", at this traffic a window of about ")
-                        .append(ReasonText.count((long) Math.ceil(s / 60)))
+                        .append(Numbers.count((long) Math.ceil(s / 60)))
                         .append(" minutes"));
         if (mirrorHelps()) {
             text.append("; mode 'mirror' reaches it in about ")
-                    .append(ReasonText.count((long) Math.ceil(mirrorSeconds() / 60)))
+                    .append(Numbers.count((long) Math.ceil(mirrorSeconds() / 60)))
                     .append(" minutes without touching users");
         }
         return text.toString();
@@ -237,52 +286,7 @@ public final class TrafficReport implements Report {
     }
 
     @Override
-    public String toText() {
-        return "traffic: " + verdict() + "\n" + table().toText() + lines("  ");
-    }
-
-    @Override
-    public String toMarkdown() {
-        return "**traffic: " + verdict() + "**\n\n" + table().toMarkdown()
-                + (reasons().isEmpty() ? "" : "\n") + lines("- ");
-    }
-
-    private String lines(String prefix) {
-        StringBuilder text = new StringBuilder();
-        reasons().forEach(reason -> text.append(prefix).append(reason).append('\n'));
-        return text.toString();
-    }
-
-    private Table table() {
-        Side own = counts.candidate();
-        Side other = counts.production();
-        return new Table("rule", "candidate", "production", "limit", "verdict")
-                .row("requests", ReasonText.count(own.requests()), ReasonText.count(other.requests()), "", rule("data"))
-                .row(
-                        "share",
-                        ReasonText.percent(share()),
-                        "",
-                        ReasonText.percent(counts.expectedShare()),
-                        rule("split"))
-                .row(
-                        "errors",
-                        ReasonText.percent(own.errorShare()),
-                        ReasonText.percent(other.errorShare()),
-                        ReasonText.percent(counts.limits().errorRate()),
-                        rule("errors"))
-                .row(
-                        "p95",
-                        ReasonText.seconds(p95.candidate()),
-                        ReasonText.seconds(p95.production()),
-                        ReasonText.increase(1 + counts.limits().p95Increase()),
-                        rule("p95"));
-    }
-
-    private String rule(String name) {
-        return rules.stream()
-                .filter(r -> r.rule().equals(name))
-                .map(r -> r.verdict().name())
-                .findFirst()
-                .orElse("");
+    public Layout layout() {
+        return document().layout();
     }
 }

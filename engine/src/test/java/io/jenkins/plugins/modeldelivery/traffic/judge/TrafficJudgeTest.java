@@ -177,8 +177,8 @@ class TrafficJudgeTest {
     @Test
     void shouldShowTheSameVerdictInEveryView() {
         TrafficReport report = TrafficJudge.judge(counts(1500, 50, 1));
-        assertThat(report.toText()).startsWith("traffic: FAIL\n").contains("3.33 %");
-        assertThat(report.toMarkdown()).startsWith("**traffic: FAIL**").contains("| errors |");
+        assertThat(report.toText()).startsWith("FAIL live traffic: ").contains("3.33 %");
+        assertThat(report.toMarkdown()).startsWith("**FAIL live traffic: ").contains("| FAIL | errors |");
         assertThat(report.toJson().path("verdict").asText()).isEqualTo("FAIL");
     }
 }
