@@ -19,7 +19,10 @@ final class DriftTestOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of permutations and sampling (default 0)")
     Long seed;
 
-    @Option(names = "--field", paramLabel = "NAME", description = "Array of JSON lines, name or pointer (default embedding)")
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            description = "Array of JSON lines, name or pointer (default embedding)")
     String field;
 
     @Option(names = "--group-by", paramLabel = "FIELD", description = "Rows with the same value here move together")

@@ -230,7 +230,8 @@ public record DriftReport(
      * @param version of the model that the reference belongs to
      */
     public DriftReport about(String madeBy, String name, String version) {
-        DataSet named = new DataSet(reference.sha256(), reference.rows(), text(name), text(version), reference.member());
+        DataSet named =
+                new DataSet(reference.sha256(), reference.rows(), text(name), text(version), reference.member());
         return new DriftReport(
                 schema,
                 verdict,

@@ -150,8 +150,10 @@ public final class DriftTest {
                         + "; leave such columns out, or accept them with --allow-constant-columns");
             }
             samples.dominatingColumn()
-                    .ifPresent(column -> defects.add(
-                            column + ", so a shift of the others cannot be seen; compare with scale: robust (--scale robust)"));
+                    .ifPresent(
+                            column -> defects.add(
+                                    column
+                                            + ", so a shift of the others cannot be seen; compare with scale: robust (--scale robust)"));
             if (bandwidth.isDegenerate()) {
                 defects.add("degenerate data: the median distance is zero, at least half of all pairs of rows "
                         + "are equal; the bandwidth is the median of the distances that are not zero");

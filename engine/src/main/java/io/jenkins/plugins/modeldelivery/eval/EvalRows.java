@@ -34,7 +34,8 @@ final class EvalRows implements AutoCloseable {
             }
             if (!(json instanceof ObjectNode row) || !isId(json.path("id")) || !json.hasNonNull("input")) {
                 throw new BadInputException(
-                        where + " is no row of an eval set: an object with id (text or a whole number) and input was expected");
+                        where
+                                + " is no row of an eval set: an object with id (text or a whole number) and input was expected");
             }
             return Optional.of(new EvalRow(next++, where, row));
         }

@@ -94,7 +94,9 @@ public record GateReport(
 
     /** Whether the eval set shifted and the policy says {@code onShift: unstable}, which then decides. */
     public boolean isUnstableShift() {
-        boolean asked = policy.shift().filter(shift -> shift.onShift().equals("unstable")).isPresent();
+        boolean asked = policy.shift()
+                .filter(shift -> shift.onShift().equals("unstable"))
+                .isPresent();
         return asked && drift.filter(shift -> shift.verdict() == Verdict.FAIL).isPresent();
     }
 

@@ -76,13 +76,16 @@ public final class RecordLines {
             throw new BadInputException(file + " is " + foreign.get().remedy());
         }
         if (ForeignFormat.isZip(start)) {
-            throw new BadInputException(file + " is a zip archive or an Excel workbook; save its table as CSV or JSON lines");
+            throw new BadInputException(
+                    file + " is a zip archive or an Excel workbook; save its table as CSV or JSON lines");
         }
         if (start.length > 0 && start[0] == (byte) 0x93) {
             throw new BadInputException(file + " is a NumPy array, which has no named fields; write JSON lines or CSV");
         }
         String text = new String(start, StandardCharsets.UTF_8).strip();
-        if (text.startsWith("[") && (text.length() == 1 || "{[]".indexOf(text.substring(1).strip().charAt(0)) >= 0)) {
+        if (text.startsWith("[")
+                && (text.length() == 1
+                        || "{[]".indexOf(text.substring(1).strip().charAt(0)) >= 0)) {
             throw new BadInputException(file + " is one JSON array; write JSON lines, a record a line"
                     + " (in pandas to_json(..., orient='records', lines=True), with jq -c '.[]')");
         }
@@ -204,7 +207,8 @@ public final class RecordLines {
                 Set<String> seen = new HashSet<>();
                 for (String name : names) {
                     if (!name.isEmpty() && !seen.add(name)) {
-                        throw new IOException("the header of " + file.getFileName() + " names the column '" + name + "' twice");
+                        throw new IOException(
+                                "the header of " + file.getFileName() + " names the column '" + name + "' twice");
                     }
                 }
             }
@@ -220,7 +224,9 @@ public final class RecordLines {
                     if (names.get(i).isEmpty() || cell.isBlank() && !quoted.get(i)) {
                         continue; // a column without a name is an index
                     }
-                    json.append(json.length() > 1 ? "," : "").append(quote(names.get(i))).append(':');
+                    json.append(json.length() > 1 ? "," : "")
+                            .append(quote(names.get(i)))
+                            .append(':');
                     boolean asText = names.get(i).equals("id") || quoted.get(i) && !isDocument(cell);
                     json.append(asText ? quote(cell.strip()) : value(cell.strip()));
                 }

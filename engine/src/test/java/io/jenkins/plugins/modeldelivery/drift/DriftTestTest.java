@@ -13,9 +13,9 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.util.Random;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,7 +216,9 @@ class DriftTestTest {
         for (double[] row : y) {
             row[3] += 3e4;
         }
-        assertThat(compare(Vectors.of(x), Vectors.of(y), OPTIONS).verdict()).as("a shift is one").isEqualTo(Verdict.FAIL);
+        assertThat(compare(Vectors.of(x), Vectors.of(y), OPTIONS).verdict())
+                .as("a shift is one")
+                .isEqualTo(Verdict.FAIL);
     }
 
     @Test

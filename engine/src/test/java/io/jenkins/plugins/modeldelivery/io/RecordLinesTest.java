@@ -42,7 +42,8 @@ class RecordLinesTest {
     /** Where it is no CSV with ids, whoever reads the lines says what is wrong with them. */
     @Test
     void shouldLeaveOtherLinesAsTheyAre() throws Exception {
-        for (String text : new String[] {"", "{\"id\": \"1\"}\n", "not json\n", "label,prediction\na,a\n", "[1, 2]\n"}) {
+        for (String text :
+                new String[] {"", "{\"id\": \"1\"}\n", "not json\n", "label,prediction\na,a\n", "[1, 2]\n"}) {
             assertThat(lines(text)).isEqualTo(text);
         }
     }

@@ -49,9 +49,12 @@ record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int 
         List<String> others = names.subList(Math.min(1, names.size()), names.size());
         boolean isHeader = !others.isEmpty() && (others.stream().noneMatch(CsvHeader::isValue) || isCounted(others));
         for (String name : names) {
-            if (name.isEmpty() && name.equals(names.get(0)) && isHeader || INDEX.matcher(name).matches()) {
-                throw new BadInputException(source + " has " + (name.isEmpty() ? "a first column without a name" : "the column '" + name + "'")
-                        + ", which is the index of a pandas table and no feature; write the file with to_csv(..., index=False)");
+            if (name.isEmpty() && name.equals(names.get(0)) && isHeader
+                    || INDEX.matcher(name).matches()) {
+                throw new BadInputException(
+                        source + " has "
+                                + (name.isEmpty() ? "a first column without a name" : "the column '" + name + "'")
+                                + ", which is the index of a pandas table and no feature; write the file with to_csv(..., index=False)");
             }
         }
     }

@@ -42,10 +42,12 @@ final class Npy {
         Numbers numbers = numbers(header);
         long[] shape = shape(header);
         if (!order.find()) {
-            throw new BadInputException(source + " has a NumPy header without fortran_order; save it anew with numpy.save");
+            throw new BadInputException(
+                    source + " has a NumPy header without fortran_order; save it anew with numpy.save");
         }
         if (shape[1] < 1 || shape[1] > MOST_WIDTH) {
-            throw new BadInputException(source + " has rows of " + shape[1] + " numbers; 1 to " + MOST_WIDTH + " were expected");
+            throw new BadInputException(
+                    source + " has rows of " + shape[1] + " numbers; 1 to " + MOST_WIDTH + " were expected");
         }
         if (order.group(1).equals("True")) {
             columns(shape[0], (int) shape[1], numbers, sink);
@@ -91,7 +93,8 @@ final class Npy {
         }
         throw new BadInputException(
                 type.group(2).endsWith("O")
-                        ? source + " holds Python objects, which are pickled and never read; save numpy.stack(a).astype('<f4')"
+                        ? source
+                                + " holds Python objects, which are pickled and never read; save numpy.stack(a).astype('<f4')"
                         : source + " holds " + type.group(2) + "; save it with astype('<f4') or astype('<f8')");
     }
 
@@ -101,11 +104,13 @@ final class Npy {
                 ? Arrays.stream(found.group(1).split(","))
                         .map(String::strip)
                         .filter(size -> !size.isEmpty())
-                        .mapToLong(size -> size.length() > 18 ? Long.MAX_VALUE : Long.parseLong(size.replaceAll("\\s", "")))
+                        .mapToLong(size ->
+                                size.length() > 18 ? Long.MAX_VALUE : Long.parseLong(size.replaceAll("\\s", "")))
                         .toArray()
                 : new long[0];
         if (shape.length != 2) {
-            throw new BadInputException(source + " has the shape (" + (shape.length == 0 ? "" : found.group(1).strip())
+            throw new BadInputException(source + " has the shape ("
+                    + (shape.length == 0 ? "" : found.group(1).strip())
                     + "), " + (shape.length == 1 ? "one dimension" : shape.length + " dimensions")
                     + " where rows of numbers have two; save "
                     + (shape.length == 1 ? "a.reshape(-1, 1) for rows of one number" : "a.reshape(len(a), -1)"));

@@ -18,11 +18,13 @@ final class Npz {
     /** Of an array that is kept until it is known that there is no other. */
     private static final int MOST_BYTES = 256 << 20;
 
+    private final InputStream packed;
     private final ZipInputStream zip;
     private final String source;
     private final String field;
 
     Npz(InputStream in, String source, String field) {
+        packed = in;
         zip = new ZipInputStream(in);
         this.source = source;
         this.field = field;
@@ -44,6 +46,7 @@ final class Npz {
                 only = others.size() == 1 ? zip.readNBytes(MOST_BYTES) : only;
             }
         }
+        packed.transferTo(OutputStream.nullOutputStream()); // the list of members, which says nothing new
         if (!found && others.size() == 1 && only.length < MOST_BYTES) {
             read(others.get(0), new ByteArrayInputStream(only), sink);
         } else if (!found) {

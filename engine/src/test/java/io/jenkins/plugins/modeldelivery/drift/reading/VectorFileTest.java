@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.ZipOutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.CRC32;
 import java.util.HexFormat;
-import java.io.IOException;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,7 +214,8 @@ class VectorFileTest {
     void shouldReadTheNumbersOfNumPy(String type, String bytes, double one, double other) throws Exception {
         for (boolean columnsFirst : new boolean[] {false, true}) {
             String shape = columnsFirst ? "(2, 1)" : "(1, 2)";
-            Vectors vectors = VectorFile.read(npy("a.npy", "'" + type + "'", columnsFirst, shape, bytes), EXACT, Progress.NONE);
+            Vectors vectors =
+                    VectorFile.read(npy("a.npy", "'" + type + "'", columnsFirst, shape, bytes), EXACT, Progress.NONE);
             assertThat(row(vectors, 0)[0]).isEqualTo(one);
             assertThat(columnsFirst ? row(vectors, 1)[0] : row(vectors, 0)[1]).isEqualTo(other);
         }
@@ -224,7 +225,7 @@ class VectorFileTest {
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             '|O'                         ; (1, 2)    ; Python objects
             [('a', '<f4'), ('b', '<f4')] ; (1,)      ; structured_to_unstructured
-            '<c8'                        ; (1, 2)    ; holds <c8 with astype
+            '<c8'                        ; (1, 2)    ; holds <c8
             '<f4'                        ; (2,)      ; a.reshape(-1, 1)
             '<f4'                        ; ()        ; 0 dimensions
             '<f4'                        ; (1, 2, 3) ; a.reshape(len(a), -1)
@@ -283,18 +284,27 @@ class VectorFileTest {
     @Test
     void shouldFollowAPointerToTheArray() throws Exception {
         ReadOptions options = new ReadOptions("/data/0/embedding", Optional.empty(), Optional.empty(), true, 100, 0);
-        assertThat(row(read("a.jsonl", "{\"data\": [{\"embedding\": [1, 2.5]}]}\n", options), 0)).containsExactly(1, 2.5);
+        assertThat(row(read("a.jsonl", "{\"data\": [{\"embedding\": [1, 2.5]}]}\n", options), 0))
+                .containsExactly(1, 2.5);
         assertThatThrownBy(() -> read("b.jsonl", "{\"data\": [{\"embedding\": [1, \"2\"]}]}\n", options))
                 .hasMessageContaining("number 2 of '/data/0/embedding' is not a finite number");
-        assertThatThrownBy(() -> read("c.jsonl", "{\"data\": []}\n", options)).hasMessageContaining("no array of numbers");
+        assertThatThrownBy(() -> read("c.jsonl", "{\"data\": []}\n", options))
+                .hasMessageContaining("no array of numbers");
     }
 
     private Path npy(String name, String type, boolean columnsFirst, String shape, String bytes) throws IOException {
-        String header = "{'descr': " + type + ", 'fortran_order': " + (columnsFirst ? "True" : "False") + ", 'shape': " + shape + ", }\n";
+        String header = "{'descr': " + type + ", 'fortran_order': " + (columnsFirst ? "True" : "False") + ", 'shape': "
+                + shape + ", }\n";
         byte[] content = HexFormat.of().parseHex(bytes);
-        ByteBuffer file = ByteBuffer.allocate(10 + header.length() + content.length).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
-        file.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).put(content);
+        ByteBuffer file =
+                ByteBuffer.allocate(10 + header.length() + content.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        file.putShort((short) header.length())
+                .put(header.getBytes(StandardCharsets.US_ASCII))
+                .put(content);
         return Files.write(directory.resolve(name), file.array());
     }
 
