@@ -47,7 +47,7 @@ class ArchitectureTest {
             List.of("rollback"),
             List.of("models"),
             List.of("jenkins.promotion", "jenkins.traffic"),
-            List.of("jenkins.notification", "approval"),
+            List.of("jenkins.notification", "jenkins.cluster", "approval"),
             List.of("configuration", "durable", "report", "permissions"));
 
     /** Methods of a tree that take the name of a key, to read what is there. */
@@ -173,7 +173,10 @@ class ArchitectureTest {
                         "asks a tree by key",
                         (JavaMethodCall call) -> call.getTargetOwner().isAssignableTo(JsonNode.class)
                                 && !call.getTarget().getRawParameterTypes().isEmpty()
-                                && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(String.class)
+                                && call.getTarget()
+                                        .getRawParameterTypes()
+                                        .get(0)
+                                        .isEquivalentTo(String.class)
                                 && READ_BY_KEY.contains(call.getName())));
     }
 

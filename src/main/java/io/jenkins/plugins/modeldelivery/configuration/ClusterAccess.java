@@ -9,15 +9,14 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** How a cluster's API server is reached. Holds ids of credentials, never what they protect. */
 public abstract class ClusterAccess implements Describable<ClusterAccess>, ExtensionPoint, Serializable {
@@ -64,12 +63,11 @@ public abstract class ClusterAccess implements Describable<ClusterAccess>, Exten
         private static FormValidation look(ClusterConnection connection, WorkloadRef ref)
                 throws DeliveryException, InterruptedException {
             try (KubernetesClient client = connection.open()) {
-                WorkloadClient workload = new WorkloadClient(client, ref, "");
-                List<AccessReview.Right> missing = workload.missingRights();
+                WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), ref, "");
+                List<String> missing = workload.missingRights();
                 if (!missing.isEmpty()) {
-                    return FormValidation.error(Messages.ClusterAccess_MissingRights(
-                            ref.describe(),
-                            missing.stream().map(AccessReview.Right::toString).collect(Collectors.joining(", "))));
+                    return FormValidation.error(
+                            Messages.ClusterAccess_MissingRights(ref.describe(), String.join(", ", missing)));
                 }
                 WorkloadSnapshot seen = workload.read();
                 return FormValidation.ok(

@@ -1,2 +1,2 @@
-/** What work that outlives a restart needs: a step that stores before it acts, threads of our own, patience, an agent that may come and go, a word for an abort. */
+/** What work that outlives a restart needs: a step that stores before it acts, threads of our own, a word for an abort. */
 package io.jenkins.plugins.modeldelivery.durable;

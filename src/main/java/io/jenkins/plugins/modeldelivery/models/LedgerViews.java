@@ -8,7 +8,6 @@ import io.jenkins.plugins.modeldelivery.dependency.DependencyGraph;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
-import io.jenkins.plugins.modeldelivery.ledger.DecisionPages;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.FigureReader;
@@ -90,7 +89,7 @@ public final class LedgerViews {
     /** Decisions before one, newest first. */
     @NonNull
     public List<Decision> before(@NonNull String model, long seq) throws DeliveryException, InterruptedException {
-        return with(ledger -> new DecisionPages(ledger).before(model, seq, PAGE));
+        return with(ledger -> ledger.decisions().before(model, seq, PAGE));
     }
 
     @NonNull

@@ -14,6 +14,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.OnSite;
@@ -116,7 +117,7 @@ class OpenQuestionTest extends OnSite {
         try (Ledger ledger = Site.ledger();
                 KubernetesClient client =
                         ClusterConnection.to(site.cluster.api.url()).open()) {
-            WorkloadClient workload = new WorkloadClient(client, environment.workload(), environment.container());
+            WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), environment.workload(), environment.container());
             return new Promotion(environment, workload, ledger, Clock.systemUTC())
                     .prepare(new PromotionRequest(
                             Site.MODEL,

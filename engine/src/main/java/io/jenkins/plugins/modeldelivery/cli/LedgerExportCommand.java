@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.StagedFiles;
@@ -47,6 +47,8 @@ final class LedgerExportCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private record Line(String key, JsonNode document) {}
 
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
@@ -100,9 +102,7 @@ final class LedgerExportCommand implements Callable<Integer> {
         for (String key : keys) {
             Optional<byte[]> content = ledger.store().get(key);
             if (content.isPresent()) {
-                ObjectNode line = Json.object().put("key", key);
-                line.set("document", Json.parse(content.get(), key));
-                out.println(Json.compact(line));
+                out.println(Json.compact(new Line(key, Json.parse(content.get(), key))));
             }
         }
     }

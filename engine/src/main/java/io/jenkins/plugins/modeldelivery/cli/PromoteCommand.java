@@ -1,16 +1,14 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Promotion;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code promote}: a version into an environment, watched to the end, reverted when it does not come up. */
 @Command(
@@ -23,19 +21,7 @@ import picocli.CommandLine.Spec;
             "  model-delivery promote --environment staging --namespace models --workload deployment/scorer \\",
             "      --container model --model intent --version 1.5.0 --ledger ledger --kubeconfig deployer.yaml"
         })
-final class PromoteCommand implements Callable<Integer> {
-    @Mixin
-    EnvironmentOptions environment;
-
-    @Mixin
-    ClusterOptions cluster;
-
-    @Mixin
-    ReportOptions report;
-
-    @Mixin
-    Deliverer deliverer;
-
+final class PromoteCommand extends Deliverer {
     @Option(names = "--version", required = true, paramLabel = "NAME", description = "The version to promote")
     String version;
 
@@ -57,20 +43,14 @@ final class PromoteCommand implements Callable<Integer> {
             description = "Show this help message and exit.")
     boolean help;
 
-    @Spec
-    CommandSpec spec;
-
     @Override
-    public Integer call() throws Exception {
-        PromotionRequest request = new PromotionRequest(
+    Delivery prepare(Promotion promotion) throws DeliveryException, InterruptedException {
+        return promotion.prepare(new PromotionRequest(
                 environment.model,
                 version,
                 Optional.ofNullable(image),
                 Optional.ofNullable(override),
                 live == null ? Optional.empty() : Optional.of(Fingerprint.read(live)),
-                environment.actor());
-        PrintWriter err = spec.commandLine().getErr();
-        return deliverer.show(
-                deliverer.run(environment, cluster, report, err, promotion -> promotion.prepare(request)), report, err);
+                environment.actor()));
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
+import io.jenkins.plugins.modeldelivery.recording.ReportHead;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -66,8 +67,9 @@ final class RecordingOptions {
         if (!ledgerOptions.isGiven()) {
             return;
         }
-        String about = model != null ? model : report.toJson().path("model").textValue();
-        String of = version != null ? version : report.toJson().path("version").textValue();
+        ReportHead head = ReportHead.of(report.toJson());
+        String about = model != null ? model : head.model().orElse(null);
+        String of = version != null ? version : head.version().orElse(null);
         if (about == null || of == null) {
             throw new BadInputException("--ledger needs --model and --version: what the evidence is about");
         }

@@ -1,14 +1,12 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.Promotion;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code rollback}: an earlier version back into an environment. */
 @Command(
@@ -22,19 +20,7 @@ import picocli.CommandLine.Spec;
             "  model-delivery rollback --environment production.yaml --model intent --to 1.3.0 --reason test \\",
             "      --ledger ledger --kubeconfig deployer.yaml"
         })
-final class RollbackCommand implements Callable<Integer> {
-    @Mixin
-    EnvironmentOptions environment;
-
-    @Mixin
-    ClusterOptions cluster;
-
-    @Mixin
-    ReportOptions report;
-
-    @Mixin
-    Deliverer deliverer;
-
+final class RollbackCommand extends Deliverer {
     @Option(
             names = "--to",
             paramLabel = "VERSION",
@@ -45,14 +31,8 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; recorded in the ledger")
     String reason;
 
-    @Spec
-    CommandSpec spec;
-
     @Override
-    public Integer call() throws Exception {
-        RollbackRequest request = new RollbackRequest(environment.model, to, reason, environment.actor());
-        PrintWriter err = spec.commandLine().getErr();
-        return deliverer.show(
-                deliverer.run(environment, cluster, report, err, promotion -> promotion.prepare(request)), report, err);
+    Delivery prepare(Promotion promotion) throws DeliveryException, InterruptedException {
+        return promotion.prepare(new RollbackRequest(environment.model, to, reason, environment.actor()));
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
@@ -38,7 +39,8 @@ final class StatusCommand implements Callable<Integer> {
         Environment place = environment.environment();
         try (KubernetesClient client = cluster.connection().open();
                 Ledger ledger = ledgers.open()) {
-            WorkloadClient workload = new WorkloadClient(client, place.workload(), place.container());
+            WorkloadClient workload =
+                    new WorkloadClient(new KubernetesObjects(client), place.workload(), place.container());
             return report.show(EnvironmentStatus.look(place, environment.model, workload, ledger, Clock.systemUTC()));
         }
     }

@@ -3,20 +3,20 @@ package io.jenkins.plugins.modeldelivery.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.Kubeconfig;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
-import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficParameters;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.io.PrintWriter;
@@ -25,7 +25,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,33 +48,10 @@ import picocli.CommandLine.Spec;
             "  model-delivery traffic check --router external --production prod/scorer --candidate staging/scorer \\",
             "      --probe requests.jsonl --candidate-url http://a.example.com/ --production-url http://b.example.com/"
         })
+@DeclaredOptions.Of(TrafficParameters.class)
 final class TrafficCheckCommand implements Callable<Integer> {
     @Mixin
     private RouteOptions route;
-
-    @Option(names = "--window", defaultValue = "300s", description = "Default ${DEFAULT-VALUE}")
-    private String window;
-
-    @Option(names = "--max-window", defaultValue = "900s", description = "Default ${DEFAULT-VALUE}")
-    private String maxWindow;
-
-    @Option(names = "--warm-up", defaultValue = "30s", description = "Not counted; default ${DEFAULT-VALUE}")
-    private String warmUp;
-
-    @Option(names = "--interval", description = "Between looks; default 3s, with --probe 15s")
-    private String interval;
-
-    @Option(names = "--p95-increase", defaultValue = "15%", description = "Default ${DEFAULT-VALUE}")
-    private String p95Increase;
-
-    @Option(names = "--error-rate", defaultValue = "0.1%", description = "Default ${DEFAULT-VALUE}")
-    private String errorRate;
-
-    @Option(names = "--min-requests", defaultValue = "1000", description = "Default ${DEFAULT-VALUE}")
-    private long minRequests;
-
-    @Option(names = "--certify", description = "Demand confidence bounds inside the limits")
-    private boolean certify;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "With inline data; needed unless external")
     private Path kubeconfig;
@@ -113,7 +93,6 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         GateSettings settings = settings();
-        settings.check();
         if (settings.route().router() == RouteRequest.Router.EXTERNAL) {
             return run(settings, Optional.empty());
         }
@@ -138,28 +117,55 @@ final class TrafficCheckCommand implements Callable<Integer> {
     private int run(GateSettings settings, Optional<RouteLeases> routes)
             throws DeliveryException, InterruptedException {
         TrafficGate gate = new TrafficGate(settings, routes, source.source(settings.route(), clock), clock);
-        TrafficStateFile file = new TrafficStateFile(stateFile, settings.route().describe());
-        TrafficGateState begin = file.open();
+        StateFile file = new StateFile(stateFile);
+        TrafficGateState[] last = {begin(file, settings.route().describe())};
         ShutdownCleanup end = ShutdownCleanup.of(Thread.currentThread());
         try {
-            int exitCode = options.show(gate.run(begin, Sleeper.REAL, file));
-            file.done();
+            int exitCode = options.show(gate.run(last[0], Sleeper.REAL, state -> {
+                last[0] = state;
+                file.keep(state.text());
+            }));
+            file.delete();
             return exitCode;
         } catch (UncheckedIOException e) {
             throw new BadInputException(e.getMessage(), e);
         } catch (InterruptedException | DeliveryException e) {
             // a request that was under way when the process was asked to end may show as a failed one
-            if (file.last().phase() == TrafficGateState.Phase.RESTORED) {
-                file.done();
+            if (last[0].phase() == TrafficGateState.Phase.RESTORED) {
+                file.delete();
             }
             if (!end.isAsked()) {
-                tellOfWhatStaysSplit(file.last());
+                tellOfWhatStaysSplit(last[0]);
                 throw e;
             }
-            return ended(gate.report(file.last()));
+            return ended(gate.report(last[0]));
         } finally {
             end.close();
         }
+    }
+
+    /** The state to go on with; a new one where there is no file. */
+    private TrafficGateState begin(StateFile file, String split) throws BadInputException {
+        Optional<String> kept;
+        try {
+            kept = file.text();
+        } catch (BadInputException e) {
+            throw new BadInputException("--state " + stateFile + " gives no state to go on with: " + e.getMessage(), e);
+        }
+        if (kept.isEmpty()) {
+            TrafficGateState first =
+                    TrafficGateState.begin(UUID.randomUUID().toString()).about(split);
+            file.keep(first.text());
+            return first;
+        }
+        TrafficGateState state = TrafficGateState.parse(kept.get(), "--state " + stateFile);
+        String begun = state.split().orElse(split);
+        if (!begun.equals(split)) {
+            throw new BadInputException("--state " + stateFile + " is about " + begun + ", the options about " + split
+                    + "; name another file, or put that split back with 'traffic restore --lease " + state.lease()
+                    + "'");
+        }
+        return state;
     }
 
     private void tellOfWhatStaysSplit(TrafficGateState state) {
@@ -181,20 +187,56 @@ final class TrafficCheckCommand implements Callable<Integer> {
     }
 
     private GateSettings settings() throws BadInputException {
-        RouteRequest request = route.request();
+        TrafficParameters asked = Parameters.of(TrafficParameters.class, route, this);
+        RouteRequest request = route.request(asked);
         double share = request.share();
-        return new GateSettings(
+        return asked.settings(
                 request,
-                Limits.of(
-                        Amounts.share("--p95-increase", p95Increase),
-                        Amounts.share("--error-rate", errorRate),
-                        minRequests),
-                certify,
                 source.isProbe() ? ProbeSource.SHARE : route.mirror ? share / (1 + share) : share,
-                Amounts.duration("--window", window),
-                Amounts.duration("--max-window", maxWindow),
-                Amounts.duration("--warm-up", warmUp),
-                Amounts.duration("--interval", interval == null ? (source.isProbe() ? "15s" : "3s") : interval),
+                source.isProbe() ? "15s" : "3s",
                 holder);
+    }
+
+    /** Lets a command that changed the world tidy up when it is asked to end (Ctrl-C, SIGTERM), before the process does. */
+    static final class ShutdownCleanup implements AutoCloseable {
+        private static final long PATIENCE_SECONDS = 60;
+
+        private final CountDownLatch done = new CountDownLatch(1);
+        private final Thread hook;
+        private volatile boolean asked;
+
+        private ShutdownCleanup(Thread worker) {
+            hook = new Thread(() -> {
+                asked = true;
+                worker.interrupt();
+                try {
+                    done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+
+        /** From now on the worker is interrupted when the process is asked to end, and waited for until {@link #close}. */
+        static ShutdownCleanup of(Thread worker) {
+            ShutdownCleanup end = new ShutdownCleanup(worker);
+            Runtime.getRuntime().addShutdownHook(end.hook);
+            return end;
+        }
+
+        /** Whether the process was asked to end. */
+        boolean isAsked() {
+            return asked;
+        }
+
+        @Override
+        public void close() {
+            done.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // the process is ending already: the hook has run
+            }
+        }
     }
 }

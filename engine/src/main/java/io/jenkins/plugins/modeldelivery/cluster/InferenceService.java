@@ -1,11 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Pod;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +28,8 @@ final class InferenceService {
 
     private InferenceService() {}
 
-    static WorkloadSnapshot snapshot(WorkloadRef ref, GenericKubernetesResource raw, PodReader reader)
+    static WorkloadSnapshot snapshot(WorkloadRef ref, JsonNode root, PodReader reader)
             throws DeliveryException, InterruptedException {
-        JsonNode root = Json.mapper().valueToTree(raw);
         JsonNode status = root.path("status");
         String uri = holder(root).map(h -> h.path("storageUri").asText()).orElse("");
         String transition = status.at("/modelStatus/transitionStatus").asText();
@@ -41,11 +38,11 @@ final class InferenceService {
                 status.at("/modelStatus/lastFailureInfo/message").asText(""));
         int current = 0;
         List<WorkloadSnapshot.Pod> fresh = new ArrayList<>();
-        for (Pod pod : reader.ofPredictor(ref.name())) {
+        for (JsonNode pod : reader.ofPredictor()) {
             WorkloadSnapshot.Pod view = PodReader.view(pod, CONTAINER);
             if (!view.terminating()) {
                 current++;
-                if (uri.equals(source(pod))) {
+                if (uri.equals(WorkloadClient.annotationsOf(pod).getOrDefault(SOURCE, ""))) {
                     fresh.add(failed && view.waiting().equals("CrashLoopBackOff") ? because(view, problem) : view);
                 }
             }
@@ -54,7 +51,7 @@ final class InferenceService {
         int up = serves(status, conditions)
                 ? (int) fresh.stream().filter(WorkloadSnapshot.Pod::ready).count()
                 : 0;
-        long generation = PodWorkload.generation(raw);
+        long generation = root.at("/metadata/generation").asLong(0);
         List<WorkloadSnapshot.Pod> pods = new ArrayList<>(fresh);
         if (failed) {
             // a model that failed to load stands for a pod that does not come up
@@ -64,10 +61,10 @@ final class InferenceService {
                 ref,
                 root.at("/metadata/uid").asText(),
                 root.at("/metadata/resourceVersion").asText(),
-                WorkloadClient.spec(raw),
+                WorkloadClient.spec(root),
                 uri,
                 List.of(),
-                Map.copyOf(WorkloadClient.annotationsOf(raw)),
+                WorkloadClient.annotationsOf(root),
                 false,
                 root.at("/metadata").hasNonNull("deletionTimestamp"),
                 root.at("/spec/predictor/canaryTrafficPercent").asInt(100) < 100
@@ -101,11 +98,6 @@ final class InferenceService {
         return new WorkloadSnapshot.Pod(pod.name(), false, false, pod.imageId(), pod.waiting(), problem);
     }
 
-    private static String source(Pod pod) {
-        Map<String, String> annotations = pod.getMetadata().getAnnotations();
-        return annotations == null ? "" : annotations.getOrDefault(SOURCE, "");
-    }
-
     private static Optional<JsonNode> holder(JsonNode root) {
         JsonNode predictor = root.at("/spec/predictor");
         if (predictor.path("model").hasNonNull("storageUri")) {
@@ -117,21 +109,9 @@ final class InferenceService {
                 .findFirst();
     }
 
-    static void setStorageUri(GenericKubernetesResource raw, String uri) throws BadInputException {
-        if (raw.get("spec", "predictor") instanceof Map<?, ?> predictor) {
-            Object model = predictor.get("model");
-            if (model instanceof Map<?, ?> map && map.get("storageUri") != null) {
-                PodWorkload.put(map, "storageUri", uri);
-                return;
-            }
-            for (Object value : predictor.values()) {
-                if (value instanceof Map<?, ?> map && map.get("storageUri") != null) {
-                    PodWorkload.put(map, "storageUri", uri);
-                    return;
-                }
-            }
-        }
-        throw new BadInputException("inferenceservice/" + raw.getMetadata().getName()
-                + " has no spec.predictor.model.storageUri to change");
+    static void setStorageUri(JsonNode root, WorkloadRef ref, String uri) throws BadInputException {
+        JsonNode holder = holder(root)
+                .orElseThrow(() -> new BadInputException(ref + " has no spec.predictor.model.storageUri to change"));
+        ((ObjectNode) holder).put("storageUri", uri);
     }
 }

@@ -1,13 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Finds the pods of a workload's current template: by hash label and by owner, since labels alone can be shared. */
 final class PodReader {
@@ -24,17 +18,17 @@ final class PodReader {
     private static final String HASH = "pod-template-hash";
     private static final Set<String> OVER = Set.of("Failed", "Succeeded");
 
-    private final KubernetesClient client;
-    private final String namespace;
+    private final ClusterObjects objects;
+    private final WorkloadRef ref;
 
-    PodReader(KubernetesClient client, String namespace) {
-        this.client = client;
-        this.namespace = namespace;
+    PodReader(ClusterObjects objects, WorkloadRef ref) {
+        this.objects = objects;
+        this.ref = ref;
     }
 
-    List<WorkloadSnapshot.Pod> current(WorkloadRef ref, JsonNode workload, String container)
+    List<WorkloadSnapshot.Pod> current(JsonNode workload, String container)
             throws DeliveryException, InterruptedException {
-        Map<String, String> selector = selector(workload);
+        Map<String, String> selector = labels(workload.at("/spec/selector/matchLabels"));
         if (selector.isEmpty()) {
             return List.of();
         }
@@ -45,66 +39,50 @@ final class PodReader {
                     ? List.of()
                     : pods(selector, "controller-revision-hash", revision, owner, container);
         }
-        Optional<ReplicaSet> newest = newest(selector, owner, workload, container);
+        Optional<ObjectNode> newest = newest(selector, owner, workload, container);
         if (newest.isEmpty()) {
             return List.of();
         }
-        String hash = newest.get().getMetadata().getLabels().getOrDefault(HASH, "");
-        return pods(selector, HASH, hash, newest.get().getMetadata().getUid(), container);
+        JsonNode metadata = newest.get().path("metadata");
+        String hash = metadata.path("labels").path(HASH).asText();
+        return pods(selector, HASH, hash, metadata.path("uid").asText(), container);
     }
 
     /** The ReplicaSet of the current template: ours, of the image in the template, with the highest revision. */
-    private Optional<ReplicaSet> newest(Map<String, String> selector, String owner, JsonNode workload, String container)
+    private Optional<ObjectNode> newest(Map<String, String> selector, String owner, JsonNode workload, String container)
             throws DeliveryException, InterruptedException {
-        String image = "";
-        for (JsonNode c : workload.at("/spec/template/spec/containers")) {
-            image = c.path("name").asText().equals(container) ? c.path("image").asText() : image;
-        }
-        String wanted = image;
-        List<ReplicaSet> all = ClusterFailures.call(
-                "list ReplicaSets in " + namespace,
-                () -> client.apps()
-                        .replicaSets()
-                        .inNamespace(namespace)
-                        .withLabels(selector)
-                        .list()
-                        .getItems());
-        return all.stream()
-                .filter(rs -> ownedBy(rs.getMetadata().getOwnerReferences(), owner))
-                .filter(rs -> rs.getMetadata().getLabels() != null
-                        && rs.getSpec() != null
-                        && rs.getSpec().getTemplate() != null
-                        && rs.getSpec().getTemplate().getSpec().getContainers().stream()
-                                .anyMatch(c -> container.equals(c.getName()) && wanted.equals(c.getImage())))
+        String wanted = PodWorkload.image(workload, container).orElse("");
+        return list(ref.replicaSets(), selector).stream()
+                .filter(set -> isOwnedBy(set, owner) && set.path("metadata").has("labels"))
+                .filter(set ->
+                        PodWorkload.image(set, container).filter(wanted::equals).isPresent())
                 .max(Comparator.comparingLong(PodReader::revision));
     }
 
-    private static long revision(ReplicaSet rs) {
-        Map<String, String> annotations = rs.getMetadata().getAnnotations();
-        String text = annotations == null ? "0" : annotations.getOrDefault(REVISION, "0");
+    private static long revision(JsonNode set) {
+        String text = set.at("/metadata/annotations").path(REVISION).asText();
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
     /** All pods of an InferenceService's predictor, whatever model they load. */
-    List<Pod> ofPredictor(String inferenceService) throws DeliveryException, InterruptedException {
-        return list(Map.of("serving.kserve.io/inferenceservice", inferenceService, "component", "predictor"));
+    List<ObjectNode> ofPredictor() throws DeliveryException, InterruptedException {
+        return pods(Map.of("serving.kserve.io/inferenceservice", ref.name(), "component", "predictor"));
     }
 
-    private List<Pod> list(Map<String, String> labels) throws DeliveryException, InterruptedException {
-        List<Pod> all = ClusterFailures.call(
-                "list pods in " + namespace,
-                () -> client.pods()
-                        .inNamespace(namespace)
-                        .withLabels(labels)
-                        .list()
-                        .getItems());
-        return all.stream().filter(pod -> !isOver(pod)).toList();
+    /** Without those evicted, or refused by their node: they stay listed for people to look at, but others were started instead. */
+    private List<ObjectNode> pods(Map<String, String> labels) throws DeliveryException, InterruptedException {
+        return list(ref.pods(), labels).stream()
+                .filter(pod -> !OVER.contains(pod.at("/status/phase").asText()))
+                .toList();
     }
 
-    /** Evicted, or refused by its node: it stays listed for people to look at, but others were started in its place. */
-    private static boolean isOver(Pod pod) {
-        return pod.getStatus() != null
-                && OVER.contains(String.valueOf(pod.getStatus().getPhase()));
+    private List<ObjectNode> list(ObjectKey key, Map<String, String> labels)
+            throws DeliveryException, InterruptedException {
+        return objects.list(
+                key,
+                labels.entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .collect(Collectors.joining(",")));
     }
 
     private List<WorkloadSnapshot.Pod> pods(
@@ -113,48 +91,60 @@ final class PodReader {
         Map<String, String> labels = new TreeMap<>(selector);
         labels.put(hashLabel, hash);
         List<WorkloadSnapshot.Pod> pods = new ArrayList<>();
-        for (Pod pod : list(labels)) {
-            if (ownedBy(pod.getMetadata().getOwnerReferences(), owner)) {
+        for (JsonNode pod : pods(labels)) {
+            if (isOwnedBy(pod, owner)) {
                 pods.add(view(pod, container));
             }
         }
         return List.copyOf(pods);
     }
 
-    static WorkloadSnapshot.Pod view(Pod pod, String container) {
-        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-        Optional<ContainerStatus> ours = status.getContainerStatuses().stream()
-                .filter(s -> container.equals(s.getName()))
-                .findFirst();
-        Optional<ContainerStatus> waiting = Stream.concat(
-                        status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-                .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
-                .findFirst();
-        boolean ready = status.getConditions().stream()
-                .anyMatch((PodCondition c) -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+    static WorkloadSnapshot.Pod view(JsonNode pod, String container) {
+        JsonNode status = pod.path("status");
+        String imageId = "";
+        for (JsonNode one : status.path("containerStatuses")) {
+            imageId = one.path("name").asText().equals(container) && imageId.isEmpty()
+                    ? one.path("imageID").asText()
+                    : imageId;
+        }
+        JsonNode waiting = waiting(status.path("initContainerStatuses"))
+                .or(() -> waiting(status.path("containerStatuses")))
+                .orElse(status.path("nothing"));
+        boolean ready = PodWorkload.conditions(status).stream()
+                .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
         return new WorkloadSnapshot.Pod(
-                pod.getMetadata().getName(),
+                pod.at("/metadata/name").asText(),
                 ready,
-                pod.getMetadata().getDeletionTimestamp() != null,
-                ours.map(ContainerStatus::getImageID).orElse(""),
-                waiting.map(s -> text(s.getState().getWaiting().getReason())).orElse(""),
-                waiting.map(s -> ClusterFailures.line(s.getState().getWaiting().getMessage()))
-                        .orElse(""));
+                pod.path("metadata").hasNonNull("deletionTimestamp"),
+                imageId,
+                waiting.path("reason").asText(),
+                waiting.isMissingNode()
+                        ? ""
+                        : ClusterFailures.line(waiting.path("message").textValue()));
     }
 
-    private static String text(String value) {
-        return value == null ? "" : value;
+    /** What the first container that waits, waits for. */
+    private static Optional<JsonNode> waiting(JsonNode statuses) {
+        for (JsonNode one : statuses) {
+            if (one.path("state").hasNonNull("waiting")) {
+                return Optional.of(one.path("state").path("waiting"));
+            }
+        }
+        return Optional.empty();
     }
 
-    private static boolean ownedBy(List<OwnerReference> owners, String uid) {
-        return owners != null && owners.stream().anyMatch(o -> uid.equals(o.getUid()));
+    private static boolean isOwnedBy(JsonNode object, String uid) {
+        for (JsonNode owner : object.at("/metadata/ownerReferences")) {
+            if (owner.path("uid").asText().equals(uid)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Map<String, String> selector(JsonNode workload) {
+    private static Map<String, String> labels(JsonNode matched) {
         Map<String, String> labels = new TreeMap<>();
-        workload.at("/spec/selector/matchLabels")
-                .properties()
-                .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+        matched.properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
         return labels;
     }
 }

@@ -1,47 +1,41 @@
 package io.jenkins.plugins.modeldelivery.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Deployments and StatefulSets: both are a pod template, replicas, and a status that counts them. */
 final class PodWorkload {
+    private static final String CONTAINERS = "/spec/template/spec/containers";
+
     private PodWorkload() {}
 
-    static WorkloadSnapshot snapshot(WorkloadRef ref, String container, GenericKubernetesResource raw, PodReader pods)
+    static WorkloadSnapshot snapshot(WorkloadRef ref, String container, JsonNode root, PodReader pods)
             throws DeliveryException, InterruptedException {
-        JsonNode root = Json.mapper().valueToTree(raw);
         JsonNode spec = root.path("spec");
         JsonNode status = root.path("status");
         List<String> names = new ArrayList<>();
-        String image = "";
-        for (JsonNode c : spec.at("/template/spec/containers")) {
-            names.add(c.path("name").asText());
-            if (c.path("name").asText().equals(container)) {
-                image = c.path("image").asText();
-            }
-        }
+        root.at(CONTAINERS).forEach(c -> names.add(c.path("name").asText()));
         boolean stateful = ref.kind() == WorkloadRef.Kind.STATEFULSET;
         JsonNode strategy = spec.path(stateful ? "updateStrategy" : "strategy");
         return new WorkloadSnapshot(
                 ref,
                 root.at("/metadata/uid").asText(),
                 root.at("/metadata/resourceVersion").asText(),
-                WorkloadClient.spec(raw),
-                image,
+                WorkloadClient.spec(root),
+                image(root, container).orElse(""),
                 names,
-                Map.copyOf(WorkloadClient.annotationsOf(raw)),
+                WorkloadClient.annotationsOf(root),
                 spec.path("paused").asBoolean(false),
                 root.at("/metadata").hasNonNull("deletionTimestamp"),
                 strategy.path("type").asText("RollingUpdate"),
                 strategy.at("/rollingUpdate/partition").asInt(0),
                 new WorkloadSnapshot.Counts(
-                        generation(raw),
+                        root.at("/metadata/generation").asLong(0),
                         status.path("observedGeneration").asLong(0),
                         spec.path("replicas").asInt(1),
                         status.path("replicas").asInt(0),
@@ -49,7 +43,7 @@ final class PodWorkload {
                         status.path("readyReplicas").asInt(0),
                         status.path("availableReplicas").asInt(0)),
                 conditions(status),
-                pods.current(ref, root, container));
+                pods.current(root, container));
     }
 
     static List<WorkloadSnapshot.Condition> conditions(JsonNode status) {
@@ -64,29 +58,24 @@ final class PodWorkload {
         return List.copyOf(conditions);
     }
 
-    static long generation(GenericKubernetesResource raw) {
-        Long generation = raw.getMetadata().getGeneration();
-        return generation == null ? 0 : generation;
+    /** The image of a container of the pod template. */
+    static Optional<String> image(JsonNode workload, String container) {
+        return container(workload, container).map(c -> c.path("image").asText());
+    }
+
+    private static Optional<JsonNode> container(JsonNode workload, String name) {
+        for (JsonNode c : workload.at(CONTAINERS)) {
+            if (c.path("name").asText().equals(name)) {
+                return Optional.of(c);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Sets the image of exactly one container; a name that is not there is an error, not a silent success. */
-    static void setImage(GenericKubernetesResource raw, String container, String image) throws BadInputException {
-        Object containers = raw.get("spec", "template", "spec", "containers");
-        if (containers instanceof List<?> list) {
-            for (Object item : list) {
-                if (item instanceof Map<?, ?> map && container.equals(map.get("name"))) {
-                    put(map, "image", image);
-                    return;
-                }
-            }
-        }
-        throw new BadInputException("There is no container '" + container + "' in "
-                + raw.getKind().toLowerCase(java.util.Locale.ROOT) + "/"
-                + raw.getMetadata().getName());
-    }
-
-    @SuppressWarnings("unchecked") // maps from JSON have strings for keys
-    static void put(Map<?, ?> map, String key, Object value) {
-        ((Map<String, Object>) map).put(key, value);
+    static void setImage(JsonNode workload, WorkloadRef ref, String container, String image) throws BadInputException {
+        JsonNode found = container(workload, container)
+                .orElseThrow(() -> new BadInputException("There is no container '" + container + "' in " + ref));
+        ((ObjectNode) found).put("image", image);
     }
 }

@@ -19,6 +19,6 @@ public interface WorkloadAccess {
     WorkloadSnapshot write(WorkloadSnapshot seen, String image, Map<String, String> annotations)
             throws DeliveryException, InterruptedException;
 
-    /** Rights that are needed and missing; empty when all is well. */
-    List<AccessReview.Right> missingRights() throws DeliveryException, InterruptedException;
+    /** Rights that are needed and missing, such as {@code update deployments.apps/scorer}; empty when all is well. */
+    List<String> missingRights() throws DeliveryException, InterruptedException;
 }

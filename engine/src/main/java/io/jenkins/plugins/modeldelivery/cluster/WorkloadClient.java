@@ -1,15 +1,14 @@
 package io.jenkins.plugins.modeldelivery.cluster;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,49 +16,47 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Workloads over a Kubernetes client, handled generically so that fields we do not know survive a write. Writes are one
- * full update with the resource version: never {@code replace()} or {@code edit()}, which overwrite what others did.
+ * Workloads as objects of a cluster, whose fields that we do not know survive a write. Writes are one full update with the
+ * resource version, which overwrites nothing that others did.
  */
 public final class WorkloadClient implements WorkloadAccess {
     /** A controller writes status several times a second during a rollout: half of the writes meet a 409. */
     private static final int WRITE_TRIES = 25;
 
-    private final KubernetesClient client;
+    private final ClusterObjects objects;
     private final WorkloadRef ref;
     private final String container;
 
     /** @param container the container whose image is ours; not used for an InferenceService */
-    public WorkloadClient(KubernetesClient client, WorkloadRef ref, String container) {
-        this.client = client;
+    public WorkloadClient(ClusterObjects objects, WorkloadRef ref, String container) {
+        this.objects = objects;
         this.ref = ref;
         this.container = container;
     }
 
     @Override
     public WorkloadSnapshot read() throws DeliveryException, InterruptedException {
-        GenericKubernetesResource raw = get();
+        ObjectNode raw = get();
+        PodReader pods = new PodReader(objects, ref);
         return ref.kind().runsImages()
-                ? PodWorkload.snapshot(ref, container, raw, new PodReader(client, ref.namespace()))
-                : InferenceService.snapshot(ref, raw, new PodReader(client, ref.namespace()));
+                ? PodWorkload.snapshot(ref, container, raw, pods)
+                : InferenceService.snapshot(ref, raw, pods);
     }
 
     @Override
     public WorkloadSnapshot write(WorkloadSnapshot seen, String image, Map<String, String> annotations)
             throws DeliveryException, InterruptedException {
-        String doing = "update " + ref.describe();
         for (int i = 1; ; i++) {
-            GenericKubernetesResource raw = get();
+            ObjectNode raw = get();
             requireUnchanged(seen, raw);
             if (ref.kind().runsImages()) {
-                PodWorkload.setImage(raw, container, image);
+                PodWorkload.setImage(raw, ref, container, image);
             } else {
-                InferenceService.setStorageUri(raw, image);
+                InferenceService.setStorageUri(raw, ref, image);
             }
-            Map<String, String> merged = new HashMap<>(annotationsOf(raw));
-            merged.putAll(annotations);
-            raw.getMetadata().setAnnotations(merged);
+            annotations.forEach(raw.withObject("/metadata/annotations")::put);
             try {
-                ClusterFailures.call(doing, () -> resource(raw).update());
+                objects.update(ref.key(), raw, false);
                 return read();
             } catch (LostRaceException e) {
                 if (i == WRITE_TRIES) {
@@ -70,42 +67,31 @@ public final class WorkloadClient implements WorkloadAccess {
     }
 
     @Override
-    public List<AccessReview.Right> missingRights() throws DeliveryException, InterruptedException {
-        return AccessReview.missing(client, ref.namespace(), ref.rights());
-    }
-
-    private GenericKubernetesResource get() throws DeliveryException, InterruptedException {
-        GenericKubernetesResource raw = ClusterFailures.call(
-                "read " + ref.describe(),
-                () -> client.genericKubernetesResources(context())
-                        .inNamespace(ref.namespace())
-                        .withName(ref.name())
-                        .get());
-        if (raw == null) {
-            throw new BadInputException("There is no " + ref.describe());
+    public List<String> missingRights() throws DeliveryException, InterruptedException {
+        List<String> missing = new ArrayList<>();
+        require("get", ref.key(), missing);
+        require("update", ref.key(), missing);
+        if (ref.kind() == WorkloadRef.Kind.DEPLOYMENT) {
+            require("list", ref.replicaSets(), missing);
         }
-        return raw;
+        require("list", ref.pods(), missing);
+        return missing;
     }
 
-    private Resource<GenericKubernetesResource> resource(GenericKubernetesResource raw) {
-        return client.genericKubernetesResources(context())
-                .inNamespace(ref.namespace())
-                .resource(raw);
+    private void require(String verb, ObjectKey key, List<String> missing)
+            throws DeliveryException, InterruptedException {
+        if (!objects.allowed(verb, key)) {
+            missing.add(key.right(verb));
+        }
     }
 
-    private ResourceDefinitionContext context() {
-        return new ResourceDefinitionContext.Builder()
-                .withGroup(ref.kind().group())
-                .withVersion(ref.kind().version())
-                .withKind(ref.kind().kind())
-                .withPlural(ref.kind().plural())
-                .withNamespaced(true)
-                .build();
+    private ObjectNode get() throws DeliveryException, InterruptedException {
+        return objects.get(ref.key()).orElseThrow(() -> new BadInputException("There is no " + ref.describe()));
     }
 
-    private void requireUnchanged(WorkloadSnapshot seen, GenericKubernetesResource raw) throws LostRaceException {
+    private void requireUnchanged(WorkloadSnapshot seen, JsonNode raw) throws LostRaceException {
         Map<String, String> now = annotationsOf(raw);
-        boolean same = seen.uid().equals(raw.getMetadata().getUid())
+        boolean same = seen.uid().equals(raw.at("/metadata/uid").asText())
                 && seen.spec().equals(spec(raw))
                 && Stream.of(Annotations.DECISION, Annotations.DIGEST)
                         .allMatch(key -> Objects.equals(seen.annotation(key), now.get(key)));
@@ -118,13 +104,16 @@ public final class WorkloadClient implements WorkloadAccess {
     }
 
     /** What of the object is somebody's decision, as a hash. */
-    static String spec(GenericKubernetesResource raw) {
-        return Sha256.of(
-                Json.compact(Json.mapper().valueToTree(raw.get("spec"))).getBytes(StandardCharsets.UTF_8));
+    static String spec(JsonNode raw) {
+        return Sha256.of(Json.compact(raw.path("spec")).getBytes(StandardCharsets.UTF_8));
     }
 
-    static Map<String, String> annotationsOf(GenericKubernetesResource raw) {
-        Map<String, String> annotations = raw.getMetadata().getAnnotations();
-        return annotations == null ? Map.of() : annotations;
+    static Map<String, String> annotationsOf(JsonNode raw) {
+        Map<String, String> annotations = new HashMap<>();
+        raw.at("/metadata/annotations")
+                .properties()
+                .forEach(entry ->
+                        annotations.put(entry.getKey(), entry.getValue().asText()));
+        return Map.copyOf(annotations);
     }
 }

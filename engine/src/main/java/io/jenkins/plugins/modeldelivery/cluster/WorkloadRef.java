@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.cluster;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -74,15 +73,20 @@ public record WorkloadRef(Kind kind, String namespace, String name) implements S
                 + "' is not a kind we know; deployment, statefulset or inferenceservice");
     }
 
-    /** What promoting and rolling back needs, to be reviewed beforehand. */
-    public List<AccessReview.Right> rights() {
-        AccessReview.Right get = new AccessReview.Right("get", kind.group(), kind.plural(), name);
-        AccessReview.Right update = new AccessReview.Right("update", kind.group(), kind.plural(), name);
-        AccessReview.Right pods = new AccessReview.Right("list", "", "pods", "");
-        return switch (kind) {
-            case DEPLOYMENT -> List.of(get, update, new AccessReview.Right("list", "apps", "replicasets", ""), pods);
-            case STATEFULSET, INFERENCESERVICE -> List.of(get, update, pods);
-        };
+    /** Itself. */
+    ObjectKey key() {
+        return new ObjectKey(
+                kind.group() + "/" + kind.version(), kind.kind(), kind.plural(), namespace, name, describe());
+    }
+
+    /** Its pods, and those of others. */
+    ObjectKey pods() {
+        return new ObjectKey("v1", "Pod", "pods", namespace, "");
+    }
+
+    /** The ReplicaSets of Deployments. */
+    ObjectKey replicaSets() {
+        return new ObjectKey("apps/v1", "ReplicaSet", "replicasets", namespace, "");
     }
 
     /** {@code deployment/x in namespace}, for messages. */

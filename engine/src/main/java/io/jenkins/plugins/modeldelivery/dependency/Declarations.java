@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.dependency;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Declaration;
@@ -25,25 +24,24 @@ public final class Declarations {
     private Declarations() {}
 
     /**
-     * The dependencies in a policy.
+     * What a policy says about other models.
      *
-     * @return empty when it says nothing about them
-     * @throws BadInputException when an upstream is named twice
+     * @param dependsOn empty when it says nothing about them
      */
-    public static Optional<List<Dependency>> in(JsonNode policy) throws BadInputException {
-        if (!policy.has("dependsOn")) {
-            return Optional.empty();
-        }
-        List<Dependency> dependencies = new ArrayList<>();
-        Set<String> models = new HashSet<>();
-        for (JsonNode entry : policy.path("dependsOn")) {
-            Dependency dependency = Dependency.parse(entry);
-            if (!models.add(dependency.model())) {
-                throw new BadInputException("dependsOn names " + dependency.model() + " twice; one entry is enough");
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Policy(Optional<List<Dependency>> dependsOn, Optional<Boolean> requireDownstreamEval) {
+        public static final Policy SILENT = new Policy(Optional.empty(), Optional.empty());
+
+        /** @throws IllegalArgumentException when an upstream is named twice */
+        public Policy {
+            Set<String> models = new HashSet<>();
+            for (Dependency dependency : dependsOn.orElse(List.of())) {
+                if (!models.add(dependency.model())) {
+                    throw new IllegalArgumentException(
+                            "dependsOn names " + dependency.model() + " twice; one entry is enough");
+                }
             }
-            dependencies.add(dependency);
         }
-        return Optional.of(List.copyOf(dependencies));
     }
 
     /**
@@ -52,11 +50,11 @@ public final class Declarations {
      * @param version whose evaluation brought the policy
      * @throws RefusedException when models would depend on each other in a circle; it is named and nothing is declared
      */
-    public static void take(Ledger ledger, String model, String version, JsonNode policy, Instant time)
+    public static void take(Ledger ledger, String model, String version, Policy policy, Instant time)
             throws DeliveryException, InterruptedException {
-        Optional<List<Dependency>> given = in(policy);
-        JsonNode owed = policy.path("requireDownstreamEval");
-        if (given.isEmpty() && !owed.isBoolean()) {
+        Optional<List<Dependency>> given = policy.dependsOn;
+        Optional<Boolean> owed = policy.requireDownstreamEval;
+        if (given.isEmpty() && owed.isEmpty()) {
             return;
         }
         Optional<Declaration> before = ledger.dependencies().of(model);
@@ -65,9 +63,7 @@ public final class Declarations {
                 time,
                 version,
                 given.orElse(before.map(Declaration::dependsOn).orElse(List.of())),
-                owed.isBoolean()
-                        ? owed.booleanValue()
-                        : before.map(Declaration::requireDownstreamEval).orElse(false));
+                owed.or(() -> before.map(Declaration::requireDownstreamEval)).orElse(false));
         if (before.filter(now::saysTheSame).isPresent()) {
             return;
         }

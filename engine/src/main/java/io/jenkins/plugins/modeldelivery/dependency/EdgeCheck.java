@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.dependency;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Declaration;
 import io.jenkins.plugins.modeldelivery.ledger.Dependency;
 import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
@@ -80,7 +81,12 @@ public final class EdgeCheck {
                 said.stream().filter(e -> e.isSuccessAhead(moment)).findFirst();
         List<Dependency> dependencies = own.isEmpty()
                 ? ledger.dependencies().of(model).map(Declaration::dependsOn).orElse(List.of())
-                : Declarations.in(own.get(0).report().path("policy")).orElseThrow();
+                : Json.bind(
+                                own.get(0).policy(),
+                                Declarations.Policy.class,
+                                "the policy in evidence " + own.get(0).id())
+                        .dependsOn()
+                        .orElseThrow();
         Optional<Evidence> match = Optional.empty();
         for (Evidence evaluation : own) {
             if (match.isEmpty() && counts(evaluation, dependencies)) {
@@ -173,8 +179,7 @@ public final class EdgeCheck {
     }
 
     private static boolean saysDependencies(Evidence evidence) {
-        return evidence.kind().equals("gate-report")
-                && evidence.report().path("policy").has("dependsOn");
+        return evidence.kind().equals("gate-report") && evidence.saysDependencies();
     }
 
     private static Optional<Evidence> first(List<Evidence> evaluations) {

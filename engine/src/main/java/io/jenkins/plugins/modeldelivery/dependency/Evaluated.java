@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.dependency;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
@@ -96,7 +95,8 @@ public record Evaluated(Map<String, String> versions, Optional<Instant> since) {
      *
      * @return empty when the policy declares no dependencies
      */
-    public List<Upstream> upstream(Ledger ledger, JsonNode policy) throws DeliveryException, InterruptedException {
-        return upstream(ledger, Declarations.in(policy).orElse(List.of()));
+    public List<Upstream> upstream(Ledger ledger, Declarations.Policy policy)
+            throws DeliveryException, InterruptedException {
+        return upstream(ledger, policy.dependsOn().orElse(List.of()));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
-import io.jenkins.plugins.modeldelivery.io.RecordLines;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ final class EvalRows implements AutoCloseable {
 
     EvalRows(Path file) throws BadInputException {
         this.file = file;
-        lines = new LineReader(RecordLines.open(file), file.toString(), LineReader.MAX_BYTES, 0);
+        lines = LineReader.ofRecords(file);
     }
 
     /** The next row, or empty at the end. */

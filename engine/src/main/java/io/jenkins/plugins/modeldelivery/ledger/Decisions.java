@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -199,6 +200,29 @@ public final class Decisions {
             decisions.addAll(segments.read(chain, chain.previous(head), limit - 1));
         }
         return decisions;
+    }
+
+    /**
+     * The decisions just before a number, newest first; empty when the ledger has no decision of that number.
+     *
+     * @param seq of the oldest decision of the page before
+     * @param limit at most so many
+     */
+    public List<Decision> before(String model, long seq, int limit) throws DeliveryException, InterruptedException {
+        Optional<Decision> from = read(model, seq);
+        Chain chain = Chain.all(model);
+        return from.isEmpty() ? List.of() : segments.read(chain, chain.previous(from.get()), limit);
+    }
+
+    /** The names of the environments that a model has decisions in, sorted. */
+    public List<String> environments(String model) throws DeliveryException, InterruptedException {
+        Optional<Decision> head = head(model);
+        if (head.isEmpty()) {
+            return List.of();
+        }
+        TreeSet<String> names = new TreeSet<>(head.get().heads().environments().keySet());
+        names.add(head.get().environment());
+        return List.copyOf(names);
     }
 
     /** One decision by its number. */

@@ -160,6 +160,16 @@ public record Evidence(
         return report.path("schema").asText().split("/")[1];
     }
 
+    /** The policy in its report, missing where none is. */
+    public JsonNode policy() {
+        return report.path("policy");
+    }
+
+    /** Whether that policy says on which models this one depends. */
+    public boolean saysDependencies() {
+        return policy().has("dependsOn");
+    }
+
     /**
      * Whether it is a success that was dated by a clock ahead: it would stay the newest, whatever is found in the meantime, so
      * it counts nowhere before its time. A failure counts whenever it is dated.

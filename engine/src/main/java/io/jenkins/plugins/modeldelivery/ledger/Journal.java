@@ -28,9 +28,6 @@ public final class Journal {
     static final int PAGE = 128;
 
     private static final int MAX_ENTRY_BYTES = 16 << 10;
-    /** More than one, in case a store lists what is still being written. */
-    private static final int FEW = 20;
-
     /** Entries as their writers made them, newest first. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Page(String model, List<JsonNode> entries) {}
@@ -159,17 +156,13 @@ public final class Journal {
     }
 
     private long newest(String model) throws DeliveryException, InterruptedException {
-        return NumberedKeys.newest(store.list(prefix(model), "", FEW));
+        return NumberedKeys.newest(store, prefix(model));
     }
 
     private List<ObjectNode> page(String model, long position) throws DeliveryException, InterruptedException {
         String key = key(model, position);
-        Optional<byte[]> content = store.get(key);
-        if (content.isEmpty()) {
-            throw new BadInputException(key + " is missing in the ledger " + store.describe());
-        }
         List<ObjectNode> entries = new ArrayList<>();
-        for (JsonNode entry : Stored.read(content.get(), DOCUMENT, Page.class, key).entries) {
+        for (JsonNode entry : Stored.read(Stored.require(store, key), DOCUMENT, Page.class, key).entries) {
             if (!(entry instanceof ObjectNode object)) {
                 throw new BadInputException(key + " holds an entry that is no object");
             }

@@ -204,9 +204,7 @@ public final class Leases {
         long seq = get(target).map(Lease::seq).orElse(0L);
         for (long i = 1; i <= seq; i++) {
             String key = key(target, i);
-            byte[] content = store.get(key)
-                    .orElseThrow(() -> new BadInputException(key + " is missing in the ledger " + store.describe()));
-            states.add(parse(content, key, target));
+            states.add(parse(Stored.require(store, key), key, target));
         }
         return states;
     }

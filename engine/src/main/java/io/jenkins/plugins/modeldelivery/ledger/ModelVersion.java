@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -85,6 +86,17 @@ public record ModelVersion(
     /** The document {@code model-delivery/version/v1}. */
     public ObjectNode toJson() {
         return Json.document(DOCUMENT, this);
+    }
+
+    /**
+     * The same with what the ledger holds about it.
+     *
+     * @param evidence as the key of that name: how much, or a list
+     */
+    public ObjectNode toJson(Object evidence) {
+        Map<String, JsonNode> all = new LinkedHashMap<>(more);
+        all.put("evidence", Json.mapper().valueToTree(evidence));
+        return new ModelVersion(model, version, artifact, image, sourceCommit, parameters, all).toJson();
     }
 
     static ModelVersion parse(byte[] content, String source) throws BadInputException {

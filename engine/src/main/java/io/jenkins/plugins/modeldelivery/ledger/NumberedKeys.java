@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.ledger;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -9,6 +11,9 @@ import java.util.regex.Pattern;
 /** Keys that end in a number of twelve digits. */
 final class NumberedKeys {
     private static final Pattern KEY = Pattern.compile(".*/([0-9]{12})\\.json");
+
+    /** More than one, in case a store lists what is still being written. */
+    private static final int FEW = 20;
 
     private static final long LARGEST = 999_999_999_999L;
 
@@ -23,9 +28,9 @@ final class NumberedKeys {
         return key(prefix, LARGEST - position);
     }
 
-    /** The newest position among keys of that kind, which are in their order; 0 for none. */
-    static long newest(List<String> keys) {
-        List<Long> numbers = numbers(keys);
+    /** The newest position among the keys of that kind below a prefix; 0 for none. */
+    static long newest(ObjectStore store, String prefix) throws DeliveryException, InterruptedException {
+        List<Long> numbers = numbers(store.list(prefix, "", FEW));
         return numbers.isEmpty() ? 0 : LARGEST - numbers.get(0);
     }
 

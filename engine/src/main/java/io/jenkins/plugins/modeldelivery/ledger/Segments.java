@@ -16,9 +16,6 @@ import java.util.Optional;
 final class Segments {
     private static final String DOCUMENT = "segment";
 
-    /** More than one, in case a store lists what is still being written. */
-    private static final int FEW = 20;
-
     private final ObjectStore store;
 
     /** Decisions as they are stored, newest first: whether they are genuine is told by the hash of all that stands there. */
@@ -65,7 +62,7 @@ final class Segments {
 
     /** The position that the newest segment of a chain ends with, 0 for none. */
     long newest(Chain chain) throws DeliveryException, InterruptedException {
-        return NumberedKeys.newest(store.list(chain.prefix(), "", FEW));
+        return NumberedKeys.newest(store, chain.prefix());
     }
 
     /** The SHA-256 of the last decision in a segment as it was copied; empty where there is no such readable copy. */
@@ -88,9 +85,7 @@ final class Segments {
     /** The decision itself, checked against the link. */
     Decision original(String model, Heads.Link link) throws DeliveryException, InterruptedException {
         String key = Decisions.key(model, link.seq());
-        byte[] content = store.get(key)
-                .orElseThrow(() -> new BadInputException(key + " is missing in the ledger " + store.describe()));
-        Decision decision = DecisionDocument.parse(content, key);
+        Decision decision = DecisionDocument.parse(Stored.require(store, key), key);
         if (!decision.sha256().equals(link.sha256()) || decision.seq() != link.seq()) {
             throw new BadInputException(key + " was changed: its SHA-256 is not the one that a later decision names");
         }

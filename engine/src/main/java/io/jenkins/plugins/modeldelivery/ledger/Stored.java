@@ -3,7 +3,9 @@ package io.jenkins.plugins.modeldelivery.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 
 /** How documents stand in a ledger: one line of JSON that begins with its schema. */
@@ -11,6 +13,12 @@ final class Stored {
     private static final String SCHEMA = "schema";
 
     private Stored() {}
+
+    /** The content of an object that must be there. */
+    static byte[] require(ObjectStore store, String key) throws DeliveryException, InterruptedException {
+        return store.get(key)
+                .orElseThrow(() -> new BadInputException(key + " is missing in the ledger " + store.describe()));
+    }
 
     /** A stored object, which must be a document of the given name. */
     static ObjectNode parse(byte[] content, String name, String source) throws BadInputException {

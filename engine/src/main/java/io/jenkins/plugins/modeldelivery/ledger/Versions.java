@@ -5,13 +5,11 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Differences;
 import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The registered versions of all models. */
 public final class Versions {
@@ -34,7 +32,7 @@ public final class Versions {
         Optional<byte[]> existing = store.create(key, content);
         if (existing.isPresent()) {
             ObjectNode theirs = Stored.parse(existing.get(), ModelVersion.DOCUMENT, key);
-            List<String> differing = differing("", theirs, version.toJson());
+            List<String> differing = Differences.between(theirs, version.toJson());
             if (!differing.isEmpty()) {
                 throw new RefusedException("Version " + version.version() + " of " + version.model()
                         + " is registered with another " + String.join(", ", differing)
@@ -42,21 +40,6 @@ public final class Versions {
             }
         }
         return isNew && existing.isEmpty();
-    }
-
-    private static List<String> differing(String path, ObjectNode theirs, ObjectNode ours) {
-        Set<String> names = new LinkedHashSet<>();
-        theirs.fieldNames().forEachRemaining(names::add);
-        ours.fieldNames().forEachRemaining(names::add);
-        List<String> differing = new ArrayList<>();
-        for (String name : names) {
-            if (theirs.path(name) instanceof ObjectNode a && ours.path(name) instanceof ObjectNode b) {
-                differing.addAll(differing(path + name + ".", a, b));
-            } else if (!theirs.path(name).equals(ours.path(name))) {
-                differing.add(path + name);
-            }
-        }
-        return differing;
     }
 
     public Optional<ModelVersion> get(String model, String version) throws DeliveryException, InterruptedException {

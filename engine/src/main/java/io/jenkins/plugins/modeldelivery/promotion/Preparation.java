@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.Annotations;
 import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
@@ -26,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Everything that is checked before anything is recorded or changed. */
 final class Preparation {
@@ -121,11 +119,10 @@ final class Preparation {
             List<Decision> all,
             Actor actor)
             throws DeliveryException, InterruptedException {
-        List<AccessReview.Right> missing = workload.missingRights();
+        List<String> missing = workload.missingRights();
         if (!missing.isEmpty()) {
             throw new UnreachableException(
-                    "Missing permissions for " + environment.workload().describe() + ": "
-                            + missing.stream().map(Object::toString).collect(Collectors.joining(", ")));
+                    "Missing permissions for " + environment.workload().describe() + ": " + String.join(", ", missing));
         }
         for (Decision other : EnvironmentDecisions.open(all)) {
             if ((!rollback || EnvironmentDecisions.isRollback(other))

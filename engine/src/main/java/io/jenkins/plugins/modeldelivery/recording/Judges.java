@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Map;
@@ -74,5 +75,17 @@ public final class Judges {
     private static boolean hasNumbers(JsonNode drift) {
         return drift.has("counts")
                 || !Verdict.INCONCLUSIVE.name().equals(drift.path("verdict").asText());
+    }
+
+    /** Judges again from the raw counts in a report alone. */
+    @FunctionalInterface
+    public interface Recomputation {
+        /**
+         * The report as the judge would write it today.
+         *
+         * @param report as it was kept, with its raw counts
+         * @throws DeliveryException when the report lacks what is needed
+         */
+        ObjectNode recompute(ObjectNode report) throws DeliveryException, InterruptedException;
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.recording;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
-import io.jenkins.plugins.modeldelivery.ledger.DecisionPages;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public record ModelOverview(String model, List<Place> environments, List<Decisio
     public static ModelOverview read(Ledger ledger, FigureReader figures, String model, int limit)
             throws DeliveryException, InterruptedException {
         List<Place> places = new ArrayList<>();
-        for (String name : new DecisionPages(ledger).environments(model)) {
+        for (String name : ledger.decisions().environments(model)) {
             EnvironmentHistory history = EnvironmentHistory.of(ledger, model, name);
             String version = history.serving().map(Target::version).orElse("");
             places.add(new Place(

@@ -1,21 +1,17 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.json.Differences;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,9 +20,11 @@ import java.util.stream.Stream;
  * @param evidence as it was kept
  * @param judge version of the judge that computed it now
  * @param report as it is computed now
+ * @param says the verdict in it
  * @param differing paths of the fields that are not the same bytes, in the order of the report
  */
-public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<String> differing) implements Report {
+public record Recomputed(Evidence evidence, int judge, ObjectNode report, String says, List<String> differing)
+        implements Report {
     private static final int MAX_SHOWN = 20;
 
     /** {@code model-delivery/recomputation/v1}; {@code note} and {@code judges} where another version of the judge spoke. */
@@ -57,25 +55,8 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<S
         ObjectNode now = judge.recomputation().recompute(evidence.report());
         // Written and read once, as the evidence was, so that equal numbers are equal bytes.
         ObjectNode stored = (ObjectNode) Json.parse(Json.compact(now), "the recomputed report");
-        List<String> differing = new ArrayList<>();
-        compare("", evidence.report(), stored, differing);
-        return new Recomputed(evidence, judge.version(), stored, List.copyOf(differing));
-    }
-
-    private static void compare(String path, JsonNode kept, JsonNode now, List<String> differing) {
-        if (kept instanceof ObjectNode a && now instanceof ObjectNode b) {
-            Set<String> names = new LinkedHashSet<>();
-            a.fieldNames().forEachRemaining(names::add);
-            b.fieldNames().forEachRemaining(names::add);
-            names.forEach(
-                    name -> compare(path.isEmpty() ? name : path + "." + name, a.path(name), b.path(name), differing));
-        } else if (kept instanceof ArrayNode a && now instanceof ArrayNode b && a.size() == b.size()) {
-            for (int i = 0; i < a.size(); i++) {
-                compare(path + "[" + i + "]", a.path(i), b.path(i), differing);
-            }
-        } else if (!Json.compact(kept).equals(Json.compact(now))) {
-            differing.add(path);
-        }
+        String says = ReportHead.of(stored).verdict().map(Enum::name).orElse("");
+        return new Recomputed(evidence, judge.version(), stored, says, Differences.between(evidence.report(), stored));
     }
 
     private int recordedBy() {
@@ -87,7 +68,7 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<S
         return recordedBy() == judge
                 ? Optional.empty()
                 : Optional.of("version " + recordedBy() + " of the judge said " + evidence.verdict() + ", version "
-                        + judge + " says " + report.path("verdict").asText());
+                        + judge + " says " + says);
     }
 
     /**
@@ -117,7 +98,7 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<S
                 verdict(),
                 evidence.id(),
                 evidence.verdict(),
-                report.path("verdict").asText(),
+                says,
                 note(),
                 note().map(told -> new Document.Versions(recordedBy(), judge)),
                 differing,
@@ -126,8 +107,8 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, List<S
 
     @Override
     public Layout layout() {
-        String headline = verdict() + " " + evidence.id() + ": recorded " + evidence.verdict() + ", recomputed "
-                + report.path("verdict").asText() + (differing.isEmpty() ? ", every byte the same" : "");
+        String headline = verdict() + " " + evidence.id() + ": recorded " + evidence.verdict() + ", recomputed " + says
+                + (differing.isEmpty() ? ", every byte the same" : "");
         return new Layout(headline, reasons(), List.of(), List.of());
     }
 }

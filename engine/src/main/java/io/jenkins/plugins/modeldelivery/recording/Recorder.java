@@ -1,6 +1,6 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.dependency.Declarations;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Upstream;
@@ -19,6 +20,25 @@ import java.util.Optional;
 /** Makes a report evidence about a registered version. */
 public final class Recorder {
     private Recorder() {}
+
+    /**
+     * What a report says of policy and data.
+     *
+     * @param drift the shift check of a gate
+     * @param current the data set of a shift check
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Subject(Optional<Declarations.Policy> policy, Optional<Drift> drift, Optional<Rows> current) {
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Drift(Optional<Rows> current) {}
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Rows(Optional<String> sha256) {}
+
+        static Subject of(ObjectNode report) throws BadInputException {
+            return Json.bind(report, Subject.class, "the report");
+        }
+    }
 
     /**
      * Records a report under the digest that its version was registered with, and its point in the model's history. What the
@@ -43,9 +63,10 @@ public final class Recorder {
             Evaluated evaluated)
             throws DeliveryException, InterruptedException {
         String digest = ledger.versions().require(model, version).digest();
-        requireSame("model", report.path("model").asText(model), model);
-        requireSame("version", report.path("version").asText(version), version);
-        JsonNode policy = report.path("policy");
+        ReportHead head = ReportHead.of(report);
+        requireSame("model", head.model().orElse(model), model);
+        requireSame("version", head.version().orElse(version), version);
+        Declarations.Policy policy = Subject.of(report).policy.orElse(Declarations.Policy.SILENT);
         Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
         Judges.Judge judge = Judges.all().get(evidence.kind());
         evidence = judge == null ? evidence : evidence.judgedBy(judge.version());
@@ -65,8 +86,15 @@ public final class Recorder {
      */
     public static void keep(Ledger ledger, String model, ObjectNode report, Fingerprint data)
             throws DeliveryException, InterruptedException {
-        JsonNode drift = report.has("drift") ? report.get("drift") : report;
-        requireSame("data set", drift.path("current").path("sha256").asText(), data.sha256());
+        Subject subject = Subject.of(report);
+        requireSame(
+                "data set",
+                subject.drift
+                        .map(Subject.Drift::current)
+                        .orElse(subject.current)
+                        .flatMap(Subject.Rows::sha256)
+                        .orElse(""),
+                data.sha256());
         new References(ledger, model).keep(data);
     }
 

@@ -11,7 +11,6 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +34,8 @@ class ClusterFailuresTest {
                         ClusterConnection.to(cluster.api.url()).open()) {
             cluster.create(FakeCluster.deployment("scorer"), "registry.example.com/intent:1", 1);
             cluster.api.fault(code, 1);
-            WorkloadClient workload =
-                    new WorkloadClient(client, WorkloadRef.parse("prod", "deployment/scorer"), "model");
+            WorkloadClient workload = new WorkloadClient(
+                    new KubernetesObjects(client), WorkloadRef.parse("prod", "deployment/scorer"), "model");
             Throwable thrown = catchThrowable(workload::read);
             assertThat(thrown)
                     .isInstanceOf(DeliveryException.class)
@@ -52,7 +51,8 @@ class ClusterFailuresTest {
                 KubernetesClient client = ClusterConnection.to("http://127.0.0.1:" + silent.getLocalPort())
                         .withTimeouts(Duration.ofMillis(200), Duration.ofMillis(300))
                         .open()) {
-            WorkloadClient workload = new WorkloadClient(client, WorkloadRef.parse("prod", "deployment/x"), "model");
+            WorkloadClient workload = new WorkloadClient(
+                    new KubernetesObjects(client), WorkloadRef.parse("prod", "deployment/x"), "model");
             assertThatThrownBy(workload::read)
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("no answer in time");
@@ -66,9 +66,11 @@ class ClusterFailuresTest {
                         ClusterConnection.to(cluster.api.url()).open()) {
             cluster.api.deny("list replicasets");
             WorkloadRef ref = WorkloadRef.parse("prod", "deployment/scorer");
-            assertThat(AccessReview.missing(client, "prod", ref.rights()))
-                    .containsExactly(new AccessReview.Right("list", "apps", "replicasets", ""));
-            assertThat(AccessReview.missing(client, "prod", List.of())).isEmpty();
+            WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), ref, "model");
+            assertThat(workload.missingRights()).containsExactly("list replicasets.apps");
+            cluster.api.deny("update deployments");
+            assertThat(workload.missingRights())
+                    .containsExactly("update deployments.apps/scorer", "list replicasets.apps");
         }
     }
 }

@@ -28,7 +28,8 @@ class InferenceServiceTest {
     void start() throws Exception {
         kserve = new FakeKServe(OLD, 2);
         client = ClusterConnection.to(kserve.api.url()).open();
-        workload = new WorkloadClient(client, WorkloadRef.parse("prod", "inferenceservice/intent"), "");
+        workload = new WorkloadClient(
+                new KubernetesObjects(client), WorkloadRef.parse("prod", "inferenceservice/intent"), "");
     }
 
     @AfterEach

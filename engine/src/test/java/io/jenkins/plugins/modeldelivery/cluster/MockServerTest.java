@@ -88,6 +88,7 @@ class MockServerTest {
     }
 
     private WorkloadClient workload(String container) throws BadInputException {
-        return new WorkloadClient(client, WorkloadRef.parse("prod", "deployment/scorer"), container);
+        return new WorkloadClient(
+                new KubernetesObjects(client), WorkloadRef.parse("prod", "deployment/scorer"), container);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
@@ -13,10 +14,10 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
-import io.jenkins.plugins.modeldelivery.promotion.Driver;
+import io.jenkins.plugins.modeldelivery.promotion.DeliverySession;
+import io.jenkins.plugins.modeldelivery.promotion.Driving;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
-import io.jenkins.plugins.modeldelivery.promotion.Promotion;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
@@ -27,7 +28,6 @@ import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeApiServer;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
@@ -89,32 +89,30 @@ final class Stage implements AutoCloseable {
                 ENVIRONMENT, WorkloadRef.parse("prod", "deployment/scorer"), "model", "", requires, TIMING);
     }
 
-    private Promotion promotion(Environment environment) {
-        WorkloadClient client = new WorkloadClient(workloads, environment.workload(), environment.container());
-        return new Promotion(environment, client, ledger, clock);
+    private DeliverySession session(Set<EvidenceKind> requires) throws Exception {
+        Environment environment = environment(requires);
+        WorkloadClient client =
+                new WorkloadClient(new KubernetesObjects(workloads), environment.workload(), environment.container());
+        return new DeliverySession(environment, client, ledger, clock, () -> {});
     }
 
     Delivery promote(String version, Set<EvidenceKind> requires) throws Exception {
-        Environment environment = environment(requires);
-        Promotion promotion = promotion(environment);
-        return drive(
-                environment,
-                promotion,
-                promotion.prepare(new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), ACTOR)));
+        DeliverySession session = session(requires);
+        PromotionRequest request = new PromotionRequest(MODEL, version, Optional.empty(), Optional.empty(), ACTOR);
+        return drive(session, session.promotion().prepare(request));
     }
 
     Delivery rollback(String to, String reason) throws Exception {
-        Environment environment = environment(Set.of());
-        Promotion promotion = promotion(environment);
-        return drive(environment, promotion, promotion.prepare(new RollbackRequest(MODEL, to, reason, ACTOR)));
+        DeliverySession session = session(Set.of());
+        return drive(session, session.promotion().prepare(new RollbackRequest(MODEL, to, reason, ACTOR)));
     }
 
-    private Delivery drive(Environment environment, Promotion promotion, Delivery start) throws Exception {
+    private Delivery drive(DeliverySession session, Delivery start) throws Exception {
         Sleeper withControllers = duration -> {
             cluster.tick();
             Sleeper.REAL.sleep(duration);
         };
-        return new Driver(promotion, environment, withControllers).run(start, state -> {});
+        return Driving.toItsEnd(session, withControllers, start, state -> {});
     }
 
     /** What the gateway's route says at this moment. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,15 +41,15 @@ class ContestedPromotionTest {
 
     /** To the end; the storm is over when its time has come. */
     private Delivery drive(Delivery start) throws Exception {
-        Driver driver = new Driver(world.promotion(), world.environment, pause -> {
+        Sleeper sleeper = pause -> {
             pauses.add(pause);
             world.time.sleep(pause);
             afterEachPause.run();
             if (world.time.instant().isAfter(calm)) {
                 world.cluster.api.heal();
             }
-        });
-        return driver.run(start, d -> {});
+        };
+        return Driving.toItsEnd(world.session(), sleeper, start, d -> {});
     }
 
     /** As GitOps tools do; a Deployment's generation grows by it. */

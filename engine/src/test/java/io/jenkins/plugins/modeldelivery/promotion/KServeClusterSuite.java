@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.modeldelivery.artifact.Artifact;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
@@ -101,18 +102,22 @@ class KServeClusterSuite {
         return "s3://models/intent/" + version;
     }
 
+    private DeliverySession session() {
+        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(deployer), environment.workload(), "");
+        return new DeliverySession(environment, workload, ledger, Clock.systemUTC(), () -> {});
+    }
+
     private Promotion promotion() {
-        return new Promotion(
-                environment, new WorkloadClient(deployer, environment.workload(), ""), ledger, Clock.systemUTC());
+        return session().promotion();
     }
 
     /** While it waits, the controller gets on with its work. */
     private Delivery drive(Delivery start) throws Exception {
-        return new Driver(promotion(), environment, pause -> {
-                    move();
-                    Sleeper.REAL.sleep(pause);
-                })
-                .run(start, d -> {});
+        Sleeper sleeper = pause -> {
+            move();
+            Sleeper.REAL.sleep(pause);
+        };
+        return Driving.toItsEnd(session(), sleeper, start, d -> {});
     }
 
     private void move() {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.Artifact;
 import io.jenkins.plugins.modeldelivery.artifact.Digest;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeKServe;
@@ -165,11 +166,15 @@ class KServePromotionTest {
     }
 
     private WorkloadClient workload() {
-        return new WorkloadClient(client, environment.workload(), "");
+        return new WorkloadClient(new KubernetesObjects(client), environment.workload(), "");
+    }
+
+    private DeliverySession session() {
+        return new DeliverySession(environment, workload(), ledger, time, () -> {});
     }
 
     private Promotion promotion() {
-        return new Promotion(environment, workload(), ledger, time);
+        return session().promotion();
     }
 
     private Delivery begin(String version) throws Exception {
@@ -181,11 +186,11 @@ class KServePromotionTest {
     }
 
     private Delivery promote(String version, List<String> lines) throws Exception {
-        return new Driver(promotion(), environment, time).run(begin(version), d -> lines.add(d.line()));
+        return Driving.toItsEnd(session(), time, begin(version), d -> lines.add(d.line()));
     }
 
     private Delivery drive(Delivery d) throws Exception {
-        return new Driver(promotion(), environment, time).run(d, state -> {});
+        return Driving.toItsEnd(session(), time, d, state -> {});
     }
 
     private Delivery step(Delivery d) throws Exception {

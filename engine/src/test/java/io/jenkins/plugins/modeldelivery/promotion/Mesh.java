@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
@@ -98,8 +97,12 @@ final class Mesh {
         return workloads.computeIfAbsent(model + "/" + environment, key -> new Workload(image(model, "v0")));
     }
 
+    private DeliverySession session(String model, String environment) throws Exception {
+        return new DeliverySession(environment(environment), workload(model, environment), ledger, time, () -> {});
+    }
+
     Promotion promotion(String model, String environment) throws Exception {
-        return new Promotion(environment(environment), workload(model, environment), ledger, time);
+        return session(model, environment).promotion();
     }
 
     private Environment environment(String name) throws Exception {
@@ -117,8 +120,7 @@ final class Mesh {
 
     Delivery finish(Delivery d) throws Exception {
         String environment = d.draft().environment();
-        return new Driver(promotion(d.draft().model(), environment), environment(environment), time)
-                .run(d, state -> {});
+        return Driving.toItsEnd(session(d.draft().model(), environment), time, d, state -> {});
     }
 
     Delivery step(Delivery d) throws Exception {
@@ -214,7 +216,7 @@ final class Mesh {
         }
 
         @Override
-        public List<AccessReview.Right> missingRights() {
+        public List<String> missingRights() {
             return List.of();
         }
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
@@ -60,11 +61,15 @@ final class RealWorld implements AutoCloseable {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(20),
                         Duration.ZERO));
-        access = around.apply(new WorkloadClient(client, environment.workload(), "model"));
+        access = around.apply(new WorkloadClient(new KubernetesObjects(client), environment.workload(), "model"));
+    }
+
+    private DeliverySession session() {
+        return new DeliverySession(environment, access, ledger, Clock.systemUTC(), () -> {});
     }
 
     Promotion promotion() {
-        return new Promotion(environment, access, ledger, Clock.systemUTC());
+        return session().promotion();
     }
 
     Delivery begin(String version, String image) throws Exception {
@@ -84,7 +89,7 @@ final class RealWorld implements AutoCloseable {
     }
 
     Delivery drive(Delivery d) throws Exception {
-        return new Driver(promotion(), environment, Sleeper.REAL).run(d, state -> {});
+        return Driving.toItsEnd(session(), Sleeper.REAL, d, state -> {});
     }
 
     Delivery until(Delivery start, Phase phase) throws Exception {
@@ -110,7 +115,7 @@ final class RealWorld implements AutoCloseable {
 
     /** What the workload's template says, as the administrator sees it. */
     String live() throws Exception {
-        return new WorkloadClient(cluster.client, environment.workload(), "model")
+        return new WorkloadClient(new KubernetesObjects(cluster.client), environment.workload(), "model")
                 .read()
                 .image();
     }

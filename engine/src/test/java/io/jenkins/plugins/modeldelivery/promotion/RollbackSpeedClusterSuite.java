@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.modeldelivery.cluster.AccessReview;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
@@ -54,7 +53,7 @@ class RollbackSpeedClusterSuite {
         }
 
         @Override
-        public List<AccessReview.Right> missingRights() throws DeliveryException, InterruptedException {
+        public List<String> missingRights() throws DeliveryException, InterruptedException {
             return real.missingRights();
         }
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
+import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
@@ -103,16 +105,21 @@ class RollbackSpeedTest {
                 .isEqualTo(Outcome.PROMOTED);
     }
 
+    private DeliverySession session() {
+        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), environment.workload(), "model");
+        return new DeliverySession(environment, workload, ledger, Clock.systemUTC(), () -> {});
+    }
+
     private Promotion promotion() {
-        return new Promotion(
-                environment, new WorkloadClient(client, environment.workload(), "model"), ledger, Clock.systemUTC());
+        return session().promotion();
     }
 
     private Delivery drive(Delivery start, List<String> events) throws Exception {
-        Driver driver = new Driver(promotion(), environment, pause -> {
+        Sleeper sleeper = pause -> {
             events.add("pause");
             TimeUnit.MILLISECONDS.sleep(50);
-        });
-        return driver.run(start, d -> events.add(d.phase().name()));
+        };
+        return Driving.toItsEnd(
+                session(), sleeper, start, d -> events.add(d.phase().name()));
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
@@ -114,7 +115,7 @@ class RollbackTest {
         EnvironmentStatus status = EnvironmentStatus.look(
                 world.environment,
                 World.MODEL,
-                new WorkloadClient(world.client, world.environment.workload(), "model"),
+                new WorkloadClient(new KubernetesObjects(world.client), world.environment.workload(), "model"),
                 world.ledger,
                 world.time);
         assertThat(status.verdict()).isEqualTo(Verdict.FAIL);

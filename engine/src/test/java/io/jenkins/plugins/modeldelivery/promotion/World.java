@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
@@ -81,8 +82,13 @@ final class World implements AutoCloseable {
         return new Actor("ada", holder, Optional.of("https://jenkins.example.com/job/" + holder + "/1/"));
     }
 
+    DeliverySession session() {
+        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), environment.workload(), "model");
+        return new DeliverySession(environment, workload, ledger, time, () -> {});
+    }
+
     Promotion promotion() {
-        return new Promotion(environment, new WorkloadClient(client, environment.workload(), "model"), ledger, time);
+        return session().promotion();
     }
 
     Delivery promote(String version) throws Exception {
@@ -105,7 +111,7 @@ final class World implements AutoCloseable {
     }
 
     Delivery drive(Delivery start, List<String> lines) throws Exception {
-        return new Driver(promotion(), environment, time).run(start, d -> lines.add(d.phase() + " " + d.line()));
+        return Driving.toItsEnd(session(), time, start, d -> lines.add(d.phase() + " " + d.line()));
     }
 
     /** One step, through the stored form of the state. */

@@ -8,7 +8,6 @@ import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
-import io.jenkins.plugins.modeldelivery.ledger.DecisionPages;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -111,14 +110,14 @@ class ModelOverviewTest {
         assertThat(overview.more()).isTrue();
         assertThat(overview.decisions()).hasSize(50);
         assertThat(reads.get()).as("requests").isLessThan(40);
-        List<Decision> next = new DecisionPages(fresh).before(MODEL, 251, 50);
+        List<Decision> next = fresh.decisions().before(MODEL, 251, 50);
         assertThat(next)
                 .extracting(Decision::seq)
                 .startsWith(250L)
                 .endsWith(201L)
                 .hasSize(50);
-        assertThat(new DecisionPages(fresh).before(MODEL, 1, 50)).isEmpty();
-        assertThat(new DecisionPages(fresh).before(MODEL, 999, 50)).isEmpty();
+        assertThat(fresh.decisions().before(MODEL, 1, 50)).isEmpty();
+        assertThat(fresh.decisions().before(MODEL, 999, 50)).isEmpty();
     }
 
     private void promote(String environment, String version, Evidence evidence) throws Exception {

@@ -19,7 +19,7 @@ class RecomputedTest {
     }
 
     private static Recomputed recompute(Evidence evidence, int ours) throws Exception {
-        Recomputation failing = report -> report.deepCopy().put("verdict", "FAIL");
+        Judges.Recomputation failing = report -> report.deepCopy().put("verdict", "FAIL");
         return Recomputed.of(evidence, Map.of("gate-report", new Judges.Judge(ours, failing)));
     }
 
@@ -50,7 +50,7 @@ class RecomputedTest {
 
     @Test
     void shouldNoteADifferenceOfVersionsAlone() throws Exception {
-        Recomputation same = ObjectNode::deepCopy;
+        Judges.Recomputation same = ObjectNode::deepCopy;
         Recomputed recomputed = Recomputed.of(evidence().judgedBy(1), Map.of("gate-report", new Judges.Judge(2, same)));
         assertThat(recomputed.verdict()).isEqualTo(Verdict.PASS);
         assertThat(recomputed.toText()).contains("every byte the same", "version 1 of the judge said PASS");

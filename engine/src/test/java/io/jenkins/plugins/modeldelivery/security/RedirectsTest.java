@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -77,7 +78,7 @@ class RedirectsTest {
         WorkloadRef ref = WorkloadRef.parse("models", "deployment/scorer");
         try (KubernetesClient client =
                 ClusterConnection.to(url()).withToken("secret").open()) {
-            assertThatThrownBy(() -> new WorkloadClient(client, ref, "model").read())
+            assertThatThrownBy(() -> new WorkloadClient(new KubernetesObjects(client), ref, "model").read())
                     .isInstanceOf(DeliveryException.class)
                     .hasMessageNotContaining("secret");
         }

@@ -9,17 +9,25 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
-import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.durable.DurableExecution;
-import io.jenkins.plugins.modeldelivery.durable.OutagePatience;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.OutagePatience;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.Agent;
+import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
+import io.jenkins.plugins.modeldelivery.promotion.DeliverySession;
+import io.jenkins.plugins.modeldelivery.promotion.Driver;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
+import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -37,6 +45,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 public abstract class DeliveryExecution extends DurableExecution {
     private static final long serialVersionUID = 1;
+    private static final Logger LOGGER = Logger.getLogger(DeliveryExecution.class.getName());
 
     private final String environmentName;
     private final EnvironmentConfiguration definition;
@@ -45,8 +54,9 @@ public abstract class DeliveryExecution extends DurableExecution {
     private String node;
     private volatile String state;
 
-    private transient DeliveryLog deliveryLog;
-    private transient Course course;
+    private transient TaskListener listener;
+    private transient Host host;
+    private transient Driver driver;
 
     /** @param definition of the environment in the step itself, null for a configured one */
     DeliveryExecution(StepContext context, String environmentName, @CheckForNull EnvironmentConfiguration definition) {
@@ -56,7 +66,7 @@ public abstract class DeliveryExecution extends DurableExecution {
     }
 
     /** Checks everything and gives the delivery to be driven, changing nothing; empty while a person is to be asked. */
-    abstract Optional<Delivery> prepare(ClusterSession open, Authority authority)
+    abstract Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException;
 
     /** The delivery is done as it was meant to be; nothing that happens here changes that. */
@@ -79,13 +89,14 @@ public abstract class DeliveryExecution extends DurableExecution {
 
     @Override
     protected final void open(@NonNull Run<?, ?> build, @NonNull TaskListener log) {
-        deliveryLog = new DeliveryLog(log, environmentName);
+        listener = log;
+        host = new Host(log);
     }
 
     @NonNull
     @Override
     protected final Duration work() throws DeliveryException, IOException, InterruptedException {
-        return state == null ? begin() : proceed(Delivery.parse(state));
+        return state == null ? begin() : proceed();
     }
 
     @Override
@@ -103,7 +114,7 @@ public abstract class DeliveryExecution extends DurableExecution {
     }
 
     final void log(String line) {
-        deliveryLog.log(line);
+        host.log(line);
     }
 
     private Duration begin() throws DeliveryException, IOException, InterruptedException {
@@ -124,31 +135,40 @@ public abstract class DeliveryExecution extends DurableExecution {
         store();
         if (node != null && !new Agent(node).isOnline()) {
             show("waiting for the agent");
-            return deliveryLog.retry(new Agent(node).offline(), OutagePatience.BEFORE_CHANGES, "");
+            return driver().outlast(new Agent(node).offline(), OutagePatience.BEFORE_CHANGES, "");
         }
-        Optional<Delivery> prepared = prepare(course().session(), new Authority(run(), account));
-        deliveryLog.allIsWell();
-        prepared.ifPresent(first -> course().store(null, first));
-        return prepared.isPresent() ? Duration.ZERO : asking();
+        Optional<Delivery> prepared = prepare(driver().session(), new Authority(run(), account));
+        if (prepared.isEmpty()) {
+            return asking();
+        }
+        driver().begin(prepared.get());
+        return Duration.ZERO;
     }
 
     private Duration asking() {
         show("waiting for approval of " + environmentName);
-        deliveryLog.allIsWell();
         close(); // a person may take days
         return Duration.ofSeconds(1);
     }
 
-    private Duration proceed(Delivery d) throws DeliveryException, InterruptedException {
+    private Duration proceed() throws DeliveryException, InterruptedException {
+        Delivery d = driver().state();
         if (d.isDone()) {
             finish(d);
             return Duration.ZERO;
         }
-        return course().proceed(d, stopReason());
+        return driver().proceed(stopReason());
     }
 
     private void finish(Delivery d) throws InterruptedException {
-        deliveryLog.conclude(run(), function(), d);
+        listener.getLogger().print(d.toText());
+        DeliveryEvents.of(d, Instant.now()).forEach(event -> Notifications.fire(run(), event));
+        try {
+            EvalReportAction.publish(run(), function(), d.toJson());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The report of " + run() + " could not be written", e);
+            log("The report could not be written: " + e.getMessage());
+        }
         if (stopReason() != null) {
             end(aborted());
         } else if (d.verdict() == Verdict.PASS) {
@@ -160,32 +180,38 @@ public abstract class DeliveryExecution extends DurableExecution {
         }
     }
 
-    private Course course() {
-        if (course == null) {
-            Course.Keeper keeper = new Course.Keeper() {
-                @Override
-                public ClusterSession open() throws DeliveryException {
-                    return ClusterSession.open(environment, CredentialSource.of(run()), run(), node);
-                }
-
-                @Override
-                public void keep(Delivery d, boolean moved) {
-                    show(DeliveryLog.phase(d) + " " + environmentName);
-                    state = Json.compact(d.toJson());
-                    if (moved) {
-                        store();
-                    }
-                }
-            };
-            course = new Course(keeper, deliveryLog, environment.getRolloutSeconds());
+    private Driver driver() throws DeliveryException {
+        if (driver == null) {
+            driver = host.driver(environment, state == null ? null : Delivery.parse(state));
         }
-        return course;
+        return driver;
     }
 
     private void close() {
-        if (course != null) {
-            course.close();
-            course = null;
+        if (driver != null) {
+            driver.close();
+            driver = null;
+        }
+    }
+
+    /** Keeps the engine's state with the build. */
+    private final class Host extends DeliveryHost {
+        Host(TaskListener log) {
+            super(log, environmentName);
+        }
+
+        @Override
+        public DeliverySession open() throws DeliveryException {
+            return open(environment, CredentialSource.of(run()), run(), node);
+        }
+
+        @Override
+        public void keep(Delivery now, boolean moved) {
+            show(phase(now) + " " + environmentName);
+            state = Json.compact(now.toJson());
+            if (moved) {
+                store();
+            }
         }
     }
 }

@@ -6,14 +6,16 @@ import hudson.model.Item;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
-import io.jenkins.plugins.modeldelivery.durable.Agent;
 import io.jenkins.plugins.modeldelivery.durable.BackgroundWorkers;
 import io.jenkins.plugins.modeldelivery.durable.UnexpectedFailure;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.Agent;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
+import io.jenkins.plugins.modeldelivery.promotion.DeliverySession;
+import io.jenkins.plugins.modeldelivery.promotion.Driver;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import java.time.Instant;
  * of its own. Runs on the threads of {@link BackgroundWorkers}; a restart of the controller ends it without a word, and the last
  * kept state is given to the next one.
  */
-public final class DirectRollback {
+public final class DirectRollback extends DeliveryHost {
     /** Who asked, and keeps the state. */
     public interface Host {
         /** Saves the state at once; it may be needed by another process. */
@@ -36,15 +38,13 @@ public final class DirectRollback {
         void failed(@NonNull String why);
     }
 
+    private final Item job;
+    private final EnvironmentConfiguration environment;
     private final RollbackRequest request;
     private final Host host;
     private final TaskListener listener;
-    private final DeliveryLog deliveryLog;
-    private final Course course;
+    private final Driver driver;
     private final BackgroundWorkers.Beat beat = new BackgroundWorkers.Beat(this::tick);
-
-    @CheckForNull
-    private Delivery state;
 
     @CheckForNull
     private volatile String stop;
@@ -66,26 +66,26 @@ public final class DirectRollback {
             @CheckForNull Delivery state,
             @NonNull TaskListener listener,
             @NonNull Host host) {
+        super(listener, String.valueOf(environment.getName()));
+        this.job = job;
+        this.environment = environment;
         this.request = request;
-        this.state = state;
         this.host = host;
         this.listener = listener;
-        deliveryLog = new DeliveryLog(listener, String.valueOf(environment.getName()));
-        course = new Course(
-                new Course.Keeper() {
-                    @Override
-                    public ClusterSession open() throws DeliveryException {
-                        String node = environment.isFromAgent() ? Agent.online(environment.agents()) : null;
-                        return ClusterSession.open(environment, CredentialSource.of(job), null, node);
-                    }
+        driver = driver(environment, state);
+    }
 
-                    @Override
-                    public void keep(Delivery next, boolean moved) {
-                        take(next, moved);
-                    }
-                },
-                deliveryLog,
-                environment.getRolloutSeconds());
+    @Override
+    public DeliverySession open() throws DeliveryException {
+        String node = environment.isFromAgent() ? Agent.online(environment.agents()) : null;
+        return open(environment, CredentialSource.of(job), null, node);
+    }
+
+    @Override
+    public void keep(Delivery now, boolean moved) {
+        if (moved) {
+            host.keep(Json.compact(now.toJson()));
+        }
     }
 
     /** Begins, or goes on from the kept state. */
@@ -102,13 +102,6 @@ public final class DirectRollback {
     public void stop(@NonNull String why) {
         stop = why;
         beat.in(Duration.ZERO);
-    }
-
-    private void take(Delivery next, boolean moved) {
-        state = next;
-        if (moved) {
-            host.keep(Json.compact(next.toJson()));
-        }
     }
 
     private void tick() {
@@ -133,32 +126,29 @@ public final class DirectRollback {
     }
 
     private Duration step() throws DeliveryException, InterruptedException {
-        Delivery before = state;
+        Delivery now = driver.state();
         String why = stop;
         stopTold = why != null;
-        if (before == null && why != null) {
+        if (now == null && why != null) {
             fail(why + "; nothing was changed");
-            return Duration.ZERO;
+        } else if (now == null) {
+            driver.begin(driver.session().promotion().prepare(request));
+        } else if (!now.isDone()) {
+            return driver.proceed(why);
+        } else {
+            ended = true;
+            driver.close();
+            listener.getLogger().print(now.toText());
+            DeliveryEvents.of(now, Instant.now()).forEach(event -> Notifications.fire(null, event));
+            host.ended(now);
         }
-        if (before == null) {
-            course.store(null, course.session().promotion().prepare(request));
-            return Duration.ZERO;
-        }
-        if (!before.isDone()) {
-            return course.proceed(before, why);
-        }
-        ended = true;
-        course.close();
-        listener.getLogger().print(before.toText());
-        DeliveryEvents.of(before, Instant.now()).forEach(event -> Notifications.fire(null, event));
-        host.ended(before);
         return Duration.ZERO;
     }
 
     private void fail(String why) {
         ended = true;
-        course.close();
-        deliveryLog.log(why);
+        driver.close();
+        log(why);
         host.failed(why);
     }
 }

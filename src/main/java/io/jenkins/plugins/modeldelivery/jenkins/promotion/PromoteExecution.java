@@ -30,6 +30,7 @@ import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.DeliveryEvents;
+import io.jenkins.plugins.modeldelivery.promotion.DeliverySession;
 import io.jenkins.plugins.modeldelivery.promotion.DownstreamNeed;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
@@ -108,7 +109,7 @@ public final class PromoteExecution extends DeliveryExecution {
     }
 
     @Override
-    Optional<Delivery> prepare(ClusterSession open, Authority authority)
+    Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException {
         if (approval) {
             return approvalId == null ? ask(open, authority) : answered(open, authority);
@@ -133,7 +134,7 @@ public final class PromoteExecution extends DeliveryExecution {
         return new PromotionRequest(model, version, Optional.ofNullable(image), Optional.ofNullable(override), actor);
     }
 
-    private Optional<Delivery> ask(ClusterSession open, Authority authority)
+    private Optional<Delivery> ask(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException {
         Delivery checked = open.promotionBeforeApproval().prepare(request(authority.actor(authority.anybody())));
         if (checked.phase() != Phase.PREPARED) {
@@ -153,7 +154,7 @@ public final class PromoteExecution extends DeliveryExecution {
         return Optional.empty();
     }
 
-    private Optional<Delivery> answered(ClusterSession open, Authority authority)
+    private Optional<Delivery> answered(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException {
         Approval answer = ApprovalAction.of(run()).find(approvalId);
         if (answer == null) {
@@ -175,7 +176,7 @@ public final class PromoteExecution extends DeliveryExecution {
     }
 
     /** The person's word counts, whether or not the ledger can be told of it. */
-    private AbortException rejected(ClusterSession open, Actor actor, Approval answer, String line)
+    private AbortException rejected(DeliverySession open, Actor actor, Approval answer, String line)
             throws InterruptedException {
         try {
             record(open, actor, answer);
@@ -186,7 +187,7 @@ public final class PromoteExecution extends DeliveryExecution {
     }
 
     /** Recording the same answer again, after a restart, is no change. */
-    private void record(ClusterSession open, Actor actor, Approval answer)
+    private void record(DeliverySession open, Actor actor, Approval answer)
             throws DeliveryException, InterruptedException {
         Evidence evidence =
                 Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());

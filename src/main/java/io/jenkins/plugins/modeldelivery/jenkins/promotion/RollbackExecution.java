@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliverySession;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class RollbackExecution extends DeliveryExecution {
     }
 
     @Override
-    Optional<Delivery> prepare(ClusterSession open, Authority authority)
+    Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, InterruptedException {
         String user = authority.require(ModelDeliveryPermissions.ROLLBACK);
         RollbackRequest request = new RollbackRequest(model, to, reason, authority.actor(user));

@@ -12,6 +12,7 @@ import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.FolderEnvironments;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.ClusterSession;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -109,7 +110,7 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
         }
         CredentialSource credentials = CredentialSource.of(item);
         try {
-            ClusterConnection connection = RouteKeeper.connection(environment, credentials);
+            ClusterConnection connection = ClusterSession.connection(environment, credentials);
             if (!clusters.contains(connection.name())) {
                 return;
             }

@@ -2,20 +2,13 @@ package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
-import io.jenkins.plugins.modeldelivery.configuration.ClusterAccess;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
-import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
-import io.jenkins.plugins.modeldelivery.durable.Agent;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.ClusterSession;
 import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RestoreResult;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import java.time.Clock;
@@ -62,26 +55,13 @@ final class RouteKeeper {
             Ledger ledger,
             Task task)
             throws DeliveryException, InterruptedException {
-        ClusterConnection connection = connection(environment, credentials);
-        if (node != null) {
-            return task.in(leases(new AgentObjects(new Agent(node), connection), ledger, connection));
+        try (ClusterSession cluster = ClusterSession.open(environment, credentials, node)) {
+            return task.in(new RouteLeases(
+                    cluster.objects(),
+                    ledger.leases(),
+                    cluster.connection().name(),
+                    Clock.systemUTC(),
+                    Sleeper.REAL));
         }
-        try (KubernetesClient client = SiteProxy.applyTo(connection).open()) {
-            return task.in(leases(new KubernetesObjects(client), ledger, connection));
-        }
-    }
-
-    /** How the ledger calls the environment's cluster. */
-    static ClusterConnection connection(EnvironmentConfiguration environment, CredentialSource credentials)
-            throws DeliveryException {
-        ClusterAccess access = environment.getConnection();
-        if (access == null) {
-            throw new BadInputException("Environment '" + environment.getName() + "' says nothing of a connection");
-        }
-        return access.connection(credentials);
-    }
-
-    private static RouteLeases leases(ClusterObjects objects, Ledger ledger, ClusterConnection connection) {
-        return new RouteLeases(objects, ledger.leases(), connection.name(), Clock.systemUTC(), Sleeper.REAL);
     }
 }

@@ -8,12 +8,12 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
 import io.jenkins.plugins.modeldelivery.durable.DurableExecution;
-import io.jenkins.plugins.modeldelivery.durable.OutagePatience;
 import io.jenkins.plugins.modeldelivery.durable.UnexpectedFailure;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.io.OutagePatience;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.notification.GateEvents;
 import io.jenkins.plugins.modeldelivery.recording.ReportHead;
@@ -224,7 +224,7 @@ public final class StagingTrafficExecution extends DurableExecution {
 
         private final Run<?, ?> run;
         private final TaskListener listener;
-        private final OutagePatience patience = new OutagePatience();
+        private final OutagePatience patience = new OutagePatience(SteadyClock.start(), this::log);
 
         private Instant lastLine = Instant.EPOCH;
         private String toldHeld = "";
@@ -284,20 +284,15 @@ public final class StagingTrafficExecution extends DurableExecution {
         /**
          * Something stays away: how long to wait before the next try.
          *
-         * @throws RefusedException when it has stayed away for longer than the limit
+         * @throws UnreachableException when it has stayed away for longer than the limit
          */
-        Duration retry(String line, Duration limit, String remedy) throws RefusedException {
-            if (patience.isOver(limit)) {
-                throw new RefusedException(line + " (for more than " + limit.toSeconds() + " s)" + remedy);
-            }
-            if (patience.isNews(line)) {
-                log(line + "; trying again");
-            }
+        Duration retry(String line, Duration limit, String remedy) throws UnreachableException {
+            patience.outlast(line, limit, remedy);
             return BETWEEN_TRIES;
         }
 
         /** The route could not be put back yet: how long to wait before the next try. */
-        Duration notBack(String line, TrafficGateState state) throws RefusedException {
+        Duration notBack(String line, TrafficGateState state) throws UnreachableException {
             return retry(
                     line,
                     OutagePatience.DURING_CHANGES,

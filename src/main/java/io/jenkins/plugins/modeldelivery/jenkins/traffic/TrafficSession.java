@@ -3,28 +3,24 @@ package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Run;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
-import io.jenkins.plugins.modeldelivery.configuration.ClusterAccess;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
-import io.jenkins.plugins.modeldelivery.configuration.SiteProxy;
 import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
-import io.jenkins.plugins.modeldelivery.durable.Agent;
-import io.jenkins.plugins.modeldelivery.durable.AgentAnswer;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.io.SteadyClock;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.Agent;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.AgentAnswer;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.ClusterSession;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.MetricsCursor;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
-import io.jenkins.plugins.modeldelivery.traffic.route.ClusterObjects;
-import io.jenkins.plugins.modeldelivery.traffic.route.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.ServedDigest;
@@ -44,7 +40,7 @@ final class TrafficSession implements AutoCloseable {
     private final Clock clock;
 
     @CheckForNull
-    private final KubernetesClient client;
+    private final ClusterSession cluster;
 
     private TrafficSession(
             Ledger ledger,
@@ -52,13 +48,13 @@ final class TrafficSession implements AutoCloseable {
             Optional<RouteLeases> leases,
             Optional<ServedDigest> pods,
             Clock clock,
-            @CheckForNull KubernetesClient client) {
+            @CheckForNull ClusterSession cluster) {
         this.ledger = ledger;
         this.route = route;
         this.leases = leases;
         this.pods = pods;
         this.clock = clock;
-        this.client = client;
+        this.cluster = cluster;
     }
 
     /**
@@ -78,31 +74,24 @@ final class TrafficSession implements AutoCloseable {
             return new TrafficSession(
                     ledger(run), plan.request("default"), Optional.empty(), Optional.empty(), clock, null);
         }
-        ClusterAccess access = environment.getConnection();
-        if (access == null) {
-            throw new BadInputException("Environment '" + environment.getName() + "' says nothing of a connection");
-        }
-        ClusterConnection connection = access.connection(CredentialSource.of(run));
-        String namespace = environment.getNamespace();
-        RouteRequest route = plan.request(namespace == null ? connection.namespace() : namespace);
-        KubernetesClient client = node == null ? SiteProxy.applyTo(connection).open() : null;
-        ClusterObjects objects =
-                client == null ? new AgentObjects(new Agent(node), connection) : new KubernetesObjects(client);
+        ClusterSession cluster = ClusterSession.open(environment, CredentialSource.of(run), node);
         try {
+            ClusterConnection connection = cluster.connection();
+            String namespace = environment.getNamespace();
+            RouteRequest route = plan.request(namespace == null ? connection.namespace() : namespace);
             Ledger ledger = ledger(run);
-            RouteLeases plain = new RouteLeases(objects, ledger.leases(), connection.name(), clock, Sleeper.REAL);
+            RouteLeases plain =
+                    new RouteLeases(cluster.objects(), ledger.leases(), connection.name(), clock, Sleeper.REAL);
             RouteLeases leases = plan.watchdog().map(plain::guardedBy).orElse(plain);
             return new TrafficSession(
                     ledger,
                     route,
                     plan.isExternal() ? Optional.empty() : Optional.of(leases),
-                    Optional.of(new ServedDigest(objects)),
+                    Optional.of(new ServedDigest(cluster.objects())),
                     clock,
-                    client);
-        } catch (DeliveryException e) {
-            if (client != null) {
-                client.close();
-            }
+                    cluster);
+        } catch (DeliveryException | RuntimeException e) {
+            cluster.close();
             throw e;
         }
     }
@@ -147,8 +136,8 @@ final class TrafficSession implements AutoCloseable {
     @Override
     public void close() {
         ledger.close();
-        if (client != null) {
-            client.close();
+        if (cluster != null) {
+            cluster.close();
         }
     }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.approval.Approval;
 import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
 import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
@@ -164,7 +165,7 @@ class DeliveryRestartTest {
                         ClusterConnection.to(site.cluster.api.url()).open()) {
             Promotion promotion = new Promotion(
                     environment,
-                    new WorkloadClient(client, environment.workload(), environment.container()),
+                    new WorkloadClient(new KubernetesObjects(client), environment.workload(), environment.container()),
                     ledger,
                     Clock.systemUTC());
             Delivery prepared = promotion.prepare(new PromotionRequest(

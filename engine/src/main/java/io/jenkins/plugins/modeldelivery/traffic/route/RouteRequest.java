@@ -1,5 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
+import io.jenkins.plugins.modeldelivery.cluster.ObjectKey;
+
 /**
  * What shall be split, and how.
  *

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.ObjectKey;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.traffic.route;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.ObjectKey;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import java.util.List;

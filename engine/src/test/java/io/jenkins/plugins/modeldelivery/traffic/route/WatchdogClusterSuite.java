@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.ObjectKey;
 import io.jenkins.plugins.modeldelivery.cluster.real.RealCluster;
 import io.jenkins.plugins.modeldelivery.cluster.real.SkippedTests;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
@@ -149,7 +150,8 @@ class WatchdogClusterSuite {
         RouteRequest request = world.request(Router.HTTP_ROUTE, Mode.WEIGHT);
         shifted(request);
         // as a gate that puts the route back and dies before it can remove the Job
-        new RouteRestorer(world.asDeployer(), duration -> {}).restore(request.key(), LEASE, Json.object(), () -> false);
+        new LeaseSweep.RouteRestorer(world.asDeployer(), duration -> {})
+                .restore(request.key(), LEASE, Json.object(), () -> false);
         JsonNode back = world.read(request.key());
         later().until(() -> succeeded(request) == 1);
         assertThat(world.read(request.key())).isEqualTo(back);

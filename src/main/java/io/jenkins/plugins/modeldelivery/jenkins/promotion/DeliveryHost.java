@@ -1,0 +1,83 @@
+package io.jenkins.plugins.modeldelivery.jenkins.promotion;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
+import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
+import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.OutagePatience;
+import io.jenkins.plugins.modeldelivery.io.SteadyClock;
+import io.jenkins.plugins.modeldelivery.jenkins.cluster.ClusterSession;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.promotion.Delivery;
+import io.jenkins.plugins.modeldelivery.promotion.DeliverySession;
+import io.jenkins.plugins.modeldelivery.promotion.Driver;
+import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import java.util.Locale;
+
+/** What those who have deliveries driven in Jenkins share: how ledger and cluster are opened, and what the log is told. */
+abstract class DeliveryHost implements Driver.Host {
+    private final TaskListener listener;
+    private final String environment;
+
+    DeliveryHost(TaskListener listener, String environment) {
+        this.listener = listener;
+        this.environment = environment;
+    }
+
+    /** @param kept state to go on from, null to begin */
+    final Driver driver(EnvironmentConfiguration place, @CheckForNull Delivery kept) {
+        Integer rollout = place.getRolloutSeconds();
+        Driver.Patience patience = new Driver.Patience(
+                OutagePatience.BEFORE_CHANGES,
+                OutagePatience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout),
+                Environment.Timing.DEFAULT.poll());
+        return new Driver(this, SteadyClock.start(), patience, kept);
+    }
+
+    /**
+     * @param run the build that it is for, null outside of any
+     * @param node the agent to talk from, null for the controller
+     */
+    static DeliverySession open(
+            EnvironmentConfiguration place,
+            CredentialSource credentials,
+            @CheckForNull Run<?, ?> run,
+            @CheckForNull String node)
+            throws DeliveryException {
+        ClusterSession cluster = ClusterSession.open(place, credentials, node);
+        try {
+            Environment environment = place.toEngine(cluster.connection().namespace());
+            Ledger ledger = ModelDeliveryConfiguration.get().open(run);
+            return new DeliverySession(
+                    environment,
+                    new WorkloadClient(cluster.objects(), environment.workload(), environment.container()),
+                    ledger,
+                    SteadyClock.start(),
+                    () -> {
+                        ledger.close();
+                        cluster.close();
+                    });
+        } catch (DeliveryException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    static String phase(Delivery d) {
+        return d.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    @Override
+    public final void tell(Delivery news) {
+        log(phase(news) + ": " + news.line());
+    }
+
+    @Override
+    public final void log(String line) {
+        listener.getLogger().println("[" + environment + "] " + line);
+    }
+}
