@@ -5,20 +5,15 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.console.AnnotatedLargeText;
 import hudson.model.Api;
 import hudson.model.Job;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.jenkins.promotion.DirectRollback;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.models.LedgerViews;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.RollbackRequest;
 import io.jenkins.plugins.modeldelivery.report.Figures;
 import io.jenkins.plugins.modeldelivery.report.JsonDocumentResponse;
-import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,7 +45,7 @@ public final class RollbackOperation {
 
     /** What can be stopped of it; null when nothing can. */
     @CheckForNull
-    private volatile Running run;
+    private volatile RollbackRun run;
 
     RollbackOperation(Job<?, ?> job, String id, Path folder, RollbackRecord record) {
         this(job, id, new RollbackRecord.Folder(folder), record);
@@ -77,7 +72,13 @@ public final class RollbackOperation {
     void run(Runnable whenOver) throws IOException, BadInputException {
         record.resumed();
         files.write(record);
-        Running begun = new Running(() -> {
+        String kept = record.delivery();
+        Delivery state = kept == null ? null : Delivery.parse(kept);
+        Optional<String> url = Optional.ofNullable(Jenkins.get().getRootUrl())
+                .map(root -> root + job.getUrl() + RollbackAction.URL + "/operation/" + id + "/");
+        Actor actor = new Actor(record.user, job.getFullName() + "/" + RollbackAction.URL, url);
+        RollbackRequest request = new RollbackRequest(record.model, record.version, record.reason, actor);
+        RollbackRun begun = new RollbackRun(job, record, files, request, state, files.listener(), () -> {
             whenOver.run();
             run = null;
         });
@@ -101,7 +102,7 @@ public final class RollbackOperation {
     @RequirePOST
     public HttpResponse doStop() throws IOException {
         job.checkPermission(ModelDeliveryPermissions.ROLLBACK);
-        Running running = run;
+        RollbackRun running = run;
         if (running == null) {
             return HttpResponses.errorWithoutStack(CONFLICT, Messages.RollbackOperation_NotRunning());
         }
@@ -254,85 +255,5 @@ public final class RollbackOperation {
     @NonNull
     public AnnotatedLargeText<RollbackOperation> getLogText() {
         return new AnnotatedLargeText<>(files.log(), StandardCharsets.UTF_8, !isRunning(), this);
-    }
-
-    /** One rollback as it runs: writes the log, keeps each state of the engine in the record, and in the end how it went. */
-    private final class Running implements DirectRollback.Host {
-        private final Runnable whenOver;
-        private final TaskListener listener;
-        private final DirectRollback course;
-
-        /**
-         * Prepares it; nothing runs before {@link #start}.
-         *
-         * @param whenOver called once, when the log has been closed
-         */
-        Running(Runnable whenOver) throws IOException, BadInputException {
-            this.whenOver = whenOver;
-            String kept = record.delivery();
-            Delivery state = kept == null ? null : Delivery.parse(kept);
-            Optional<String> url = Optional.ofNullable(Jenkins.get().getRootUrl())
-                    .map(root -> root + job.getUrl() + RollbackAction.URL + "/operation/" + id + "/");
-            Actor actor = new Actor(record.user, job.getFullName() + "/" + RollbackAction.URL, url);
-            RollbackRequest request = new RollbackRequest(record.model, record.version, record.reason, actor);
-            listener = files.listener();
-            listener.getLogger()
-                    .println((state == null ? "Rollback of " : "Resuming the rollback of ") + record.model + " in "
-                            + record.environment.getName() + " to " + record.version + " for " + record.user + ": "
-                            + record.reason);
-            course = new DirectRollback(job, record.environment, request, state, listener, this);
-        }
-
-        /** Begins, or goes on from the last state; with giving up, if that was asked for before. */
-        void start() {
-            if (record.isStopping()) {
-                stop();
-            }
-            course.start();
-        }
-
-        /** Lets the engine give up, as the record says who wanted it. */
-        void stop() {
-            String why = record.stopReason();
-            listener.getLogger().println(why);
-            course.stop(why);
-        }
-
-        @Override
-        public void keep(String state) {
-            record.delivery(state);
-            try {
-                files.write(record);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void ended(Delivery end) {
-            boolean well = end.verdict() == Verdict.PASS;
-            finish(
-                    well ? RollbackRecord.State.DONE : RollbackRecord.State.FAILED,
-                    end.outcome().name(),
-                    String.join("; ", end.reasons()));
-        }
-
-        @Override
-        public void failed(String why) {
-            finish(RollbackRecord.State.FAILED, "", why);
-        }
-
-        private void finish(RollbackRecord.State last, String outcome, String line) {
-            try {
-                record.end(last, outcome, line, Instant.now());
-                files.write(record);
-            } catch (IOException e) {
-                listener.error("The record of this rollback could not be written: " + e.getMessage());
-            } finally {
-                LedgerViews.get().forget(record.model);
-                listener.getLogger().close();
-                whenOver.run();
-            }
-        }
     }
 }

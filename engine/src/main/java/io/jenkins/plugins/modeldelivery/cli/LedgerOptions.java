@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.store.Stores;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,17 +19,8 @@ final class LedgerOptions {
             description = "The ledger: a directory, or a place in an S3-compatible store")
     String location;
 
-    @Option(
-            names = "--endpoint-url",
-            paramLabel = "URL",
-            description = "S3: endpoint of a store that is not AWS (Cloudflare R2, MinIO, ...)")
-    String endpoint;
-
-    @Option(names = "--region", paramLabel = "REGION", description = "S3: region of the bucket")
-    String region;
-
-    @Option(names = "--path-style", description = "S3: the bucket stands in the path, not in the host name")
-    boolean pathStyle;
+    @Mixin
+    S3Options s3;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -51,17 +43,13 @@ final class LedgerOptions {
         if (location == null) {
             throw new ParameterException(spec.commandLine(), "--ledger is missing: a directory or s3://bucket/prefix");
         }
-        return Stores.open(location, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle, create);
+        return s3.store(location, create);
     }
 
     /** Another place; endpoint, region and path style count where it is in S3. */
     ObjectStore existing(String place) throws DeliveryException {
-        boolean isS3 = place.startsWith("s3://");
-        return Stores.open(
-                place,
-                isS3 ? Optional.ofNullable(endpoint) : Optional.empty(),
-                isS3 ? Optional.ofNullable(region) : Optional.empty(),
-                isS3 && pathStyle,
-                false);
+        return S3Options.isS3(place)
+                ? s3.store(place, false)
+                : Stores.open(place, Optional.empty(), Optional.empty(), false, false);
     }
 }

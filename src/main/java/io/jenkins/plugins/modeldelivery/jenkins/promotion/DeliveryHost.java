@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.jenkins.promotion;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
@@ -19,17 +20,18 @@ import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import java.util.Locale;
 
 /** What those who have deliveries driven in Jenkins share: how ledger and cluster are opened, and what the log is told. */
-abstract class DeliveryHost implements Driver.Host {
+public abstract class DeliveryHost implements Driver.Host {
     private final TaskListener listener;
     private final String environment;
 
-    DeliveryHost(TaskListener listener, String environment) {
+    protected DeliveryHost(@NonNull TaskListener listener, @NonNull String environment) {
         this.listener = listener;
         this.environment = environment;
     }
 
     /** @param kept state to go on from, null to begin */
-    final Driver driver(EnvironmentConfiguration place, @CheckForNull Delivery kept) {
+    @NonNull
+    protected final Driver driver(@NonNull EnvironmentConfiguration place, @CheckForNull Delivery kept) {
         Integer rollout = place.getRolloutSeconds();
         Driver.Patience patience = new Driver.Patience(
                 OutagePatience.BEFORE_CHANGES,
@@ -42,9 +44,10 @@ abstract class DeliveryHost implements Driver.Host {
      * @param run the build that it is for, null outside of any
      * @param node the agent to talk from, null for the controller
      */
-    static DeliverySession open(
-            EnvironmentConfiguration place,
-            CredentialSource credentials,
+    @NonNull
+    protected static DeliverySession open(
+            @NonNull EnvironmentConfiguration place,
+            @NonNull CredentialSource credentials,
             @CheckForNull Run<?, ?> run,
             @CheckForNull String node)
             throws DeliveryException {
@@ -72,12 +75,12 @@ abstract class DeliveryHost implements Driver.Host {
     }
 
     @Override
-    public final void tell(Delivery news) {
+    public final void tell(@NonNull Delivery news) {
         log(phase(news) + ": " + news.line());
     }
 
     @Override
-    public final void log(String line) {
+    public final void log(@NonNull String line) {
         listener.getLogger().println("[" + environment + "] " + line);
     }
 }
