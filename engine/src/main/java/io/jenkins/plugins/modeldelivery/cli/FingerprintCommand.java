@@ -57,7 +57,7 @@ final class FingerprintCommand implements Runnable {
 
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
     static final class Create implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV or .npy; may be a pipe")
+        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV, .npy or .npz; may be a pipe")
         Path file;
 
         @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
