@@ -147,7 +147,8 @@ class QuarantineTest {
 
     @Test
     void shouldSayInTheStatusWhatIsInQuarantine() throws Exception {
-        WorkloadClient workload = new WorkloadClient(new KubernetesObjects(world.client), world.environment.workload(), "model");
+        WorkloadClient workload =
+                new WorkloadClient(new KubernetesObjects(world.client), world.environment.workload(), "model");
         EnvironmentStatus status =
                 EnvironmentStatus.look(world.environment, World.MODEL, workload, world.ledger, world.time);
         assertThat(status.reasons()).anyMatch(line -> line.startsWith("in quarantine: v2"));
