@@ -40,6 +40,11 @@ public abstract class GateStep extends VerdictStep {
         return GateParameters.ENVIRONMENT;
     }
 
+    /** Who made the vectors that are compared; empty where it is not named. */
+    String comparedEmbedding() {
+        return "";
+    }
+
     /** Descriptor of a gate over files. */
     abstract static class GateStepDescriptor extends VerdictStepDescriptor {
         GateStepDescriptor(Class<? extends Record> declared) {

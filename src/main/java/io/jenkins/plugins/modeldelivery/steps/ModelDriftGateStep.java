@@ -73,6 +73,11 @@ public final class ModelDriftGateStep extends GateStep {
     }
 
     @Override
+    String comparedEmbedding() {
+        return Util.fixNull(Util.fixEmptyAndTrim(embeddingModel));
+    }
+
+    @Override
     String wantedReference(FilePath workspace) {
         return reference;
     }

@@ -38,7 +38,7 @@ record ReferenceForAgent(@CheckForNull String document, String name, String vers
                     + "' is looked up in the ledger; give model and version to the step, or name a file"));
         }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
-            return of(new References(ledger, model).named(wanted.get(), step.servingEnvironment()));
+            return of(new References(ledger, model, Optional.of(step.comparedEmbedding())).named(wanted.get(), step.servingEnvironment()));
         } catch (DeliveryException e) {
             throw new AbortException("The reference '" + wanted.get() + "' could not be looked up: " + e.getMessage());
         }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  model-delivery drift --reference ref.npy --current now.npy --tolerance 0.05 --format json",
             "  model-delivery drift --reference previous --current eval.jsonl --model intent --version 1.4 --ledger DIR",
             "  model-delivery drift --reference ref.jsonl --current now.jsonl --group-by user --slice language",
-            "Files: JSON lines with an array field, CSV, or NumPy .npy (float32/float64); .gz is unpacked, pipes are read."
+            "Files: JSON lines with an array field, CSV, or NumPy .npy and .npz; .gz is unpacked, pipes are read."
         })
 @DeclaredOptions.Of(DriftParameters.class)
 final class DriftCommand implements Callable<Integer> {
@@ -72,7 +72,7 @@ final class DriftCommand implements Callable<Integer> {
                         embeddingModel,
                         Terminal.progress(report.quiet))
                 .compare(
-                        recording.reference(reference, environment, Optional.empty()),
+                        recording.reference(reference, environment, Optional.empty(), embeddingModel),
                         current,
                         recording.ledgerOptions.isGiven());
         recording.record(result.report(), result.current(), report.quiet);

@@ -57,7 +57,7 @@ final class FingerprintCommand implements Runnable {
 
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
     static final class Create implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV or .npy; may be a pipe")
+        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV, .npy or .npz; may be a pipe")
         Path file;
 
         @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
@@ -187,7 +187,7 @@ final class FingerprintCommand implements Runnable {
         }
 
         private Fingerprint kept(String named) throws DeliveryException, InterruptedException {
-            Reference found = new ReferenceArgument(ledger, Optional.ofNullable(model), environment).find(named);
+            Reference found = new ReferenceArgument(ledger, Optional.ofNullable(model), environment, "").find(named);
             if (found instanceof Reference.Missing missing) {
                 throw new BadInputException(missing.reason());
             }

@@ -33,7 +33,7 @@ final class FingerprintRecordCommand implements Callable<Integer> {
         EVAL
     }
 
-    @Parameters(paramLabel = "FILE", description = "Vectors (JSON lines, CSV or .npy), or a fingerprint")
+    @Parameters(paramLabel = "FILE", description = "Vectors (JSON lines, CSV, .npy or .npz), or a fingerprint")
     private Path file;
 
     @Option(names = "--kind", required = true, paramLabel = "KIND", description = "live or eval")

@@ -72,6 +72,6 @@ final class GateCommand implements Callable<Integer> {
         Optional<String> named = Optional.ofNullable(asked.reference()).or(() -> inLedger);
         return named.isEmpty()
                 ? Optional.empty()
-                : Optional.of(recording.reference(named.get(), asked.environment(), policy.model()));
+                : Optional.of(recording.reference(named.get(), asked.environment(), policy.model(), ""));
     }
 }

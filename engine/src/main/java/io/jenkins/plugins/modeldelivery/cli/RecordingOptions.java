@@ -45,10 +45,12 @@ final class RecordingOptions {
      * What new data are compared with.
      *
      * @param otherwise the model, where no option names it
+     * @param embeddingModel of the new data; empty where it is not named
      */
-    Reference reference(String named, String environment, Optional<String> otherwise)
+    Reference reference(String named, String environment, Optional<String> otherwise, String embeddingModel)
             throws DeliveryException, InterruptedException {
-        return new ReferenceArgument(ledgerOptions, Optional.ofNullable(model).or(() -> otherwise), environment)
+        return new ReferenceArgument(
+                        ledgerOptions, Optional.ofNullable(model).or(() -> otherwise), environment, embeddingModel)
                 .find(named);
     }
 

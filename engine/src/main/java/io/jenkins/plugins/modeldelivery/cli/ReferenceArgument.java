@@ -14,8 +14,10 @@ import java.util.Optional;
  *
  * @param model whose fingerprints are meant, where anybody said so
  * @param environment where the version serves whose eval set is {@code previous}
+ * @param embeddingModel of the data that are compared; empty where it is not named
  */
-record ReferenceArgument(LedgerOptions ledgerOptions, Optional<String> model, String environment) {
+record ReferenceArgument(
+        LedgerOptions ledgerOptions, Optional<String> model, String environment, String embeddingModel) {
     Reference find(String argument) throws DeliveryException, InterruptedException {
         Optional<String> name = Reference.inLedger(argument);
         if (name.isEmpty()) {
@@ -26,7 +28,7 @@ record ReferenceArgument(LedgerOptions ledgerOptions, Optional<String> model, St
                     "'" + argument + "' is looked up in a ledger; give --ledger and --model, or name a file");
         }
         try (Ledger ledger = ledgerOptions.open()) {
-            return new References(ledger, model.get()).named(name.get(), environment);
+            return new References(ledger, model.get(), Optional.of(embeddingModel)).named(name.get(), environment);
         }
     }
 }

@@ -103,7 +103,12 @@ final class TrafficCheckCommand implements Callable<Integer> {
         try (KubernetesClient client = connection.open();
                 Ledger opened = ledger.openOrMake()) {
             RouteLeases routes = watchdog.guard(new RouteLeases(
-                    new KubernetesObjects(client), opened.leases(), connection.name(), clock, Sleeper.REAL));
+                    new KubernetesObjects(client),
+                    opened.leases(),
+                    connection.name(),
+                    connection.formerName(),
+                    clock,
+                    Sleeper.REAL));
             return dryRun ? show(routes, settings) : run(settings, Optional.of(routes));
         }
     }

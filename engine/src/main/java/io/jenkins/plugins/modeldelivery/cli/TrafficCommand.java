@@ -137,7 +137,12 @@ final class TrafficCommand implements Runnable {
             try (KubernetesClient client = to.open();
                     Ledger opened = ledger.open()) {
                 RouteLeases routes = new RouteLeases(
-                        new KubernetesObjects(client), opened.leases(), name, Clock.systemUTC(), Sleeper.REAL);
+                        new KubernetesObjects(client),
+                        opened.leases(),
+                        name,
+                        to.formerName(),
+                        Clock.systemUTC(),
+                        Sleeper.REAL);
                 List<RestoreResult> results = restore(routes);
                 PrintWriter out = spec.commandLine().getOut();
                 results.forEach(result -> out.println(result.outcome() + ": " + result.message()));

@@ -7,15 +7,25 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
+import io.jenkins.plugins.modeldelivery.io.HttpUrl;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
+import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.ForwardingSource;
+import okio.Okio;
+import okio.Source;
 
 /**
  * How to reach one API server: its URL, whom to trust, and who we are. Immutable; all material is inline, so that making
@@ -27,8 +37,12 @@ public final class ClusterConnection implements Serializable {
 
     /** Default time to connect. */
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    /** Default time for one request and its answer; watches are not bound by it. */
+    /** Largest answer: a workload's pods have a few KiB each. */
+    public static final int MOST_BYTES = 32 << 20;
+    /** Default time for one request and its answer, to the last byte. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int PATH_HASH = 12;
 
     private final String server;
     private final String name;
@@ -53,20 +67,10 @@ public final class ClusterConnection implements Serializable {
      * @throws BadInputException when it is not such a URL, or carries a user, a query or a fragment
      */
     public static ClusterConnection to(String server) throws BadInputException {
-        try {
-            URI uri = new URI(server == null ? "" : server.strip());
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("https") || scheme.equals("http"))
-                    || uri.getHost() == null
-                    || uri.getUserInfo() != null
-                    || uri.getQuery() != null
-                    || uri.getFragment() != null) {
-                throw new BadInputException("server: '" + shown(server) + "' is not https://host[:port]");
-            }
-            return new ClusterConnection(uri.toString(), nameOf(uri));
-        } catch (URISyntaxException e) {
-            throw new BadInputException("server: '" + shown(server) + "' is not https://host[:port]", e);
-        }
+        URI uri = HttpUrl.of(server)
+                .filter(url -> url.getRawQuery() == null)
+                .orElseThrow(() -> new BadInputException("server: '" + shown(server) + "' is not https://host[:port]"));
+        return new ClusterConnection(uri.toString(), nameOf(uri));
     }
 
     private static String shown(String server) {
@@ -75,7 +79,16 @@ public final class ClusterConnection implements Serializable {
         return text.substring(text.lastIndexOf('@') + 1);
     }
 
+    /** Several clusters may be behind one host, told apart by the path: its hash says which, however long it is. */
     private static String nameOf(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
+        return path.isEmpty()
+                ? hostName(uri)
+                : hostName(uri) + "-"
+                        + Sha256.of(path.getBytes(StandardCharsets.UTF_8)).substring(0, PATH_HASH);
+    }
+
+    private static String hostName(URI uri) {
         String raw = uri.getHost() + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
         String name =
                 raw.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[^a-z0-9]+", "");
@@ -140,9 +153,14 @@ public final class ClusterConnection implements Serializable {
         return server;
     }
 
-    /** {@code host} or {@code host-port}, a valid name for keys and paths. */
+    /** {@code host} or {@code host-port}, and the hash of a path where there is one; a valid name for keys and paths. */
     public String name() {
         return name;
+    }
+
+    /** How releases before told it, without the path: what they left in a ledger under this name may be another cluster's. */
+    public String formerName() {
+        return hostName(URI.create(server));
     }
 
     /** The namespace of the kubeconfig's context, "default" where none is given. */
@@ -219,8 +237,9 @@ public final class ClusterConnection implements Serializable {
             TrustManager[] trust = connection.caPem().isPresent()
                     ? Pem.trustManagers(connection.caPem().get())
                     : Pem.platformTrust();
-            KubernetesClientBuilder builder =
-                    new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new StayingFactory());
+            KubernetesClientBuilder builder = new KubernetesClientBuilder()
+                    .withConfig(config)
+                    .withHttpClientFactory(new StayingFactory(connection.requestTimeout()));
             // Ours instead of the client's: it cannot read EC keys in PKCS#8, and it falls back to files of this
             // machine.
             builder.withHttpClientBuilderConsumer(http -> http.sslContext(keys, trust));
@@ -235,11 +254,59 @@ public final class ClusterConnection implements Serializable {
             }
         }
 
-        /** An API server does not redirect; whoever does wants our requests elsewhere. */
+        /**
+         * An API server does not redirect; whoever does wants our requests elsewhere. The time holds for an answer to its last
+         * byte, and so does its size: nothing here watches or follows a log.
+         */
         private static final class StayingFactory extends OkHttpClientFactory {
+            private final Duration time;
+
+            StayingFactory(Duration time) {
+                this.time = time;
+            }
+
             @Override
             protected void additionalConfig(OkHttpClient.Builder builder) {
-                builder.followRedirects(false).followSslRedirects(false);
+                builder.followRedirects(false)
+                        .followSslRedirects(false)
+                        .callTimeout(time)
+                        .addInterceptor(StayingFactory::answer);
+            }
+
+            private static Response answer(Interceptor.Chain chain) throws IOException {
+                try {
+                    return bounded(chain.proceed(chain.request()));
+                } catch (IllegalArgumentException | IllegalStateException e) {
+                    // of a length below zero, for example; as it is, it would end the client's thread and nobody would
+                    // be told
+                    throw new IOException("the answer is no HTTP: " + e.getMessage(), e);
+                }
+            }
+
+            private static Response bounded(Response answer) {
+                ResponseBody body = answer.body();
+                if (body == null) {
+                    return answer;
+                }
+                if (body.contentLength() < -1) {
+                    throw new IllegalArgumentException("a body of " + body.contentLength() + " bytes");
+                }
+                Source source = new ForwardingSource(body.source()) {
+                    private long left = MOST_BYTES;
+
+                    @Override
+                    public long read(Buffer sink, long count) throws IOException {
+                        long read = super.read(sink, count);
+                        left -= Math.max(0, read);
+                        if (left < 0) {
+                            throw new IOException("the answer has more than " + (MOST_BYTES >> 20) + " MiB");
+                        }
+                        return read;
+                    }
+                };
+                return answer.newBuilder()
+                        .body(ResponseBody.create(Okio.buffer(source), body.contentType(), body.contentLength()))
+                        .build();
             }
         }
 

@@ -29,7 +29,13 @@ public final class KubernetesObjects implements ClusterObjects {
 
     @Override
     public Optional<ObjectNode> get(ObjectKey key) throws DeliveryException, InterruptedException {
-        return request("read " + key, key.path(), "GET", null).map(ObjectNode.class::cast);
+        Optional<ObjectNode> found = request("read " + key, key.path(), "GET", null);
+        if (found.isPresent() && !found.get().at("/metadata/name").asText().equals(key.name())) {
+            throw odd(
+                    "read " + key,
+                    null); // some gateways answer 200 with a placeholder, which says nothing about the object
+        }
+        return found;
     }
 
     @Override
@@ -63,8 +69,17 @@ public final class KubernetesObjects implements ClusterObjects {
                 ? ""
                 : "?labelSelector=" + URLEncoder.encode(labelSelector, StandardCharsets.UTF_8);
         List<ObjectNode> items = new ArrayList<>();
-        request("list " + key.plural() + " in " + key.namespace(), key.collectionPath() + query, "GET", null)
-                .ifPresent(list -> list.path("items").forEach(item -> items.add((ObjectNode) item)));
+        String doing = "list " + key.plural() + " in " + key.namespace();
+        Optional<ObjectNode> list = request(doing, key.collectionPath() + query, "GET", null);
+        if (list.isPresent() && !list.get().path("items").isArray()) {
+            throw odd(doing, null);
+        }
+        for (JsonNode item : list.<JsonNode>map(found -> found.get("items")).orElse(Json.object())) {
+            if (!(item instanceof ObjectNode object)) {
+                throw odd(doing, null);
+            }
+            items.add(object);
+        }
         return items;
     }
 
@@ -87,11 +102,11 @@ public final class KubernetesObjects implements ClusterObjects {
         return "?" + MANAGER + (dryRun ? "&dryRun=All" : "");
     }
 
-    private static ObjectNode written(ObjectKey key, Optional<JsonNode> answer) throws BadInputException {
-        return (ObjectNode) answer.orElseThrow(() -> new BadInputException(key + " does not exist"));
+    private static ObjectNode written(ObjectKey key, Optional<ObjectNode> answer) throws BadInputException {
+        return answer.orElseThrow(() -> new BadInputException(key + " does not exist"));
     }
 
-    private Optional<JsonNode> request(String doing, String uri, String method, ObjectNode body)
+    private Optional<ObjectNode> request(String doing, String uri, String method, ObjectNode body)
             throws DeliveryException, InterruptedException {
         String answer = ClusterFailures.call(doing, () -> {
             try {
@@ -106,10 +121,20 @@ public final class KubernetesObjects implements ClusterObjects {
         if (answer == null) {
             return Optional.empty();
         }
-        JsonNode json = Json.parse(answer, "the API server's answer");
-        if (!json.isObject()) {
-            throw new UnreachableException("Cannot " + doing + ": the answer is no object");
+        try {
+            if (Json.parse(answer, "the answer") instanceof ObjectNode object) {
+                return Optional.of(object);
+            }
+        } catch (BadInputException e) {
+            throw odd(doing, e);
         }
-        return Optional.of(json);
+        throw odd(doing, null);
+    }
+
+    private static UnreachableException odd(String doing, BadInputException cause) {
+        return new UnreachableException(
+                "Cannot " + doing
+                        + ": the API server's answer is none; is something in between that answers in its place?",
+                cause);
     }
 }

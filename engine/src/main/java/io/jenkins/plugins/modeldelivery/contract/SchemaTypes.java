@@ -54,7 +54,7 @@ final class SchemaTypes {
             limits.put(word, EnumSet.of(Kind.ARRAY));
         }
         for (String word :
-                "minProperties maxProperties dependentRequired dependentSchemas patternProperties propertyNames"
+                "minProperties maxProperties dependentRequired dependentSchemas patternProperties propertyNames unevaluatedProperties"
                         .split(" ")) {
             limits.put(word, EnumSet.of(Kind.OBJECT));
         }
@@ -156,6 +156,9 @@ final class SchemaTypes {
                 || schema.path("unevaluatedProperties").isBoolean()
                         && !schema.get("unevaluatedProperties").booleanValue()) {
             limits.put("additionalProperties", Json.mapper().getNodeFactory().booleanNode(false));
+        }
+        if (schema.path("unevaluatedProperties").isBoolean()) {
+            limits.remove("unevaluatedProperties");
         }
         if (!schema.path("uniqueItems").asBoolean()) {
             limits.remove("uniqueItems");

@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.contract.ValueType.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,10 @@ import java.util.TreeSet;
 final class SignatureComparison {
     /** Pairs of types that are compared at most. */
     private static final int MAX_PAIRS = 200_000;
+
+    /** What does not narrow the values of a contract, but says more about them. */
+    private static final List<String> DESCRIBING = List.of(
+            "patternProperties", "unevaluatedProperties", "dependentSchemas", "then", "else", "unevaluatedItems");
 
     private final String side;
     /** Whether the contract's values have to be the model's, not the other way round. */
@@ -147,6 +152,14 @@ final class SignatureComparison {
                 unsaid.add(word + " " + limit.getValue());
             }
         }
+        List<String> described = DESCRIBING.stream()
+                .filter(word ->
+                        given && from.containsKey(word) && !from.get(word).equals(to.get(word)))
+                .toList();
+        if (!described.isEmpty()) {
+            String why = "is described by " + String.join(", ", described) + " in the contract, which is not compared";
+            return finding(Change.OPEN, field, contract, model, why);
+        }
         if (unsaid.isEmpty()) {
             return finding(Change.KEPT, field, contract, model, "");
         }
@@ -166,7 +179,7 @@ final class SignatureComparison {
         JsonNode own = from.get(word);
         if (own == null) {
             JsonNode stricter =
-                    from.get("exclusive" + word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1));
+                    from.get("exclusive" + word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
             boolean least = word.equals("minimum");
             return stricter != null
                             && to.isNumber()

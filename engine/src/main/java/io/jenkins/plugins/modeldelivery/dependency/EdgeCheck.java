@@ -52,7 +52,11 @@ public final class EdgeCheck {
         return this;
     }
 
-    /** The evidence about a version, newest first; of the same second, what did not pass counts as the newer. */
+    /**
+     * The evidence about a version, newest first: by its numbered point in the model's history, whatever clock its writer had.
+     * What has no point, as evidence of before there were any, comes behind all that has one, by time; of the same second, what
+     * did not pass counts as the newer.
+     */
     public static List<Evidence> evidence(Ledger ledger, String model, String version)
             throws DeliveryException, InterruptedException {
         List<Evidence> newestFirst = new ArrayList<>();
@@ -60,9 +64,21 @@ public final class EdgeCheck {
             Optional<Evidence> evidence = ledger.evidence().get(model, version, id);
             evidence.ifPresent(e -> newestFirst.add(0, e));
         }
-        newestFirst.sort(
-                Comparator.comparing(Evidence::time).reversed().thenComparing(e -> e.verdict() == Verdict.PASS));
+        Map<String, Integer> places = places(ledger, model, newestFirst.size());
+        newestFirst.sort(Comparator.comparingInt((Evidence e) -> places.getOrDefault(e.id(), Integer.MAX_VALUE))
+                .thenComparing(Comparator.comparing(Evidence::time).reversed())
+                .thenComparing(e -> e.verdict() == Verdict.PASS));
         return newestFirst;
+    }
+
+    /** Which piece of evidence is the newest (0), the one before it, and so on. */
+    private static Map<String, Integer> places(Ledger ledger, String model, int evidence)
+            throws DeliveryException, InterruptedException {
+        Map<String, Integer> places = new HashMap<>();
+        for (String id : evidence < 2 ? List.<String>of() : ledger.history().ids(model)) {
+            places.putIfAbsent(id, places.size());
+        }
+        return places;
     }
 
     /**

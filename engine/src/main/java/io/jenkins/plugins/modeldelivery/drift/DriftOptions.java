@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param reading what to read of the files
  * @param threads how many at most, at least 1
  * @param constantColumnsAllowed whether columns that never change are accepted
+ * @param scale what columns are divided by before they are compared
  */
 public record DriftOptions(
         double alpha,
@@ -28,7 +29,8 @@ public record DriftOptions(
         OptionalDouble bandwidth,
         ReadOptions reading,
         int threads,
-        boolean constantColumnsAllowed) {
+        boolean constantColumnsAllowed,
+        Scale scale) {
     /** Arithmetic of the kernel. */
     public enum Precision {
         SINGLE,
@@ -39,6 +41,14 @@ public record DriftOptions(
     public enum Kind {
         LADDER,
         SINGLE
+    }
+
+    /** Of the columns. */
+    public enum Scale {
+        /** As they are. */
+        NONE,
+        /** Less their median, divided by their interquartile range, of both samples together. */
+        ROBUST
     }
 
     private static final int MOST_PERMUTATIONS = 99_999;
@@ -88,6 +98,6 @@ public record DriftOptions(
 
     private DriftOptions with(int b, OptionalDouble sigma) {
         return new DriftOptions(
-                alpha, tolerance, b, seed, precision, test, sigma, reading, threads, constantColumnsAllowed);
+                alpha, tolerance, b, seed, precision, test, sigma, reading, threads, constantColumnsAllowed, scale);
     }
 }

@@ -23,7 +23,7 @@ public record DriftParameters(
         @Parameter(label = "N", usual = "0", help = "Seed of permutations and sampling (default {usual})")
         Long seed,
 
-        @Parameter(label = "NAME", usual = "embedding", help = "Array field of JSON lines (default {usual})")
+        @Parameter(label = "NAME", usual = "embedding", help = "Array of JSON lines, name or pointer (default {usual})")
         String field,
 
         @Parameter(label = "FIELD", help = "Rows with the same value here move together")
@@ -48,7 +48,13 @@ public record DriftParameters(
         Integer maxRows,
 
         @Parameter(help = "Accept columns that never change")
-        boolean allowConstantColumns)
+        boolean allowConstantColumns,
+
+        @Parameter(
+                label = "S",
+                usual = "NONE",
+                help = "none (default), or robust: each column by its median and quartiles")
+        DriftOptions.Scale scale)
         implements Serializable {
     private static final String MEDIAN = "median";
 
@@ -89,6 +95,7 @@ public record DriftParameters(
                         maxRows,
                         seed),
                 threads,
-                allowConstantColumns);
+                allowConstantColumns,
+                scale);
     }
 }

@@ -92,13 +92,16 @@ public record DriftReport(
      * @param rows before sampling
      * @param name what a reference is called: {@code previous} or {@code live}
      * @param version of the model that a reference belongs to
+     * @param member which array of an .npz archive
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record DataSet(String sha256, long rows, Optional<String> name, Optional<String> version) {
+    public record DataSet(
+            String sha256, long rows, Optional<String> name, Optional<String> version, Optional<String> member) {
         static final DataSet NONE = of(new Vectors.Source("", 0));
 
         static DataSet of(Vectors.Source source) {
-            return new DataSet(source.sha256(), source.rows(), Optional.empty(), Optional.empty());
+            return new DataSet(
+                    source.sha256(), source.rows(), Optional.empty(), Optional.empty(), text(source.member()));
         }
     }
 
@@ -227,7 +230,8 @@ public record DriftReport(
      * @param version of the model that the reference belongs to
      */
     public DriftReport about(String madeBy, String name, String version) {
-        DataSet named = new DataSet(reference.sha256(), reference.rows(), text(name), text(version));
+        DataSet named =
+                new DataSet(reference.sha256(), reference.rows(), text(name), text(version), reference.member());
         return new DriftReport(
                 schema,
                 verdict,
@@ -265,7 +269,11 @@ public record DriftReport(
 
     @Override
     public Layout layout() {
-        return Layout.judged(verdict, "", reasons, "no shift found", sections());
+        String members = Stream.concat(reference.member().stream(), current.member().stream())
+                .distinct()
+                .collect(Collectors.joining(" and "));
+        String subject = members.isEmpty() ? "" : members + " of an .npz archive";
+        return Layout.judged(verdict, subject, reasons, "no shift found", sections());
     }
 
     /** What a report shows of it, also that of a gate. */

@@ -56,12 +56,13 @@ public final class DriftTest {
     public static DriftReport compare(Vectors reference, Vectors current, DriftOptions options, Progress progress)
             throws BadInputException, InterruptedException {
         options.validated();
-        Finding whole = find(Samples.of(reference, current), options, progress);
+        Samples given = Samples.of(reference, current);
+        Samples samples = options.scale() == DriftOptions.Scale.ROBUST ? given.scaled() : given;
         return DriftReport.of(
                 Level.of(options),
-                DriftReport.Subject.of(new Samples(reference, current)),
-                whole,
-                Slicing.find(reference, current, options, progress));
+                DriftReport.Subject.of(samples),
+                find(samples, options, progress),
+                Slicing.find(samples.reference(), samples.current(), options, progress));
     }
 
     static Finding find(Samples samples, DriftOptions options, Progress progress) throws InterruptedException {
@@ -148,6 +149,11 @@ public final class DriftTest {
                 defects.add("degenerate data: " + constant.get()
                         + "; leave such columns out, or accept them with --allow-constant-columns");
             }
+            samples.dominatingColumn()
+                    .ifPresent(
+                            column -> defects.add(
+                                    column
+                                            + ", so a shift of the others cannot be seen; compare with scale: robust (--scale robust)"));
             if (bandwidth.isDegenerate()) {
                 defects.add("degenerate data: the median distance is zero, at least half of all pairs of rows "
                         + "are equal; the bandwidth is the median of the distances that are not zero");
@@ -213,6 +219,9 @@ public final class DriftTest {
             parts.add(permuted());
             parts.add("bandwidth: " + bandwidth.source());
             parts.add(options.precision() == DriftOptions.Precision.SINGLE ? "single precision" : "double precision");
+            if (options.scale() == DriftOptions.Scale.ROBUST) {
+                parts.add("columns less their median, by their interquartile range");
+            }
             addSampled(parts, "reference", samples.reference());
             addSampled(parts, "current", samples.current());
             return String.join("; ", parts);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,6 +18,11 @@ import java.util.stream.IntStream;
 record Samples(Vectors reference, Vectors current) {
     private static final int FEW_COLUMNS = 8; // tell rows apart almost always, in a hundredth of the time
     private static final int CENTRED_BY = 64;
+    private static final int COLUMNS_AT_ONCE = 64;
+    private static final int MOST_PAIRS = 512;
+    private static final int MOST_DIFFERENCES = 1 << 22;
+    private static final int PAIRING_STREAM = -8;
+    private static final double NEARLY_ALL = 0.95;
     private static final int CENTRING_STREAM = -7;
 
     static Samples of(Vectors reference, Vectors current) throws BadInputException {
@@ -79,6 +85,70 @@ record Samples(Vectors reference, Vectors current) {
             }
         }
         return kept;
+    }
+
+    /** The column that alone makes nearly all of the distance between most rows, in the middle of a sentence. */
+    Optional<String> dominatingColumn() {
+        int pairs = Math.max(MOST_PAIRS / 8, Math.min(MOST_PAIRS, MOST_DIFFERENCES / width()));
+        double[][] differences = new double[width()][pairs];
+        double[] one = new double[width()];
+        double[] other = new double[width()];
+        SplitMix random = new SplitMix(0, PAIRING_STREAM);
+        for (int i = 0; i < pairs; i++) {
+            copy(random.nextInt(n() + m()), one);
+            copy(random.nextInt(n() + m()), other);
+            for (int u = 0; u < one.length; u++) {
+                differences[u][i] = Math.abs(one[u] - other[u]);
+            }
+        }
+        double sum = 0;
+        int most = 0;
+        int moving = 0;
+        double[] typical = new double[width()];
+        for (int u = 0; u < typical.length; u++) {
+            Arrays.sort(differences[u]);
+            typical[u] = differences[u][9 * pairs / 10] * differences[u][9 * pairs / 10]; // an outlier is not typical
+            moving += differences[u][pairs - 1] > 0 ? 1 : 0;
+            sum += typical[u];
+            most = typical[u] > typical[most] ? u : most;
+        }
+        return moving > 1 && sum > 0 && typical[most] >= NEARLY_ALL * sum
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "column %d alone makes %.3f %% of the distance between rows",
+                        most + 1,
+                        Math.floor(1e5 * typical[most] / sum) / 1e3))
+                : Optional.empty();
+    }
+
+    /** Both samples with each column less its pooled median, by its interquartile range (or its range, where that is 0). */
+    Samples scaled() {
+        double[] middle = new double[width()];
+        double[] scale = new double[width()];
+        for (int from = 0; from < width(); from += COLUMNS_AT_ONCE) {
+            double[][] some = columns(from, Math.min(width(), from + COLUMNS_AT_ONCE));
+            for (int u = 0; u < some.length; u++) {
+                Arrays.sort(some[u]);
+                double[] column = some[u];
+                middle[from + u] = column[column.length / 2];
+                double range = column[3 * column.length / 4] - column[column.length / 4];
+                double all = column[column.length - 1] - column[0];
+                scale[from + u] = range > 0 ? range : all > 0 ? all : 1;
+            }
+        }
+        return new Samples(reference.scaled(middle, scale), current.scaled(middle, scale));
+    }
+
+    private double[][] columns(int from, int to) {
+        double[][] columns = new double[to - from][n() + m()];
+        double[] row = new double[width()];
+        for (int i = 0; i < n() + m(); i++) {
+            copy(i, row);
+            for (int u = from; u < to; u++) {
+                columns[u - from][i] = row[u];
+            }
+        }
+        return columns;
     }
 
     /** Which sample alone has a median distance of zero: more than half of all pairs of its rows are equal. */

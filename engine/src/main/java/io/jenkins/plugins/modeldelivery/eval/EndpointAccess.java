@@ -2,8 +2,8 @@ package io.jenkins.plugins.modeldelivery.eval;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
+import io.jenkins.plugins.modeldelivery.io.HttpUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -54,20 +54,10 @@ public final class EndpointAccess {
     }
 
     private static URI url(String text) throws BadInputException {
-        try {
-            URI url = new URI(text);
-            boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (isHttp && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            throw new BadInputException(
-                    "The endpoint's URL is malformed at character " + e.getIndex()
-                            + "; http or https with a host was expected",
-                    e);
-        }
-        throw new BadInputException(
-                "The endpoint must be an http or https URL with a host and without user name, password or fragment");
+        return HttpUrl.of(text)
+                .orElseThrow(
+                        () -> new BadInputException(
+                                "The endpoint must be an http or https URL with a host and without user name, password or fragment"));
     }
 
     /** The value of an Authorization header with a bearer token. */

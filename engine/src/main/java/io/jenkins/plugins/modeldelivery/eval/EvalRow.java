@@ -23,7 +23,7 @@ record EvalRow(int index, String where, ObjectNode json) {
     }
 
     String id() {
-        return json.get("id").textValue();
+        return json.get("id").asText();
     }
 
     Optional<JsonNode> label() {

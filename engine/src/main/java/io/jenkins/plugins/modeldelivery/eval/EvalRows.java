@@ -17,7 +17,7 @@ final class EvalRows implements AutoCloseable {
 
     EvalRows(Path file) throws BadInputException {
         this.file = file;
-        lines = LineReader.open(file);
+        lines = LineReader.ofRecords(file);
     }
 
     /** The next row, or empty at the end. */
@@ -31,13 +31,18 @@ final class EvalRows implements AutoCloseable {
             if (lines.number() == 1 && json.has("$meta")) {
                 continue;
             }
-            if (!(json instanceof ObjectNode row) || !json.path("id").isTextual() || !json.hasNonNull("input")) {
+            if (!(json instanceof ObjectNode row) || !isId(json.path("id")) || !json.hasNonNull("input")) {
                 throw new BadInputException(
-                        where + " is no row of an eval set: an object with id (text) and input was expected");
+                        where
+                                + " is no row of an eval set: an object with id (text or a whole number) and input was expected");
             }
             return Optional.of(new EvalRow(next++, where, row));
         }
         return Optional.empty();
+    }
+
+    private static boolean isId(JsonNode id) {
+        return id.isTextual() || id.isIntegralNumber();
     }
 
     @Override

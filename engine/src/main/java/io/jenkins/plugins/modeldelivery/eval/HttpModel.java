@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.io.BoundedBody;
+import io.jenkins.plugins.modeldelivery.io.WholeAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -24,10 +24,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -107,42 +103,33 @@ final class HttpModel implements Model {
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         access.headers().forEach(request::setHeader);
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), info -> new BoundedBody(mostBytes));
         try {
-            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw RequestFailure.timeout("no complete answer within " + timeout.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
-        } finally {
-            answer.cancel(true); // gives the connection up where the exchange is not complete
+            return WholeAnswer.of(
+                    client, request.build(), mostBytes, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        } catch (IOException e) {
+            throw failure(e);
         }
     }
 
-    private RequestFailure failure(Throwable cause) {
+    private RequestFailure failure(IOException cause) {
         String message = access.withoutSecrets(
                 cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-        if (cause instanceof BoundedBody.TooLarge) {
+        if (cause instanceof WholeAnswer.TooLarge) {
             return RequestFailure.answer("too large", "the answer has more than " + mostBytes + " bytes");
         }
         if (cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
-                || cause instanceof UnresolvedAddressException) {
-            boolean unknown = cause instanceof UnresolvedAddressException
-                    || cause.getCause() instanceof UnresolvedAddressException;
+                || cause.getCause() instanceof UnresolvedAddressException) {
+            boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
             return new RequestFailure("connect", unknown ? "the host name is not known" : message, true, true);
         }
         if (cause instanceof HttpTimeoutException) {
-            return RequestFailure.timeout(message);
+            return RequestFailure.timeout("no complete answer within " + timeout.toMillis() + " ms");
         }
         if (cause instanceof SSLException) {
             return new RequestFailure("tls", message, false, true);
         }
-        if (cause instanceof IOException) {
-            return new RequestFailure("connection", message, true, false);
-        }
-        throw new IllegalStateException("a request failed in an unexpected way", cause);
+        return new RequestFailure("connection", message, true, false);
     }
 
     private RequestFailure refused(int status, HttpResponse<byte[]> answer) {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -13,6 +15,7 @@ import java.util.OptionalDouble;
  * @param alpha level of the test, 0..1
  * @param tolerance effect that does not matter
  * @param onShift {@code fail}, {@code unstable} or {@code warn}
+ * @param scale what columns are divided by
  */
 public record ShiftPolicy(
         String field,
@@ -21,7 +24,8 @@ public record ShiftPolicy(
         double alpha,
         OptionalDouble tolerance,
         int permutations,
-        String onShift) {
+        String onShift,
+        DriftOptions.Scale scale) {
     static ShiftPolicy of(JsonNode node) {
         return new ShiftPolicy(
                 node.get("field").asText(),
@@ -30,6 +34,7 @@ public record ShiftPolicy(
                 node.path("alpha").asDouble(0.01),
                 node.has("tolerance") ? OptionalDouble.of(node.get("tolerance").doubleValue()) : OptionalDouble.empty(),
                 node.path("permutations").asInt(999),
-                node.path("onShift").asText("fail"));
+                node.path("onShift").asText("fail"),
+                DriftOptions.Scale.valueOf(node.path("scale").asText("none").toUpperCase(Locale.ROOT)));
     }
 }

@@ -269,7 +269,8 @@ final class RowParser {
     }
 
     private void id(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > 0) {
+        boolean isText = parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > 0;
+        if (isText || parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
             id.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
             hasId = true;
         } else {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.failure;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -7,6 +8,9 @@ import java.util.function.UnaryOperator;
 public final class BadInputException extends DeliveryException {
     private static final long serialVersionUID = 1;
 
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "one that was read back says its message as it is")
     private final transient Function<UnaryOperator<String>, String> words;
 
     public BadInputException(String message) {

@@ -51,6 +51,11 @@ public final class LineReader implements AutoCloseable {
         return new LineReader(DataFile.open(file), file.toString(), MAX_BYTES, 0);
     }
 
+    /** The same of records with named fields, which may also be CSV, see {@link RecordLines}. */
+    public static LineReader ofRecords(Path file) throws BadInputException {
+        return new LineReader(RecordLines.open(file), file.toString(), MAX_BYTES, 0);
+    }
+
     /** The next line without its line break; empty at the end. */
     public Optional<byte[]> next() throws BadInputException {
         return next(0);

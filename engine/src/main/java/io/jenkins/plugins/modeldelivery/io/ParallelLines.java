@@ -67,7 +67,7 @@ public final class ParallelLines {
             thread.setDaemon(true);
             return thread;
         });
-        try (InputStream in = DataFile.open(file)) {
+        try (InputStream in = RecordLines.open(file)) {
             LineChunks chunks = new LineChunks(in, file, progress);
             List<S> all = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param upstreamLeft how many more there are
  * @param liveShift how the eval set compared with live requests
  * @param divergence what the workload ran where the ledger said something else; versions before called it {@code drift}
+ * @param versionSha256 of the version's object in the ledger, as it was registered when this was decided
  * @param image what the workload is given
  * @param previousImage what it held before
  * @param holder what acts, the same in a re-run
@@ -45,6 +46,7 @@ public record DecisionDetails(
         OptionalInt upstreamLeft,
         Optional<LiveFinding> liveShift,
         @JsonAlias("drift") Optional<Divergence> divergence,
+        Optional<String> versionSha256,
         Optional<String> image,
         Optional<String> previousImage,
         Optional<String> holder,
@@ -141,6 +143,11 @@ public record DecisionDetails(
         return with(edit -> edit.divergence = Optional.of(found));
     }
 
+    /** @param sha256 of the version's object in the ledger; empty where it is not registered */
+    public DecisionDetails withVersion(Optional<String> sha256) {
+        return with(edit -> edit.versionSha256 = sha256);
+    }
+
     public DecisionDetails withImage(String given) {
         return with(edit -> edit.image = Optional.of(given));
     }
@@ -182,6 +189,7 @@ public record DecisionDetails(
         edit.upstreamLeft = upstreamLeft;
         edit.liveShift = liveShift;
         edit.divergence = divergence;
+        edit.versionSha256 = versionSha256;
         edit.image = image;
         edit.previousImage = previousImage;
         edit.holder = holder;
@@ -204,6 +212,7 @@ public record DecisionDetails(
         private OptionalInt upstreamLeft = OptionalInt.empty();
         private Optional<LiveFinding> liveShift = Optional.empty();
         private Optional<Divergence> divergence = Optional.empty();
+        private Optional<String> versionSha256 = Optional.empty();
         private Optional<String> image = Optional.empty();
         private Optional<String> previousImage = Optional.empty();
         private Optional<String> holder = Optional.empty();
@@ -223,6 +232,7 @@ public record DecisionDetails(
                     upstreamLeft,
                     liveShift,
                     divergence,
+                    versionSha256,
                     image,
                     previousImage,
                     holder,

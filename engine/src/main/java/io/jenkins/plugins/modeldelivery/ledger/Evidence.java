@@ -34,6 +34,7 @@ import java.util.OptionalInt;
  * @param digest of the version that was judged, so that a re-tagged version cannot borrow it
  * @param verdict the report's
  * @param judge version of the judge that spoke; empty where none that computes did, and in evidence of before it was named
+ * @param versionSha256 of the version's object in the ledger as it was registered then; empty in evidence of before it was named
  * @param evalSet SHA-256 of the eval set, if the report is about one
  * @param upstream the models it depends on, as they were when it was evaluated; empty where it declares none
  * @param time when it was judged, whole seconds
@@ -48,6 +49,7 @@ public record Evidence(
         String digest,
         Verdict verdict,
         OptionalInt judge,
+        Optional<String> versionSha256,
         Optional<String> evalSet,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Upstream> upstream,
         Instant time,
@@ -94,6 +96,7 @@ public record Evidence(
                         digest,
                         judged.verdict,
                         OptionalInt.empty(),
+                        Optional.empty(),
                         evalSet(stored),
                         List.of(),
                         second,
@@ -110,19 +113,66 @@ public record Evidence(
     private Evidence renamed() {
         String name = contentId(time, toJson());
         return new Evidence(
-                name, model, version, digest, verdict, judge, evalSet, upstream, time, buildUrl, report, more);
+                name,
+                model,
+                version,
+                digest,
+                verdict,
+                judge,
+                versionSha256,
+                evalSet,
+                upstream,
+                time,
+                buildUrl,
+                report,
+                more);
+    }
+
+    /** The same evidence, about a version that is registered as such an object; under another id. */
+    public Evidence about(String sha256) {
+        Optional<String> named = Optional.of(sha256);
+        return new Evidence(
+                        id, model, version, digest, verdict, judge, named, evalSet, upstream, time, buildUrl, report,
+                        more)
+                .renamed();
     }
 
     /** The same evidence, which names its judge; under another id. */
     public Evidence judgedBy(int judgeVersion) {
         OptionalInt named = OptionalInt.of(judgeVersion);
-        return new Evidence(id, model, version, digest, verdict, named, evalSet, upstream, time, buildUrl, report, more)
+        return new Evidence(
+                        id,
+                        model,
+                        version,
+                        digest,
+                        verdict,
+                        named,
+                        versionSha256,
+                        evalSet,
+                        upstream,
+                        time,
+                        buildUrl,
+                        report,
+                        more)
                 .renamed();
     }
 
     /** The same evidence, of an evaluation against these upstream models; under another id. */
     public Evidence against(List<Upstream> models) {
-        return new Evidence(id, model, version, digest, verdict, judge, evalSet, models, time, buildUrl, report, more)
+        return new Evidence(
+                        id,
+                        model,
+                        version,
+                        digest,
+                        verdict,
+                        judge,
+                        versionSha256,
+                        evalSet,
+                        models,
+                        time,
+                        buildUrl,
+                        report,
+                        more)
                 .renamed();
     }
 

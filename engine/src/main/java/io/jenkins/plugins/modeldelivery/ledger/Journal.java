@@ -27,7 +27,9 @@ public final class Journal {
     /** Entries on a page at most. */
     static final int PAGE = 128;
 
-    private static final int MAX_ENTRY_BYTES = 16 << 10;
+    /** Largest entry. */
+    public static final int MAX_ENTRY_BYTES = 16 << 10;
+
     /** Entries as their writers made them, newest first. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Page(String model, List<JsonNode> entries) {}
@@ -65,14 +67,12 @@ public final class Journal {
      */
     public boolean append(String model, ObjectNode entry) throws DeliveryException, InterruptedException {
         ObjectNode added = Stored.normal(entry, "the entry");
+        requireFits(model, added);
         String id = Entry.of(added, "the entry").id;
-        if (Stored.bytes(added).length > MAX_ENTRY_BYTES) {
-            throw new RefusedException("An entry of the " + name + " of " + model + " has more than 16 KiB");
-        }
         for (int attempt = 1; attempt <= retry.attempts(); attempt++) {
             long last = newest(model);
-            List<ObjectNode> page = last == 0 ? List.of() : page(model, last);
-            if (holds(page, id) || attempt == 1 && before(last) > 0 && holds(page(model, before(last)), id)) {
+            List<ObjectNode> page = whole(model, last);
+            if (holds(page, id) || attempt == 1 && holds(whole(model, before(last)), id)) {
                 return false;
             }
             List<JsonNode> entries = new ArrayList<>(List.of(added));
@@ -87,6 +87,15 @@ public final class Journal {
         }
         throw new LostRaceException("Others added to the " + name + " of " + model + " first, " + retry.attempts()
                 + " times in a row; try again");
+    }
+
+    /** @throws RefusedException when an entry is too large to be added; to be asked before anything that it is about is written */
+    public void requireFits(String model, ObjectNode entry) throws RefusedException {
+        int bytes = Stored.bytes(entry).length;
+        if (bytes > MAX_ENTRY_BYTES) {
+            throw new RefusedException("An entry of the " + name + " of " + model + " would have " + bytes
+                    + " bytes, at most 16 KiB are kept; nothing was recorded");
+        }
     }
 
     private boolean holds(List<ObjectNode> page, String id) throws BadInputException {
@@ -113,7 +122,7 @@ public final class Journal {
         List<ObjectNode> entries = new ArrayList<>();
         long position = newest(model);
         while (position > 0) {
-            for (ObjectNode entry : page(model, position)) {
+            for (ObjectNode entry : whole(model, position)) {
                 if (entries.size() >= limit
                         || Entry.of(entry, key(model, position)).time.isBefore(since)) {
                     return entries;
@@ -123,6 +132,30 @@ public final class Journal {
             position = before(position);
         }
         return entries;
+    }
+
+    /**
+     * The page at a position or, where that is damaged, the one before it, which holds all but the newest entry: damage costs
+     * one entry, which {@link #verified} names, and not the history.
+     */
+    private List<ObjectNode> whole(String model, long position) throws DeliveryException, InterruptedException {
+        for (long at = position; at > before(position); at--) {
+            try {
+                return page(model, at);
+            } catch (BadInputException e) {
+                // stepped over
+            }
+        }
+        return List.of();
+    }
+
+    /** The ids of all entries, newest first. */
+    public List<String> ids(String model) throws DeliveryException, InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (ObjectNode entry : tail(model, Integer.MAX_VALUE)) {
+            ids.add(Entry.of(entry, "an entry of the " + name).id);
+        }
+        return ids;
     }
 
     /** The keys of the objects that together hold every entry once, oldest first. */
@@ -146,7 +179,9 @@ public final class Journal {
         long last = newest(model);
         for (long position = 1; position <= last; position++) {
             List<ObjectNode> page = page(model, position);
-            if (page.size() > 1 && !page.subList(1, page.size()).equals(before)) {
+            boolean follows = page.size() == position - before(position)
+                    && (page.size() == 1 || page.subList(1, page.size()).equals(before));
+            if (!follows) {
                 throw new BadInputException(key(model, position) + " does not continue the page before it");
             }
             all.add(page.get(0));
@@ -168,7 +203,7 @@ public final class Journal {
             }
             entries.add(object);
         }
-        if (entries.size() != position - before(position)) {
+        if (entries.isEmpty() || entries.size() > position - before(position)) {
             throw new BadInputException(key + " holds " + entries.size() + " entries where "
                     + (position - before(position)) + " were expected");
         }

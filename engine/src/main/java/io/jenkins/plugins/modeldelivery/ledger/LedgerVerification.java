@@ -159,9 +159,20 @@ public record LedgerVerification(
             }
         }
 
-        /** Nothing else vouches for what a version is registered as. */
+        /** What was judged vouches for what the version is registered as. */
         private void checkDigest(Evidence about) throws DeliveryException, InterruptedException {
             Optional<ModelVersion> registered = ledger.versions().get(about.model(), about.version());
+            Optional<String> sha256 = ledger.versions().sha256(about.model(), about.version());
+            if (registered.isEmpty()) {
+                problems.add("Version " + about.version() + " of " + about.model() + ", which evidence " + about.id()
+                        + " is about, is not registered: its object was deleted");
+            } else if (about.versionSha256().isPresent()
+                    && !about.versionSha256().equals(sha256)) {
+                problems.add("Version " + about.version() + " of " + about.model()
+                        + " was changed after it was judged: evidence " + about.id()
+                        + " is about another object (SHA-256"
+                        + " differs)");
+            }
             if (registered.isPresent() && !registered.get().digest().equals(about.digest())) {
                 problems.add(
                         "Evidence " + about.id() + " is about " + about.digest() + ", but version " + about.version()
@@ -192,6 +203,7 @@ public record LedgerVerification(
                         problems.add(key + " names evidence " + id + ", which is missing or damaged");
                     }
                 }
+                checkVersion(key, decision);
                 if (expected == copied) {
                     checkCopy(key, decision, copy);
                 }
@@ -207,6 +219,31 @@ public record LedgerVerification(
                 notes.add(Decisions.key(model, last) + " is the newest decision of " + model
                         + " and has no copy, as after a writer that was killed: nothing else vouches for its time, nor that none"
                         + " came after it; compare it with what you keep elsewhere");
+            }
+        }
+
+        /** What was decided vouches for what the version is registered as. */
+        private void checkVersion(String key, Decision decision) throws DeliveryException, InterruptedException {
+            if (decision.kind() != Decision.Kind.DECIDED) {
+                return;
+            }
+            String version = decision.to().version();
+            DecisionDetails details = decision.draft().details();
+            Optional<ModelVersion> registered = ledger.versions().get(decision.model(), version);
+            if (details.versionSha256().isPresent()) {
+                if (!details.versionSha256().equals(ledger.versions().sha256(decision.model(), version))) {
+                    problems.add("Version " + version + " of " + decision.model()
+                            + (registered.isEmpty() ? " was deleted" : " was changed") + " after " + key
+                            + " (SHA-256 differs)");
+                }
+            } else if (registered.isEmpty()) {
+                notes.add(key + " is about version " + version
+                        + ", which is not registered: it was promoted by its image");
+            } else if (registered.get().isOtherImage(decision)) {
+                problems.add("Version " + version + " of " + decision.model() + " is registered as "
+                        + registered.get().image().orElseThrow() + ", but " + key + " brought "
+                        + details.image().orElseThrow()
+                        + ": it was changed, unless a template of the environment writes the image's name");
             }
         }
 
@@ -231,8 +268,8 @@ public record LedgerVerification(
         }
 
         private void checkFingerprints(String model) throws DeliveryException, InterruptedException {
-            for (String sha256 : ledger.fingerprints().list(model)) {
-                part(() -> ledger.fingerprints().get(model, sha256));
+            for (String name : ledger.fingerprints().list(model)) {
+                part(() -> ledger.fingerprints().require(model, name));
             }
         }
 
@@ -247,7 +284,8 @@ public record LedgerVerification(
         }
 
         private void checkLive(String model) throws DeliveryException, InterruptedException {
-            Set<String> kept = new HashSet<>(ledger.fingerprints().list(model));
+            Set<String> kept = new HashSet<>();
+            ledger.fingerprints().list(model).forEach(name -> kept.add(Fingerprints.data(name)));
             for (ObjectNode sample : ledger.live().verified(model)) {
                 String sha256 = Journal.Entry.of(sample, "the live samples of " + model)
                         .sha256()

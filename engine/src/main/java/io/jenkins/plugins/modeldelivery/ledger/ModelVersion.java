@@ -79,6 +79,18 @@ public record ModelVersion(
                 .orElseThrow();
     }
 
+    /** Whether a decision brought the same digest by another image's name than this one is registered with. */
+    public boolean isOtherImage(Decision decision) {
+        Optional<String> pinned = image.flatMap(ImageReference::pinned);
+        return decision.to().equals(target())
+                && pinned.isPresent()
+                && decision.draft()
+                        .details()
+                        .image()
+                        .filter(brought -> brought.endsWith("@" + digest()) && !brought.equals(pinned.get()))
+                        .isPresent();
+    }
+
     public Target target() {
         return new Target(version, digest());
     }

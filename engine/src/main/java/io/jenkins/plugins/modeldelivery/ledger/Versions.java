@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Differences;
 import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
@@ -53,6 +54,11 @@ public final class Versions {
             throw new BadInputException(key + " names version " + found.version() + " of " + found.model());
         }
         return Optional.of(found);
+    }
+
+    /** SHA-256 of the object that a version is registered as; empty where it is not registered. */
+    public Optional<String> sha256(String model, String version) throws DeliveryException, InterruptedException {
+        return store.get(key(model, version)).map(Sha256::of);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.notification;
 
+import io.jenkins.plugins.modeldelivery.io.WholeAnswer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,9 +53,7 @@ public final class WebhookSender {
                 .POST(HttpRequest.BodyPublishers.ofString(post.body()));
         post.headers().forEach(request::header);
         try {
-            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            response.body().close();
-            return judge(response);
+            return judge(WholeAnswer.head(http, request.build(), answer));
         } catch (IOException e) {
             return SendResult.of(SendResult.Kind.LATER, kind(e));
         }

@@ -69,12 +69,15 @@ final class LiveShift {
         if (evalSet.isEmpty()) {
             return unknown("no evidence names its eval set");
         }
-        References references = new References(ledger, model);
+        // of several fingerprints of the eval set, that of the live vectors' model
+        List<LiveSample> entries = given.isPresent() ? List.of() : new References(ledger, model).live(SAMPLES);
+        Optional<String> embeddingModel = given.map(sample -> sample.identity().embeddingModel())
+                .or(() -> entries.stream().findFirst().map(LiveSample::embeddingModel));
+        References references = new References(ledger, model, embeddingModel);
         if (!(references.named(evalSet.get(), "") instanceof Reference.Kept kept)) {
             return unknown("the ledger keeps no fingerprint of the eval set " + evalSet.get()
                     + "; judge it with a shift check and the ledger given");
         }
-        List<LiveSample> entries = given.isPresent() ? List.of() : references.live(SAMPLES);
         Optional<Sample> sample = given.isPresent()
                 ? Optional.of(new Sample(given.get(), Optional.empty()))
                 : entries.isEmpty() ? Optional.empty() : sample(references, entries.get(0));

@@ -5,6 +5,7 @@ import io.jenkins.plugins.modeldelivery.cluster.Annotations;
 import io.jenkins.plugins.modeldelivery.cluster.SpecSeen;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
+import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -29,6 +31,8 @@ import java.util.Optional;
 /** Everything that is checked before anything is recorded or changed. */
 final class Preparation {
     /** How long after its last possible deadline an operation of which nothing is heard still holds the environment. */
+    private static final int DECISIONS = 50; // looked back at for what a version was
+
     private static final Duration GRACE = Duration.ofMinutes(5);
 
     private final Environment environment;
@@ -56,6 +60,7 @@ final class Preparation {
         if (own.isPresent() && isWritten(own.get())) {
             return adopted(own.get(), image);
         }
+        requireUnchanged(version);
         DecisionDetails details = DecisionDetails.of(DecisionDetails.Action.PROMOTE);
         DecisionDraft draft = DecisionDraft.of(
                 request.model(),
@@ -142,7 +147,10 @@ final class Preparation {
                 .plus(timing.rollout().multipliedBy(3))
                 .plus(timing.settle())
                 .plus(GRACE);
-        DecisionDetails claim = details.withImage(image).claiming(seen.image(), actor.holder(), until);
+        DecisionDetails claim = details.withVersion(
+                        ledger.versions().sha256(draft.model(), draft.to().version()))
+                .withImage(image)
+                .claiming(seen.image(), actor.holder(), until);
         DecisionDraft full = draft.withDetails(divergence.isPresent() ? claim.withDivergence(divergence.get()) : claim);
         full = from.isPresent() ? full.withFrom(from.get()) : full;
         full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
@@ -180,6 +188,40 @@ final class Preparation {
         }
         return ModelVersion.of(
                 request.model(), request.version(), Optional.empty(), Optional.of(given), Optional.empty(), Map.of());
+    }
+
+    /**
+     * What a version is registered as may not have changed since it was judged or brought anywhere. Decisions of before the
+     * object's hash was named tell its image, where no template of the environment writes that.
+     */
+    private void requireUnchanged(ModelVersion version) throws DeliveryException, InterruptedException {
+        Optional<String> now = ledger.versions().sha256(version.model(), version.version());
+        if (now.isEmpty()) {
+            return; // promoted by its image
+        }
+        for (Evidence judged : EdgeCheck.evidence(ledger, version.model(), version.version())) {
+            if (judged.versionSha256().isPresent() && !judged.versionSha256().equals(now)) {
+                throw changed(version, "evidence " + judged.id() + " is about");
+            }
+        }
+        List<Decision> brought = ledger.decisions().tail(version.model(), DECISIONS).stream()
+                .filter(d -> d.kind() == Decision.Kind.DECIDED && d.to().equals(version.target()))
+                .toList();
+        for (Decision decision : brought) {
+            Optional<String> then = decision.draft().details().versionSha256();
+            if (then.isPresent()
+                    ? !then.equals(now)
+                    : environment.image().isEmpty() && version.isOtherImage(decision)) {
+                throw changed(version, "decision " + decision.operation() + " brought");
+            }
+        }
+    }
+
+    private static RefusedException changed(ModelVersion version, String by) {
+        return new RefusedException(
+                "Version " + version.version() + " of " + version.model()
+                        + " is registered as something else than " + by
+                        + ": its object in the ledger was changed; see ledger verify, and register what is meant as a new version");
     }
 
     private ModelVersion unregistered(String model, Target to, Optional<String> image) throws BadInputException {

@@ -7,7 +7,9 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
@@ -75,6 +77,24 @@ public final class Promotion {
     public Delivery advance(Delivery last) throws DeliveryException, InterruptedException {
         Delivery d =
                 ClockSetBack.follow(last, clock.instant(), environment.timing().rollout());
+        try {
+            return step(d);
+        } catch (RuntimeException e) {
+            // An answer that nobody foresaw, or a fault of ours. While a change is under way it is not the end: looked
+            // at
+            // again until the deadline, and then taken back.
+            if (d.phase() == Phase.PREPARED) {
+                throw e;
+            }
+            String line = "unexpected: " + PlainText.shown(String.valueOf(e));
+            if (clock.instant().isAfter(d.deadline()) && !abort(d, line).equals(d)) {
+                return abort(d, line);
+            }
+            throw new UnreachableException(line, e);
+        }
+    }
+
+    private Delivery step(Delivery d) throws DeliveryException, InterruptedException {
         return switch (d.phase()) {
             case PREPARED -> decide(d);
             case DECIDED -> change(d);
@@ -162,12 +182,12 @@ public final class Promotion {
 
     private Delivery watch(Delivery last) throws DeliveryException, InterruptedException {
         WorkloadSnapshot s;
+        Instant now = clock.instant();
         try {
             s = workload.read();
         } catch (BadInputException e) {
-            return last.failing(e.getMessage());
+            return late(last.at(last.phase(), e.getMessage()), now); // it may be there again at the next look
         }
-        Instant now = clock.instant();
         Delivery d = last.seeing(s, now, environment.timing().poll());
         Rollout.Look look = Rollout.look(s, d.operation(), d.image(), d.spec());
         if (look.stage() == Rollout.Stage.COMPLETE) {

@@ -44,7 +44,9 @@ final class Reversal {
         try {
             seen = workload.read();
         } catch (BadInputException e) {
-            return d.done(Outcome.SUPERSEDED, e.getMessage());
+            return clock.instant().isAfter(d.deadline())
+                    ? d.done(Outcome.SUPERSEDED, e.getMessage())
+                    : d.contested(clock.instant(), e.getMessage()); // it may be there again at the next look
         }
         if (!d.operation().equals(seen.annotation(Annotations.DECISION))) {
             // Never written, or written over: nothing of ours stands there.
@@ -78,7 +80,9 @@ final class Reversal {
         try {
             s = workload.read();
         } catch (BadInputException e) {
-            return stuck(last, e.getMessage());
+            return clock.instant().isAfter(last.deadline())
+                    ? stuck(last, e.getMessage())
+                    : last.at(Phase.REVERT_WATCHING, e.getMessage());
         }
         Instant now = clock.instant();
         Delivery d = last.seeing(s, now, environment.timing().poll());

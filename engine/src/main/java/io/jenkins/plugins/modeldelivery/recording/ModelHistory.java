@@ -37,9 +37,12 @@ public final class ModelHistory {
         return points(ledger.history().tail(model, limit, moment));
     }
 
-    /** Adds the point of a piece of evidence; once more is no change. */
-    void add(Evidence evidence) throws DeliveryException, InterruptedException {
-        ledger.history().append(model, Json.tree(HistoryPoint.of(evidence)));
+    /** Records evidence with its numbered point in the history, which is the place that it has among others; whole or not at all. */
+    public void record(Evidence evidence) throws DeliveryException, InterruptedException {
+        ObjectNode point = Json.tree(HistoryPoint.of(evidence));
+        ledger.history().requireFits(model, point);
+        ledger.evidence().record(evidence);
+        ledger.history().append(model, point);
     }
 
     private List<HistoryPoint> points(List<ObjectNode> entries) throws DeliveryException {

@@ -68,13 +68,14 @@ public final class Recorder {
         requireSame("version", head.version().orElse(version), version);
         Declarations.Policy policy = Subject.of(report).policy.orElse(Declarations.Policy.SILENT);
         Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report);
+        Optional<String> registered = ledger.versions().sha256(model, version);
+        evidence = registered.isEmpty() ? evidence : evidence.about(registered.get());
         Judges.Judge judge = Judges.all().get(evidence.kind());
         evidence = judge == null ? evidence : evidence.judgedBy(judge.version());
         List<Upstream> upstream = evaluated.upstream(ledger, policy);
         evidence = upstream.isEmpty() ? evidence : evidence.against(upstream);
         Declarations.take(ledger, model, version, policy, time);
-        ledger.evidence().record(evidence);
-        new ModelHistory(ledger, model).add(evidence);
+        new ModelHistory(ledger, model).record(evidence);
         return evidence;
     }
 

@@ -26,6 +26,7 @@ public final class References {
 
     private final Ledger ledger;
     private final String model;
+    private final Optional<String> embeddingModel;
 
     /**
      * One entry of the ledger's {@code live}.
@@ -40,8 +41,14 @@ public final class References {
 
     /** @param model a name */
     public References(Ledger ledger, String model) {
+        this(ledger, model, Optional.empty());
+    }
+
+    /** @param embeddingModel whose vectors are to be compared: where a data set has fingerprints of several, that one is meant */
+    public References(Ledger ledger, String model, Optional<String> embeddingModel) {
         this.ledger = ledger;
         this.model = model;
+        this.embeddingModel = embeddingModel;
     }
 
     /**
@@ -134,20 +141,34 @@ public final class References {
     }
 
     private Optional<Fingerprint> fingerprint(String sha256) throws DeliveryException, InterruptedException {
-        Optional<ObjectNode> document = ledger.fingerprints().get(model, sha256);
-        return document.isPresent()
-                ? Optional.of(Fingerprint.read(document.get(), "Fingerprint " + sha256 + " of " + model))
-                : Optional.empty();
+        Optional<Fingerprint> found = Optional.empty();
+        for (Fingerprint kept : kept(sha256)) {
+            boolean isWanted = embeddingModel.equals(Optional.of(kept.identity().embeddingModel()));
+            found = found.isEmpty() || isWanted ? Optional.of(kept) : found;
+        }
+        return found;
+    }
+
+    private List<Fingerprint> kept(String sha256) throws DeliveryException, InterruptedException {
+        List<Fingerprint> kept = new ArrayList<>();
+        for (ObjectNode document : ledger.fingerprints().of(model, sha256)) {
+            kept.add(Fingerprint.read(document, "Fingerprint " + sha256 + " of " + model));
+        }
+        return kept;
     }
 
     /**
-     * Keeps the fingerprint of a data set. The first one of a data set stays: later ones differ only in the sigma they were
+     * Keeps the fingerprint of a data set. The first one of an identity stays: later ones differ only in the sigma they were
      * made for, which a comparison takes from the reference.
      */
     public void keep(Fingerprint fingerprint) throws DeliveryException, InterruptedException {
-        if (ledger.fingerprints().get(model, fingerprint.sha256()).isEmpty()) {
-            ledger.fingerprints().record(model, fingerprint.sha256(), fingerprint.toJson());
+        for (Fingerprint kept : kept(fingerprint.sha256())) {
+            if (kept.identity().equals(fingerprint.identity())) {
+                return;
+            }
         }
+        ledger.fingerprints()
+                .record(model, fingerprint.sha256(), Json.compact(fingerprint.identity()), fingerprint.toJson());
     }
 
     /**

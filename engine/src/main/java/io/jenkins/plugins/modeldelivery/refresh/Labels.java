@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Joins rows with labels that exist: JSON lines with {@code id} and {@code label}, so also earlier eval sets. */
+/** Joins rows with labels that exist: JSON lines or CSV with {@code id} and {@code label}, so also earlier eval sets. */
 final class Labels {
     private Labels() {}
 
@@ -30,7 +30,7 @@ final class Labels {
     }
 
     private static void join(Map<String, SampledRow> byId, Path file) throws BadInputException, InterruptedException {
-        try (LineReader lines = LineReader.open(file)) {
+        try (LineReader lines = LineReader.ofRecords(file)) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while reading labels");

@@ -170,7 +170,7 @@ public final class DirectoryStore implements ObjectStore {
         Path file = file(key);
         requireInside(file);
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            InterruptibleStreams.pass(in, piece);
+            InterruptibleStreams.pass(in, piece::accept);
             return true;
         } catch (NoSuchFileException e) {
             return false;

@@ -6,9 +6,9 @@ import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 public final class S3Objects implements DataObjects {
     private static final Pattern LOCATION = Pattern.compile("(s3://[^/]+)(?:/(.*))?");
+
+    private static final int MOST_KEYS = 1_000_000;
 
     private final S3Client client;
     private final S3Settings settings;
@@ -83,10 +85,15 @@ public final class S3Objects implements DataObjects {
     @Override
     public List<String> list() throws DeliveryException, InterruptedException {
         List<String> keys = new ArrayList<>();
+        int pages = 0;
         try {
             for (ListObjectsV2Response page : client.listObjectsV2Paginator(
                     request -> request.bucket(bucket).prefix(path))) {
                 page.contents().forEach(object -> keys.add(object.key()));
+                if (keys.size() > MOST_KEYS || ++pages > MOST_KEYS / 100) {
+                    throw new BadInputException(
+                            describe(path) + " lists more than " + MOST_KEYS + " objects; name a narrower prefix");
+                }
             }
             return keys;
         } catch (AbortedException e) {
@@ -99,8 +106,9 @@ public final class S3Objects implements DataObjects {
     /** Copies an object of any size into a file. */
     @Override
     public void download(String key, Path file) throws DeliveryException, InterruptedException {
-        try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key))) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key));
+                OutputStream out = Files.newOutputStream(file)) {
+            InterruptibleStreams.pass(in, out::write);
         } catch (NoSuchKeyException e) {
             throw new BadInputException(describe(key) + " does not exist", e);
         } catch (AbortedException e) {

@@ -2,8 +2,8 @@ package io.jenkins.plugins.modeldelivery.store;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
+import io.jenkins.plugins.modeldelivery.io.HttpUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -53,17 +53,9 @@ public record S3Settings(
     }
 
     private static URI url(String text) throws BadInputException {
-        try {
-            URI uri = new URI(text);
-            boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (isHttp && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw new BadInputException(
-                    "The endpoint URL is malformed at character " + e.getIndex()
-                            + "; http or https with a host was expected",
-                    e);
+        Optional<URI> url = HttpUrl.of(text).filter(found -> found.getRawQuery() == null);
+        if (url.isPresent()) {
+            return url.get();
         }
         throw new BadInputException("The endpoint must be an http or https URL without user name, password or query");
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,17 +127,18 @@ public final class S3Store implements ObjectStore {
     public Optional<byte[]> get(String key) throws DeliveryException, InterruptedException {
         ObjectKeys.require(key);
         Optional<byte[]> found = call("read (" + key + ")", () -> {
-            try (ResponseInputStream<GetObjectResponse> in = client.getObject(
-                    request -> request.bucket(settings.bucket()).key(full(key)))) {
-                byte[] content = in.readNBytes(MAX_OBJECT_BYTES + 1);
-                if (content.length > MAX_OBJECT_BYTES) {
-                    in.abort();
-                }
-                return Optional.of(content);
+            try {
+                // in the SDK's hands until the last byte, so that its times hold for the content too
+                return Optional.of(client.getObject(
+                        request -> request.bucket(settings.bucket()).key(full(key)), (answer, in) -> {
+                            byte[] content = in.readNBytes(MAX_OBJECT_BYTES + 1);
+                            if (content.length > MAX_OBJECT_BYTES) {
+                                in.abort();
+                            }
+                            return content;
+                        }));
             } catch (NoSuchKeyException e) {
                 return Optional.<byte[]>empty();
-            } catch (IOException e) {
-                throw SdkException.create("the answer broke off: " + e.getMessage(), e);
             }
         });
         if (found.isPresent() && found.get().length > MAX_OBJECT_BYTES) {
@@ -150,7 +152,7 @@ public final class S3Store implements ObjectStore {
         ObjectKeys.require(key);
         try (ResponseInputStream<GetObjectResponse> in =
                 client.getObject(request -> request.bucket(settings.bucket()).key(full(key)))) {
-            InterruptibleStreams.pass(in, piece);
+            InterruptibleStreams.pass(in, piece::accept);
             return true;
         } catch (NoSuchKeyException e) {
             return false;
@@ -168,9 +170,13 @@ public final class S3Store implements ObjectStore {
         ObjectKeys.require(key);
         return call("read (" + key + ")", () -> {
             try {
-                return OptionalLong.of(client.headObject(
+                long size = client.headObject(
                                 request -> request.bucket(settings.bucket()).key(full(key)))
-                        .contentLength());
+                        .contentLength();
+                if (size < 0) {
+                    throw SdkClientException.create("the store says that it has " + size + " bytes");
+                }
+                return OptionalLong.of(size);
             } catch (S3Exception e) {
                 if (e.statusCode() == NOT_FOUND) {
                     return OptionalLong.empty();
@@ -203,6 +209,8 @@ public final class S3Store implements ObjectStore {
             throw S3Failures.interrupted(e);
         } catch (SdkException e) {
             throw S3Failures.unreachable(describe(), what, e);
+        } catch (UncheckedIOException e) {
+            throw S3Failures.unreachable(describe(), what, SdkClientException.create("the answer broke off", e));
         }
     }
 
@@ -227,6 +235,7 @@ public final class S3Store implements ObjectStore {
      */
     static final class S3Listing {
         private static final int PAGE = 1000;
+        private static final int MOST_EMPTY_PAGES = 1000; // in a row: a million delete markers
 
         private final S3Client client;
         private final String bucket;
@@ -244,6 +253,7 @@ public final class S3Store implements ObjectStore {
             List<String> keys = new ArrayList<>();
             String after = startAfter.isEmpty() ? "" : root + startAfter;
             String token = null;
+            int empty = 0;
             while (keys.size() < limit) {
                 int size = Math.min(PAGE, limit - keys.size());
                 ListObjectsV2Response page = page(root + prefix, after, token, size);
@@ -253,7 +263,8 @@ public final class S3Store implements ObjectStore {
                     return keys;
                 }
                 String next = page.nextContinuationToken();
-                if (page.contents().isEmpty() && (next == null || next.equals(token))) {
+                empty = page.contents().isEmpty() ? empty + 1 : 0;
+                if (empty > MOST_EMPTY_PAGES || empty > 0 && (next == null || next.equals(token))) {
                     throw SdkClientException.create("the store says that there are more objects, but gives none");
                 }
                 token = next;

@@ -62,8 +62,8 @@ public final class SignedObjects implements DataObjects {
         this(bucket, addresses, SILENCE, Sleeper.REAL);
     }
 
-    /** @param silence for so long no byte may arrive */
-    SignedObjects(String bucket, Map<String, String> addresses, Duration silence, Sleeper sleeper) {
+    /** @param silence for so long almost nothing may arrive, about 1 KiB a second */
+    public SignedObjects(String bucket, Map<String, String> addresses, Duration silence, Sleeper sleeper) {
         this.bucket = bucket;
         this.addresses = new LinkedHashMap<>(addresses);
         this.silence = silence;
@@ -145,8 +145,11 @@ public final class SignedObjects implements DataObjects {
                             .statusCode();
                 } catch (TimeoutException e) {
                     long now = Files.exists(file) ? Files.size(file) : 0;
-                    look = now == size ? look : 0;
+                    look = now - size < InterruptibleStreams.LEAST_BYTES / LOOKS ? look : 0;
                     size = now;
+                    if (size > InterruptibleStreams.MOST_BYTES) {
+                        throw new IOException("it has more than " + (InterruptibleStreams.MOST_BYTES >> 40) + " TiB");
+                    }
                 } catch (ExecutionException e) {
                     throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
                 }

@@ -60,6 +60,8 @@ class SignatureCheckTest {
             {"type": "object", "properties": {"a": {"type": "number"}}} | {"type": "object", "properties": {"a": {"type": "double", "required": false}}} | PASS
             {"type": "object", "properties": {"a": {"type": "number"}}} | {"type": "object", "properties": {"b": {"type": "double"}}} | FAIL
             {"type": "object"}                                     | {"type": "object", "properties": {"b": {"type": "double"}}} | INCONCLUSIVE
+            {"type": "object", "required": ["a"], "properties": {"a": {"type": "number"}}, "patternProperties": {"^b": {"type": "string"}}} | {"type": "object", "properties": {"a": {"type": "double"}}} | INCONCLUSIVE
+            {"type": "object", "required": ["a"], "properties": {"a": {"type": "number"}}, "if": {"properties": {"a": {"minimum": 1}}}, "then": {"properties": {"b": {"type": "string"}}}} | {"type": "object", "properties": {"a": {"type": "double"}}} | INCONCLUSIVE
             {"type": "integer"}                                    | {"type": "any"}                                         | PASS
             {}                                                     | {"type": "long"}                                        | INCONCLUSIVE
             {"type": "integer"}                                    | {"type": "lnog"}                                        | INCONCLUSIVE

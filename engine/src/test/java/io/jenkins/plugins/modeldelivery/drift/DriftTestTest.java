@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,32 @@ class DriftTestTest {
         DriftReport given = compare(Vectors.of(mostly), Vectors.of(mostly), with("bandwidth", 1));
         assertThat(given.verdict()).as("a given bandwidth makes it no better").isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(given.reasons().get(0)).contains("median distance is zero");
+    }
+
+    /** All columns but the widest move by one standard deviation. */
+    @Test
+    void shouldNameAColumnThatMakesNearlyAllOfTheDistanceAndSeeTheOthersOnceScaled() throws Exception {
+        Random random = new Random(1);
+        double[][] x = new double[100][5];
+        double[][] y = new double[100][5];
+        for (int i = 0; i < 100; i++) {
+            for (int u = 0; u < 5; u++) {
+                x[i][u] = random.nextGaussian() * (u == 3 ? 1e4 : 1);
+                y[i][u] = random.nextGaussian() * (u == 3 ? 1e4 : 1) + (u == 3 ? 0 : 1);
+            }
+        }
+        DriftReport report = compare(Vectors.of(x), Vectors.of(y), OPTIONS);
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.reasons().get(0)).contains("column 4 alone makes 99.9", "scale: robust");
+        DriftReport scaled = compare(Vectors.of(x), Vectors.of(y), with("scale", DriftOptions.Scale.ROBUST));
+        assertThat(scaled.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(scaled.reasons()).hasSize(1);
+        for (double[] row : y) {
+            row[3] += 3e4;
+        }
+        assertThat(compare(Vectors.of(x), Vectors.of(y), OPTIONS).verdict())
+                .as("a shift is one")
+                .isEqualTo(Verdict.FAIL);
     }
 
     @Test

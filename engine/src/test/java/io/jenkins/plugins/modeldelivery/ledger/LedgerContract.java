@@ -98,14 +98,16 @@ public abstract class LedgerContract implements DecisionsContract, LeasesContrac
     @Test
     void shouldKeepFingerprints() throws Exception {
         Fingerprints fingerprints = Ledger.on(store()).fingerprints();
-        fingerprints.record(MODEL, EVAL_SET, Json.document("fingerprint").put("rows", 3));
-        fingerprints.record(MODEL, EVAL_SET, Json.document("fingerprint").put("rows", 3));
+        fingerprints.record(MODEL, EVAL_SET, "e5", Json.document("fingerprint").put("rows", 3));
+        fingerprints.record(MODEL, EVAL_SET, "e5", Json.document("fingerprint").put("rows", 3));
         assertThatThrownBy(() -> fingerprints.record(
-                        MODEL, EVAL_SET, Json.document("fingerprint").put("rows", 4)))
+                        MODEL, EVAL_SET, "e5", Json.document("fingerprint").put("rows", 4)))
                 .isInstanceOf(RefusedException.class);
-        assertThat(fingerprints.get(MODEL, EVAL_SET).orElseThrow().path("rows").asInt())
-                .isEqualTo(3);
-        assertThat(fingerprints.list(MODEL)).containsExactly(EVAL_SET);
+        assertThat(fingerprints.of(MODEL, EVAL_SET).get(0).path("rows").asInt()).isEqualTo(3);
+        fingerprints.record(
+                MODEL, EVAL_SET, "e5-misspelt", Json.document("fingerprint").put("rows", 4));
+        assertThat(fingerprints.of(MODEL, EVAL_SET)).as("beside each other").hasSize(2);
+        assertThat(fingerprints.list(MODEL)).hasSize(2).allMatch(name -> name.startsWith(EVAL_SET + "-"));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,46 @@ class VerifyTest {
                 .singleElement()
                 .asString()
                 .contains("is about " + Drafts.DIGEST, "version 1.0 of intent is registered as sha256:0000");
+    }
+
+    @Test
+    void shouldNameAVersionThatWasChangedOrDeletedAfterItWasJudged() throws Exception {
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory));
+        String registered = ledger.versions().sha256(MODEL, "1.0").orElseThrow();
+        ledger.evidence()
+                .record(Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET)
+                        .about(registered));
+        assertThat(verify().verdict()).isEqualTo(Verdict.PASS);
+        Path version = directory.resolve("models/intent/versions/1.0.json");
+        String text = Files.readString(version);
+        Files.writeString(version, text + " ");
+        assertThat(verify().problems())
+                .singleElement()
+                .asString()
+                .startsWith("Version 1.0 of intent was changed after it was judged");
+        Files.delete(version);
+        assertThat(verify().problems()).anyMatch(line -> line.contains("its object was deleted"));
+    }
+
+    @Test
+    void shouldNameAVersionThatWasChangedAfterItWasDecided() throws Exception {
+        Ledger ledger = Ledger.on(DirectoryStore.open(directory));
+        String registered = ledger.versions().sha256(MODEL, "1.0").orElseThrow();
+        DecisionDraft draft = DecisionDraft.of(
+                        MODEL,
+                        "production",
+                        Decision.Kind.DECIDED,
+                        ledger.versions().require(MODEL, "1.0").target(),
+                        "alice",
+                        "")
+                .withDetails(DecisionDetails.NONE.withVersion(Optional.of(registered)));
+        ledger.decisions().append(draft);
+        assertThat(verify().verdict()).isEqualTo(Verdict.PASS);
+        Path version = directory.resolve("models/intent/versions/1.0.json");
+        Files.writeString(version, Files.readString(version) + " ");
+        assertThat(verify().problems())
+                .containsExactly(
+                        "Version 1.0 of intent was changed after models/intent/decisions/000000000021.json (SHA-256 differs)");
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +66,39 @@ class PromotionTest {
                 .as("empty lists survive")
                 .isTrue();
         assertThat(lines).anyMatch(l -> l.contains("of 3 replicas")).anyMatch(l -> l.startsWith("SETTLING"));
+    }
+
+    @Test
+    void shouldWaitOutAnOddAnswerAndRevertWhatCrashes() throws Exception {
+        world.cluster.fate(World.image("v2"), Fate.CRASHES);
+        Delivery d = world.begin("v2");
+        while (d.phase() != Phase.WATCHING) {
+            d = world.step(d);
+        }
+        Delivery watching = d;
+        ObjectNode workload = world.cluster.api.get(world.path);
+        world.cluster.api.put(world.path, Json.object());
+        assertThatThrownBy(() -> world.promotion().advance(watching))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("is something in between");
+        world.cluster.api.delete(world.path);
+        assertThat(world.promotion().advance(watching).phase())
+                .as("not found once is not the end")
+                .isEqualTo(Phase.WATCHING);
+        world.cluster.api.put(world.path, workload);
+        assertThat(world.drive(watching, new ArrayList<>()).outcome()).isEqualTo(Outcome.REVERTED);
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+    }
+
+    @Test
+    void shouldRefuseAVersionThatWasChangedSinceItWasBrought() throws Exception {
+        assertThat(world.promote("v2").outcome()).isEqualTo(Outcome.PROMOTED);
+        Path version = directory.resolve("ledger/models/" + World.MODEL + "/versions/v2.json");
+        Files.writeString(version, Files.readString(version).replace("registry.example.com", "evil.example.com"));
+        assertThat(world.promote("v3").outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThatThrownBy(() -> world.promote("v2"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("Version v2 of intent-classifier is registered as something else than decision");
     }
 
     @Test

@@ -2,11 +2,15 @@ package io.jenkins.plugins.modeldelivery.recording;
 
 import static io.jenkins.plugins.modeldelivery.ledger.Drafts.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.dependency.EdgeCheck;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
@@ -67,6 +71,32 @@ class ModelHistoryTest {
                 .put("observed", 0.1);
         report.set("drift", drift(-1e-5, 2, "e5"));
         return report;
+    }
+
+    @Test
+    void shouldCountTheEvidenceRecordedLastWhateverClocksSay() throws Exception {
+        record("1.0", 1, gate("PASS", 0.94));
+        record("1.0", 0, gate("FAIL", 0.71));
+        assertThat(EdgeCheck.evidence(ledger, MODEL, "1.0").get(0).verdict()).isEqualTo(Verdict.FAIL);
+        ledger.evidence().record(Drafts.evidence("1.0", Drafts.DIGEST, "PASS", Drafts.EVAL_SET));
+        assertThat(EdgeCheck.evidence(ledger, MODEL, "1.0"))
+                .as("without a point it is behind all that has one")
+                .extracting(Evidence::verdict)
+                .containsExactly(Verdict.FAIL, Verdict.PASS, Verdict.PASS);
+    }
+
+    @Test
+    void shouldRecordNothingWhereThePointHasNoRoom() throws Exception {
+        ObjectNode report = gate("PASS", 0.9);
+        for (int i = 0; i < 300; i++) {
+            report.withObject("/metrics")
+                    .put("per_class_recall_of_intent_number_" + i + "_in_the_test_split", 0.9 + i * 1e-5);
+        }
+        assertThatThrownBy(() -> record("1.0", 0, report))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageEndingWith("nothing was recorded");
+        assertThat(ledger.evidence().list(MODEL, "1.0")).isEmpty();
+        assertThat(new ModelHistory(ledger, MODEL).last(9)).isEmpty();
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -146,6 +148,18 @@ public final class MemoryS3 implements S3Client {
         return new ResponseInputStream<>(
                 GetObjectResponse.builder().build(),
                 AbortableInputStream.create(new ByteArrayInputStream(require(request.key()))));
+    }
+
+    @Override
+    public <T> T getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+        try {
+            ResponseInputStream<GetObjectResponse> in = getObject(request);
+            return transformer.transform(in.response(), AbortableInputStream.create(in));
+        } catch (SdkException e) {
+            throw e;
+        } catch (Exception e) {
+            throw SdkClientException.create(e.getMessage(), e);
+        }
     }
 
     @Override

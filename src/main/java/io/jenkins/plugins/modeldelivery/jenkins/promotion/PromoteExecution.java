@@ -35,6 +35,7 @@ import io.jenkins.plugins.modeldelivery.promotion.DownstreamNeed;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.promotion.Phase;
 import io.jenkins.plugins.modeldelivery.promotion.PromotionRequest;
+import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -191,7 +192,8 @@ public final class PromoteExecution extends DeliveryExecution {
             throws DeliveryException, InterruptedException {
         Evidence evidence =
                 Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());
-        log("Evidence " + open.ledger().evidence().record(evidence) + " recorded");
+        new ModelHistory(open.ledger(), model).record(evidence);
+        log("Evidence " + evidence.id() + " recorded");
     }
 
     @Override

@@ -117,13 +117,20 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
         CredentialSource credentials = CredentialSource.of(item);
         try {
             ClusterConnection connection = ClusterSession.connection(environment, credentials);
-            if (!clusters.contains(connection.name())) {
+            if (!clusters.contains(connection.name()) && !clusters.contains(connection.formerName())) {
                 return;
             }
             List<RestoreResult> results =
                     with(environment, credentials, null, ledger, RouteLeases::restoreExpired);
             clusters.remove(connection.name());
-            results.forEach(result -> tell(environment, result));
+            for (RestoreResult result : results) {
+                if (result.outcome() != RestoreResult.Outcome.OTHER_CLUSTER) {
+                    tell(environment, result);
+                }
+            }
+            if (results.stream().noneMatch(result -> result.outcome() == RestoreResult.Outcome.OTHER_CLUSTER)) {
+                clusters.remove(connection.formerName());
+            }
         } catch (DeliveryException e) {
             LOGGER.log(Level.WARNING, "Environment {0}: {1}", new Object[] {environment.getName(), e.getMessage()});
         } catch (RuntimeException e) { // a store of credentials that fails keeps no other environment from being swept
@@ -211,6 +218,7 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
                     cluster.objects(),
                     ledger.leases(),
                     cluster.connection().name(),
+                    cluster.connection().formerName(),
                     Clock.systemUTC(),
                     Sleeper.REAL));
         }

@@ -81,7 +81,13 @@ final class TrafficSession implements AutoCloseable {
             RouteRequest route = plan.request(namespace == null ? connection.namespace() : namespace);
             Ledger ledger = ledger(run);
             RouteLeases plain =
-                    new RouteLeases(cluster.objects(), ledger.leases(), connection.name(), clock, Sleeper.REAL);
+                    new RouteLeases(
+                            cluster.objects(),
+                            ledger.leases(),
+                            connection.name(),
+                            connection.formerName(),
+                            clock,
+                            Sleeper.REAL);
             RouteLeases leases = plan.watchdog().map(plain::guardedBy).orElse(plain);
             return new TrafficSession(
                     ledger,

@@ -75,7 +75,9 @@ public final class Comparison {
             Fingerprinting pass = new Fingerprinting(current.toString(), options.seed());
             DriftReport report = DriftTest.compare(reference, now, options, progress, keep ? pass : VectorSink.NONE)
                     .about(embeddingModel, "", "");
-            return new Result(report, comparable(pass.made(now.sha256(), embeddingModel, report.bandwidth())));
+            boolean asGiven = options.scale() == DriftOptions.Scale.NONE;
+            OptionalDouble bandwidth = asGiven ? report.bandwidth() : OptionalDouble.empty();
+            return new Result(report, comparable(pass.made(now.sha256(), embeddingModel, bandwidth)));
         }
     }
 

@@ -135,6 +135,11 @@ public final class Fingerprint {
      */
     public DriftReport compare(Fingerprint current, DriftOptions options, Progress progress)
             throws BadInputException, InterruptedException {
+        if (options.scale() != DriftOptions.Scale.NONE) {
+            throw new BadInputException(
+                    "a fingerprint keeps too few digits of columns whose ranges differ to scale them;"
+                            + " give the rows of the reference, or scale the columns before both files are written");
+        }
         Identity now = current.identity;
         if (!identity.embeddingModel().equals(now.embeddingModel()) || identity.width() != now.width()) {
             return DriftTest.incomparable(

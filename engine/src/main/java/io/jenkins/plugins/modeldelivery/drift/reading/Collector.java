@@ -94,7 +94,7 @@ final class Collector implements VectorSink {
         return compact;
     }
 
-    Vectors finish(String sha256) {
+    Vectors finish(String sha256, String member) {
         if (rows > 0 && rows < FIRST) {
             setOrigin();
         }
@@ -119,6 +119,6 @@ final class Collector implements VectorSink {
                                 .map(k -> k.values() instanceof double[] whole ? compact(whole) : (float[]) k.values())
                                 .toArray(float[][]::new),
                 labels,
-                new Vectors.Source(sha256, rows));
+                new Vectors.Source(sha256, rows, member));
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
@@ -47,7 +48,12 @@ final class Csv {
         this.options = options;
     }
 
-    void read(VectorSink sink) throws IOException, BadInputException {
+    void read(VectorSink to) throws IOException, BadInputException {
+        CountingColumns counting = new CountingColumns();
+        VectorSink sink = (values, width, id, group, slice) -> {
+            to.row(values, width, id, group, slice);
+            counting.row(values, width);
+        };
         separator = separator();
         Iterator<Row> rows = CsvReader.builder()
                 .fieldSeparator(separator)
@@ -82,6 +88,11 @@ final class Csv {
         }
         if (doubtful.length > 0) {
             sink.row(doubtful, doubtful.length, null, null, null);
+        }
+        Optional<Integer> counted = counting.first();
+        if (counted.isPresent()) {
+            throw new BadInputException(source + " " + header.name(counted.get())
+                    + " counts the rows and is no feature; leave it out (pandas: index=False), or call it id");
         }
     }
 
@@ -203,7 +214,11 @@ final class Csv {
             }
             double value = decimals.finite(text, from, length);
             if (Double.isNaN(value) && problem == null) {
-                problem = " column " + (index + 1) + " is not a finite number; remove or repair the row";
+                String cell = new String(text, from, length).strip();
+                problem = " column " + (index + 1)
+                        + (cell.startsWith("[") || cell.startsWith("(")
+                                ? " holds a list; write JSON lines (to_json(..., orient='records', lines=True)), or a column a number"
+                                : " is not a finite number; remove or repair the row");
             }
             values[width++] = value;
             isWhole = isWhole && (doubtful.length == 0 || isWhole(text, from, length));

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  * in it an error: a damaged first row must not pass for a header.
  *
  * @param mayBeHeader whether the line counts the columns and nothing else: pandas' names where nobody gave any (told by what follows)
+ * @param columns names of the numbers; empty without a header
  * @param id its column, -1 where there is none; likewise the group's and the slice's
  */
-record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int slice) {
+record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int slice, List<String> columns) {
     private static final Pattern NUMBER = Pattern.compile(
             "[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?[fd]?|[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INDEX = Pattern.compile("Unnamed: \\d+(_level_\\d+)?");
     private static final Pattern MISSING = Pattern.compile("|null|none|na|n/a", Pattern.CASE_INSENSITIVE);
 
     static CsvHeader of(List<String> names, ReadOptions options, String source, long line) throws BadInputException {
@@ -29,16 +31,37 @@ record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int 
                 columns.add(names.get(c));
             }
         }
+        requireNoIndex(names, source);
         boolean hasLabels = columns.size() < names.size();
         boolean isHeader = columns.stream().noneMatch(CsvHeader::isValue) || hasLabels && isCounted(columns);
         if (!isHeader) {
             requireRow(names, source, line);
         }
         CsvHeader header = isHeader
-                ? new CsvHeader(true, false, id, group, slice)
-                : new CsvHeader(false, isUnnamed(columns), -1, -1, -1);
+                ? new CsvHeader(true, false, id, group, slice, List.copyOf(columns))
+                : new CsvHeader(false, isUnnamed(columns), -1, -1, -1, List.of());
         header.require(options, source);
         return header;
+    }
+
+    /** A first column without a name, or with that which pandas gives it, is the index that to_csv() writes by default. */
+    private static void requireNoIndex(List<String> names, String source) throws BadInputException {
+        List<String> others = names.subList(Math.min(1, names.size()), names.size());
+        boolean isHeader = !others.isEmpty() && (others.stream().noneMatch(CsvHeader::isValue) || isCounted(others));
+        for (String name : names) {
+            if (name.isEmpty() && name.equals(names.get(0)) && isHeader
+                    || INDEX.matcher(name).matches()) {
+                throw new BadInputException(
+                        source + " has "
+                                + (name.isEmpty() ? "a first column without a name" : "the column '" + name + "'")
+                                + ", which is the index of a pandas table and no feature; write the file with to_csv(..., index=False)");
+            }
+        }
+    }
+
+    /** How to call a column of numbers. */
+    String name(int column) {
+        return "column " + (column < columns.size() ? "'" + shown(columns.get(column)) + "'" : column + 1);
     }
 
     /** Four columns or more: fewer whole numbers in a row may well be data. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * JSON lines with an array of numbers in one field, or lines that are such an array themselves. A line of metadata
+ * JSON lines with an array of numbers in one field (its name, or a JSON pointer to it), or lines that are such an array themselves. A line of metadata
  * ({@code {"$meta": ...}}) and empty lines are skipped.
  */
 final class JsonLines {
@@ -53,12 +54,14 @@ final class JsonLines {
 
         private final ReadOptions options;
         private final byte[] key;
+        private final JsonPointer pointer; // null where the field is called by its name
         private double[] values = new double[1024];
         private int width = -1;
         private JsonNode rest;
 
         JsonLine(ReadOptions options) {
             this.options = options;
+            this.pointer = options.field().startsWith("/") ? JsonPointer.compile(options.field()) : null;
             this.key = ('"' + options.field() + '"').getBytes(StandardCharsets.UTF_8);
         }
 
@@ -79,6 +82,11 @@ final class JsonLines {
                 return false;
             }
             if (line[at] == '[') {
+                byte inner = line[skipSpace(line, at + 1)];
+                if (inner == '[' || inner == '{' || inner == 0) {
+                    throw new Malformed("one JSON array of rows; write JSON lines, a record a line"
+                            + " (to_json(..., orient='records', lines=True), or jq -c '.[]')");
+                }
                 at = skipSpace(line, array(line, at));
                 if (at < length) {
                     throw new Malformed("something follows the array");
@@ -86,14 +94,34 @@ final class JsonLines {
                 rest = Json.object();
                 return true;
             }
-            int array = findArray(line, length, at);
-            if (array >= 0) {
+            int array = pointer == null ? findArray(line, length, at) : -1;
+            if (pointer != null) {
+                strict(line, length, length, length);
+                take(rest.at(pointer));
+            } else if (array >= 0) {
                 int end = array(line, array);
                 strict(line, length, array, end);
             } else {
                 strict(line, length, length, length);
             }
             return !rest.has("$meta");
+        }
+
+        /** The array to which a pointer leads. */
+        private void take(JsonNode array) throws Malformed {
+            if (!array.isArray()) {
+                return;
+            }
+            width = 0;
+            values = values.length < array.size() ? new double[array.size()] : values;
+            for (JsonNode number : array) {
+                double value = number.isNumber() ? number.doubleValue() : Double.NaN;
+                if (!Double.isFinite(value)) {
+                    throw new Malformed(
+                            "number " + (width + 1) + " of '" + options.field() + "' is not a finite number");
+                }
+                values[width++] = value;
+            }
         }
 
         private void strict(byte[] line, int length, int from, int to) throws Malformed {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.DataFile;
+import io.jenkins.plugins.modeldelivery.io.ForeignFormat;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
@@ -25,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.zip.ZipException;
 
 /**
- * A file of vectors: NumPy {@code .npy} told by its first bytes, JSON lines by their first character, else CSV. It may also
+ * A file of vectors: NumPy {@code .npy} and {@code .npz} told by their first bytes, JSON lines by their first character, else CSV. It may also
  * turn out to hold one JSON document. It is opened once and read once, so that a pipe will do.
  */
 public final class VectorFile implements AutoCloseable {
@@ -38,8 +39,10 @@ public final class VectorFile implements AutoCloseable {
     private InputStream raw;
     private InputStream content; // unpacked, from its first byte that is not white space
     private int first;
+    private boolean isZip;
     private long linesBefore;
     private String sha256 = "";
+    private String member = "";
 
     private VectorFile(Path file) {
         this.file = file;
@@ -86,7 +89,7 @@ public final class VectorFile implements AutoCloseable {
             collector.row(values, width, id, group, slice);
             beside.row(values, width, id, group, slice);
         });
-        return collector.finish(sha256());
+        return collector.finish(sha256(), member);
     }
 
     /** Gives the rows one by one. */
@@ -111,7 +114,10 @@ public final class VectorFile implements AutoCloseable {
     }
 
     private void rows(ReadOptions options, VectorSink sink) throws IOException, BadInputException {
-        if (first == Npy.FIRST_BYTE) {
+        if (isZip) {
+            requireNoFields(options);
+            member = new Npz(content, file.toString(), options.field()).read(sink);
+        } else if (first == Npy.FIRST_BYTE) {
             requireNoFields(options);
             new Npy(content, file.toString()).read(sink);
         } else if (first == '{' || first == '[') {
@@ -209,14 +215,18 @@ public final class VectorFile implements AutoCloseable {
     }
 
     /** Skips a byte order mark and white space and looks at the first byte behind them. */
-    private void begin() throws IOException {
+    private void begin() throws IOException, BadInputException {
         raw = new DigestInputStream(DataFile.bytes(file), digest);
-        PushbackInputStream in = new PushbackInputStream(DataFile.unpacked(raw), MARK.length);
+        PushbackInputStream in = new PushbackInputStream(DataFile.unpacked(raw), ForeignFormat.BYTES);
         content = in;
-        byte[] start = in.readNBytes(MARK.length);
-        if (!Arrays.equals(start, MARK)) {
-            in.unread(start);
+        byte[] start = in.readNBytes(ForeignFormat.BYTES);
+        Optional<ForeignFormat> foreign = ForeignFormat.of(start);
+        if (foreign.isPresent()) {
+            throw new BadInputException(file + " is " + foreign.get().remedy());
         }
+        isZip = ForeignFormat.isZip(start);
+        boolean isMarked = start.length >= MARK.length && Arrays.equals(start, 0, MARK.length, MARK, 0, MARK.length);
+        in.unread(start, isMarked ? MARK.length : 0, start.length - (isMarked ? MARK.length : 0));
         first = in.read();
         while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
             linesBefore += first == '\n' ? 1 : 0;

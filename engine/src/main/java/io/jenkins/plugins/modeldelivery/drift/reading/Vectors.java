@@ -16,8 +16,18 @@ public final class Vectors {
     private final Labels labels;
     private final Source source;
 
-    /** Where a sample came from: the file's hash (empty for numbers made in memory) and its rows before sampling. */
-    public record Source(String sha256, long rows) {}
+    /**
+     * Where a sample came from.
+     *
+     * @param sha256 of the file; empty for numbers made in memory
+     * @param rows before sampling
+     * @param member which array of an archive; empty where the file is none
+     */
+    public record Source(String sha256, long rows, String member) {
+        public Source(String sha256, long rows) {
+            this(sha256, rows, "");
+        }
+    }
 
     record Labels(String[] ids, String[] groups, String[] slices) {
         static final Labels NONE = new Labels(null, null, null);
@@ -61,6 +71,25 @@ public final class Vectors {
     /** The same sample with where it came from. */
     public Vectors withSource(Source other) {
         return new Vectors(origin, exact, compact, labels, other);
+    }
+
+    /** The same sample with each column less a middle, divided by a scale. */
+    public Vectors scaled(double[] middle, double[] scale) {
+        double[][] doubles = exact == null ? null : new double[exact.length][width()];
+        float[][] floats = exact == null ? new float[compact.length][width()] : null;
+        double[] row = new double[width()];
+        for (int i = 0; i < rows(); i++) {
+            copy(i, row);
+            for (int u = 0; u < row.length; u++) {
+                double value = (row[u] - middle[u]) / scale[u];
+                if (doubles == null) {
+                    floats[i][u] = (float) value;
+                } else {
+                    doubles[i][u] = value;
+                }
+            }
+        }
+        return new Vectors(new double[width()], doubles, floats, labels, source);
     }
 
     private static int width(double[][] rows) {

@@ -2,12 +2,13 @@ package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.HttpUrl;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a probe sends, and where to. */
 public final class ProbeRequests {
@@ -38,14 +39,9 @@ public final class ProbeRequests {
 
     /** An address that requests can be sent to: {@code http} or {@code https}, with a host and no user. */
     public static URI address(String text) throws BadInputException {
-        try {
-            URI address = new URI(text);
-            boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-            if (web && address.getHost() != null && address.getUserInfo() == null) {
-                return address;
-            }
-        } catch (URISyntaxException e) {
-            // told below
+        Optional<URI> address = HttpUrl.of(text);
+        if (address.isPresent()) {
+            return address.get();
         }
         throw new BadInputException("'" + text.substring(text.lastIndexOf('@') + 1) // a user's part may hold a password
                 + "' is no address; http:// or https:// with a host, without user and password, was expected");

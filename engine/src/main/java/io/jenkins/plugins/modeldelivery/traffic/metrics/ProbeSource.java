@@ -1,11 +1,11 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,11 @@ public final class ProbeSource implements TrafficSource {
     /** Both sides get as many requests. */
     public static final double SHARE = 0.5;
 
-    private static final int SERVER_ERROR = 400;
+    /** Most requests under way at a time, each of which has a thread. */
+    public static final int MOST_WORKERS = 100;
+
+    /** Most requests to each side per look. */
+    public static final int MOST_REQUESTS = 10_000;
 
     private final URI candidate;
     private final URI production;
@@ -38,8 +42,14 @@ public final class ProbeSource implements TrafficSource {
      */
     public ProbeSource(URI candidate, URI production, List<byte[]> bodies, int concurrency, int batch, Duration timeout)
             throws BadInputException {
-        if (bodies.isEmpty() || concurrency < 1 || batch < 1) {
-            throw new BadInputException("A probe takes at least one request, one worker and a batch of one");
+        if (bodies.isEmpty()) {
+            throw new BadInputException("A probe takes at least one request");
+        }
+        if (concurrency < 1 || concurrency > MOST_WORKERS) {
+            throw new BadInputException("A probe has 1 to " + MOST_WORKERS + " workers, not " + concurrency);
+        }
+        if (batch < 1 || batch > MOST_REQUESTS) {
+            throw new BadInputException("A probe sends 1 to " + MOST_REQUESTS + " requests a look, not " + batch);
         }
         this.candidate = candidate;
         this.production = production;
@@ -93,9 +103,8 @@ public final class ProbeSource implements TrafficSource {
         long begin = System.nanoTime();
         boolean failed;
         try {
-            failed = WholeAnswer.of(http, request, HttpResponse.BodyHandlers.discarding(), timeout)
-                            .statusCode()
-                    >= SERVER_ERROR;
+            int status = WholeAnswer.withoutBody(http, request, timeout).statusCode();
+            failed = status < 200 || status >= 300; // a redirect is no answer of the model
         } catch (IOException e) {
             failed = true;
         }

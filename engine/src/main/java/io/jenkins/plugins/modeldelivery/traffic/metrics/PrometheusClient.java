@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
-import io.jenkins.plugins.modeldelivery.io.BoundedBody;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
+import io.jenkins.plugins.modeldelivery.io.WholeAnswer;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -81,8 +81,8 @@ final class PrometheusClient {
         }
         HttpResponse<byte[]> answer;
         try {
-            answer = WholeAnswer.of(http, request.build(), info -> new BoundedBody(MOST_MIB << 20), access.timeout());
-        } catch (BoundedBody.TooLarge e) {
+            answer = WholeAnswer.of(http, request.build(), MOST_MIB << 20, access.timeout());
+        } catch (WholeAnswer.TooLarge e) {
             throw new UnreachableException(
                     "Prometheus " + base + " answers the query " + query + " with more than " + MOST_MIB
                             + " MiB; is the URL right, and does the query select the series of this one workload?",

@@ -34,13 +34,16 @@ final class LeaseSweep {
     private final ClusterObjects objects;
     private final Leases leases;
     private final String cluster;
+    private final String former;
     private final Clock clock;
     private final RouteRestorer restorer;
 
-    LeaseSweep(ClusterObjects objects, Leases leases, String cluster, Clock clock, Sleeper sleeper) {
+    /** @param former how the ledger called this cluster, and perhaps others behind its host, before; may be the same */
+    LeaseSweep(ClusterObjects objects, Leases leases, String cluster, String former, Clock clock, Sleeper sleeper) {
         this.objects = objects;
         this.leases = leases;
         this.cluster = cluster;
+        this.former = former;
         this.clock = clock;
         this.restorer = new RouteRestorer(objects, sleeper);
     }
@@ -68,7 +71,11 @@ final class LeaseSweep {
     }
 
     RestoreResult restore(ObjectKey key, String id, boolean force) throws DeliveryException, InterruptedException {
-        LeaseTarget target = target(key);
+        return restore(target(key), key, id, force);
+    }
+
+    private RestoreResult restore(LeaseTarget target, ObjectKey key, String id, boolean force)
+            throws DeliveryException, InterruptedException {
         Optional<Lease> lease = leases.get(target).filter(l -> l.id().equals(id));
         JsonNode note = lease.isPresent() ? lease.get().details().path("note") : Json.object();
         RestoreResult result = restorer.restore(key, id, note, () -> !force && lease.isPresent() && holds(lease.get()));
@@ -187,7 +194,7 @@ final class LeaseSweep {
             throw new BadInputException("No open lease " + id + " in the ledger");
         }
         String there = found.get(0).target().cluster();
-        if (!there.equals(cluster)) {
+        if (!isHere(there)) {
             throw new BadInputException("Lease " + id + " is on cluster " + there + ", this one is called " + cluster
                     + "; if they are the same, give --cluster " + there);
         }
@@ -198,11 +205,14 @@ final class LeaseSweep {
         List<RestoreResult> results = new ArrayList<>();
         DeliveryException failed = null;
         for (Lease lease : found) {
-            if (!lease.target().cluster().equals(cluster) || !lease.details().has("plural")) {
+            if (!isHere(lease.target().cluster()) || !lease.details().has("plural")) {
                 continue;
             }
             try {
-                results.add(restore(key(lease), lease.id(), force));
+                results.add(
+                        lease.target().cluster().equals(cluster) || carries(key(lease), lease.id())
+                                ? restore(lease.target(), key(lease), lease.id(), force)
+                                : elsewhere(lease));
             } catch (DeliveryException e) {
                 failed = e;
             }
@@ -211,6 +221,23 @@ final class LeaseSweep {
             throw failed;
         }
         return results;
+    }
+
+    private boolean isHere(String name) {
+        return name.equals(cluster) || name.equals(former);
+    }
+
+    private boolean carries(ObjectKey key, String id) throws DeliveryException, InterruptedException {
+        Optional<ObjectNode> object = objects.get(key);
+        LeaseNote note = object.isPresent() ? LeaseNote.readable(object.get(), key) : null;
+        return note != null && note.id().equals(id);
+    }
+
+    private RestoreResult elsewhere(Lease lease) {
+        return new RestoreResult(
+                RestoreResult.Outcome.OTHER_CLUSTER,
+                key(lease) + " of this cluster, " + cluster + ", does not carry lease " + lease.id()
+                        + ": that is on another cluster behind " + former + ", and stays open");
     }
 
     private static ObjectKey key(Lease lease) {

@@ -6,7 +6,7 @@ package io.jenkins.plugins.modeldelivery.traffic.route;
  * @param message one line for people
  */
 public record RestoreResult(Outcome outcome, String message) {
-    /** All but FOREIGN_SPLIT and HELD mean that the candidate gets no traffic by this lease any more. */
+    /** All but FOREIGN_SPLIT, HELD and OTHER_CLUSTER mean that the candidate gets no traffic by this lease any more. */
     public enum Outcome {
         /** The spec equals the one before, byte for byte in canonical form. */
         RESTORED,
@@ -21,10 +21,12 @@ public record RestoreResult(Outcome outcome, String message) {
         /** Somebody took our lease off but left the candidate in: not touched, a person must look. */
         FOREIGN_SPLIT,
         /** Production has no ready endpoint: the candidate keeps its share for now. Call again; the lease stays open. */
-        HELD
+        HELD,
+        /** The ledger calls several clusters behind one host alike, and this one does not carry the lease: it stays open. */
+        OTHER_CLUSTER
     }
 
     public boolean isClean() {
-        return outcome != Outcome.FOREIGN_SPLIT && outcome != Outcome.HELD;
+        return outcome != Outcome.FOREIGN_SPLIT && outcome != Outcome.HELD && outcome != Outcome.OTHER_CLUSTER;
     }
 }

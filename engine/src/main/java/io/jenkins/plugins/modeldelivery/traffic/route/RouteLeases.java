@@ -40,12 +40,18 @@ public final class RouteLeases {
 
     /** @param cluster how the ledger calls this cluster */
     public RouteLeases(ClusterObjects objects, Leases leases, String cluster, Clock clock, Sleeper sleeper) {
+        this(objects, leases, cluster, cluster, clock, sleeper);
+    }
+
+    /** @param former how it called this cluster before, and perhaps others behind the same host: their leases are left alone */
+    public RouteLeases(
+            ClusterObjects objects, Leases leases, String cluster, String former, Clock clock, Sleeper sleeper) {
         this(
                 objects,
                 leases,
                 clock,
                 sleeper,
-                new LeaseSweep(objects, leases, cluster, clock, sleeper),
+                new LeaseSweep(objects, leases, cluster, former, clock, sleeper),
                 Optional.empty());
     }
 

@@ -54,6 +54,28 @@ class RouteLeasesTest {
         objects.update(request.key(), object, false);
     }
 
+    /** Releases before told clusters behind one host by nothing but its name. */
+    @Test
+    void shouldLeaveALeaseToTheClusterThatCarriesIt() throws Exception {
+        RouteRequest request = Samples.request(Router.HTTP_ROUTE, Mode.WEIGHT);
+        JsonNode before = spec(request);
+        routes.shift(request, "l1", "build 1", UNTIL);
+        Clock late = Clock.fixed(UNTIL.plusSeconds(60), ZoneOffset.UTC);
+        FakeObjects others = new FakeObjects();
+        Samples.fill(others);
+        RouteLeases other = new RouteLeases(others, ledger.leases(), "c1-0123", "c1", late, duration -> {});
+        assertThat(other.restoreExpired())
+                .singleElement()
+                .satisfies(result -> assertThat(result.message()).contains("another cluster behind c1"))
+                .extracting(RestoreResult::isClean)
+                .isEqualTo(false);
+        assertThat(ledger.leases().open()).hasSize(1);
+        RouteLeases right = new RouteLeases(objects, ledger.leases(), "c1-4567", "c1", late, duration -> {});
+        assertThat(right.restoreExpired()).singleElement().matches(RestoreResult::isClean);
+        assertThat(ledger.leases().open()).isEmpty();
+        assertThat(spec(request)).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "HTTP_ROUTE,WEIGHT",
