@@ -90,9 +90,7 @@ class EvalReportActionTest {
     void shouldPointAtTheHistoryOfAModelWhoseShiftWasChecked() throws Exception {
         ObjectNode report = report("PASS", "intent");
         EvalReportAction.publish(build, "modelEvalGate", report.deepCopy());
-        report.set(
-                "drift",
-                Json.parse("""
+        report.set("drift", Json.parse("""
                         {"schema": "model-delivery/drift-report/v1", "verdict": "PASS", "reasons": [], "mmd2": 0.001,
                          "p_value": 0.4, "alpha": 0.01, "permutations": 199, "seed": 0, "n": 40, "m": 40, "d": 2,
                          "effect": {"value": 0.03}, "method": "single rows", "reference": {"sha256": "r", "rows": 40},

@@ -40,14 +40,18 @@ class MeasurementCardTest {
         results.putObject("errors").put("timeout", 3).put(PAYLOAD, 1);
         results.putObject("gaps").put("f1_macro", "rows have no label");
         results.putObject("throughput").put("requestsPerSecond", 400.0).put("seconds", 2.5);
-        results.putObject("load").put("mode", "closed")
+        results.putObject("load")
+                .put("mode", "closed")
                 .put("concurrency", 20)
                 .put("warmUp", 0)
                 .put("timeoutSeconds", 30)
                 .put("retries", 2)
                 .put("retried", 0);
         results.putObject("target").put("url", "https://models.example.com/invoke");
-        results.putObject("evalSet").put("name", "eval.jsonl").put("sha256", "e".repeat(64)).put("rows", 1000);
+        results.putObject("evalSet")
+                .put("name", "eval.jsonl")
+                .put("sha256", "e".repeat(64))
+                .put("rows", 1000);
         results.putObject("predictions").put("file", "predictions.jsonl").put("sha256", "f".repeat(64));
         results.putObject("template");
         results.putObject("counts")
