@@ -32,8 +32,8 @@ public final class Gate {
     private static final double DEFAULT_CONFIDENCE = 0.95;
     private static final int MOST_LEVELS = 64;
 
-    /** Different units that a report keeps exactly: about 45 bytes each, in a document of at most 12 MiB. */
-    private static final int MOST_UNITS = 200_000;
+    /** Different units that a report keeps exactly: some 3 MB, judged within seconds. */
+    private static final int MOST_UNITS = 60_000;
 
     private static final int[] FEWER_UNITS = {500, 50, 0};
 

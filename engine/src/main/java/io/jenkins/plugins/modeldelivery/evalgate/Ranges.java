@@ -54,18 +54,17 @@ final class Ranges {
             "winrate");
     private static final Set<String> POSITIVES =
             Set.of("ms", "latency", "seconds", "mae", "mse", "rmse", "mape", "smape", "wape", "rows", "wer", "cer");
-    private static final List<String> RATES = List.of(
-            "error_rate",
-            "failure_rate",
-            "hit_rate",
-            "pass_rate",
-            "win_rate",
-            "success_rate",
-            "exact_match",
-            "json_match");
+    private static final Set<String> MATCHES = Set.of("exact_match", "json_match");
+
+    /** Rates that are no shares of anything. */
+    private static final Set<String> OTHER_RATES =
+            Set.of("learning_rate", "frame_rate", "sample_rate", "sampling_rate", "bit_rate", "request_rate", "growth_rate");
 
     /** Numbers about a metric, which are none of its values. */
     private static final Set<String> ABOUT = Set.of(
+            "percent",
+            "percentage",
+            "pct",
             "std",
             "stderr",
             "var",
@@ -98,7 +97,7 @@ final class Ranges {
         String name = path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1);
         int comma = name.indexOf(',');
         return (comma > 0 ? name.substring(0, comma) : name)
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[ -]+", "_");
     }
@@ -120,7 +119,8 @@ final class Ranges {
             return Optional.empty();
         }
         boolean share = words.stream().anyMatch(SHARES::contains)
-                || RATES.stream().anyMatch(name::contains)
+                || MATCHES.stream().anyMatch(name::contains)
+                || name.endsWith("_rate") && OTHER_RATES.stream().noneMatch(name::endsWith)
                 || name.startsWith("pass_at_")
                 || name.startsWith("pass_hat_")
                 || name.startsWith("pass@");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,7 @@ public record Measure(
 
     public Measure {
         normalize = List.copyOf(normalize);
-        population = java.util.Collections.unmodifiableMap(new TreeMap<>(population));
+        population = Collections.unmodifiableMap(new TreeMap<>(population));
         slice = List.copyOf(slice);
         Metric.of(metric).orElseThrow(() -> new IllegalArgumentException("no metric is called " + metric));
     }

@@ -295,7 +295,7 @@ final class RowParser {
     private void error(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
             // a column that was exported as text is empty where nothing failed
-            failed = parser.getTextLength() > 0;
+            failed = !parser.getText().isBlank();
         } else {
             wrongType |= parser.currentToken() != JsonToken.VALUE_NULL;
         }

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A measure of all rows, or of those of each value of its slice.
@@ -41,7 +42,7 @@ public record Tallied(
     /**
      * Counts the rows.
      *
-     * @param confidences at which bounds of latencies may be asked for later
+     * @param tally knows at which confidences bounds of latencies may be asked for later
      * @param pairing with the baseline, where there is one
      * @param maxFailed share of failed rows that may be left out where they have no worst value
      */
@@ -96,9 +97,9 @@ public record Tallied(
                 .sum();
     }
 
-    private java.util.stream.Stream<Measured> sides() {
-        return java.util.stream.Stream.concat(all.stream(), values.values().stream())
-                .flatMap(compared -> java.util.stream.Stream.of(
+    private Stream<Measured> sides() {
+        return Stream.concat(all.stream(), values.values().stream())
+                .flatMap(compared -> Stream.of(
                                 Optional.of(compared.candidate()), compared.baseline(), compared.difference())
                         .flatMap(Optional::stream));
     }

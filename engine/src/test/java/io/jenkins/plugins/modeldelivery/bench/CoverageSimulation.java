@@ -44,12 +44,13 @@ public final class CoverageSimulation {
 
     /** How often each bound held the truth; {@code decided}: how often there was one. */
     record Result(int trials, int decided, int lower, int lowerHeld, int upper, int upperHeld) {
+        /** Where no bound is told, none is wrong: what cannot be bounded is INCONCLUSIVE. */
         double coverage() {
-            return Math.min(share(lowerHeld, lower), share(upperHeld, upper));
+            return Math.min(share(lower - lowerHeld), share(upper - upperHeld));
         }
 
-        private static double share(int held, int all) {
-            return all == 0 ? 1 : (double) held / all;
+        private double share(int missed) {
+            return 1 - (double) missed / trials;
         }
     }
 
@@ -321,8 +322,8 @@ public final class CoverageSimulation {
                     cell.name,
                     cell.rows,
                     result.trials,
-                    shown(result.lowerHeld, result.lower),
-                    shown(result.upperHeld, result.upper),
+                    shown(result.lower, result.share(result.lower - result.lowerHeld)),
+                    shown(result.upper, result.share(result.upper - result.upperHeld)),
                     (double) result.decided / result.trials);
         }
         if (below) {
@@ -331,7 +332,7 @@ public final class CoverageSimulation {
         }
     }
 
-    private static String shown(int held, int all) {
-        return all == 0 ? "-" : String.format(Locale.ROOT, "%.3f", (double) held / all);
+    private static String shown(int bounds, double held) {
+        return bounds == 0 ? "-" : String.format(Locale.ROOT, "%.3f", held);
     }
 }
