@@ -173,7 +173,10 @@ class ArchitectureTest {
                         "asks a tree by key",
                         (JavaMethodCall call) -> call.getTargetOwner().isAssignableTo(JsonNode.class)
                                 && !call.getTarget().getRawParameterTypes().isEmpty()
-                                && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(String.class)
+                                && call.getTarget()
+                                        .getRawParameterTypes()
+                                        .get(0)
+                                        .isEquivalentTo(String.class)
                                 && READ_BY_KEY.contains(call.getName())));
     }
 

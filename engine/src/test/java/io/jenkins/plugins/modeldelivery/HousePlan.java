@@ -31,7 +31,7 @@ final class HousePlan {
             List.of("cluster", "ledger", "notification"),
             List.of("evaluation", "drift", "artifact"),
             List.of("contract", "store", "statistics"),
-            List.of("rendering", "json"),
+            List.of("rendering", "json", "parameter"),
             List.of("verdict", "io"),
             List.of("failure"));
 

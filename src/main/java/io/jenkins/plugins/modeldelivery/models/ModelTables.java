@@ -68,7 +68,10 @@ final class ModelTables {
 
     /** On the model's own page, from where places in the ledger are one step up. */
     private static CardTable shown(Section section) {
-        return new CardTable(section.withoutEmptyColumns(), Integer.toHexString(section.title().hashCode()), "../");
+        return new CardTable(
+                section.withoutEmptyColumns(),
+                Integer.toHexString(section.title().hashCode()),
+                "../");
     }
 
     /** Pieces of evidence, numbered. */
@@ -100,18 +103,15 @@ final class ModelTables {
                 .toList();
         for (EdgeState edge : around) {
             table.row(
-                    new Cell(
-                            edge.state().name(),
-                            Optional.of(edge.holds() ? Verdict.PASS : Verdict.FAIL),
-                            List.of()),
+                    new Cell(edge.state().name(), Optional.of(edge.holds() ? Verdict.PASS : Verdict.FAIL), List.of()),
                     edge.model() + " " + edge.version(),
                     edge.environment().orElse(""),
                     edge.dependency().model() + ", " + edge.dependency().environment(),
                     edge.evaluated().map(Target::version).orElse(""),
                     edge.serving().map(Target::version).orElse(""));
         }
-        return shown(table.chart(Optional.of(new Chart(
-                        "dependencies", Messages.ModelTables_DependenciesChart(), Drawing.of(model, around))))
+        return shown(table.chart(Optional.of(
+                        new Chart("dependencies", Messages.ModelTables_DependenciesChart(), Drawing.of(model, around))))
                 .end());
     }
 

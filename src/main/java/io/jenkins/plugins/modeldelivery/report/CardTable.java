@@ -77,7 +77,8 @@ public final class CardTable {
     @NonNull
     public List<List<ShownCell>> getRows() {
         return section.rows().stream()
-                .map(row -> row.stream().map(cell -> new ShownCell(cell, models)).toList())
+                .map(row ->
+                        row.stream().map(cell -> new ShownCell(cell, models)).toList())
                 .toList();
     }
 

@@ -48,8 +48,8 @@ public final class GateSummary implements Serializable {
      */
     static GateSummary of(String id, String step, JsonNode report) {
         ReportHead head = head(report);
-        Verdict verdict =
-                head.verdict().orElseThrow(() -> new IllegalArgumentException("the report of " + step + " carries no verdict"));
+        Verdict verdict = head.verdict()
+                .orElseThrow(() -> new IllegalArgumentException("the report of " + step + " carries no verdict"));
         return of(id, step, head, verdict.name(), head.reason());
     }
 

@@ -21,8 +21,7 @@ final class AgentDocuments {
      * @param expected whether a document is what was asked for
      * @param otherwise what is said of one that is not
      */
-    static ObjectNode document(String sent, String what, Expected expected, String otherwise)
-            throws AbortException {
+    static ObjectNode document(String sent, String what, Expected expected, String otherwise) throws AbortException {
         if (sent.length() > Json.MAX_DOCUMENT_BYTES) {
             throw new AbortException(
                     what + " is larger than " + (Json.MAX_DOCUMENT_BYTES >> 20) + " MiB; it was not read");

@@ -9,13 +9,9 @@ import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.Environments;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
@@ -24,7 +20,10 @@ import org.kohsuke.stapler.verb.POST;
 public abstract class DeliveryStep extends Step {
     private final String environment;
     private final String model;
-    private EnvironmentConfiguration definition;
+
+    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
+    @DataBoundSetter
+    public EnvironmentConfiguration definition;
 
     DeliveryStep(String environment, String model) {
         this.environment = Util.fixEmptyAndTrim(environment);
@@ -41,31 +40,12 @@ public abstract class DeliveryStep extends Step {
         return model;
     }
 
-    @CheckForNull
-    public EnvironmentConfiguration getDefinition() {
-        return definition;
-    }
-
-    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
-    @DataBoundSetter
-    public void setDefinition(EnvironmentConfiguration definition) {
-        this.definition = definition;
-    }
-
     /** Descriptor of a step that changes an environment. */
-    abstract static class DeliveryStepDescriptor extends StepDescriptor {
+    abstract static class DeliveryStepDescriptor extends FormStepDescriptor {
         /** The agent's context is asked for only where the environment is reached from there. */
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, FlowNode.class);
-        }
-
-        static String shown(Map<String, Object> arguments, String... names) {
-            return Stream.of(names)
-                    .map(arguments::get)
-                    .filter(value -> value instanceof String)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "));
         }
 
         /** The names of the environments that the job sees. */

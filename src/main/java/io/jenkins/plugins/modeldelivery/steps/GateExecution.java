@@ -180,9 +180,7 @@ final class GateExecution extends AgentExecution<GateResult> {
 
         private void fire(Event event, ObjectNode report) throws BadInputException {
             ReportHead head = ReportHead.of(report);
-            Notifications.fire(
-                    run,
-                    event.about(model.or(head::model), version.or(head::version)));
+            Notifications.fire(run, event.about(model.or(head::model), version.or(head::version)));
         }
     }
 }

@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
+import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,8 +14,6 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** A gate over files, judged on the agent where they lie. */
 public abstract class GateStep extends VerdictStep {
-    static final String DEFAULT_ENVIRONMENT = "production";
-
     /**
      * Against which versions of the models it depends on this was evaluated: those that serve, if none of them changed since
      * the build began.
@@ -38,11 +37,15 @@ public abstract class GateStep extends VerdictStep {
 
     /** The environment whose version has the eval set that is called {@code previous}. */
     String servingEnvironment() {
-        return DEFAULT_ENVIRONMENT;
+        return GateParameters.ENVIRONMENT;
     }
 
     /** Descriptor of a gate over files. */
     abstract static class GateStepDescriptor extends VerdictStepDescriptor {
+        GateStepDescriptor(Class<? extends Record> declared) {
+            super(declared);
+        }
+
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, FilePath.class, FlowNode.class);

@@ -8,6 +8,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -19,11 +20,21 @@ public final class InlineRule implements Describable<InlineRule>, Serializable {
 
     private final String metric;
     private String slice;
-    private Double atLeast;
-    private Double atMost;
-    private Double noWorseThanBaseline;
-    private Double confidence;
-    private Integer minRows;
+
+    @DataBoundSetter
+    public Double atLeast;
+
+    @DataBoundSetter
+    public Double atMost;
+
+    @DataBoundSetter
+    public Double noWorseThanBaseline;
+
+    @DataBoundSetter
+    public Double confidence;
+
+    @DataBoundSetter
+    public Integer minRows;
 
     @DataBoundConstructor
     public InlineRule(String metric) {
@@ -45,78 +56,19 @@ public final class InlineRule implements Describable<InlineRule>, Serializable {
         this.slice = Util.fixEmptyAndTrim(slice);
     }
 
-    @CheckForNull
-    public Double getAtLeast() {
-        return atLeast;
-    }
-
-    @DataBoundSetter
-    public void setAtLeast(Double atLeast) {
-        this.atLeast = atLeast;
-    }
-
-    @CheckForNull
-    public Double getAtMost() {
-        return atMost;
-    }
-
-    @DataBoundSetter
-    public void setAtMost(Double atMost) {
-        this.atMost = atMost;
-    }
-
-    @CheckForNull
-    public Double getNoWorseThanBaseline() {
-        return noWorseThanBaseline;
-    }
-
-    @DataBoundSetter
-    public void setNoWorseThanBaseline(Double noWorseThanBaseline) {
-        this.noWorseThanBaseline = noWorseThanBaseline;
-    }
-
-    @CheckForNull
-    public Double getConfidence() {
-        return confidence;
-    }
-
-    @DataBoundSetter
-    public void setConfidence(Double confidence) {
-        this.confidence = confidence;
-    }
-
-    @CheckForNull
-    public Integer getMinRows() {
-        return minRows;
-    }
-
-    @DataBoundSetter
-    public void setMinRows(Integer minRows) {
-        this.minRows = minRows;
-    }
-
     /** The rule as the policy file would have it; checked by the engine like any other. */
     ObjectNode toPolicy() {
-        ObjectNode rule = Json.object().put("metric", metric);
-        if (slice != null) {
-            rule.put("slice", slice);
-        }
-        put(rule, "atLeast", atLeast);
-        put(rule, "atMost", atMost);
-        put(rule, "noWorseThanBaseline", noWorseThanBaseline);
-        put(rule, "confidence", confidence);
-        if (minRows != null) {
-            rule.put("minRows", minRows);
-        }
+        ObjectNode rule = Json.object();
+        Parameters.ofForm(this).forEach((key, value) -> {
+            if (value instanceof Double number && Double.isFinite(number)) {
+                rule.put(key, new BigDecimal(number.toString()));
+            } else if (value instanceof Integer number) {
+                rule.put(key, number);
+            } else {
+                rule.put(key, value.toString()); // NaN is refused like any other word in place of a number
+            }
+        });
         return rule;
-    }
-
-    private static void put(ObjectNode rule, String key, Double value) {
-        if (value != null && Double.isFinite(value)) {
-            rule.put(key, new BigDecimal(value.toString()));
-        } else if (value != null) {
-            rule.put(key, value.toString()); // refused like any other word in place of a number
-        }
     }
 
     @Extension

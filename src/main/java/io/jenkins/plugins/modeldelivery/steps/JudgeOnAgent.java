@@ -5,14 +5,12 @@ import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
@@ -57,15 +55,6 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<JudgedReport> {
 
     /** Runs on the agent. */
     abstract JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException;
-
-    /** A file that the Pipeline names: relative to the workspace, or absolute on the agent. */
-    static Path file(Path workspace, String name) throws BadInputException {
-        try {
-            return workspace.resolve(name);
-        } catch (InvalidPathException e) {
-            throw new BadInputException("'" + name + "' is not a path: " + e.getReason(), e);
-        }
-    }
 
     @Override
     public final JudgedReport invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {

@@ -6,12 +6,14 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +24,30 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code modelDriftGate}: does the current sample still look like the reference, before any accuracy is read? */
 public final class ModelDriftGateStep extends GateStep {
-    private final String reference;
-    private final String current;
-    private String field;
-    private String groupBy;
-    private Double alpha;
-    private Double tolerance;
-    private Integer permutations;
-    private Long seed;
+    public final String reference;
+    public final String current;
     private String environment;
-    private String embeddingModel;
+
+    @DataBoundSetter
+    public String field;
+
+    @DataBoundSetter
+    public String groupBy;
+
+    @DataBoundSetter
+    public Double alpha;
+
+    @DataBoundSetter
+    public Double tolerance;
+
+    @DataBoundSetter
+    public Integer permutations;
+
+    @DataBoundSetter
+    public Long seed;
+
+    @DataBoundSetter
+    public String embeddingModel;
 
     @DataBoundConstructor
     public ModelDriftGateStep(String reference, String current) {
@@ -39,101 +55,21 @@ public final class ModelDriftGateStep extends GateStep {
         this.current = current;
     }
 
-    @NonNull
-    public String getReference() {
-        return reference;
-    }
-
-    @NonNull
-    public String getCurrent() {
-        return current;
-    }
-
-    @CheckForNull
-    public String getField() {
-        return field;
-    }
-
-    @DataBoundSetter
-    public void setField(String field) {
-        this.field = Util.fixEmptyAndTrim(field);
-    }
-
-    @CheckForNull
-    public String getGroupBy() {
-        return groupBy;
-    }
-
-    @DataBoundSetter
-    public void setGroupBy(String groupBy) {
-        this.groupBy = Util.fixEmptyAndTrim(groupBy);
-    }
-
-    @CheckForNull
-    public Double getAlpha() {
-        return alpha;
-    }
-
-    @DataBoundSetter
-    public void setAlpha(Double alpha) {
-        this.alpha = alpha;
-    }
-
-    @CheckForNull
-    public Double getTolerance() {
-        return tolerance;
-    }
-
-    @DataBoundSetter
-    public void setTolerance(Double tolerance) {
-        this.tolerance = tolerance;
-    }
-
-    @CheckForNull
-    public Integer getPermutations() {
-        return permutations;
-    }
-
-    @DataBoundSetter
-    public void setPermutations(Integer permutations) {
-        this.permutations = permutations;
-    }
-
-    @CheckForNull
-    public Long getSeed() {
-        return seed;
-    }
-
-    @DataBoundSetter
-    public void setSeed(Long seed) {
-        this.seed = seed;
-    }
-
     @CheckForNull
     public String getEnvironment() {
         return environment;
     }
 
-    /** Where the version serves whose eval set is {@code previous}; {@value #DEFAULT_ENVIRONMENT} by default. */
+    /** Where the version serves whose eval set is {@code previous}; {@value GateParameters#ENVIRONMENT} by default. */
     @DataBoundSetter
     public void setEnvironment(String environment) {
         String trimmed = Util.fixEmptyAndTrim(environment);
-        this.environment = DEFAULT_ENVIRONMENT.equals(trimmed) ? null : trimmed;
+        this.environment = GateParameters.ENVIRONMENT.equals(trimmed) ? null : trimmed;
     }
 
     @Override
     String servingEnvironment() {
-        return environment == null ? DEFAULT_ENVIRONMENT : environment;
-    }
-
-    @CheckForNull
-    public String getEmbeddingModel() {
-        return embeddingModel;
-    }
-
-    @DataBoundSetter
-    public void setEmbeddingModel(String embeddingModel) {
-        this.embeddingModel = Util.fixEmptyAndTrim(embeddingModel);
+        return environment == null ? GateParameters.ENVIRONMENT : environment;
     }
 
     @Override
@@ -159,6 +95,10 @@ public final class ModelDriftGateStep extends GateStep {
 
     @Extension
     public static final class DescriptorImpl extends GateStepDescriptor {
+        public DescriptorImpl() {
+            super(DriftParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "modelDriftGate";
@@ -185,47 +125,27 @@ public final class ModelDriftGateStep extends GateStep {
         private final String embeddingModel;
         private final String reference;
         private final String current;
-        private final String field;
-        private final String groupBy;
-        private final Double alpha;
-        private final Double tolerance;
-        private final Integer permutations;
-        private final Long seed;
+        private final DriftParameters parameters;
 
         Judge(TaskListener listener, ModelDriftGateStep step, ReferenceForAgent handed) {
             super(listener);
             this.handed = handed;
             isRecorded = step.isRecorded();
-            embeddingModel = step.getEmbeddingModel() == null ? "" : step.getEmbeddingModel();
-            reference = step.getReference();
-            current = step.getCurrent();
-            field = step.getField();
-            groupBy = step.getGroupBy();
-            alpha = step.getAlpha();
-            tolerance = step.getTolerance();
-            permutations = step.getPermutations();
-            seed = step.getSeed();
+            embeddingModel = Util.fixNull(Util.fixEmptyAndTrim(step.embeddingModel));
+            reference = step.reference;
+            current = step.current;
+            parameters = Parameters.of(DriftParameters.class, Parameters.ofForm(step));
         }
 
         @Override
         JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
             Optional<Reference> kept = handed.reference();
-            Comparison.Result result = new Comparison(options(), embeddingModel, progress)
+            Comparison.Result result = new Comparison(parameters.options(), embeddingModel, progress)
                     .compare(
-                            kept.isPresent() ? kept.get() : Reference.file(file(workspace, reference)),
-                            file(workspace, current),
+                            kept.isPresent() ? kept.get() : Reference.file(Parameters.file(workspace, reference)),
+                            Parameters.file(workspace, current),
                             isRecorded);
             return new JudgedReport(result.report(), result.current());
-        }
-
-        private DriftOptions options() {
-            DriftOptions options = DriftOptions.defaults();
-            options = field == null ? options : options.withField(field);
-            options = groupBy == null ? options : options.withGroupBy(groupBy);
-            options = alpha == null ? options : options.withAlpha(alpha);
-            options = tolerance == null ? options : options.withTolerance(tolerance);
-            options = permutations == null ? options : options.withPermutations(permutations);
-            return seed == null ? options : options.withSeed(seed);
         }
     }
 }

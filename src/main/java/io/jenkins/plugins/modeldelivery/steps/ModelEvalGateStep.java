@@ -12,9 +12,9 @@ import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
-import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evalgate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.evalgate.Gate;
+import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
 import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
@@ -23,6 +23,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.File;
 import java.io.IOException;
@@ -41,18 +42,32 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code modelEvalGate}: rules on metrics, after contract, distribution shift and freshness have been looked at. */
 public final class ModelEvalGateStep extends GateStep {
-    static final String DEFAULT_POLICY = "model-delivery.yaml";
-
     private String policy;
     private List<InlineRule> rules;
-    private String results;
-    private String predictions;
-    private String baselinePredictions;
-    private String contract;
-    private String evalSet;
-    private String reference;
     private String environment;
-    private String upstream;
+
+    @DataBoundSetter
+    public String results;
+
+    @DataBoundSetter
+    public String predictions;
+
+    @DataBoundSetter
+    public String baselinePredictions;
+
+    @DataBoundSetter
+    public String contract;
+
+    @DataBoundSetter
+    public String evalSet;
+
+    /** The rows or fingerprint that the eval set is compared with; overrides the policy's {@code shift.reference}. */
+    @DataBoundSetter
+    public String reference;
+
+    /** {@code extractor=1.5, index=3}: versions of models of {@code dependsOn}; those that serve by default. */
+    @DataBoundSetter
+    public String upstream;
 
     @DataBoundConstructor
     public ModelEvalGateStep() {
@@ -64,11 +79,11 @@ public final class ModelEvalGateStep extends GateStep {
         return policy;
     }
 
-    /** The policy file; {@value #DEFAULT_POLICY} by default, unless rules are given here. */
+    /** The policy file; {@value GateParameters#POLICY} by default, unless rules are given here. */
     @DataBoundSetter
     public void setPolicy(String policy) {
         String trimmed = Util.fixEmptyAndTrim(policy);
-        this.policy = DEFAULT_POLICY.equals(trimmed) ? null : trimmed;
+        this.policy = GateParameters.POLICY.equals(trimmed) ? null : trimmed;
     }
 
     @CheckForNull
@@ -82,116 +97,47 @@ public final class ModelEvalGateStep extends GateStep {
     }
 
     @CheckForNull
-    public String getResults() {
-        return results;
-    }
-
-    @DataBoundSetter
-    public void setResults(String results) {
-        this.results = Util.fixEmptyAndTrim(results);
-    }
-
-    @CheckForNull
-    public String getPredictions() {
-        return predictions;
-    }
-
-    @DataBoundSetter
-    public void setPredictions(String predictions) {
-        this.predictions = Util.fixEmptyAndTrim(predictions);
-    }
-
-    @CheckForNull
-    public String getBaselinePredictions() {
-        return baselinePredictions;
-    }
-
-    @DataBoundSetter
-    public void setBaselinePredictions(String baselinePredictions) {
-        this.baselinePredictions = Util.fixEmptyAndTrim(baselinePredictions);
-    }
-
-    @CheckForNull
-    public String getContract() {
-        return contract;
-    }
-
-    @DataBoundSetter
-    public void setContract(String contract) {
-        this.contract = Util.fixEmptyAndTrim(contract);
-    }
-
-    @CheckForNull
-    public String getEvalSet() {
-        return evalSet;
-    }
-
-    @DataBoundSetter
-    public void setEvalSet(String evalSet) {
-        this.evalSet = Util.fixEmptyAndTrim(evalSet);
-    }
-
-    @CheckForNull
-    public String getReference() {
-        return reference;
-    }
-
-    /** The rows or fingerprint that the eval set is compared with; overrides the policy's {@code shift.reference}. */
-    @DataBoundSetter
-    public void setReference(String reference) {
-        this.reference = Util.fixEmptyAndTrim(reference);
-    }
-
-    @CheckForNull
     public String getEnvironment() {
         return environment;
     }
 
-    /** Where the version serves whose eval set is {@code previous}; {@value #DEFAULT_ENVIRONMENT} by default. */
+    /** Where the version serves whose eval set is {@code previous}; {@value GateParameters#ENVIRONMENT} by default. */
     @DataBoundSetter
     public void setEnvironment(String environment) {
         String trimmed = Util.fixEmptyAndTrim(environment);
-        this.environment = DEFAULT_ENVIRONMENT.equals(trimmed) ? null : trimmed;
-    }
-
-    @CheckForNull
-    public String getUpstream() {
-        return upstream;
-    }
-
-    /** {@code extractor=1.5, index=3}: versions of models of {@code dependsOn}; those that serve by default. */
-    @DataBoundSetter
-    public void setUpstream(String upstream) {
-        this.upstream = Util.fixEmptyAndTrim(upstream);
+        this.environment = GateParameters.ENVIRONMENT.equals(trimmed) ? null : trimmed;
     }
 
     @Override
     Evaluated evaluated(Instant begin) throws BadInputException {
-        List<String> versions = upstream == null
+        String given = Util.fixEmptyAndTrim(upstream);
+        List<String> versions = given == null
                 ? List.of()
-                : Stream.of(upstream.split(",", -1)).map(String::trim).toList();
+                : Stream.of(given.split(",", -1)).map(String::trim).toList();
         return Evaluated.against(versions, Optional.of(begin));
     }
 
     @Override
     String servingEnvironment() {
-        return environment == null ? DEFAULT_ENVIRONMENT : environment;
+        return environment == null ? GateParameters.ENVIRONMENT : environment;
     }
 
     @Override
     String wantedReference(FilePath workspace) throws IOException, InterruptedException {
-        if (reference != null || rules != null) {
-            return Util.fixNull(reference);
+        String named = Util.fixEmptyAndTrim(reference);
+        if (named != null || rules != null) {
+            return Util.fixNull(named);
         }
-        return workspace.act(new ReferenceOfPolicy(policy == null ? DEFAULT_POLICY : policy));
+        return workspace.act(new ReferenceOfPolicy(policy == null ? GateParameters.POLICY : policy));
     }
 
     @Override
     JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) throws AbortException {
+        GateParameters said = Parameters.of(GateParameters.class, Parameters.ofForm(this));
         if (policy != null && rules != null) {
             throw new AbortException("modelEvalGate: give either a policy file or rules, not both");
         }
-        if (results == null && predictions == null) {
+        if (said.results() == null && said.predictions() == null) {
             throw new AbortException("modelEvalGate: give results, predictions or both; there is nothing to judge");
         }
         return new Judge(listener, this, handed);
@@ -216,6 +162,10 @@ public final class ModelEvalGateStep extends GateStep {
 
     @Extension
     public static final class DescriptorImpl extends GateStepDescriptor {
+        public DescriptorImpl() {
+            super(GateParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "modelEvalGate";
@@ -239,70 +189,35 @@ public final class ModelEvalGateStep extends GateStep {
 
         private final ReferenceForAgent handed;
         private final boolean isRecorded;
-        private final String policy;
         private final String inlinePolicy;
-        private final String model;
-        private final String version;
-        private final String results;
-        private final String predictions;
-        private final String baselinePredictions;
-        private final String contract;
-        private final String evalSet;
-        private final String reference;
+        private final GateParameters parameters;
 
         Judge(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed) {
             super(listener);
             this.handed = handed;
             isRecorded = step.isRecorded();
-            policy = step.getPolicy() == null ? DEFAULT_POLICY : step.getPolicy();
             inlinePolicy = step.inlinePolicy();
-            model = step.getModel();
-            version = step.getVersion();
-            results = step.getResults();
-            predictions = step.getPredictions();
-            baselinePredictions = step.getBaselinePredictions();
-            contract = step.getContract();
-            evalSet = step.getEvalSet();
-            reference = step.getReference();
+            parameters = Parameters.of(GateParameters.class, Parameters.ofForm(step));
         }
 
         @Override
         JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
-            Optional<Reference> kept = handed.reference();
-            GateRequest request = request(workspace)
-                    .named(model, version)
-                    .candidate(
-                            optional(workspace, results),
-                            optional(workspace, predictions),
-                            optional(workspace, contract),
-                            optional(workspace, evalSet))
-                    .baseline(
-                            optional(workspace, baselinePredictions),
-                            null,
-                            kept.isPresent() ? null : optional(workspace, reference));
+            GateRequest request = parameters.request(begun(workspace), workspace, handed.reference());
             request.policy().warning().ifPresent(this::note);
             List<Fingerprint> data = new ArrayList<>();
             ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();
-            Report report = Gate.judge(
-                    kept.isPresent() ? request.against(kept.get()) : request,
-                    watched(check, request.model().or(request.policy()::model)),
-                    progress);
+            Report report = Gate.judge(request, watched(check, request.model().or(request.policy()::model)), progress);
             return new JudgedReport(report, data.stream().findFirst());
         }
 
         /** Paths in a policy file start at that file, those of rules in the step at the workspace. */
-        private GateRequest request(Path workspace) throws BadInputException {
+        private GateRequest begun(Path workspace) throws BadInputException {
             if (inlinePolicy != null) {
                 return GateRequest.of(Policy.parse(inlinePolicy, "the step's rules"), workspace, Instant.now());
             }
-            Path file = file(workspace, policy);
+            Path file = Parameters.file(workspace, parameters.policy());
             Path folder = file.toAbsolutePath().getParent();
             return GateRequest.of(Policy.read(file), folder, Instant.now());
-        }
-
-        @CheckForNull
-        private static Path optional(Path workspace, @CheckForNull String name) throws BadInputException {
-            return name == null ? null : file(workspace, name);
         }
     }
 
@@ -319,7 +234,7 @@ public final class ModelEvalGateStep extends GateStep {
         @Override
         public String invoke(File workspace, VirtualChannel channel) throws IOException {
             try {
-                return Policy.read(JudgeOnAgent.file(workspace.toPath(), policy))
+                return Policy.read(Parameters.file(workspace.toPath(), policy))
                         .shift()
                         .map(ShiftPolicy::reference)
                         .orElse("");

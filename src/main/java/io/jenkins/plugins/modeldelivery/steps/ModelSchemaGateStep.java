@@ -2,17 +2,13 @@ package io.jenkins.plugins.modeldelivery.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.AbortException;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.modeldelivery.contract.Contract;
-import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
-import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
+import io.jenkins.plugins.modeldelivery.contract.SchemaParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -22,39 +18,18 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code modelSchemaGate}: do records, or the model's own signature, keep the contract? */
 public final class ModelSchemaGateStep extends GateStep {
-    private final String contract;
-    private String records;
-    private String signature;
+    public final String contract;
     private Double compliance;
+
+    @DataBoundSetter
+    public String records;
+
+    @DataBoundSetter
+    public String signature;
 
     @DataBoundConstructor
     public ModelSchemaGateStep(String contract) {
         this.contract = contract;
-    }
-
-    @NonNull
-    public String getContract() {
-        return contract;
-    }
-
-    @CheckForNull
-    public String getRecords() {
-        return records;
-    }
-
-    @DataBoundSetter
-    public void setRecords(String records) {
-        this.records = Util.fixEmptyAndTrim(records);
-    }
-
-    @CheckForNull
-    public String getSignature() {
-        return signature;
-    }
-
-    @DataBoundSetter
-    public void setSignature(String signature) {
-        this.signature = Util.fixEmptyAndTrim(signature);
     }
 
     @CheckForNull
@@ -71,14 +46,12 @@ public final class ModelSchemaGateStep extends GateStep {
     @Override
     void check() throws BadInputException {
         RequiredParameters.check("contract", contract);
+        Parameters.of(SchemaParameters.class, Parameters.ofForm(this)).check();
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) throws AbortException {
-        if ((records == null) == (signature == null)) {
-            throw new AbortException("modelSchemaGate: give either records or signature");
-        }
-        return new Judge(listener, this);
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) {
+        return new Judge(listener, Parameters.of(SchemaParameters.class, Parameters.ofForm(this)));
     }
 
     @Override
@@ -88,6 +61,10 @@ public final class ModelSchemaGateStep extends GateStep {
 
     @Extension
     public static final class DescriptorImpl extends GateStepDescriptor {
+        public DescriptorImpl() {
+            super(SchemaParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "modelSchemaGate";
@@ -109,28 +86,16 @@ public final class ModelSchemaGateStep extends GateStep {
     private static final class Judge extends JudgeOnAgent {
         private static final long serialVersionUID = 1;
 
-        private final String contract;
-        private final String records;
-        private final String signature;
-        private final double compliance;
+        private final SchemaParameters parameters;
 
-        Judge(TaskListener listener, ModelSchemaGateStep step) {
+        Judge(TaskListener listener, SchemaParameters parameters) {
             super(listener);
-            contract = step.getContract();
-            records = step.getRecords();
-            signature = step.getSignature();
-            Double least = step.getCompliance();
-            compliance = least == null ? 1 : least;
+            this.parameters = parameters;
         }
 
         @Override
         JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
-            Contract parsed = Contract.read(file(workspace, contract));
-            if (signature != null) {
-                return new JudgedReport(SignatureCheck.check(parsed, file(workspace, signature)));
-            }
-            return new JudgedReport(RecordsCheck.check(
-                    parsed, file(workspace, records), compliance, ParallelLines.defaultThreads(), progress));
+            return new JudgedReport(parameters.judge(workspace, progress));
         }
     }
 }

@@ -14,10 +14,22 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** {@code promoteModel}: a version into an environment, watched to the end, logged with its evidence. */
 public final class PromoteModelStep extends DeliveryStep {
     private final String version;
-    private String image;
-    private String override;
-    private boolean approval;
-    private boolean startDownstream;
+
+    /** An image with {@code @sha256:}; what the ledger has registered for the version by default. */
+    @DataBoundSetter
+    public String image;
+
+    /** Why missing evidence is accepted; needs a person with the permission. */
+    @DataBoundSetter
+    public String override;
+
+    /** Whether to wait for a person. */
+    @DataBoundSetter
+    public boolean approval;
+
+    /** Whether to start the jobs of models that need a new evaluation afterwards. */
+    @DataBoundSetter
+    public boolean startDownstream;
 
     @DataBoundConstructor
     public PromoteModelStep(String environment, String model, String version) {
@@ -30,52 +42,17 @@ public final class PromoteModelStep extends DeliveryStep {
         return version;
     }
 
-    @CheckForNull
-    public String getImage() {
-        return image;
-    }
-
-    /** An image with {@code @sha256:}; what the ledger has registered for the version by default. */
-    @DataBoundSetter
-    public void setImage(String image) {
-        this.image = Util.fixEmptyAndTrim(image);
-    }
-
-    @CheckForNull
-    public String getOverride() {
-        return override;
-    }
-
-    /** Why missing evidence is accepted; needs a person with the permission. */
-    @DataBoundSetter
-    public void setOverride(String override) {
-        this.override = Util.fixEmptyAndTrim(override);
-    }
-
-    public boolean isApproval() {
-        return approval;
-    }
-
-    /** Whether to wait for a person. */
-    @DataBoundSetter
-    public void setApproval(boolean approval) {
-        this.approval = approval;
-    }
-
-    public boolean isStartDownstream() {
-        return startDownstream;
-    }
-
-    /** Whether to start the jobs of models that need a new evaluation afterwards. */
-    @DataBoundSetter
-    public void setStartDownstream(boolean startDownstream) {
-        this.startDownstream = startDownstream;
-    }
-
     @Override
     public StepExecution start(StepContext context) {
         PromoteExecution execution = new PromoteExecution(
-                context, getEnvironment(), getDefinition(), getModel(), version, image, override, approval);
+                context,
+                getEnvironment(),
+                definition,
+                getModel(),
+                version,
+                Util.fixEmptyAndTrim(image),
+                Util.fixEmptyAndTrim(override),
+                approval);
         return startDownstream ? execution.startingDownstream() : execution;
     }
 

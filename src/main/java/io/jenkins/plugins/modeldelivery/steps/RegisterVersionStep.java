@@ -6,7 +6,6 @@ import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
-import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
@@ -22,6 +21,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import java.io.File;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -44,15 +43,38 @@ import org.kohsuke.stapler.DataBoundSetter;
 public final class RegisterVersionStep extends Step {
     private final String model;
     private final String version;
-    private String image;
-    private String uri;
-    private String file;
-    private String dvc;
-    private String dvcPath;
-    private S3Remote remote;
-    private boolean verify;
-    private String sourceCommit;
     private TreeMap<String, String> parameters;
+
+    /** The container image that serves the version, with its {@code @sha256:} digest. */
+    @DataBoundSetter
+    public String image;
+
+    /** Where the artifact is kept; for a DVC pointer the remote. */
+    @DataBoundSetter
+    public String uri;
+
+    /** The artifact itself in the workspace; its SHA-256 and size are recorded. */
+    @DataBoundSetter
+    public String file;
+
+    /** A {@code .dvc} file or {@code dvc.lock} in the workspace, instead of the artifact itself. */
+    @DataBoundSetter
+    public String dvc;
+
+    /** The output of {@code dvc.lock} that is meant, where it has several. */
+    @DataBoundSetter
+    public String dvcPath;
+
+    /** The DVC remote, which is asked whether it holds what the pointer promises; instead of {@code uri}. */
+    @DataBoundSetter
+    public S3Remote remote;
+
+    /** Also read the content in the remote and check its MD5. */
+    @DataBoundSetter
+    public boolean verify;
+
+    @DataBoundSetter
+    public String sourceCommit;
 
     @DataBoundConstructor
     public RegisterVersionStep(String model, String version) {
@@ -68,92 +90,6 @@ public final class RegisterVersionStep extends Step {
     @NonNull
     public String getVersion() {
         return version;
-    }
-
-    @CheckForNull
-    public String getImage() {
-        return image;
-    }
-
-    /** The container image that serves the version, with its {@code @sha256:} digest. */
-    @DataBoundSetter
-    public void setImage(String image) {
-        this.image = Util.fixEmptyAndTrim(image);
-    }
-
-    @CheckForNull
-    public String getUri() {
-        return uri;
-    }
-
-    /** Where the artifact is kept; for a DVC pointer the remote. */
-    @DataBoundSetter
-    public void setUri(String uri) {
-        this.uri = Util.fixEmptyAndTrim(uri);
-    }
-
-    @CheckForNull
-    public String getFile() {
-        return file;
-    }
-
-    /** The artifact itself in the workspace; its SHA-256 and size are recorded. */
-    @DataBoundSetter
-    public void setFile(String file) {
-        this.file = Util.fixEmptyAndTrim(file);
-    }
-
-    @CheckForNull
-    public String getDvc() {
-        return dvc;
-    }
-
-    /** A {@code .dvc} file or {@code dvc.lock} in the workspace, instead of the artifact itself. */
-    @DataBoundSetter
-    public void setDvc(String dvc) {
-        this.dvc = Util.fixEmptyAndTrim(dvc);
-    }
-
-    @CheckForNull
-    public String getDvcPath() {
-        return dvcPath;
-    }
-
-    /** The output of {@code dvc.lock} that is meant, where it has several. */
-    @DataBoundSetter
-    public void setDvcPath(String dvcPath) {
-        this.dvcPath = Util.fixEmptyAndTrim(dvcPath);
-    }
-
-    @CheckForNull
-    public S3Remote getRemote() {
-        return remote;
-    }
-
-    /** The DVC remote, which is asked whether it holds what the pointer promises; instead of {@code uri}. */
-    @DataBoundSetter
-    public void setRemote(S3Remote remote) {
-        this.remote = remote;
-    }
-
-    public boolean isVerify() {
-        return verify;
-    }
-
-    /** Also read the content in the remote and check its MD5. */
-    @DataBoundSetter
-    public void setVerify(boolean verify) {
-        this.verify = verify;
-    }
-
-    @CheckForNull
-    public String getSourceCommit() {
-        return sourceCommit;
-    }
-
-    @DataBoundSetter
-    public void setSourceCommit(String sourceCommit) {
-        this.sourceCommit = Util.fixEmptyAndTrim(sourceCommit);
     }
 
     @CheckForNull
@@ -205,7 +141,7 @@ public final class RegisterVersionStep extends Step {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends FormStepDescriptor {
         @Override
         public String getFunctionName() {
             return "registerVersion";
@@ -230,36 +166,47 @@ public final class RegisterVersionStep extends Step {
 
     /** Turns the parameters of {@code registerVersion} and the files they name into a version. */
     private static final class VersionSource {
+        private record Words(
+                String image,
+                String uri,
+                String file,
+                String dvc,
+                String dvcPath,
+                boolean verify,
+                String sourceCommit) {}
+
         private final RegisterVersionStep step;
+        private final Words said;
         private final FilePath workspace;
         private final Run<?, ?> run;
         private final TaskListener listener;
 
         VersionSource(RegisterVersionStep step, FilePath workspace, Run<?, ?> run, TaskListener listener) {
             this.step = step;
+            this.said = Parameters.of(Words.class, Parameters.ofForm(step));
             this.workspace = workspace;
             this.run = run;
             this.listener = listener;
         }
 
         ModelVersion read() throws DeliveryException, IOException, InterruptedException {
-            String image = step.getImage();
+            String image = said.image();
             Map<String, String> parameters = step.getParameters();
             return ModelVersion.of(
                     step.getModel(),
                     step.getVersion(),
                     artifact(),
                     image == null ? Optional.empty() : Optional.of(ImageReference.parse(image)),
-                    Optional.ofNullable(step.getSourceCommit()),
+                    Optional.ofNullable(said.sourceCommit()),
                     parameters == null ? Map.of() : parameters);
         }
 
         private Optional<Artifact> artifact() throws DeliveryException, IOException, InterruptedException {
-            String uri = step.getUri();
-            String file = step.getFile();
-            String dvc = step.getDvc();
-            S3Remote remote = step.getRemote();
-            if (remote != null || step.isVerify()) {
+            String uri = said.uri();
+            String file = said.file();
+            String dvc = said.dvc();
+            S3Remote remote = step.remote;
+            if (remote != null || said.verify()) {
                 return Optional.of(inRemote(remote));
             }
             if (file != null && dvc != null) {
@@ -274,7 +221,7 @@ public final class RegisterVersionStep extends Step {
             if (uri == null) {
                 throw new BadInputException("uri is missing: where the artifact is kept, for DVC the remote");
             }
-            String[] found = workspace.act(new OnAgent(file, dvc, step.getDvcPath()));
+            String[] found = workspace.act(new OnAgent(file, dvc, said.dvcPath()));
             Digest digest = Digest.parse(found[1]);
             long size = Long.parseLong(found[2]);
             return Optional.of(
@@ -284,21 +231,21 @@ public final class RegisterVersionStep extends Step {
         /** The pointer is read on the agent; the remote is asked by the controller, which has the keys. */
         private Artifact inRemote(@CheckForNull S3Remote remote)
                 throws DeliveryException, IOException, InterruptedException {
-            String dvc = step.getDvc();
-            if (remote == null || dvc == null || step.getFile() != null || step.getUri() != null) {
+            String dvc = said.dvc();
+            if (remote == null || dvc == null || said.file() != null || said.uri() != null) {
                 throw new BadInputException(
                         "remote and verify go with dvc, and with neither file nor uri: the pointer says "
                                 + "what lies in the remote");
             }
-            String[] found = workspace.act(new OnAgent(null, dvc, step.getDvcPath()));
+            String[] found = workspace.act(new OnAgent(null, dvc, said.dvcPath()));
             DvcPointer pointer = new DvcPointer(found[0], Digest.parse(found[1]), Long.parseLong(found[2]));
             try (ObjectStore store = remote.open(run)) {
                 Artifact artifact = new DvcRemote(store)
-                        .artifact(pointer, remote.getUrl(), step.isVerify(), new LoggedProgress(listener.getLogger()));
+                        .artifact(pointer, remote.getUrl(), said.verify(), new LoggedProgress(listener.getLogger()));
                 listener.getLogger()
                         .println("DVC remote " + store.describe() + " holds '" + pointer.path() + "', "
                                 + artifact.size().orElse(Artifact.UNKNOWN_SIZE) + " bytes"
-                                + (step.isVerify() ? ", MD5 verified" : ""));
+                                + (said.verify() ? ", MD5 verified" : ""));
                 return artifact;
             }
         }
@@ -323,11 +270,11 @@ public final class RegisterVersionStep extends Step {
                     Path base = workspace.toPath();
                     if (dvc != null) {
                         DvcPointer pointer =
-                                DvcPointer.find(JudgeOnAgent.file(base, dvc), dvcPath == null ? "" : dvcPath);
+                                DvcPointer.find(Parameters.file(base, dvc), dvcPath == null ? "" : dvcPath);
                         return new String[] {pointer.path(), pointer.digest().toString(), String.valueOf(pointer.size())
                         };
                     }
-                    Path path = JudgeOnAgent.file(base, file);
+                    Path path = Parameters.file(base, file);
                     String digest = "sha256:" + Sha256.of(path);
                     return new String[] {file, digest, String.valueOf(Files.size(path))};
                 } catch (DeliveryException e) {

@@ -15,7 +15,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** {@code rollbackModel}: any version that once served in the environment, by default the last that served well. */
 public final class RollbackModelStep extends DeliveryStep {
     private String to;
-    private String reason;
+
+    /** Recorded with the version that is left. */
+    @DataBoundSetter
+    public String reason;
 
     @DataBoundConstructor
     public RollbackModelStep(String environment, String model) {
@@ -33,20 +36,10 @@ public final class RollbackModelStep extends DeliveryStep {
         this.to = ServedVersion.PREVIOUS.equals(trimmed) ? null : trimmed;
     }
 
-    @CheckForNull
-    public String getReason() {
-        return reason;
-    }
-
-    /** Recorded with the version that is left. */
-    @DataBoundSetter
-    public void setReason(String reason) {
-        this.reason = Util.fixEmptyAndTrim(reason);
-    }
-
     @Override
     public StepExecution start(StepContext context) {
-        return new RollbackExecution(context, getEnvironment(), getDefinition(), getModel(), to, reason);
+        return new RollbackExecution(
+                context, getEnvironment(), definition, getModel(), to, Util.fixEmptyAndTrim(reason));
     }
 
     @Extension

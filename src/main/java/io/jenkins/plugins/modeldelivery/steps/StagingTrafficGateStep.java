@@ -1,7 +1,6 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
@@ -19,8 +18,8 @@ import io.jenkins.plugins.modeldelivery.jenkins.traffic.StagingTrafficExecution;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficOutcome;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlace;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlan;
-import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficParameters;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
 import java.util.Map;
@@ -36,26 +35,77 @@ import org.kohsuke.stapler.verb.POST;
 
 /** {@code stagingTrafficGate}: a share of live traffic to the candidate, compared with production, then the route as before. */
 public final class StagingTrafficGateStep extends VerdictStep {
-    private final String route;
-    private final String production;
-    private final String candidate;
-    private String environment;
-    private EnvironmentConfiguration definition;
-    private TrafficMetrics metrics;
-    private String rule;
-    private boolean mirror;
-    private String policy;
-    private String watchdogImage;
-    private String watchdogAccount;
-    private String share;
-    private String window;
-    private String maxWindow;
-    private String warmUp;
-    private String interval;
-    private String p95Increase;
-    private String errorRate;
-    private Integer minRequests;
-    private boolean certify;
+    public final String route;
+    public final String production;
+    public final String candidate;
+
+    /** Whose cluster and namespace the route is in; not needed where somebody else splits. */
+    @DataBoundSetter
+    public String environment;
+
+    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
+    @DataBoundSetter
+    public EnvironmentConfiguration definition;
+
+    /** Where the counts come from; without them nothing passes. */
+    @DataBoundSetter
+    public TrafficMetrics metrics;
+
+    /** The name of the route's rule, where several lead to production. */
+    @DataBoundSetter
+    public String rule;
+
+    /** Whether the candidate gets copies of requests, whose answers no user sees. */
+    @DataBoundSetter
+    public boolean mirror;
+
+    /** A policy file of the workspace whose section {@code traffic} says share, window and limits. */
+    @DataBoundSetter
+    public String policy;
+
+    /** An image with {@code sh} and {@code kubectl}, for a Job that puts the route back if nobody else does. */
+    @DataBoundSetter
+    public String watchdogImage;
+
+    /** The service account of that Job: in the route's namespace, may get and patch the route. */
+    @DataBoundSetter
+    public String watchdogAccount;
+
+    /** Of users' requests for the candidate: {@code 5%} by default. */
+    @DataBoundSetter
+    public String share;
+
+    /** How long is counted after the warm-up: {@code 300s} by default. */
+    @DataBoundSetter
+    public String window;
+
+    /** To where a window is extended in which only requests are missing: {@code 900s} by default. */
+    @DataBoundSetter
+    public String maxWindow;
+
+    /** At the beginning, not counted: {@code 30s} by default. */
+    @DataBoundSetter
+    public String warmUp;
+
+    /** Between two looks: {@code 3s} by default, {@code 15s} with a probe. */
+    @DataBoundSetter
+    public String interval;
+
+    /** How much slower than production at p95: {@code 15%} by default. */
+    @DataBoundSetter
+    public String p95Increase;
+
+    /** Of the candidate's requests may fail: {@code 0.1%} by default. */
+    @DataBoundSetter
+    public String errorRate;
+
+    /** Fewer requests to the candidate decide nothing: 1000 by default. */
+    @DataBoundSetter
+    public Integer minRequests;
+
+    /** Whether the confidence bounds, not only what was measured, must be inside the limits. */
+    @DataBoundSetter
+    public boolean certify;
 
     /**
      * @param route {@code httproute/NAME}, {@code virtualservice/NAME}, {@code ingress/NAME}, {@code deployment/NAME} for
@@ -70,243 +120,22 @@ public final class StagingTrafficGateStep extends VerdictStep {
         this.candidate = Util.fixEmptyAndTrim(candidate);
     }
 
-    @CheckForNull
-    public String getRoute() {
-        return route;
-    }
-
-    @CheckForNull
-    public String getProduction() {
-        return production;
-    }
-
-    @CheckForNull
-    public String getCandidate() {
-        return candidate;
-    }
-
-    @CheckForNull
-    public String getEnvironment() {
-        return environment;
-    }
-
-    /** Whose cluster and namespace the route is in; not needed where somebody else splits. */
-    @DataBoundSetter
-    public void setEnvironment(String environment) {
-        this.environment = Util.fixEmptyAndTrim(environment);
-    }
-
-    @CheckForNull
-    public EnvironmentConfiguration getDefinition() {
-        return definition;
-    }
-
-    /** The environment itself, for one that is configured nowhere; its name is the step's environment. */
-    @DataBoundSetter
-    public void setDefinition(EnvironmentConfiguration definition) {
-        this.definition = definition;
-    }
-
-    @CheckForNull
-    public TrafficMetrics getMetrics() {
-        return metrics;
-    }
-
-    /** Where the counts come from; without them nothing passes. */
-    @DataBoundSetter
-    public void setMetrics(TrafficMetrics metrics) {
-        this.metrics = metrics;
-    }
-
-    @CheckForNull
-    public String getRule() {
-        return rule;
-    }
-
-    /** The name of the route's rule, where several lead to production. */
-    @DataBoundSetter
-    public void setRule(String rule) {
-        this.rule = Util.fixEmptyAndTrim(rule);
-    }
-
-    public boolean isMirror() {
-        return mirror;
-    }
-
-    /** Whether the candidate gets copies of requests, whose answers no user sees. */
-    @DataBoundSetter
-    public void setMirror(boolean mirror) {
-        this.mirror = mirror;
-    }
-
-    @CheckForNull
-    public String getPolicy() {
-        return policy;
-    }
-
-    /** A policy file of the workspace whose section {@code traffic} says share, window and limits. */
-    @DataBoundSetter
-    public void setPolicy(String policy) {
-        this.policy = Util.fixEmptyAndTrim(policy);
-    }
-
-    @CheckForNull
-    public String getWatchdogImage() {
-        return watchdogImage;
-    }
-
-    /** An image with {@code sh} and {@code kubectl}, for a Job that puts the route back if nobody else does. */
-    @DataBoundSetter
-    public void setWatchdogImage(String watchdogImage) {
-        this.watchdogImage = Util.fixEmptyAndTrim(watchdogImage);
-    }
-
-    @CheckForNull
-    public String getWatchdogAccount() {
-        return watchdogAccount;
-    }
-
-    /** The service account of that Job: in the route's namespace, may get and patch the route. */
-    @DataBoundSetter
-    public void setWatchdogAccount(String watchdogAccount) {
-        this.watchdogAccount = Util.fixEmptyAndTrim(watchdogAccount);
-    }
-
-    @CheckForNull
-    public String getShare() {
-        return share;
-    }
-
-    /** Of users' requests for the candidate: {@code 5%} by default. */
-    @DataBoundSetter
-    public void setShare(String share) {
-        this.share = Util.fixEmptyAndTrim(share);
-    }
-
-    @CheckForNull
-    public String getWindow() {
-        return window;
-    }
-
-    /** How long is counted after the warm-up: {@code 300s} by default. */
-    @DataBoundSetter
-    public void setWindow(String window) {
-        this.window = Util.fixEmptyAndTrim(window);
-    }
-
-    @CheckForNull
-    public String getMaxWindow() {
-        return maxWindow;
-    }
-
-    /** To where a window is extended in which only requests are missing: {@code 900s} by default. */
-    @DataBoundSetter
-    public void setMaxWindow(String maxWindow) {
-        this.maxWindow = Util.fixEmptyAndTrim(maxWindow);
-    }
-
-    @CheckForNull
-    public String getWarmUp() {
-        return warmUp;
-    }
-
-    /** At the beginning, not counted: {@code 30s} by default. */
-    @DataBoundSetter
-    public void setWarmUp(String warmUp) {
-        this.warmUp = Util.fixEmptyAndTrim(warmUp);
-    }
-
-    @CheckForNull
-    public String getInterval() {
-        return interval;
-    }
-
-    /** Between two looks: {@code 5s} by default, {@code 15s} with a probe. */
-    @DataBoundSetter
-    public void setInterval(String interval) {
-        this.interval = Util.fixEmptyAndTrim(interval);
-    }
-
-    @CheckForNull
-    public String getP95Increase() {
-        return p95Increase;
-    }
-
-    /** How much slower than production at p95: {@code 15%} by default. */
-    @DataBoundSetter
-    public void setP95Increase(String p95Increase) {
-        this.p95Increase = Util.fixEmptyAndTrim(p95Increase);
-    }
-
-    @CheckForNull
-    public String getErrorRate() {
-        return errorRate;
-    }
-
-    /** Of the candidate's requests may fail: {@code 0.1%} by default. */
-    @DataBoundSetter
-    public void setErrorRate(String errorRate) {
-        this.errorRate = Util.fixEmptyAndTrim(errorRate);
-    }
-
-    @CheckForNull
-    public Integer getMinRequests() {
-        return minRequests;
-    }
-
-    /** Fewer requests to the candidate decide nothing: 1000 by default. */
-    @DataBoundSetter
-    public void setMinRequests(Integer minRequests) {
-        this.minRequests = minRequests;
-    }
-
-    public boolean isCertify() {
-        return certify;
-    }
-
-    /** Whether the confidence bounds, not only what was measured, must be inside the limits. */
-    @DataBoundSetter
-    public void setCertify(boolean certify) {
-        this.certify = certify;
-    }
-
-    /** Puts the numbers that are given into a plan, as a policy's section {@code traffic} has them; each overrides the policy's. */
-    private void fill(TrafficPlan plan) {
-        ObjectNode rules = Json.object();
-        put(rules, "share", share);
-        put(rules, "window", window);
-        put(rules, "maxWindow", maxWindow);
-        put(rules, "p95Increase", p95Increase);
-        put(rules, "errorRate", errorRate);
-        if (minRequests != null) {
-            rules.put("minRequests", minRequests);
-        }
-        plan.setRules(Json.compact(rules));
-        plan.setWarmUp(warmUp);
-        plan.setInterval(interval);
-        plan.setCertify(certify);
-    }
-
-    private static void put(ObjectNode rules, String key, @CheckForNull String value) {
-        if (value != null) {
-            rules.put(key, value);
-        }
-    }
-
     @Override
     public StepExecution start(StepContext context) {
-        TrafficPlan plan = new TrafficPlan(route, production, candidate);
-        plan.setRule(rule);
-        plan.setMirror(mirror);
-        plan.setPolicyFile(policy);
-        plan.setWatchdog(watchdogImage, watchdogAccount);
-        fill(plan);
         return new StagingTrafficExecution(
-                context, new TrafficPlace(environment, definition), plan, metrics, new Evidence(this));
+                context,
+                new TrafficPlace(Util.fixEmptyAndTrim(environment), definition),
+                new TrafficPlan(this),
+                metrics,
+                new Evidence(this));
     }
 
     @Extension
     public static final class DescriptorImpl extends VerdictStepDescriptor {
+        public DescriptorImpl() {
+            super(TrafficParameters.class);
+        }
+
         @Override
         public String getFunctionName() {
             return "stagingTrafficGate";

@@ -3,11 +3,7 @@ package io.jenkins.plugins.modeldelivery.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.util.ListBoxModel;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -71,14 +67,9 @@ public abstract class VerdictStep extends Step {
     }
 
     /** Descriptor of a gate. */
-    abstract static class VerdictStepDescriptor extends StepDescriptor {
-        /** The given arguments that are set, shown beside the step in stage views. */
-        static String shown(Map<String, Object> arguments, String... names) {
-            return Stream.of(names)
-                    .map(arguments::get)
-                    .filter(value -> value instanceof String)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "));
+    abstract static class VerdictStepDescriptor extends FormStepDescriptor {
+        VerdictStepDescriptor(Class<? extends Record> declared) {
+            super(declared);
         }
 
         @POST

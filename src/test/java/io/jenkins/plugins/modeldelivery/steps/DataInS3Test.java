@@ -138,16 +138,15 @@ class DataInS3Test {
         files.setEndpoint("https://s3.example.com");
         files.setPathStyle(true);
         RunModelEvalStep eval = new RunModelEvalStep("s3://sets/eval.jsonl");
-        eval.setCommand("python3 model.py");
-        eval.setRunId("v3");
-        eval.setS3(files);
+        eval.command = "python3 model.py";
+        eval.runId = "v3";
+        eval.s3 = files;
         RunModelEvalStep after = new StepConfigTester(jenkins).configRoundTrip(eval);
         jenkins.assertEqualDataBoundBeans(eval, after);
-        jenkins.assertEqualDataBoundBeans(files, after.getS3());
+        jenkins.assertEqualDataBoundBeans(files, after.s3);
         RefreshEvalSetStep refresh = new RefreshEvalSetStep("s3://requests/intent/", 100, "next.jsonl");
-        refresh.setS3(files);
-        jenkins.assertEqualDataBoundBeans(
-                files, new StepConfigTester(jenkins).configRoundTrip(refresh).getS3());
+        refresh.s3 = files;
+        jenkins.assertEqualDataBoundBeans(files, new StepConfigTester(jenkins).configRoundTrip(refresh).s3);
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(
                         refresh,

@@ -14,9 +14,9 @@ class DeliveryFormsTest {
     @Test
     void shouldRoundTripThePromotion(JenkinsRule jenkins) throws Exception {
         PromoteModelStep step = new PromoteModelStep("production", "intent-classifier", "1.4.0");
-        step.setApproval(true);
-        step.setImage("registry.example.com/intent@sha256:" + "a".repeat(64));
-        step.setOverride("hotfix 42");
+        step.approval = true;
+        step.image = "registry.example.com/intent@sha256:" + "a".repeat(64);
+        step.override = "hotfix 42";
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 
@@ -24,7 +24,7 @@ class DeliveryFormsTest {
     void shouldRoundTripADefinitionInTheStep(JenkinsRule jenkins) throws Exception {
         RollbackModelStep step = new RollbackModelStep("lab", "intent-classifier");
         step.setTo("1.3.0");
-        step.setReason("too many timeouts");
+        step.reason = "too many timeouts";
         ApiServerAccess access = new ApiServerAccess("https://kubernetes.example.com:6443", "");
         EnvironmentConfiguration lab = new EnvironmentConfiguration("lab", access, "statefulset/intent");
         lab.setNamespace("models");
@@ -32,7 +32,7 @@ class DeliveryFormsTest {
         lab.setConnectFrom("agent");
         lab.setRequires("schema, eval");
         lab.setRolloutSeconds(120);
-        step.setDefinition(lab);
+        step.definition = lab;
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 
@@ -44,7 +44,7 @@ class DeliveryFormsTest {
                 "promoteModel environment: 'production', model: 'intent-classifier', version: '1.4.0'");
         RollbackModelStep rollback = new RollbackModelStep("production", "intent-classifier");
         rollback.setTo("previous");
-        rollback.setReason("too slow");
+        rollback.reason = "too slow";
         tester.assertRoundTrip(
                 rollback, "rollbackModel environment: 'production', model: 'intent-classifier', reason: 'too slow'");
     }

@@ -147,23 +147,23 @@ class EvaluationStepsTest {
     @Test
     void shouldKeepWhatWasEnteredInForms() throws Exception {
         RunModelEvalStep eval = new RunModelEvalStep("eval.jsonl");
-        eval.setUrl("https://models.example.com/invoke");
-        eval.setProtocol("oip");
-        eval.setConcurrency(5);
-        eval.setRate(2.5);
-        eval.setWarmUp(0);
-        eval.setTimeout("5s");
+        eval.url = "https://models.example.com/invoke";
+        eval.protocol = "oip";
+        eval.concurrency = 5;
+        eval.rate = 2.5;
+        eval.warmUp = 0;
+        eval.timeout = "5s";
         jenkins.assertEqualDataBoundBeans(eval, new StepConfigTester(jenkins).configRoundTrip(eval));
         RefreshEvalSetStep refresh = new RefreshEvalSetStep("logs", 100, "next.jsonl");
-        refresh.setLabels("a.jsonl, b.jsonl");
-        refresh.setSimilarity(0.9);
-        refresh.setSeed(3L);
-        refresh.setStratify("language");
-        refresh.setMinPerStratum(5);
+        refresh.labels = "a.jsonl, b.jsonl";
+        refresh.similarity = 0.9;
+        refresh.seed = 3L;
+        refresh.stratify = "language";
+        refresh.minPerStratum = 5;
         jenkins.assertEqualDataBoundBeans(refresh, new StepConfigTester(jenkins).configRoundTrip(refresh));
         SnippetizerTester snippets = new SnippetizerTester(jenkins);
         RunModelEvalStep least = new RunModelEvalStep("eval.jsonl");
-        least.setUrl("http://localhost:8080/");
+        least.url = "http://localhost:8080/";
         snippets.assertRoundTrip(least, "runModelEval evalSet: 'eval.jsonl', url: 'http://localhost:8080/'");
         snippets.assertRoundTrip(
                 new RefreshEvalSetStep("logs", 100, "next.jsonl"),

@@ -13,14 +13,14 @@ class GateFormsTest {
     @Test
     void shouldRoundTripTheEvalGate(JenkinsRule jenkins) throws Exception {
         ModelEvalGateStep step = new ModelEvalGateStep();
-        step.setPredictions("predictions.jsonl");
+        step.predictions = "predictions.jsonl";
         step.setModel("intent-classifier");
         step.setVersion("1.4.0");
         step.setOnFail("unstable");
         InlineRule rule = new InlineRule("accuracy");
         rule.setSlice("language");
-        rule.setAtLeast(0.88);
-        rule.setMinRows(50);
+        rule.atLeast = 0.88;
+        rule.minRows = 50;
         step.setRules(List.of(rule));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
@@ -28,7 +28,7 @@ class GateFormsTest {
     @Test
     void shouldRoundTripTheSchemaGate(JenkinsRule jenkins) throws Exception {
         ModelSchemaGateStep step = new ModelSchemaGateStep("eval/contract.json");
-        step.setRecords("predictions.jsonl");
+        step.records = "predictions.jsonl";
         step.setCompliance(0.995);
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
@@ -36,11 +36,11 @@ class GateFormsTest {
     @Test
     void shouldRoundTripTheDriftGate(JenkinsRule jenkins) throws Exception {
         ModelDriftGateStep step = new ModelDriftGateStep("reference.npy", "current.npy");
-        step.setAlpha(0.05);
+        step.alpha = 0.05;
         step.setEnvironment("staging");
-        step.setEmbeddingModel("e5");
-        step.setTolerance(0.1);
-        step.setSeed(7L);
+        step.embeddingModel = "e5";
+        step.tolerance = 0.1;
+        step.seed = 7L;
         step.setOnInconclusive("unstable");
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
@@ -49,17 +49,26 @@ class GateFormsTest {
     void shouldGenerateShortSnippets(JenkinsRule jenkins) throws Exception {
         SnippetizerTester tester = new SnippetizerTester(jenkins);
         ModelEvalGateStep eval = new ModelEvalGateStep();
-        eval.setPredictions("predictions.jsonl");
+        eval.predictions = "predictions.jsonl";
         eval.setPolicy("model-delivery.yaml");
         eval.setOnFail("fail");
         tester.assertRoundTrip(eval, "modelEvalGate predictions: 'predictions.jsonl'");
 
         ModelSchemaGateStep schema = new ModelSchemaGateStep("contract.json");
-        schema.setRecords("requests.jsonl");
+        schema.records = "requests.jsonl";
         schema.setCompliance(1.0);
         tester.assertRoundTrip(schema, "modelSchemaGate contract: 'contract.json', records: 'requests.jsonl'");
 
         ModelDriftGateStep drift = new ModelDriftGateStep("last-month.jsonl", "eval-set.jsonl");
         tester.assertRoundTrip(drift, "modelDriftGate current: 'eval-set.jsonl', reference: 'last-month.jsonl'");
+    }
+
+    @Test
+    void shouldSayNothingOfWhatAFormLeavesBlank(JenkinsRule jenkins) throws Exception {
+        String form = "{'stapler-class': '" + ModelDriftGateStep.class.getName()
+                + "', 'reference': 'a.jsonl', 'current': 'b.jsonl', 'field': '', 'groupBy': ' ', 'alpha': '',"
+                + " 'environment': 'production', 'onFail': 'fail', 'onInconclusive': ''}";
+        new SnippetizerTester(jenkins)
+                .assertGenerateSnippet(form, "modelDriftGate current: 'b.jsonl', reference: 'a.jsonl'", null);
     }
 }

@@ -17,30 +17,30 @@ class TrafficFormsTest {
     @Test
     void shouldRoundTripEverything(JenkinsRule jenkins) throws Exception {
         StagingTrafficGateStep step = new StagingTrafficGateStep("httproute/scorer", "scorer", "staging/scorer");
-        step.setEnvironment("production");
+        step.environment = "production";
         step.setModel("intent-classifier");
         step.setVersion("1.4.0");
-        step.setPolicy("model-delivery.yaml");
-        step.setRule("main");
-        step.setMirror(true);
-        step.setWatchdogImage("registry.example.com/tools/kubectl:1.36");
-        step.setWatchdogAccount("route-keeper");
-        step.setShare("10%");
-        step.setWindow("10m");
-        step.setMaxWindow("20m");
-        step.setWarmUp("1m");
-        step.setInterval("10s");
-        step.setP95Increase("20%");
-        step.setErrorRate("0.5%");
-        step.setMinRequests(500);
-        step.setCertify(true);
+        step.policy = "model-delivery.yaml";
+        step.rule = "main";
+        step.mirror = true;
+        step.watchdogImage = "registry.example.com/tools/kubectl:1.36";
+        step.watchdogAccount = "route-keeper";
+        step.share = "10%";
+        step.window = "10m";
+        step.maxWindow = "20m";
+        step.warmUp = "1m";
+        step.interval = "10s";
+        step.p95Increase = "20%";
+        step.errorRate = "0.5%";
+        step.minRequests = 500;
+        step.certify = true;
         step.setOnFail("unstable");
         step.setOnInconclusive("fail");
         PrometheusMetrics metrics = new PrometheusMetrics("https://prometheus.example.com");
         metrics.setPreset("envoy");
         metrics.setCandidateWorkload("staging_scorer");
         metrics.setProductionWorkload("prod_scorer");
-        step.setMetrics(metrics);
+        step.metrics = metrics;
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 
@@ -51,10 +51,10 @@ class TrafficFormsTest {
                 new ProbeMetrics("eval/set.jsonl", "https://next.example.com/v1", "https://scorer.example.com/v1");
         metrics.setConcurrency(4);
         metrics.setBatch(50);
-        step.setMetrics(metrics);
-        step.setEnvironment("lab");
+        step.metrics = metrics;
+        step.environment = "lab";
         ApiServerAccess access = new ApiServerAccess("https://kubernetes.example.com:6443", "");
-        step.setDefinition(new EnvironmentConfiguration("lab", access, "deployment/scorer"));
+        step.definition = new EnvironmentConfiguration("lab", access, "deployment/scorer");
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 
@@ -68,15 +68,15 @@ class TrafficFormsTest {
         queries.setErrorPattern("(4|5)..");
         queries.setLatencyUnit("ms");
         metrics.setQueries(queries);
-        step.setMetrics(metrics);
+        step.metrics = metrics;
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 
     @Test
     void shouldGenerateAShortSnippet(JenkinsRule jenkins) throws Exception {
         StagingTrafficGateStep step = new StagingTrafficGateStep("httproute/scorer", "scorer", "staging/scorer");
-        step.setEnvironment("production");
-        step.setMetrics(new PrometheusMetrics("https://prometheus.example.com"));
+        step.environment = "production";
+        step.metrics = new PrometheusMetrics("https://prometheus.example.com");
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(
                         step,

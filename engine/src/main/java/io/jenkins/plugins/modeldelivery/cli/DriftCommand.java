@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "  model-delivery drift --reference ref.jsonl --current now.jsonl --group-by user --slice language",
             "Files: JSON lines with an array field, CSV, or NumPy .npy (float32/float64); .gz is unpacked, pipes are read."
         })
+@DeclaredOptions.Of(DriftParameters.class)
 final class DriftCommand implements Callable<Integer> {
     // not "required", since "drift history" needs neither
     @Option(
@@ -49,9 +51,6 @@ final class DriftCommand implements Callable<Integer> {
     String embeddingModel = "";
 
     @Mixin
-    DriftTestOptions test;
-
-    @Mixin
     HelpOption help;
 
     @Mixin
@@ -68,7 +67,10 @@ final class DriftCommand implements Callable<Integer> {
         if (reference == null || current == null) {
             throw new ParameterException(spec.commandLine(), "drift needs --reference and --current; see drift --help");
         }
-        Comparison.Result result = new Comparison(test.toOptions(), embeddingModel, Terminal.progress(report.quiet))
+        Comparison.Result result = new Comparison(
+                        DeclaredOptions.of(DriftParameters.class, spec).options(),
+                        embeddingModel,
+                        Terminal.progress(report.quiet))
                 .compare(
                         recording.reference(reference, environment, Optional.empty()),
                         current,

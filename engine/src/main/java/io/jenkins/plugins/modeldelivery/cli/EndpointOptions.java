@@ -1,36 +1,17 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.eval.EndpointAccess;
-import io.jenkins.plugins.modeldelivery.eval.EvalTarget;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.traffic.Amounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** Where the model of {@code eval} answers, and how it lets us in. A secret is named, never written on the command line. */
 final class EndpointOptions {
-    @Option(names = "--url", paramLabel = "URL", description = "The model's endpoint, http or https")
-    String url;
-
-    @Option(
-            names = "--command",
-            paramLabel = "COMMAND",
-            description = "Instead of --url: a shell command that answers each line of its input with a line")
-    String command;
-
-    @Option(
-            names = "--start-timeout",
-            paramLabel = "TIME",
-            defaultValue = "120s",
-            description = "--command: for a started process's first answer (default: ${DEFAULT-VALUE})")
-    String startTimeout;
-
     @Option(names = "--token-env", paramLabel = "NAME", description = "Environment variable with a bearer token")
     String tokenEnv;
 
@@ -55,26 +36,8 @@ final class EndpointOptions {
             description = "A header whose value stands in this file; repeatable")
     Map<String, Path> headerFile = new TreeMap<>();
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "PEM certificates to trust instead of the platform's")
-    Path authorities;
-
     /** @param environment looks a variable up; null where it is not set */
-    EvalTarget target(UnaryOperator<String> environment) throws BadInputException {
-        if ((url == null) == (command == null)) {
-            throw new BadInputException("Give either --url or --command: what is to be evaluated");
-        }
-        Map<String, String> headers = headers(environment);
-        if (command != null) {
-            if (!headers.isEmpty() || authorities != null) {
-                throw new BadInputException("Credentials and --ca go with --url, not with --command");
-            }
-            return new EvalTarget.Command(
-                    command, Path.of("").toAbsolutePath(), Amounts.duration("--start-timeout", startTimeout));
-        }
-        return new EvalTarget.Http(EndpointAccess.of(url, headers, Optional.ofNullable(authorities)));
-    }
-
-    private Map<String, String> headers(UnaryOperator<String> environment) throws BadInputException {
+    Map<String, String> headers(UnaryOperator<String> environment) throws BadInputException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, String> header : headerEnv.entrySet()) {
             put(headers, header.getKey(), variable(environment, header.getValue()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprinting;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
@@ -18,8 +19,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fingerprint}: keep a data set's shape in about 3 MB, merge shards, compare months. */
 @Command(
@@ -141,6 +144,7 @@ final class FingerprintCommand implements Runnable {
     }
 
     @Command(name = "compare", mixinStandardHelpOptions = true, description = "Tests one fingerprint against another")
+    @DeclaredOptions.Of(DriftParameters.class)
     static final class Compare implements Callable<Integer> {
         @Option(
                 names = "--reference",
@@ -165,15 +169,16 @@ final class FingerprintCommand implements Runnable {
         @Mixin
         LedgerOptions ledger;
 
-        @Mixin
-        DriftTestOptions test;
+        @Spec
+        private CommandSpec spec;
 
         @Mixin
         ReportOptions report;
 
         @Override
         public Integer call() throws Exception {
-            DriftOptions options = test.toOptions();
+            DriftOptions options =
+                    DeclaredOptions.of(DriftParameters.class, spec).options();
             if (options.reading().groupBy().isPresent()
                     || options.reading().slice().isPresent()) {
                 throw new BadInputException("fingerprints keep no fields, so --group-by and --slice cannot be used");

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,8 +28,9 @@ import picocli.CommandLine.Command;
             "2:bad usage or bad input",
             "3:INCONCLUSIVE",
             "4:a service could not be reached or refused"
-        },
-        subcommands = {
+        })
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             SchemaCommand.class,
             DriftCommand.class,
             FingerprintCommand.class,
@@ -39,9 +42,8 @@ import picocli.CommandLine.Command;
             RollbackCommand.class,
             StatusCommand.class,
             DependenciesCommand.class,
-            LedgerCommand.class,
-        })
-public final class Main implements Runnable {
+            LedgerCommand.class);
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -50,7 +52,7 @@ public final class Main implements Runnable {
         Console console = System.console();
         Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
         CommandLine line =
-                commandLine().setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset));
+                commandLine(args).setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, charset));
         System.exit(execute(line, args));
     }
 
@@ -69,15 +71,25 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The whole command line, ready to execute; its exit codes are {@link ExitCode}'s. */
-    static CommandLine commandLine() {
+    /**
+     * The command line, ready to execute; its exit codes are {@link ExitCode}'s.
+     *
+     * @param args of which the first may name the only command that is needed: to build all takes longer than most work
+     */
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Main());
+        List<Class<?>> needed = COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command.getAnnotation(Command.class).name().equals(args[0]))
+                .toList();
+        (needed.isEmpty() ? COMMANDS : needed).forEach(line::addSubcommand);
+        DeclaredOptions.add(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
-                (e, args) -> complain(e.getCommandLine(), e.getMessage(), ExitCode.BAD_INPUT));
+                (e, given) -> complain(e.getCommandLine(), e.getMessage(), ExitCode.BAD_INPUT));
         line.setExecutionExceptionHandler((e, failing, result) -> {
             if (e instanceof DeliveryException failure) {
-                return complain(failing, failure.getMessage(), ExitCode.of(failure));
+                return complain(failing, said(failure), ExitCode.of(failure));
             }
             return complain(failing, unforeseen(e), ExitCode.BAD_INPUT);
         });
@@ -87,6 +99,11 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing; see --help");
+    }
+
+    /** Parameters are spelled as options. */
+    private static String said(DeliveryException failure) {
+        return failure instanceof BadInputException wrong ? wrong.spelled(DeclaredOptions::name) : failure.getMessage();
     }
 
     private static String unforeseen(Exception e) {

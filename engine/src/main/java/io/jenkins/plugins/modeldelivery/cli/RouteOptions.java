@@ -1,7 +1,7 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficParameters;
 import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import picocli.CommandLine.Option;
@@ -32,9 +32,10 @@ final class RouteOptions {
     @Option(names = "--mirror", description = "Copy requests instead of redirecting them")
     boolean mirror;
 
-    RouteRequest request() throws BadInputException {
+    /** @param asked the share, where none of a mirror is meant */
+    RouteRequest request(TrafficParameters asked) throws BadInputException {
         Backend at = backend("--route", route == null ? production : route);
-        double fraction = Amounts.share("--share", share == null ? (mirror ? "100%" : "5%") : share);
+        double fraction = mirror && share == null ? 1 : asked.fraction();
         double most = mirror ? 1 : 0.5;
         if (!(fraction > 0 && fraction <= most)) {
             throw new BadInputException("--share '" + share + "' is not above 0 and at most " + Math.round(100 * most)

@@ -1,18 +1,16 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.contract.Contract;
-import io.jenkins.plugins.modeldelivery.contract.RecordsCheck;
+import io.jenkins.plugins.modeldelivery.contract.SchemaParameters;
 import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
-import io.jenkins.plugins.modeldelivery.contract.SignatureCheck;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
-import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code schema}: do records, or a model's signature, keep the contract? */
 @Command(
@@ -23,14 +21,8 @@ import picocli.CommandLine.Option;
             "  model-delivery schema --contract contract.json --records predictions.jsonl.gz",
             "  model-delivery schema --contract contract.json --signature model/MLmodel --format json"
         })
+@DeclaredOptions.Of(SchemaParameters.class)
 final class SchemaCommand implements Callable<Integer> {
-    @Option(
-            names = "--contract",
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON Schema with $defs/input and $defs/output")
-    Path contract;
-
     @ArgGroup(multiplicity = "1")
     What what;
 
@@ -46,12 +38,8 @@ final class SchemaCommand implements Callable<Integer> {
         Path signature;
     }
 
-    @Option(
-            names = "--compliance",
-            paramLabel = "SHARE",
-            defaultValue = "1.0",
-            description = "Least share of valid records, 0..1 (default: ${DEFAULT-VALUE})")
-    double compliance;
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     HelpOption help;
@@ -64,18 +52,8 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
-        if (!(compliance >= 0 && compliance <= 1)) {
-            throw new BadInputException("--compliance is " + compliance + "; a share between 0 and 1 was expected");
-        }
-        Contract parsed = Contract.read(contract);
-        SchemaReport result = what.signature != null
-                ? SignatureCheck.check(parsed, what.signature)
-                : RecordsCheck.check(
-                        parsed,
-                        what.records,
-                        compliance,
-                        ParallelLines.defaultThreads(),
-                        Terminal.progress(report.quiet));
+        SchemaReport result = DeclaredOptions.of(SchemaParameters.class, spec, what)
+                .judge(Path.of(""), Terminal.progress(report.quiet));
         recording.record(result, report.quiet);
         return report.show(result);
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.eval.Template;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -8,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What a request of {@code eval} looks like, and where the prediction is in an answer. */
@@ -66,14 +66,7 @@ final class TemplateOptions {
     Path file;
 
     Template template() throws BadInputException {
-        ObjectNode config = Json.object();
-        if (file != null) {
-            JsonNode read = Json.read(file);
-            if (!(read instanceof ObjectNode object)) {
-                throw new BadInputException(file + " is no request template: a JSON object was expected");
-            }
-            config = object;
-        }
+        ObjectNode config = Template.config(Optional.ofNullable(file));
         text(config, "protocol", protocol);
         text(config, "model", model);
         text(config, "system", system);

@@ -10,12 +10,12 @@ import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState;
-import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficParameters;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ProbeSource;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteLeases;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
@@ -48,33 +48,10 @@ import picocli.CommandLine.Spec;
             "  model-delivery traffic check --router external --production prod/scorer --candidate staging/scorer \\",
             "      --probe requests.jsonl --candidate-url http://a.example.com/ --production-url http://b.example.com/"
         })
+@DeclaredOptions.Of(TrafficParameters.class)
 final class TrafficCheckCommand implements Callable<Integer> {
     @Mixin
     private RouteOptions route;
-
-    @Option(names = "--window", defaultValue = "300s", description = "Default ${DEFAULT-VALUE}")
-    private String window;
-
-    @Option(names = "--max-window", defaultValue = "900s", description = "Default ${DEFAULT-VALUE}")
-    private String maxWindow;
-
-    @Option(names = "--warm-up", defaultValue = "30s", description = "Not counted; default ${DEFAULT-VALUE}")
-    private String warmUp;
-
-    @Option(names = "--interval", description = "Between looks; default 3s, with --probe 15s")
-    private String interval;
-
-    @Option(names = "--p95-increase", defaultValue = "15%", description = "Default ${DEFAULT-VALUE}")
-    private String p95Increase;
-
-    @Option(names = "--error-rate", defaultValue = "0.1%", description = "Default ${DEFAULT-VALUE}")
-    private String errorRate;
-
-    @Option(names = "--min-requests", defaultValue = "1000", description = "Default ${DEFAULT-VALUE}")
-    private long minRequests;
-
-    @Option(names = "--certify", description = "Demand confidence bounds inside the limits")
-    private boolean certify;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "With inline data; needed unless external")
     private Path kubeconfig;
@@ -116,7 +93,6 @@ final class TrafficCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DeliveryException, InterruptedException {
         GateSettings settings = settings();
-        settings.check();
         if (settings.route().router() == RouteRequest.Router.EXTERNAL) {
             return run(settings, Optional.empty());
         }
@@ -211,20 +187,13 @@ final class TrafficCheckCommand implements Callable<Integer> {
     }
 
     private GateSettings settings() throws BadInputException {
-        RouteRequest request = route.request();
+        TrafficParameters asked = Parameters.of(TrafficParameters.class, route, this);
+        RouteRequest request = route.request(asked);
         double share = request.share();
-        return new GateSettings(
+        return asked.settings(
                 request,
-                Limits.of(
-                        Amounts.share("--p95-increase", p95Increase),
-                        Amounts.share("--error-rate", errorRate),
-                        minRequests),
-                certify,
                 source.isProbe() ? ProbeSource.SHARE : route.mirror ? share / (1 + share) : share,
-                Amounts.duration("--window", window),
-                Amounts.duration("--max-window", maxWindow),
-                Amounts.duration("--warm-up", warmUp),
-                Amounts.duration("--interval", interval == null ? (source.isProbe() ? "15s" : "3s") : interval),
+                source.isProbe() ? "15s" : "3s",
                 holder);
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -46,18 +45,7 @@ public record DriftOptions(
 
     /** Level 0.01, ladder, 999 permutations, seed 0, half of the cores. */
     public static DriftOptions defaults() {
-        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new DriftOptions(
-                0.01,
-                OptionalDouble.empty(),
-                999,
-                0,
-                Precision.SINGLE,
-                Kind.LADDER,
-                OptionalDouble.empty(),
-                ReadOptions.defaults(),
-                half,
-                false);
+        return DriftParameters.defaults();
     }
 
     /** Returns these options if they make sense. */
@@ -137,31 +125,6 @@ public record DriftOptions(
         return with(alpha, tolerance, permutations, seed, precision, test, given, reading, threads);
     }
 
-    /** Sets the array field of JSON lines. */
-    public DriftOptions withField(String field) {
-        ReadOptions r = reading;
-        return withReading(new ReadOptions(field, r.groupBy(), r.slice(), r.exact(), r.maxRows(), r.seed()));
-    }
-
-    /** Sets the field whose equal values move together. */
-    public DriftOptions withGroupBy(String field) {
-        ReadOptions r = reading;
-        return withReading(new ReadOptions(r.field(), Optional.of(field), r.slice(), r.exact(), r.maxRows(), r.seed()));
-    }
-
-    /** Sets the field whose values are judged one by one, with Holm's correction. */
-    public DriftOptions withSlice(String field) {
-        ReadOptions r = reading;
-        return withReading(
-                new ReadOptions(r.field(), r.groupBy(), Optional.of(field), r.exact(), r.maxRows(), r.seed()));
-    }
-
-    /** Sets the number of rows above which a file is sampled. */
-    public DriftOptions withMaxRows(int rows) {
-        ReadOptions r = reading;
-        return withReading(new ReadOptions(r.field(), r.groupBy(), r.slice(), r.exact(), rows, r.seed()));
-    }
-
     public DriftOptions withThreads(int value) {
         return with(alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, value);
     }
@@ -170,10 +133,6 @@ public record DriftOptions(
     public DriftOptions withConstantColumns() {
         return new DriftOptions(
                 alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, threads, true);
-    }
-
-    private DriftOptions withReading(ReadOptions value) {
-        return with(alpha, tolerance, permutations, seed, precision, test, bandwidth, value, threads);
     }
 
     private DriftOptions with(

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,17 @@ public final class Template {
                 pointer("prediction"),
                 config.path("argmax").asBoolean(),
                 classes());
+    }
+
+    /** The keys in a file, not checked yet; none where there is no file. */
+    public static ObjectNode config(Optional<Path> file) throws BadInputException {
+        if (file.isEmpty()) {
+            return Json.object();
+        }
+        if (Json.read(file.get()) instanceof ObjectNode config) {
+            return config;
+        }
+        throw new BadInputException(file.get() + " is no request template: a JSON object was expected");
     }
 
     /** Checks the keys and their values. */

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,13 +30,7 @@ public final class DriftShiftCheck implements ShiftCheck {
     @Override
     public Report check(ShiftPolicy policy, Path evalSet, Reference reference, Progress progress)
             throws BadInputException, InterruptedException {
-        DriftOptions options = DriftOptions.defaults()
-                .withAlpha(policy.alpha())
-                .withPermutations(policy.permutations())
-                .withField(policy.field());
-        if (policy.tolerance().isPresent()) {
-            options = options.withTolerance(policy.tolerance().getAsDouble());
-        }
+        DriftOptions options = Parameters.of(DriftParameters.class, policy).options();
         Comparison.Result result = new Comparison(options, policy.embeddingModel(), progress)
                 .compare(reference, evalSet, keeper.isPresent());
         keeper.ifPresent(keep -> result.current().ifPresent(keep));

@@ -34,10 +34,10 @@ final class EvalSetEvidence {
 
     /** What it says about itself, and how far predictions cover it; empty without one. */
     Optional<EvalSetFacts> describe(Optional<Rows> predictions) throws BadInputException, InterruptedException {
-        if (request.evalSet().isEmpty()) {
+        if (request.candidate().evalSet().isEmpty()) {
             return Optional.empty();
         }
-        Path file = request.evalSet().get();
+        Path file = request.candidate().evalSet().get();
         Rows rows = Rows.read(file, List.of(), null, request.threads(), progress);
         evalSet = Optional.of(rows);
         Optional<Instant> asOf = asOf(file, rows);
@@ -69,11 +69,12 @@ final class EvalSetEvidence {
         if (policy.isEmpty()) {
             return Optional.empty();
         }
-        if (request.evalSet().isEmpty()) {
+        if (request.candidate().evalSet().isEmpty()) {
             return Optional.of(ShiftFinding.undecided("the policy asks for a shift check, but no eval set was given"));
         }
-        Reference reference = request.shiftReference().orElseGet(() -> reference(policy.get()));
-        ObjectNode report = check.check(policy.get(), request.evalSet().get(), reference, progress)
+        Reference reference = request.baseline().shiftReference().orElseGet(() -> reference(policy.get()));
+        ObjectNode report = check.check(
+                        policy.get(), request.candidate().evalSet().get(), reference, progress)
                 .toJson();
         return Optional.of(ShiftFinding.of(report));
     }

@@ -90,9 +90,10 @@ public final class Gate {
         if (request.version().isPresent()) {
             Names.require("version", request.version().get());
         }
-        Optional<RecordSchema> output = request.predictions().isPresent() ? output(policy) : Optional.empty();
-        Optional<Rows> predictions = request.predictions().isPresent()
-                ? Optional.of(read(request.predictions().get(), output))
+        Optional<RecordSchema> output =
+                request.candidate().predictions().isPresent() ? output(policy) : Optional.empty();
+        Optional<Rows> predictions = request.candidate().predictions().isPresent()
+                ? Optional.of(read(request.candidate().predictions().get(), output))
                 : Optional.empty();
         EvalSetEvidence evalSet = new EvalSetEvidence(request, progress);
         Optional<EvalSetFacts> described = evalSet.describe(predictions);
@@ -115,11 +116,11 @@ public final class Gate {
 
     /** What is known before any metric is computed. */
     private GateCounts gathered(Policy policy, Optional<Rows> predictions) throws BadInputException {
-        Claims candidate = request.results().isPresent()
-                ? candidate(policy, request.results().get())
+        Claims candidate = request.candidate().results().isPresent()
+                ? candidate(policy, request.candidate().results().get())
                 : Claims.NONE;
-        Claims before = request.baselineResults().isPresent()
-                ? baseline(policy, request.baselineResults().get())
+        Claims before = request.baseline().results().isPresent()
+                ? baseline(policy, request.baseline().results().get())
                 : Claims.NONE;
         return new GateCounts(
                 predictions.map(Gate::predicted),
@@ -146,7 +147,8 @@ public final class Gate {
     }
 
     private Optional<RecordSchema> output(Policy policy) throws BadInputException {
-        Optional<Path> file = request.contract().or(() -> policy.contractFile().map(request.baseDirectory()::resolve));
+        Optional<Path> file =
+                request.candidate().contract().or(() -> policy.contractFile().map(request.baseDirectory()::resolve));
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -183,8 +185,8 @@ public final class Gate {
         }
         GateCounts counted =
                 gathered.with(gathered.predictions().map(predicted -> predicted.with(tally.all(rows))), slices);
-        return request.baselinePredictions().isPresent()
-                ? compared(counted, rows, read(request.baselinePredictions().get(), output), tally, evalSet)
+        return request.baseline().predictions().isPresent()
+                ? compared(counted, rows, read(request.baseline().predictions().get(), output), tally, evalSet)
                 : counted;
     }
 

@@ -11,11 +11,6 @@ import java.util.Optional;
  * verdict INCONCLUSIVE.
  *
  * @param baseDirectory where relative paths of the policy start
- * @param contract instead of the policy's own contract file
- * @param baselinePredictions of the version in production
- * @param baselineResults results file, or gate report, of the version in production
- * @param shiftReference what to compare the eval set with, instead of what the policy names; needed where the policy says
- *     {@code previous} or {@code live}
  * @param at the moment for which freshness is judged
  * @param threads for reading predictions; the report does not depend on it
  */
@@ -24,104 +19,67 @@ public record GateRequest(
         Path baseDirectory,
         Optional<String> model,
         Optional<String> version,
-        Optional<Path> results,
-        Optional<Path> predictions,
-        Optional<Path> baselinePredictions,
-        Optional<Path> baselineResults,
-        Optional<Path> contract,
-        Optional<Path> evalSet,
-        Optional<Reference> shiftReference,
+        Candidate candidate,
+        Baseline baseline,
         Instant at,
         int threads) {
+    /** @param contract instead of the policy's own contract file */
+    record Candidate(
+            Optional<Path> results, Optional<Path> predictions, Optional<Path> contract, Optional<Path> evalSet) {}
+
+    /**
+     * The version in production.
+     *
+     * @param results results file, or gate report
+     * @param shiftReference what to compare the eval set with, instead of what the policy names; needed where the policy says
+     *     {@code previous} or {@code live}
+     */
+    record Baseline(Optional<Path> predictions, Optional<Path> results, Optional<Reference> shiftReference) {}
+
     /** A request with nothing but a policy. */
     public static GateRequest of(Policy policy, Path baseDirectory, Instant at) {
-        Optional<Path> none = Optional.empty();
-        Optional<String> unnamed = Optional.empty();
         return new GateRequest(
                 policy,
                 baseDirectory,
-                unnamed,
-                unnamed,
-                none,
-                none,
-                none,
-                none,
-                none,
-                none,
                 Optional.empty(),
+                Optional.empty(),
+                new Candidate(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new Baseline(Optional.empty(), Optional.empty(), Optional.empty()),
                 at,
                 ParallelLines.defaultThreads());
     }
 
     /** For a named model and version; null where not known. */
     public GateRequest named(String newModel, String newVersion) {
+        Optional<String> of = Optional.ofNullable(newVersion);
         return new GateRequest(
-                policy,
-                baseDirectory,
-                Optional.ofNullable(newModel),
-                Optional.ofNullable(newVersion),
-                results,
-                predictions,
-                baselinePredictions,
-                baselineResults,
-                contract,
-                evalSet,
-                shiftReference,
-                at,
-                threads);
+                policy, baseDirectory, Optional.ofNullable(newModel), of, candidate, baseline, at, threads);
     }
 
     /** With the candidate's files; null for those that are not there. */
-    public GateRequest candidate(Path newResults, Path newPredictions, Path newContract, Path newEvalSet) {
-        return new GateRequest(
-                policy,
-                baseDirectory,
-                model,
-                version,
-                Optional.ofNullable(newResults),
-                Optional.ofNullable(newPredictions),
-                baselinePredictions,
-                baselineResults,
-                Optional.ofNullable(newContract),
-                Optional.ofNullable(newEvalSet),
-                shiftReference,
-                at,
-                threads);
+    public GateRequest candidate(Path results, Path predictions, Path contract, Path evalSet) {
+        Candidate shown = new Candidate(
+                Optional.ofNullable(results),
+                Optional.ofNullable(predictions),
+                Optional.ofNullable(contract),
+                Optional.ofNullable(evalSet));
+        return new GateRequest(policy, baseDirectory, model, version, shown, baseline, at, threads);
     }
 
     /** With what the version in production showed, and its eval set; null for those that are not there. */
-    public GateRequest baseline(Path newPredictions, Path newResults, Path newReference) {
-        return new GateRequest(
-                policy,
-                baseDirectory,
-                model,
-                version,
-                results,
-                predictions,
-                Optional.ofNullable(newPredictions),
-                Optional.ofNullable(newResults),
-                contract,
-                evalSet,
-                Optional.ofNullable(newReference).map(Reference::file),
-                at,
-                threads);
+    public GateRequest baseline(Path predictions, Path results, Path reference) {
+        return with(new Baseline(
+                Optional.ofNullable(predictions),
+                Optional.ofNullable(results),
+                Optional.ofNullable(reference).map(Reference::file)));
     }
 
     /** With what the ledger, or whoever else, knows as the reference of the eval set. */
     public GateRequest against(Reference reference) {
-        return new GateRequest(
-                policy,
-                baseDirectory,
-                model,
-                version,
-                results,
-                predictions,
-                baselinePredictions,
-                baselineResults,
-                contract,
-                evalSet,
-                Optional.of(reference),
-                at,
-                threads);
+        return with(new Baseline(baseline.predictions(), baseline.results(), Optional.of(reference)));
+    }
+
+    private GateRequest with(Baseline before) {
+        return new GateRequest(policy, baseDirectory, model, version, candidate, before, at, threads);
     }
 }

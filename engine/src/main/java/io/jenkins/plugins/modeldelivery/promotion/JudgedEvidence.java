@@ -4,15 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** A piece of evidence with what a promotion looks at in its report; all else in there is the gates' own. */
@@ -47,13 +48,9 @@ record JudgedEvidence(Evidence evidence, Said said) {
         record EvalSet(Optional<ShiftTest> shift) {}
 
         @JsonIgnoreProperties(ignoreUnknown = true)
-        record ShiftTest(OptionalDouble alpha, OptionalInt permutations, OptionalDouble tolerance) {
+        record ShiftTest(OptionalDouble alpha, Optional<Integer> permutations, OptionalDouble tolerance) {
             DriftOptions options() throws BadInputException {
-                DriftOptions options = DriftOptions.defaults();
-                options = alpha.isPresent() ? options.withAlpha(alpha.getAsDouble()) : options;
-                options = permutations.isPresent() ? options.withPermutations(permutations.getAsInt()) : options;
-                options = tolerance.isPresent() ? options.withTolerance(tolerance.getAsDouble()) : options;
-                return options.validated();
+                return Parameters.of(DriftParameters.class, this).options().validated();
             }
         }
     }

@@ -32,35 +32,34 @@ final class Counting {
 
     /** Whether the source answers at all; nothing is counted. */
     void tryOut(TrafficGateState state) throws DeliveryException, InterruptedException {
-        source.observe(state.counted().cursor());
+        source.observe(state.counted().looks().cursor());
     }
 
     Look look(TrafficGateState state) throws InterruptedException {
         CountedTraffic before = state.counted();
         TrafficSource.Observation seen;
         try {
-            seen = source.observe(before.cursor());
+            seen = source.observe(before.looks().cursor());
         } catch (UnreachableException e) {
-            int lost = before.lost() + 1;
+            int lost = before.looks().lost() + 1;
             TrafficGateState next = state.with(before.lost(lost));
             return new Look(lost >= LOST_LOOKS ? next.aborted("METRICS_LOST: " + e.getMessage()) : next, false);
         } catch (DeliveryException e) {
             return new Look(state.aborted("METRICS_UNUSABLE: " + e.getMessage()), false);
         }
-        if (!before.baselined()) {
+        if (!before.looks().baselined()) {
             return new Look(state.with(before.from(seen.cursor())), false);
         }
-        CountedTraffic next = before.at(seen.cursor());
         Instant now = clock.instant();
         Instant shifted = state.times().shifted().orElse(now);
-        OptionalDouble oldest = next.cursor().oldest();
+        OptionalDouble oldest = seen.cursor().oldest();
         // counters are as old as their scrape: the first ones scraped after the shift still bring requests from before
         // it,
         // which would look like too small a share
         boolean late = oldest.isEmpty() || !now.isBefore(shifted.plus(SETTLING));
-        boolean counts = next.settled() || late;
+        boolean counts = before.looks().settled() || late;
         boolean settled = counts || oldest.getAsDouble() >= shifted.toEpochMilli() / 1000.0;
-        next = next.settled(settled).plus(seen.candidate(), seen.production(), counts);
+        CountedTraffic next = before.at(seen.cursor(), settled).plus(seen.candidate(), seen.production(), counts);
         return new Look(noted(state.with(next), now), true);
     }
 
@@ -76,6 +75,7 @@ final class Counting {
     /** Judges all requests since the shift; production's first numbers may even have begun before it. */
     static TrafficGateState judgeAllWatched(TrafficGateState state) {
         CountedTraffic counted = state.counted();
-        return state.with(counted.judging(counted.candidateWatched(), counted.productionWatched()));
+        CountedTraffic.Watched all = counted.watched();
+        return state.with(counted.judging(all.candidateWatched(), all.productionWatched()));
     }
 }

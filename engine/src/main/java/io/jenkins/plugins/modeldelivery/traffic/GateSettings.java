@@ -59,7 +59,7 @@ public record GateSettings(
                 expectedShare,
                 limits,
                 certify,
-                state.counted().candidate().toSide(),
-                state.counted().production().toSide());
+                state.counted().judged().candidate().toSide(),
+                state.counted().judged().production().toSide());
     }
 }

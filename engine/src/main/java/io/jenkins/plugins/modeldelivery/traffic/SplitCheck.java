@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Acceptance;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.ShareSeen;
 import io.jenkins.plugins.modeldelivery.traffic.judge.SplitRule;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.ScrapeTimes;
 import java.time.Duration;
@@ -48,7 +50,9 @@ final class SplitCheck {
             return lasting(state, false, now);
         }
         int age = (int) Math.ceil(Math.min(1e6, seconds(now) - production.get().oldest()));
-        TrafficGateState scraped = state.with(state.share().scraped(age));
+        ShareSeen seen = state.share();
+        TrafficGateState scraped =
+                state.with(new ShareSeen(Math.max(age, seen.longestScrapeAge()), seen.splitOffSince()));
         TrafficGateState next =
                 atOnce(scraped, production.get(), now).map(scraped::aborted).orElse(scraped);
         return lasting(next, true, now);
@@ -56,14 +60,14 @@ final class SplitCheck {
 
     private Optional<String> atOnce(TrafficGateState state, ScrapeTimes production, Instant now) {
         CountedTraffic counted = state.counted();
-        Optional<ScrapeTimes> before = counted.timesBefore().flatMap(ScrapeTimes.Sides::production);
+        Optional<ScrapeTimes> before = counted.looks().timesBefore().flatMap(ScrapeTimes.Sides::production);
         double shifted = seconds(state.times().shifted().orElse(now));
         double watched = before.isPresent() ? production.mean() - before.get().mean() : 0;
         if (!(watched > 0) || production.oldest() <= shifted) {
             return Optional.empty();
         }
-        long own = counted.candidateWatched().requests();
-        long other = counted.productionWatched().requests();
+        long own = counted.watched().candidateWatched().requests();
+        long other = counted.watched().productionWatched().requests();
         double rate = other / watched;
         Optional<ScrapeTimes> candidate = counted.candidateTimes();
         double ahead =
@@ -91,11 +95,11 @@ final class SplitCheck {
 
     /** From when on the gateway serves the split, as far as anybody says so; empty where it has not said so yet. */
     private static Optional<Instant> taken(TrafficGateState state, Instant now) {
-        TrafficGateState.Split share = state.share();
-        boolean refusable = !share.accepted() && share.acceptanceAsked();
+        Acceptance said = state.acceptance();
+        boolean refusable = !said.accepted() && said.acceptanceAsked();
         return refusable
                 ? Optional.empty()
-                : share.acceptedAt().or(() -> state.times().shifted()).or(() -> Optional.of(now));
+                : said.acceptedAt().or(() -> state.times().shifted()).or(() -> Optional.of(now));
     }
 
     /**
@@ -105,20 +109,17 @@ final class SplitCheck {
      */
     private TrafficGateState lasting(TrafficGateState state, boolean timed, Instant now) {
         CountedTraffic counted = state.counted();
-        long own = counted.candidate().requests();
-        long all = own + counted.production().requests();
+        long own = counted.judged().candidate().requests();
+        long all = own + counted.judged().production().requests();
         Optional<String> off = off(own, all).filter(told -> !timed || own < expected * all);
         if (!timed && off.isEmpty()) {
-            long watched = counted.candidateWatched().requests();
-            long since = watched + counted.productionWatched().requests();
+            long watched = counted.watched().candidateWatched().requests();
+            long since = watched + counted.watched().productionWatched().requests();
             off = watched > expected * since ? off(watched, since) : Optional.empty();
         }
-        TrafficGateState.Split share = state.share();
-        if (off.isEmpty()) {
-            return state.with(share.offSince(Optional.empty()));
-        }
-        if (share.splitOffSince().isEmpty()) {
-            return state.with(share.offSince(Optional.of(now)));
+        ShareSeen share = state.share();
+        if (off.isEmpty() || share.splitOffSince().isEmpty()) {
+            return state.with(new ShareSeen(share.longestScrapeAge(), off.map(told -> now)));
         }
         Duration persistence = Duration.ofSeconds(Math.max(USUAL_SCRAPE_SECONDS, share.longestScrapeAge()));
         return now.isBefore(share.splitOffSince().get().plus(persistence)) ? state : state.aborted(off.get());

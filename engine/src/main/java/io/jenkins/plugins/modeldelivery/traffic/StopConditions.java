@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Acceptance;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Pods;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.ProductionLatency;
 import io.jenkins.plugins.modeldelivery.traffic.judge.EarlyAbort;
@@ -51,9 +52,9 @@ final class StopConditions {
     }
 
     private TrafficGateState errors(TrafficGateState state) {
-        RequestTally own = state.counted().candidateWatched();
-        RequestTally fresh = state.counted().candidateNow();
-        int row = state.counted().failedInARow();
+        RequestTally own = state.counted().watched().candidateWatched();
+        RequestTally fresh = state.counted().now().candidateNow();
+        int row = state.counted().watched().failedInARow();
         if (fresh.requests() > 0) {
             // within one look the order is unknown: only looks where every request failed add up
             row = fresh.errors() >= fresh.requests() ? (int) Math.min(row + fresh.errors(), 1_000_000) : 0;
@@ -80,14 +81,15 @@ final class StopConditions {
     /** What stops the test by its errors is also judged by them, although it happened before counting began. */
     private static TrafficGateState judgeWhatWasWatched(TrafficGateState state) {
         CountedTraffic counted = state.counted();
-        return counted.candidate().errors() < counted.candidateWatched().errors()
+        return counted.judged().candidate().errors()
+                        < counted.watched().candidateWatched().errors()
                 ? Counting.judgeAllWatched(state)
                 : state;
     }
 
     private TrafficGateState production(TrafficGateState state, Instant now) {
-        RequestTally all = state.counted().productionWatched();
-        RequestTally fresh = state.counted().productionNow();
+        RequestTally all = state.counted().watched().productionWatched();
+        RequestTally fresh = state.counted().now().productionNow();
         TrafficGateState next = state;
         if (test().stops(all.requests(), all.errors())) {
             next = state.aborted("PRODUCTION_HURT: " + all.errors() + " of " + all.requests()
@@ -129,17 +131,18 @@ final class StopConditions {
 
     private TrafficGateState acceptance(TrafficGateState state, RouteLeases leases, Instant now)
             throws DeliveryException, InterruptedException {
-        if (state.share().accepted()) {
+        if (state.acceptance().accepted()) {
             return state;
         }
-        TrafficGateState asked = state.with(state.share().asked());
+        TrafficGateState asked =
+                state.with(new Acceptance(false, true, state.acceptance().acceptedAt()));
         try {
             Optional<String> refusal = leases.refusal(settings.route());
             if (refusal.isPresent()) {
                 return asked.aborted("NOT_ACCEPTED: the gateway does not serve the split: " + refusal.get());
             }
             if (leases.accepted(settings.route())) {
-                return asked.with(asked.share().accepted(now));
+                return asked.with(new Acceptance(true, true, Optional.of(now)));
             }
             return now.isBefore(state.times().shifted().orElse(now).plus(ACCEPTANCE))
                     ? asked

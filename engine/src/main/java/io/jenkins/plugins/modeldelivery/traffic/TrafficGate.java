@@ -116,7 +116,7 @@ public final class TrafficGate {
     private static boolean isProductionLate(TrafficGateState state, Instant now) {
         return state.abort().filter(StopConditions::isErrors).isPresent()
                 && state.counted().productionTimes().isPresent()
-                && state.counted().production().requests() == 0
+                && state.counted().judged().production().requests() == 0
                 && now.isBefore(state.times().end().orElse(now).plus(LATEST));
     }
 
@@ -178,7 +178,7 @@ public final class TrafficGate {
         Instant now = clock.instant();
         Duration left = Duration.between(now, end);
         Instant shifted = state.times().shifted().orElse(now);
-        boolean early = state.counted().cursor().times().isPresent() && now.isBefore(shifted.plus(EARLY_UNTIL));
+        boolean early = state.counted().looks().cursor().times().isPresent() && now.isBefore(shifted.plus(EARLY_UNTIL));
         Duration wait = early && settings.interval().compareTo(EARLY) > 0 ? EARLY : settings.interval();
         return left.compareTo(wait) < 0 ? (left.isNegative() ? NOW : left) : wait;
     }

@@ -41,7 +41,8 @@ public record TrafficGateState(
         @JsonUnwrapped GateTimes times,
         @JsonUnwrapped CountedTraffic counted,
         @JsonUnwrapped ProductionLatency productionLatency,
-        @JsonUnwrapped Split share,
+        @JsonUnwrapped Acceptance acceptance,
+        @JsonUnwrapped ShareSeen share,
         @JsonUnwrapped Pods pods,
         @JsonUnwrapped Course course,
         @JsonAnyGetter Map<String, JsonNode> more) {
@@ -88,36 +89,24 @@ public record TrafficGateState(
             RequestTally reference, RequestTally recent, Optional<Instant> blockSince, Optional<Instant> slowSince) {}
 
     /**
-     * Whether the candidate gets its share.
+     * Whether the gateway serves the split.
      *
-     * @param accepted whether the gateway says so
+     * @param accepted whether it says so
      * @param acceptanceAsked whether it was asked
      * @param acceptedAt when it was first seen to say so
+     */
+    record Acceptance(
+            @JsonDeserialize(using = StoredFlag.class) boolean accepted,
+            @JsonDeserialize(using = StoredFlag.class) boolean acceptanceAsked,
+            Optional<Instant> acceptedAt) {}
+
+    /**
+     * Whether the candidate gets its share.
+     *
      * @param longestScrapeAge of production's counters, in seconds
      * @param splitOffSince since when the share looks wrong
      */
-    record Split(
-            @JsonDeserialize(using = StoredFlag.class) boolean accepted,
-            @JsonDeserialize(using = StoredFlag.class) boolean acceptanceAsked,
-            Optional<Instant> acceptedAt,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) int longestScrapeAge,
-            Optional<Instant> splitOffSince) {
-        Split asked() {
-            return new Split(accepted, true, acceptedAt, longestScrapeAge, splitOffSince);
-        }
-
-        Split accepted(Instant now) {
-            return new Split(true, acceptanceAsked, Optional.of(now), longestScrapeAge, splitOffSince);
-        }
-
-        Split scraped(int age) {
-            return new Split(accepted, acceptanceAsked, acceptedAt, Math.max(age, longestScrapeAge), splitOffSince);
-        }
-
-        Split offSince(Optional<Instant> time) {
-            return new Split(accepted, acceptanceAsked, acceptedAt, longestScrapeAge, time);
-        }
-    }
+    record ShareSeen(@JsonSetter(nulls = Nulls.AS_EMPTY) int longestScrapeAge, Optional<Instant> splitOffSince) {}
 
     /** How many pods were ready; 0 where unknown. */
     record Pods(
@@ -185,14 +174,19 @@ public record TrafficGateState(
         Progress progress = take(json, Progress.class, source);
         GateTimes times = take(json, GateTimes.class, source);
         requireTimes(progress.phase(), times);
-        CountedTraffic counted = take(json, CountedTraffic.class, source);
+        CountedTraffic counted = new CountedTraffic(
+                take(json, CountedTraffic.Looks.class, source),
+                take(json, CountedTraffic.Judged.class, source),
+                take(json, CountedTraffic.Now.class, source),
+                take(json, CountedTraffic.Watched.class, source));
         ProductionLatency latency = take(json, ProductionLatency.class, source);
-        Split split = take(json, Split.class, source);
+        Acceptance acceptance = take(json, Acceptance.class, source);
+        ShareSeen share = take(json, ShareSeen.class, source);
         Pods pods = take(json, Pods.class, source);
         Course course = take(json, Course.class, source);
         Map<String, JsonNode> more = new LinkedHashMap<>();
         json.properties().forEach(key -> more.put(key.getKey(), key.getValue()));
-        return new TrafficGateState(progress, times, counted, latency, split, pods, course, more);
+        return new TrafficGateState(progress, times, counted, latency, acceptance, share, pods, course, more);
     }
 
     private static void requireTimes(Phase phase, GateTimes times) throws BadInputException {
@@ -299,42 +293,46 @@ public record TrafficGateState(
         }
         Duration back = Duration.between(now, times.looked().get());
         return with(times.minus(back).looked(now))
-                .with(new Split(
-                        share.accepted(),
-                        share.acceptanceAsked(),
-                        GateTimes.earlier(share.acceptedAt(), back),
-                        share.longestScrapeAge(),
-                        GateTimes.earlier(share.splitOffSince(), back)));
+                .with(new Acceptance(
+                        acceptance.accepted(),
+                        acceptance.acceptanceAsked(),
+                        GateTimes.earlier(acceptance.acceptedAt(), back)))
+                .with(new ShareSeen(share.longestScrapeAge(), GateTimes.earlier(share.splitOffSince(), back)));
     }
 
     TrafficGateState with(Progress next) {
-        return new TrafficGateState(next, times, counted, productionLatency, share, pods, course, more);
+        return new TrafficGateState(next, times, counted, productionLatency, acceptance, share, pods, course, more);
     }
 
     TrafficGateState with(GateTimes next) {
-        return new TrafficGateState(progress, next, counted, productionLatency, share, pods, course, more);
+        return new TrafficGateState(progress, next, counted, productionLatency, acceptance, share, pods, course, more);
     }
 
     TrafficGateState with(CountedTraffic next) {
-        return new TrafficGateState(progress, times, next, productionLatency, share, pods, course, more);
+        return new TrafficGateState(progress, times, next, productionLatency, acceptance, share, pods, course, more);
     }
 
     TrafficGateState with(ProductionLatency next) {
-        return new TrafficGateState(progress, times, counted, next, share, pods, course, more);
+        return new TrafficGateState(progress, times, counted, next, acceptance, share, pods, course, more);
     }
 
-    TrafficGateState with(Split next) {
-        return new TrafficGateState(progress, times, counted, productionLatency, next, pods, course, more);
+    TrafficGateState with(Acceptance next) {
+        return new TrafficGateState(progress, times, counted, productionLatency, next, share, pods, course, more);
+    }
+
+    TrafficGateState with(ShareSeen next) {
+        return new TrafficGateState(progress, times, counted, productionLatency, acceptance, next, pods, course, more);
     }
 
     TrafficGateState with(Pods next) {
-        return new TrafficGateState(progress, times, counted, productionLatency, share, next, course, more);
+        return new TrafficGateState(progress, times, counted, productionLatency, acceptance, share, next, course, more);
     }
 
     TrafficGateState with(Point look) {
         List<Point> longer = new ArrayList<>(course.series());
         longer.add(look);
-        return new TrafficGateState(progress, times, counted, productionLatency, share, pods, new Course(longer), more);
+        return new TrafficGateState(
+                progress, times, counted, productionLatency, acceptance, share, pods, new Course(longer), more);
     }
 
     private static String shown(String text) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class MainTest {
     @Test
@@ -24,5 +25,19 @@ class MainTest {
         Cli.Result result = Cli.run("--help");
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).contains("INCONCLUSIVE");
+    }
+
+    /** Only the command that is meant is built; nobody sees a difference. */
+    @Test
+    void shouldShowEachCommandAsAmongAllOthers() {
+        CommandLine all = Main.commandLine();
+        assertThat(all.getSubcommands()).hasSizeGreaterThan(10);
+        all.getSubcommands().forEach((name, command) -> {
+            CommandLine one = Main.commandLine(name, "--help");
+            assertThat(one.getSubcommands()).containsOnlyKeys(name);
+            assertThat(one.getSubcommands().get(name).getUsageMessage()).isEqualTo(command.getUsageMessage());
+        });
+        assertThat(Main.commandLine("--help").getUsageMessage()).isEqualTo(all.getUsageMessage());
+        assertThat(Main.commandLine("gaet").getSubcommands()).hasSameSizeAs(all.getSubcommands());
     }
 }

@@ -155,13 +155,8 @@ class GateTest {
                     r.baseDirectory(),
                     r.model(),
                     r.version(),
-                    r.results(),
-                    r.predictions(),
-                    r.baselinePredictions(),
-                    r.baselineResults(),
-                    r.contract(),
-                    r.evalSet(),
-                    r.shiftReference(),
+                    r.candidate(),
+                    r.baseline(),
                     r.at(),
                     threads);
             String report = Json.pretty(GateFiles.judge(request).toJson());

@@ -9,9 +9,9 @@ import io.jenkins.plugins.modeldelivery.configuration.WorkspaceText;
 import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
-import io.jenkins.plugins.modeldelivery.traffic.Amounts;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
-import io.jenkins.plugins.modeldelivery.traffic.TrafficRules;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficParameters;
 import io.jenkins.plugins.modeldelivery.traffic.route.Backend;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest.Router;
@@ -19,11 +19,13 @@ import io.jenkins.plugins.modeldelivery.traffic.route.WatchdogSettings;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a step asks of a traffic gate, as the Pipeline wrote it: plain words, so that it can be stored with the build. */
 public final class TrafficPlan implements Serializable {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
     private static final String EXTERNAL = "external";
     private static final Map<String, Router> ROUTERS = Map.of(
             "httproute", Router.HTTP_ROUTE,
@@ -31,65 +33,58 @@ public final class TrafficPlan implements Serializable {
             "ingress", Router.INGRESS_CANARY,
             "deployment", Router.REPLICAS);
 
-    private final String route;
-    private final String production;
-    private final String candidate;
-    private String rule = "";
-    private boolean mirror;
-    private boolean certify;
-    private String warmUp = "30s";
-    private String interval;
-    private String watchdogImage;
-    private String watchdogAccount;
-    private String rules = "{}";
-    private String policyFile;
+    private final TreeMap<String, String> said;
+    private String policy = "{}";
+    private boolean policyRead;
 
     /**
+     * What the step says beside the engine's own parameters.
+     *
      * @param route {@code httproute/x}, {@code virtualservice/x}, {@code ingress/x}, {@code deployment/x} or {@code external}
      * @param production {@code service} or {@code namespace/service}
      * @param candidate likewise
+     * @param rule of the route; empty where only one leads to production
+     * @param policy a file of the workspace
+     * @param watchdogImage of a Job in the cluster that puts the route back if nobody else does
+     * @param watchdogAccount the service account of that Job
      */
-    public TrafficPlan(@CheckForNull String route, @CheckForNull String production, @CheckForNull String candidate) {
-        this.route = route == null ? "" : route;
-        this.production = production == null ? "" : production;
-        this.candidate = candidate == null ? "" : candidate;
+    private record Words(
+            String route,
+            String production,
+            String candidate,
+            String rule,
+            boolean mirror,
+            String policy,
+            String watchdogImage,
+            String watchdogAccount) {
+        Words {
+            route = Objects.requireNonNullElse(route, "");
+            production = Objects.requireNonNullElse(production, "");
+            candidate = Objects.requireNonNullElse(candidate, "");
+            rule = Objects.requireNonNullElse(rule, "");
+        }
     }
 
-    public void setRule(@CheckForNull String rule) {
-        this.rule = rule == null ? "" : rule;
+    /** @param step with a field for each parameter */
+    public TrafficPlan(@NonNull Object step) {
+        said = new TreeMap<>(Parameters.said(TrafficParameters.class, Parameters.ofForm(step)));
+        said.putAll(Parameters.said(Words.class, Parameters.ofForm(step)));
     }
 
-    public void setMirror(boolean mirror) {
-        this.mirror = mirror;
-    }
-
-    public void setCertify(boolean certify) {
-        this.certify = certify;
-    }
-
-    public void setWarmUp(@CheckForNull String warmUp) {
-        this.warmUp = warmUp == null ? this.warmUp : warmUp;
-    }
-
-    public void setInterval(@CheckForNull String interval) {
-        this.interval = interval;
-    }
-
-    /** A Job in the cluster that puts the route back if nobody else does; null for none. */
-    public void setWatchdog(@CheckForNull String image, @CheckForNull String serviceAccount) {
-        this.watchdogImage = image;
-        this.watchdogAccount = serviceAccount;
+    private Words words() {
+        return Parameters.of(Words.class, said);
     }
 
     /** @throws BadInputException when only one of image and service account is given, or one is malformed */
     @NonNull
     Optional<WatchdogSettings> watchdog() throws BadInputException {
-        if ((watchdogImage == null) != (watchdogAccount == null)) {
+        Words words = words();
+        if ((words.watchdogImage() == null) != (words.watchdogAccount() == null)) {
             throw new BadInputException("give both watchdogImage and watchdogAccount, or neither");
         }
-        return watchdogImage == null
+        return words.watchdogImage() == null
                 ? Optional.empty()
-                : Optional.of(WatchdogSettings.of(watchdogImage, watchdogAccount));
+                : Optional.of(WatchdogSettings.of(words.watchdogImage(), words.watchdogAccount()));
     }
 
     static void requireMetrics(@CheckForNull TrafficMetrics metrics) throws BadInputException {
@@ -99,45 +94,35 @@ public final class TrafficPlan implements Serializable {
         }
     }
 
-    /** What differs from the policy, as its section {@code traffic} in JSON text. */
-    public void setRules(@NonNull String rules) {
-        this.rules = rules;
-    }
-
-    /** A file of the workspace; null for none. */
-    public void setPolicyFile(@CheckForNull String policyFile) {
-        this.policyFile = policyFile;
-    }
-
-    /** Whether a workspace is needed to know the rules. */
+    /** Whether a workspace is needed to know the parameters. */
     boolean hasPolicyFile() {
-        return policyFile != null;
+        return !policyRead && words().policy() != null;
     }
 
     /** Takes from the policy what the step does not say itself; from then on the file is not looked at any more. */
     void readPolicy(@CheckForNull FilePath workspace) throws BadInputException, IOException, InterruptedException {
+        String file = words().policy();
         if (workspace == null) {
             throw new BadInputException(
-                    "policy: " + policyFile + " is a file of the workspace; run this step inside a node block");
+                    "policy: " + file + " is a file of the workspace; run this step inside a node block");
         }
-        String text = WorkspaceText.read(workspace, policyFile, "policy");
-        ObjectNode section = Json.object();
-        if (Policy.parse(text, policyFile).document().path("traffic") instanceof ObjectNode written) {
-            section.setAll(written);
+        String text = WorkspaceText.read(workspace, file, "policy");
+        if (Policy.parse(text, file).document().path("traffic") instanceof ObjectNode written) {
+            policy = Json.compact(written);
         }
-        section.setAll((ObjectNode) Json.parse(rules, "the traffic rules"));
-        rules = Json.compact(section);
-        policyFile = null;
+        policyRead = true;
     }
 
     /** Whether somebody else splits, and nothing in a cluster is changed. */
     public boolean isExternal() {
-        return route.equals(EXTERNAL);
+        return words().route().equals(EXTERNAL);
     }
 
     /** @param namespace of names that bring none */
     @NonNull
     RouteRequest request(@NonNull String namespace) throws BadInputException {
+        Words words = words();
+        String route = words.route();
         int slash = route.indexOf('/');
         Router router = isExternal() ? Router.EXTERNAL : ROUTERS.get(route.substring(0, Math.max(0, slash)));
         String name = isExternal() ? EXTERNAL : route.substring(slash + 1);
@@ -145,39 +130,31 @@ public final class TrafficPlan implements Serializable {
             throw new BadInputException("route: '" + route
                     + "' is none of httproute/NAME, virtualservice/NAME, ingress/NAME, deployment/NAME, external");
         }
-        TrafficRules asked = rules();
         return new RouteRequest(
                 router,
-                mirror ? RouteRequest.Mode.MIRROR : RouteRequest.Mode.WEIGHT,
+                words.mirror() ? RouteRequest.Mode.MIRROR : RouteRequest.Mode.WEIGHT,
                 namespace,
                 name,
-                rule,
-                backend("production", production, namespace),
-                backend("candidate", candidate, namespace),
-                asked.share());
+                words.rule(),
+                backend("production", words.production(), namespace),
+                backend("candidate", words.candidate(), namespace),
+                parameters().fraction());
     }
 
     /** @param holder who asks, for the lease */
     @NonNull
     GateSettings settings(@NonNull RouteRequest request, @NonNull TrafficMetrics metrics, @NonNull String holder)
             throws BadInputException {
-        TrafficRules asked = rules();
-        GateSettings settings = new GateSettings(
-                request,
-                asked.limits(),
-                certify,
-                metrics.expectedShare(asked.share(), mirror),
-                asked.window(),
-                asked.maxWindow(),
-                Amounts.duration("warmUp", warmUp),
-                Amounts.duration("interval", interval == null ? metrics.usualInterval() : interval),
-                holder);
-        settings.check();
-        return settings;
+        return parameters()
+                .settings(
+                        request,
+                        metrics.expectedShare(request.share(), words().mirror()),
+                        metrics.usualInterval(),
+                        holder);
     }
 
-    private TrafficRules rules() throws BadInputException {
-        return TrafficRules.of(Json.parse(rules, "the traffic rules"));
+    private TrafficParameters parameters() throws BadInputException {
+        return TrafficParameters.of(Json.parse(policy, "the traffic rules"), said);
     }
 
     private static Backend backend(String key, String text, String namespace) throws BadInputException {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.modeldelivery.traffic;
+package io.jenkins.plugins.modeldelivery.parameter;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
@@ -15,26 +15,26 @@ public final class Amounts {
     /**
      * A fraction.
      *
-     * @param name of what it is for, for the message
+     * @param name of the parameter, for the message
      */
     public static double share(String name, String text) throws BadInputException {
         String number = text.strip();
         boolean percent = number.endsWith("%");
         double value = Decimals.finite(percent ? number.substring(0, number.length() - 1) : number)
-                .orElseThrow(() -> new BadInputException(
-                        name + " '" + text + "' is neither a fraction nor a percentage such as 5%"));
+                .orElseThrow(() -> BadInputException.about(
+                        as -> as.apply(name) + " '" + text + "' is neither a fraction nor a percentage such as 5%"));
         return percent ? value / 100 : value;
     }
 
     /**
      * A length of time.
      *
-     * @param name of what it is for, for the message
+     * @param name of the parameter, for the message
      */
     public static Duration duration(String name, String text) throws BadInputException {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new BadInputException(name + " '" + text + "' is no duration such as 300s or 15m");
+            throw BadInputException.about(as -> as.apply(name) + " '" + text + "' is no duration such as 300s or 15m");
         }
         long value = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

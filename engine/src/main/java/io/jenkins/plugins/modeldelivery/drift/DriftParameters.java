@@ -1,0 +1,94 @@
+package io.jenkins.plugins.modeldelivery.drift;
+
+import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Decimals;
+import io.jenkins.plugins.modeldelivery.parameter.Parameter;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** How a shift is tested, as people say it; ranges are checked by {@link DriftOptions#validated()}. */
+public record DriftParameters(
+        @Parameter(label = "A", usual = "0.01", help = "Level of the test (default {usual})")
+        Double alpha,
+
+        @Parameter(label = "T", help = "Effect (root of MMD²) that does not matter")
+        Double tolerance,
+
+        @Parameter(label = "B", usual = "999", help = "Number of permutations (default {usual})")
+        Integer permutations,
+
+        @Parameter(label = "N", usual = "0", help = "Seed of permutations and sampling (default {usual})")
+        Long seed,
+
+        @Parameter(label = "NAME", usual = "embedding", help = "Array field of JSON lines (default {usual})")
+        String field,
+
+        @Parameter(label = "FIELD", help = "Rows with the same value here move together")
+        String groupBy,
+
+        @Parameter(label = "FIELD", help = "Also test each value of this field (Holm)")
+        String slice,
+
+        @Parameter(label = "P", usual = "SINGLE", help = "single (default) or double (slow, for checking)")
+        DriftOptions.Precision precision,
+
+        @Parameter(label = "T", usual = "LADDER", help = "ladder of bandwidths (default) or single")
+        DriftOptions.Kind test,
+
+        @Parameter(label = "S", usual = "median", help = "{usual} (default), or a number, which implies --test single")
+        String bandwidth,
+
+        @Parameter(label = "N", help = "Threads at most (default: half of the cores)")
+        Integer threads,
+
+        @Parameter(label = "N", usual = "20000", help = "Larger files are sampled to N rows (default {usual})")
+        Integer maxRows,
+
+        @Parameter(help = "Accept columns that never change")
+        boolean allowConstantColumns)
+        implements Serializable {
+    private static final String MEDIAN = "median";
+
+    public DriftParameters {
+        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        threads = threads == null ? Integer.valueOf(half) : threads;
+    }
+
+    /** @throws BadInputException when the bandwidth is neither a number nor the median */
+    public DriftOptions options() throws BadInputException {
+        OptionalDouble sigma = Decimals.finite(bandwidth);
+        if (sigma.isEmpty() && !bandwidth.equals(MEDIAN)) {
+            throw BadInputException.about(
+                    as -> as.apply("bandwidth") + " '" + bandwidth + "' is neither 'median' nor a finite number");
+        }
+        return options(sigma);
+    }
+
+    /** Nothing but defaults. */
+    static DriftOptions defaults() {
+        return Parameters.of(DriftParameters.class).options(OptionalDouble.empty());
+    }
+
+    private DriftOptions options(OptionalDouble sigma) {
+        return new DriftOptions(
+                alpha,
+                tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance),
+                permutations,
+                seed,
+                precision,
+                sigma.isPresent() ? DriftOptions.Kind.SINGLE : test,
+                sigma,
+                new ReadOptions(
+                        field,
+                        Optional.ofNullable(groupBy),
+                        Optional.ofNullable(slice),
+                        precision == DriftOptions.Precision.DOUBLE,
+                        maxRows,
+                        seed),
+                threads,
+                allowConstantColumns);
+    }
+}
