@@ -32,8 +32,9 @@ public final class Parameters {
         RecordComponent[] components = declared.getRecordComponents();
         Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            Object[] values =
-                    Stream.of(components).map(component -> value(component, filled)).toArray();
+            Object[] values = Stream.of(components)
+                    .map(component -> value(component, filled))
+                    .toArray();
             return declared.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             throw new IllegalArgumentException(declared + " cannot be filled with " + Arrays.toString(filled), e);

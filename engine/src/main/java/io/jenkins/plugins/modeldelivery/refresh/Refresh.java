@@ -233,7 +233,8 @@ public final class Refresh {
             if (chunk < malformedChunk) {
                 malformedChunk = chunk;
                 malformedLine = number;
-                malformedWhy = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                malformedWhy =
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             }
         }
 
@@ -275,9 +276,11 @@ public final class Refresh {
             List<SampledRow> labelled = selection.rows().stream()
                     .filter(row -> row.agreed().isPresent())
                     .toList();
-            List<SampledRow> open =
-                    selection.rows().stream().filter(row -> row.agreed().isEmpty()).toList();
-            long conflicts = open.stream().filter(row -> row.labels().size() > 1).count();
+            List<SampledRow> open = selection.rows().stream()
+                    .filter(row -> row.agreed().isEmpty())
+                    .toList();
+            long conflicts =
+                    open.stream().filter(row -> row.labels().size() > 1).count();
             EvalSetMeta meta = described.counted(labelled.size(), open.size(), conflicts);
             // an abort in the middle must not leave an eval set with the metadata, or the fingerprint, of another one
             try (StagedFiles files = new StagedFiles()) {
@@ -320,7 +323,11 @@ public final class Refresh {
                         + rows.size() + " have none");
             }
             Fingerprint made = Fingerprinting.create(
-                    set, ReadOptions.defaults(), request.embeddingModel().orElseThrow(), OptionalDouble.empty(), progress);
+                    set,
+                    ReadOptions.defaults(),
+                    request.embeddingModel().orElseThrow(),
+                    OptionalDouble.empty(),
+                    progress);
             byte[] text = Json.compact(made.toJson()).getBytes(StandardCharsets.UTF_8);
             files.write(beside(".fp.json"), out -> out.write(text));
             return Optional.of(beside(".fp.json").toFile().getName());
