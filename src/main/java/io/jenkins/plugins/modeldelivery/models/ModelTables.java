@@ -120,7 +120,7 @@ final class ModelTables {
             case PROMOTED -> Optional.of(Verdict.PASS);
             case FAILED, REVERT_FAILED -> Optional.of(Verdict.FAIL);
             case REVERTED, ROLLED_BACK -> Optional.of(Verdict.INCONCLUSIVE);
-            case DECIDED -> Optional.empty();
+            case DECIDED, RELEASED -> Optional.empty();
         };
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             LedgerCommand.ShowCommand.class,
             LedgerCommand.LogCommand.class,
             LedgerRegisterCommand.class,
+            LedgerReleaseCommand.class,
             LedgerCommand.VerifyCommand.class,
             LedgerCommand.RecomputeCommand.class,
             LedgerExportCommand.class,

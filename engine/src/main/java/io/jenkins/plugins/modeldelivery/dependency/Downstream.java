@@ -92,9 +92,9 @@ public final class Downstream {
         Set<Target> targets = new LinkedHashSet<>();
         Set<String> concluded = new LinkedHashSet<>();
         for (Decision d : newestFirst) {
-            if (d.kind() != Decision.Kind.DECIDED) {
+            if (d.kind().isOutcome()) {
                 concluded.add(d.operation());
-            } else if (!concluded.contains(d.operation())) {
+            } else if (d.kind() == Decision.Kind.DECIDED && !concluded.contains(d.operation())) {
                 targets.add(d.to());
             }
         }

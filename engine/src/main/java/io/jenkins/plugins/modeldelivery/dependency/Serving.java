@@ -49,15 +49,15 @@ record Serving(Optional<Target> target, Optional<Instant> since, Optional<String
     private static Optional<String> unsettled(List<Decision> newestFirst, Dependency place) {
         Set<String> concluded = new HashSet<>();
         for (Decision d : newestFirst) {
-            if (d.kind() != Decision.Kind.DECIDED) {
+            if (d.kind().isOutcome()) {
                 concluded.add(d.operation());
-            } else if (!concluded.contains(d.operation())) {
+            } else if (d.kind() == Decision.Kind.DECIDED && !concluded.contains(d.operation())) {
                 return Optional.of(place.model() + " is being changed to " + d.to().version() + " in "
                         + place.environment() + " since " + d.time() + " (decision " + d.operation() + ")");
             }
         }
         return newestFirst.stream()
-                .filter(d -> d.kind() != Decision.Kind.DECIDED)
+                .filter(d -> d.kind().isOutcome())
                 .findFirst()
                 .filter(d -> d.kind() == Decision.Kind.REVERT_FAILED)
                 .map(d -> "nobody knows what " + place.model() + " serves in " + place.environment()

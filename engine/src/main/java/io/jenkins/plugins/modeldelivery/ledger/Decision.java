@@ -40,7 +40,14 @@ public record Decision(
         /** After a failure the version of before could not be brought back: somebody must look. */
         REVERT_FAILED,
         /** {@code to}, an earlier version, runs again because somebody asked for it. */
-        ROLLED_BACK;
+        ROLLED_BACK,
+        /** {@code to}, which a rollback had left, may come again; nothing was changed in the environment. */
+        RELEASED;
+
+        /** Whether it says what came of a DECIDED. */
+        public boolean isOutcome() {
+            return this != DECIDED && this != RELEASED;
+        }
 
         /** Whether {@code to} runs in the environment after this. */
         public boolean serves() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The chains of decisions, one for each model. */
 public final class Decisions {
@@ -223,6 +224,21 @@ public final class Decisions {
         TreeSet<String> names = new TreeSet<>(head.get().heads().environments().keySet());
         names.add(head.get().environment());
         return List.copyOf(names);
+    }
+
+    /** The newest decision of a model in one environment that fits, however long ago it was. */
+    public Optional<Decision> newest(String model, String environment, Predicate<Decision> fits)
+            throws DeliveryException, InterruptedException {
+        Chain chain = new Chain(model, Names.require("environment", environment));
+        List<Decision> page = tail(model, environment, SEARCHED);
+        while (!page.isEmpty()) {
+            Optional<Decision> found = page.stream().filter(fits).findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+            page = segments.read(chain, chain.previous(page.get(page.size() - 1)), SEARCHED);
+        }
+        return Optional.empty();
     }
 
     /** One decision by its number. */

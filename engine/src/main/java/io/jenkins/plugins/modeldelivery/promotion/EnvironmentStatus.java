@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
+import io.jenkins.plugins.modeldelivery.recording.Quarantine;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import io.jenkins.plugins.modeldelivery.rendering.Layout;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -77,6 +78,9 @@ public record EnvironmentStatus(
             verdict = Verdict.FAIL;
             reasons.add("divergence: the workload runs " + seen.image() + ", the ledger says "
                     + told.get().version() + " (" + told.get().digest() + ")");
+        }
+        for (Quarantine left : Quarantine.of(all).values()) {
+            reasons.add("in quarantine: " + left.describe());
         }
         List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
         Collections.reverse(newest);

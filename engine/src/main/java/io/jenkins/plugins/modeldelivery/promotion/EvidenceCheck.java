@@ -11,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.ledger.EdgeState;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
+import io.jenkins.plugins.modeldelivery.recording.Quarantine;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,6 +69,7 @@ final class EvidenceCheck {
         Set<Evidence> members = new LinkedHashSet<>();
         List<String> problems = new ArrayList<>(edges.problems());
         problems.addAll(new Downstream(ledger, model, environment.name()).obstacles(Target.of(version, digest)));
+        quarantine(environment, model, digest).ifPresent(problems::add);
         environment.requires().stream()
                 .filter(kind -> kind != EvidenceKind.LIVE_SHIFT)
                 .sorted()
@@ -101,16 +103,22 @@ final class EvidenceCheck {
         return new Result(Bundle.of(List.copyOf(members)), problems, edges.states(), live);
     }
 
+    private Optional<String> quarantine(Environment environment, String model, String digest)
+            throws DeliveryException, InterruptedException {
+        return Quarantine.of(ledger, model, environment.name(), digest).map(Quarantine::describe);
+    }
+
     /**
-     * The edges alone, both ways, once more after the environment is taken: an upstream or downstream model that was changed
-     * at the same time either saw that, or is seen here.
+     * What others may have changed, once more after the environment is taken: a rollback that left this version, and the
+     * edges, both ways. An upstream or downstream model that was changed at the same time either saw that, or is seen here.
      */
-    List<String> edgeProblems(Environment environment, String model, Target version)
+    List<String> lateProblems(Environment environment, String model, Target version)
             throws DeliveryException, InterruptedException {
         List<Evidence> all = EdgeCheck.evidence(ledger, model, version.version());
         List<String> problems =
                 new ArrayList<>(new EdgeCheck(ledger).look(model, version, all).problems());
         problems.addAll(new Downstream(ledger, model, environment.name()).obstacles(version));
+        quarantine(environment, model, version.digest()).ifPresent(problems::add);
         return problems;
     }
 

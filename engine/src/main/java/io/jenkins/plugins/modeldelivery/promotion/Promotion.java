@@ -272,14 +272,14 @@ public final class Promotion {
             boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
             return foreign
                     ? Optional.of("somebody set " + seen.image() + " after we decided on top of " + d.previousImage())
-                    : edgeProblem(d);
+                    : lateProblem(d);
         }
 
-        private Optional<String> edgeProblem(Delivery d) throws DeliveryException, InterruptedException {
+        private Optional<String> lateProblem(Delivery d) throws DeliveryException, InterruptedException {
             boolean exempt = d.rollback() || d.draft().details().override().isPresent();
             List<String> problems = exempt
                     ? List.of()
-                    : evidence.edgeProblems(
+                    : evidence.lateProblems(
                             environment, d.draft().model(), d.draft().to());
             return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
         }

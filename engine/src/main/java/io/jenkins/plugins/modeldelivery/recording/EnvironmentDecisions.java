@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.recording;
 
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
@@ -8,12 +9,14 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Expectation;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Target;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One environment's part of the ledger, read and written as promotions need it. An operation is open from its DECIDED to
@@ -49,7 +52,7 @@ public final class EnvironmentDecisions {
     /** The last thing that came of an operation. */
     public static Optional<Decision> outcome(List<Decision> all, String operation) {
         return all.stream()
-                .filter(d -> d.operation().equals(operation) && d.kind() != Decision.Kind.DECIDED)
+                .filter(d -> d.operation().equals(operation) && d.kind().isOutcome())
                 .reduce((first, second) -> second);
     }
 
@@ -123,6 +126,37 @@ public final class EnvironmentDecisions {
             abandon(later.get(0), own.operation());
         }
         throw new LostRaceException("The environment's decisions keep changing; try again");
+    }
+
+    /**
+     * Ends the quarantine of a version, by name or digest; several digests of one name are released together.
+     *
+     * @throws BadInputException when it is not in quarantine here, naming those that are
+     */
+    public List<Decision> release(String model, String environment, String version, String user, String reason)
+            throws DeliveryException, InterruptedException {
+        List<Decision> all = new ArrayList<>(ledger.decisions().tail(model, environment, Integer.MAX_VALUE));
+        Collections.reverse(all);
+        List<Target> kept =
+                Quarantine.of(all).values().stream().map(Quarantine::version).toList();
+        List<Target> meant = kept.stream()
+                .filter(target ->
+                        target.version().equals(version) || target.digest().equals(version))
+                .toList();
+        if (meant.isEmpty()) {
+            throw new BadInputException(
+                    "Version " + version + " of " + model + " is not in quarantine in " + environment
+                            + "; there are: "
+                            + (kept.isEmpty()
+                                    ? "none"
+                                    : kept.stream().map(Target::version).collect(Collectors.joining(", "))));
+        }
+        List<Decision> released = new ArrayList<>();
+        for (Target target : meant) {
+            DecisionDraft draft = DecisionDraft.of(model, environment, Decision.Kind.RELEASED, target, user, reason);
+            released.add(ledger.decisions().append(draft, Expectation.any(), draft.contentId()));
+        }
+        return List.copyOf(released);
     }
 
     /** Under the draft's own id, by which it is recognised, also by another process, when its answer was lost. */

@@ -49,7 +49,7 @@ public record EnvironmentHistory(
                 .map(Decision::evidence)
                 .orElse(List.of());
         Optional<Decision> trouble = all.stream()
-                .filter(d -> d.kind() != Decision.Kind.DECIDED)
+                .filter(d -> d.kind().isOutcome())
                 .reduce((first, second) -> second)
                 .filter(d -> d.kind() == Decision.Kind.REVERT_FAILED);
         return new EnvironmentHistory(

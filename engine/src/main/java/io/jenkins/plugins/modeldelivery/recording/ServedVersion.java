@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A version that once served in an environment and may come back by a rollback: the choice that a rollback
@@ -41,7 +40,7 @@ public record ServedVersion(
     public enum Mark {
         /** Nothing bad is known. */
         GOOD,
-        /** It was left by a rollback and not promoted again since. */
+        /** It was left by a rollback, and was neither released nor brought again since. */
         ROLLED_BACK,
         /** The last attempt to bring it did not come up. */
         FAILED
@@ -99,8 +98,7 @@ public record ServedVersion(
     }
 
     private static Mark mark(List<Decision> all, Target target) {
-        Set<String> rolledBack = ServedVersions.rolledBack(all);
-        if (rolledBack.contains(target.digest())) {
+        if (Quarantine.of(all).containsKey(target.digest())) {
             return Mark.ROLLED_BACK;
         }
         return all.stream()

@@ -20,20 +20,6 @@ public final class ServedVersions {
                 .map(Decision::to);
     }
 
-    /** Versions that were left by a rollback and not promoted again since, by digest. */
-    public static Set<String> rolledBack(List<Decision> all) {
-        Set<String> bad = new HashSet<>();
-        for (Decision d : all) {
-            if (d.kind() == Decision.Kind.ROLLED_BACK) {
-                d.from().map(Target::digest).ifPresent(bad::add);
-            }
-            if (d.kind() == Decision.Kind.PROMOTED || d.kind() == Decision.Kind.ROLLED_BACK) {
-                bad.remove(d.to().digest());
-            }
-        }
-        return bad;
-    }
-
     /** What the present version was written to replace by a rollback that nobody saw through to its end. */
     private static Optional<String> left(List<Decision> all, Optional<String> present) {
         return all.stream()
@@ -55,7 +41,7 @@ public final class ServedVersions {
      */
     public static Target target(List<Decision> all, String wanted, Optional<String> live) throws RefusedException {
         Optional<String> present = live.or(() -> now(all).map(Target::digest));
-        Set<String> bad = rolledBack(all);
+        Set<String> bad = new HashSet<>(Quarantine.of(all).keySet());
         left(all, present).ifPresent(bad::add);
         for (int i = all.size() - 1; i >= 0; i--) {
             Decision d = all.get(i);

@@ -8,8 +8,8 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster.Fate;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.recording.Quarantine;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
-import io.jenkins.plugins.modeldelivery.recording.ServedVersions;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class RollbackTest {
         assertThat(last.kind()).isEqualTo(Decision.Kind.ROLLED_BACK);
         assertThat(last.from().orElseThrow().version()).isEqualTo("v2");
         assertThat(last.draft().reason()).isEqualTo("it was bad");
-        assertThat(ServedVersions.rolledBack(world.decisions())).containsExactly(World.digest("v2"));
+        assertThat(Quarantine.of(world.decisions())).containsOnlyKeys(World.digest("v2"));
     }
 
     @Test

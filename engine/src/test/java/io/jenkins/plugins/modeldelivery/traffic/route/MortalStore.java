@@ -1,14 +1,10 @@
 package io.jenkins.plugins.modeldelivery.traffic.route;
 
-import io.jenkins.plugins.modeldelivery.store.ObjectStore;
-import java.util.List;
+import io.jenkins.plugins.modeldelivery.store.MemoryStore;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /** A ledger's store in memory that dies with the process. */
-final class MortalStore implements ObjectStore {
-    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+final class MortalStore extends MemoryStore {
     private final MortalWorld world;
 
     MortalStore(MortalWorld world) {
@@ -18,44 +14,14 @@ final class MortalStore implements ObjectStore {
     @Override
     public Optional<byte[]> create(String key, byte[] content) {
         world.fate.before();
-        byte[] there = objects.putIfAbsent(key, content);
+        Optional<byte[]> first = super.create(key, content);
         world.fate.after();
-        return there == null || java.util.Arrays.equals(there, content) ? Optional.empty() : Optional.of(there);
+        return first;
     }
 
     @Override
     public Optional<byte[]> get(String key) {
         world.fate.before();
-        return Optional.ofNullable(objects.get(key));
-    }
-
-    @Override
-    public boolean read(String key, Piece piece) {
-        Optional<byte[]> content = get(key);
-        content.ifPresent(bytes -> piece.accept(bytes, 0, bytes.length));
-        return content.isPresent();
-    }
-
-    @Override
-    public OptionalLong size(String key) {
-        return objects.containsKey(key) ? OptionalLong.of(objects.get(key).length) : OptionalLong.empty();
-    }
-
-    @Override
-    public List<String> list(String prefix, String startAfter, int limit) {
-        return objects.keySet().stream()
-                .filter(key -> key.startsWith(prefix) && key.compareTo(startAfter) > 0)
-                .limit(limit)
-                .toList();
-    }
-
-    @Override
-    public void delete(String key) {
-        objects.remove(key);
-    }
-
-    @Override
-    public String describe() {
-        return "memory";
+        return super.get(key);
     }
 }
