@@ -31,8 +31,7 @@ class ArchitectureTest {
             "notification.Webhook",
             "refresh",
             "traffic.metrics",
-            "traffic.route",
-            "cli.TemplateOptions");
+            "traffic.route");
 
     /** The types of our own documents that take a tree apart themselves. */
     private static final List<String> DOCUMENT_TYPES = List.of(

@@ -122,25 +122,8 @@ public final class ProbeMetrics extends TrafficMetrics {
     }
 
     /** The requests and where they go, on their way. */
-    private static final class Load implements Plan {
-        private static final long serialVersionUID = 1;
-
-        private final String lines;
-        private final String file;
-        private final URI candidate;
-        private final URI production;
-        private final int concurrency;
-        private final int batch;
-
-        Load(String lines, String file, URI candidate, URI production, int concurrency, int batch) {
-            this.lines = lines;
-            this.file = file;
-            this.candidate = candidate;
-            this.production = production;
-            this.concurrency = concurrency;
-            this.batch = batch;
-        }
-
+    private record Load(String lines, String file, URI candidate, URI production, int concurrency, int batch)
+            implements Plan {
         @NonNull
         @Override
         public TrafficSource open() throws DeliveryException {

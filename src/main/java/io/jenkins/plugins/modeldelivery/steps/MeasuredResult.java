@@ -5,28 +5,15 @@ import hudson.AbortException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.Serializable;
 
-/** What was measured on its way from the agent to the controller: the document, and what people read of it. */
-final class MeasuredResult implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    private final String headline;
-    private final String text;
-    private final String document;
-
+/**
+ * What was measured on its way from the agent to the controller: the document, and what people read of it.
+ *
+ * @param headline one line with what matters most
+ * @param text for the build log
+ */
+record MeasuredResult(String headline, String text, String document) implements Serializable {
     MeasuredResult(String headline, String text, ObjectNode document) {
-        this.headline = headline;
-        this.text = text;
-        this.document = Json.compact(document);
-    }
-
-    /** One line with what matters most. */
-    String headline() {
-        return headline;
-    }
-
-    /** For the build log. */
-    String text() {
-        return text;
+        this(headline, text, Json.compact(document));
     }
 
     /** @param schema as the document must name it, without version */

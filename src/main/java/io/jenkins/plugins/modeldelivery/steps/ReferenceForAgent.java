@@ -20,24 +20,10 @@ import java.util.Optional;
  * The reference of a shift check on its way from the ledger to the agent: a fingerprint of a few MB, or why there is none.
  * The agent never reaches the ledger.
  */
-final class ReferenceForAgent implements Serializable {
-    private static final long serialVersionUID = 1;
-
+record ReferenceForAgent(@CheckForNull String document, String name, String version, @CheckForNull String missing)
+        implements Serializable {
     /** The step names a file, or asks for no shift check. */
     private static final ReferenceForAgent NONE = new ReferenceForAgent(null, "", "", null);
-
-    private final String document;
-    private final String name;
-    private final String version;
-    private final String missing;
-
-    private ReferenceForAgent(
-            @CheckForNull String document, String name, String version, @CheckForNull String missing) {
-        this.document = document;
-        this.name = name;
-        this.version = version;
-        this.missing = missing;
-    }
 
     /** Looks up what the step, or the policy in the workspace, asks the ledger for. */
     static ReferenceForAgent find(GateStep step, FilePath workspace, Run<?, ?> run)

@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.eval.EvalParameters;
 import io.jenkins.plugins.modeldelivery.eval.EvalRequest;
 import io.jenkins.plugins.modeldelivery.eval.EvalResults;
 import io.jenkins.plugins.modeldelivery.eval.EvalRun;
+import io.jenkins.plugins.modeldelivery.eval.TemplateParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
@@ -61,7 +63,12 @@ final class RunModelEvalExecution extends MeasuringExecution {
         String owner =
                 runId == null ? run.getExternalizableId() : run.getParent().getFullName() + " " + runId;
         EvalParameters parameters = Parameters.of(EvalParameters.class, Parameters.ofForm(step));
-        return new OnAgent(listener, parameters, headers(CredentialSource.of(run), parameters.url()), signed, owner);
+        String modelName = Util.fixNull(Util.fixEmptyAndTrim(step.modelName));
+        TemplateParameters template = Parameters.of(
+                TemplateParameters.class,
+                Parameters.ofForm(step),
+                modelName.isEmpty() ? Map.of() : Map.of("model", modelName));
+        return new OnAgent(listener, parameters, template, headers(CredentialSource.of(run), parameters.url()), signed, owner);
     }
 
     @Override
@@ -95,6 +102,7 @@ final class RunModelEvalExecution extends MeasuringExecution {
 
         private final TaskListener listener;
         private final EvalParameters parameters;
+        private final TemplateParameters template;
         private final TreeMap<String, String> headers;
         private final SignedAddresses signed;
         private final String owner;
@@ -107,11 +115,13 @@ final class RunModelEvalExecution extends MeasuringExecution {
         OnAgent(
                 TaskListener listener,
                 EvalParameters parameters,
+                TemplateParameters template,
                 TreeMap<String, String> headers,
                 @CheckForNull SignedAddresses signed,
                 String owner) {
             this.listener = listener;
             this.parameters = parameters;
+            this.template = template;
             this.headers = headers;
             this.signed = signed;
             this.owner = owner;
@@ -135,7 +145,7 @@ final class RunModelEvalExecution extends MeasuringExecution {
         private MeasuredResult run(Path workspace, Path evalSet) throws DeliveryException, InterruptedException {
             PrintStream log = listener.getLogger();
             EvalRequest request = parameters.request(
-                    workspace, evalSet, headers, parameters.form(workspace), true, Optional.of(owner));
+                    workspace, evalSet, headers, template.in(workspace), true, Optional.of(owner));
             EvalResults found = EvalRun.run(request, new LoggedProgress(log), log::println, Clock.systemUTC());
             return new MeasuredResult(found.headline(), TextPrinter.print(found.layout()), found.toJson());
         }

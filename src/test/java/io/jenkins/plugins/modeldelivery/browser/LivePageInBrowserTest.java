@@ -37,7 +37,7 @@ class LivePageInBrowserTest extends BrowserTest {
         page.navigate(jenkins.getURL() + build.getUrl() + "eval-report/");
         page.evaluate("window.sameDocument = true");
         Locator filter = page.locator("input[type=search][data-filters]").first();
-        filter.fill("= fi");
+        filter.fill("=fi");
         Locator slices = page.locator("#" + filter.getAttribute("data-filters") + " tbody tr:visible");
         assertThat(slices).hasCount(1);
         page.locator("#lease1 [data-chart]").scrollIntoViewIfNeeded();
@@ -48,9 +48,9 @@ class LivePageInBrowserTest extends BrowserTest {
         page.evaluate("document.querySelector('#lease1 canvas').marked = true");
 
         LiveReports.get().show(build, "lease1", "stagingTrafficGate", traffic(30));
-        assertThat(page.locator("#lease1")).containsText("28490");
+        assertThat(page.locator("#lease1")).containsText("28,490");
         assertThat(slices).hasCount(1);
-        assertThat(filter).hasValue("= fi");
+        assertThat(filter).hasValue("=fi");
         assertThat("the focus stays", page.evaluate(FOCUSED_IN_CARD), is((Object) true));
         assertThat("charts stay", page.evaluate("document.querySelector('#lease1 canvas').marked"), is((Object) true));
         assertThat("the page stays where it was", page.evaluate("window.scrollY"), is((Object) number(page, top)));
@@ -60,7 +60,7 @@ class LivePageInBrowserTest extends BrowserTest {
         LiveReports.get().end(build, "lease1");
         assertThat(page.locator("#report-verdict[role=status]")).containsText("FAIL");
         assertThat(page.locator("#lease1")).hasCount(0);
-        assertThat(filter).hasValue("= fi");
+        assertThat(filter).hasValue("=fi");
         end.countDown();
         jenkins.waitForCompletion(build);
         assertThat(page.locator("#report-running")).hasCount(0);

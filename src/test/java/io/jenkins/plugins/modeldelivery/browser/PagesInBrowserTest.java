@@ -143,7 +143,7 @@ class PagesInBrowserTest extends BrowserTest {
         Locator filter =
                 page.locator("input[type=search][aria-label*='Slices']").first();
         filter.focus();
-        page.keyboard().type("= fi");
+        page.keyboard().type("=fi");
         Locator table = page.locator("#" + filter.getAttribute("data-filters") + " tbody tr:visible");
         assertThat(table).hasCount(1);
         page.keyboard().press("Tab");

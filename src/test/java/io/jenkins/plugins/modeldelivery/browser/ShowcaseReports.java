@@ -63,16 +63,34 @@ final class ShowcaseReports {
                 .put("mode", "open")
                 .put("rate", 50)
                 .put("concurrency", 20)
+                .put("warmUp", 0)
+                .put("timeoutSeconds", 30)
+                .put("retries", 2)
                 .put(
                         "latency",
                         "response time from the moment a request was due, so that waiting for a free sender counts")
                 .put("resumed", 1)
                 .put("retried", 0)
                 .putObject("late")
-                .put("requests", 12);
+                .put("requests", 12)
+                .put("mostMs", 41.5);
         results.putObject("throughput").put("requestsPerSecond", 43.67).put("seconds", 96.4);
         results.putObject("gaps").put("schema_compliance", "no contract was given");
-        return results;
+        results.putObject("template");
+        results.putObject("counts")
+                .putObject("predictions")
+                .putObject("all")
+                .put("rows", 4210)
+                .put("correct", 3952)
+                .put("failed", 4)
+                .put("valid", 0)
+                .put("unlabelled", 0)
+                .put("unpredicted", 0)
+                .put("typesDiffer", 0)
+                .putObject("latency")
+                .put("n", 4206)
+                .put("missing", 0);
+        return results.put("finishedAt", NOW.toString());
     }
 
     static ObjectNode gate(String version, double accuracy, String verdict, Instant asOf, Random random) {
@@ -111,7 +129,13 @@ final class ShowcaseReports {
                 .put("asOf", asOf.minus(Duration.ofDays(9)).toString())
                 .put("ageDays", 9);
         double mmd2 = 0.0004 + random.nextDouble() * 0.0012;
-        ObjectNode drift = report.putObject("drift").put("verdict", verdict.equals("FAIL") ? "FAIL" : "PASS");
+        ObjectNode drift = report.putObject("drift")
+                .put("schema", Json.schema("drift-report"))
+                .put("verdict", verdict.equals("FAIL") ? "FAIL" : "PASS")
+                .put("permutations", 999)
+                .put("seed", 0);
+        drift.putObject("reference").put("sha256", hash("reference")).put("rows", 4105);
+        drift.putObject("current").put("sha256", hash("eval set " + version)).put("rows", 4210);
         drift.putArray("reasons");
         drift.put("mmd2", mmd2)
                 .put("p_value", 0.213)
@@ -221,6 +245,12 @@ final class ShowcaseReports {
         return report.put("user", "ada")
                 .put("reason", "monthly retraining")
                 .put("phase", "DONE")
-                .put("seq", 41);
+                .put("seq", 41)
+                .put("generation", 7)
+                .put("deadline", NOW.toString())
+                .put("since", NOW.toString())
+                .put("line", "rolled out")
+                .put("failure", "")
+                .set("details", Json.object());
     }
 }

@@ -66,6 +66,9 @@ class ModelPageTest {
                 .put("sha256", "e".repeat(64))
                 .put("rows", 500)
                 .put("asOf", Instant.now().minusSeconds(9 * 86_400).toString());
+        report.putObject("counts");
+        report.putObject("policy");
+        report.put("judgedAt", "2026-11-01T00:00:00Z");
         try (Ledger ledger = Site.ledger()) {
             evidence = Recorder.record(
                             ledger,

@@ -144,6 +144,9 @@ class PageSpeedTest {
                     .put("verdict", "PASS")
                     .put("reason", "");
         }
+        report.putObject("counts");
+        report.putObject("policy");
+        report.put("judgedAt", "2026-11-01T00:00:00Z");
         return report;
     }
 

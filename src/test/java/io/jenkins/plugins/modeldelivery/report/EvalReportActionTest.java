@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.report;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -74,10 +75,30 @@ class EvalReportActionTest {
     }
 
     @Test
+    void shouldSayWhatCannotBeReadOfAReport() throws Exception {
+        ObjectNode report = report("FAIL", "too low");
+        report.put("counts", "none");
+        EvalReportAction.publish(build, "modelEvalGate", report);
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            assertThat(
+                    client.getPage(build, "eval-report").asNormalizedText(),
+                    allOf(containsString("cannot be shown: 'counts'"), containsString("too low")));
+        }
+    }
+
+    @Test
     void shouldPointAtTheHistoryOfAModelWhoseShiftWasChecked() throws Exception {
         ObjectNode report = report("PASS", "intent");
         EvalReportAction.publish(build, "modelEvalGate", report.deepCopy());
-        report.putObject("drift").put("verdict", "PASS").put("mmd2", 0.001);
+        report.set(
+                "drift",
+                Json.parse("""
+                        {"schema": "model-delivery/drift-report/v1", "verdict": "PASS", "reasons": [], "mmd2": 0.001,
+                         "p_value": 0.4, "alpha": 0.01, "permutations": 199, "seed": 0, "n": 40, "m": 40, "d": 2,
+                         "effect": {"value": 0.03}, "method": "single rows", "reference": {"sha256": "r", "rows": 40},
+                         "current": {"sha256": "c", "rows": 40},
+                         "null": {"min": 0, "q01": 0, "q05": 0, "q25": 0, "q50": 0, "q75": 0, "q95": 0, "q99": 0, "max": 0.1}}
+                        """, "a shift check"));
         EvalReportAction.publish(build, "modelEvalGate", report.deepCopy());
         EvalReportAction.publish(build, "modelEvalGate", report.put("model", PAYLOAD));
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
@@ -168,6 +189,9 @@ class EvalReportActionTest {
                 .put("rows", 1000)
                 .put("verdict", verdict)
                 .put("reason", text);
+        report.putObject("counts");
+        report.putObject("policy");
+        report.put("judgedAt", "2026-11-01T00:00:00Z");
         return report;
     }
 }

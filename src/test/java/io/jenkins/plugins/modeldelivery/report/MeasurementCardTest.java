@@ -40,10 +40,40 @@ class MeasurementCardTest {
         results.putObject("errors").put("timeout", 3).put(PAYLOAD, 1);
         results.putObject("gaps").put("f1_macro", "rows have no label");
         results.putObject("throughput").put("requestsPerSecond", 400.0).put("seconds", 2.5);
-        results.putObject("load").put("mode", "closed").put("concurrency", 20).put("retried", 0);
+        results.putObject("load").put("mode", "closed")
+                .put("concurrency", 20)
+                .put("warmUp", 0)
+                .put("timeoutSeconds", 30)
+                .put("retries", 2)
+                .put("retried", 0);
         results.putObject("target").put("url", "https://models.example.com/invoke");
-        results.putObject("evalSet").put("name", "eval.jsonl").put("sha256", "e".repeat(64));
-        results.putObject("contract").put("compliance", 0.997).put("valid", 997).put("invalid", 3);
+        results.putObject("evalSet").put("name", "eval.jsonl").put("sha256", "e".repeat(64)).put("rows", 1000);
+        results.putObject("predictions").put("file", "predictions.jsonl").put("sha256", "f".repeat(64));
+        results.putObject("template");
+        results.putObject("counts")
+                .putObject("predictions")
+                .putObject("all")
+                .put("rows", 1000)
+                .put("correct", 940)
+                .put("failed", 3)
+                .put("valid", 997)
+                .put("unlabelled", 0)
+                .put("unpredicted", 0)
+                .put("typesDiffer", 0)
+                .putObject("latency")
+                .put("n", 0)
+                .put("missing", 997);
+        results.put("finishedAt", "2026-11-01T00:00:00Z");
+        results.putObject("contract")
+                .put("compliance", 0.997)
+                .put("valid", 997)
+                .put("invalid", 3)
+                .putArray("offenders")
+                .addObject()
+                .put("line", 7)
+                .put("keyword", "type")
+                .put("pointer", "/output")
+                .put("message", PAYLOAD);
         return results;
     }
 
@@ -64,7 +94,8 @@ class MeasurementCardTest {
                         containsString(HEADLINE),
                         containsString("rows have no label"),
                         containsString("11.25"),
-                        containsString("p99.9"),
+                        containsString("p999"),
+                        containsString(PAYLOAD),
                         containsString("timeout"),
                         containsString("closed loop, 20 at a time"),
                         containsString("e".repeat(64)),
@@ -79,6 +110,9 @@ class MeasurementCardTest {
         assertThat(action.getVerdictName(), is("INCONCLUSIVE"));
         ObjectNode gate = Json.document("gate-report").put("verdict", "FAIL");
         gate.putArray("reasons").add("accuracy is too low");
+        gate.putObject("counts");
+        gate.putObject("policy");
+        gate.put("judgedAt", "2026-11-01T00:00:00Z");
         EvalReportAction.publish(build, "modelEvalGate", gate);
         assertThat(action.getVerdictName(), is("FAIL"));
         assertThat(action.getGates(), hasSize(1));

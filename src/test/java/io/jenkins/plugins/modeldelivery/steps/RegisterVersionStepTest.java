@@ -97,11 +97,11 @@ class RegisterVersionStepTest {
     void shouldRoundTripItsForm(JenkinsRule jenkins) throws Exception {
         S3ServerExtension.addCredentials();
         RegisterVersionStep step = new RegisterVersionStep("intent", "1.0");
-        step.setDvc("intent.onnx.dvc");
+        step.dvc = "intent.onnx.dvc";
         S3Remote remote = new S3Remote("s3://models/dvc", S3ServerExtension.CREDENTIALS_ID);
         remote.setRegion("eu-west-1");
-        step.setRemote(remote);
-        step.setVerify(true);
+        step.remote = remote;
+        step.verify = true;
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 }

@@ -19,18 +19,19 @@ import picocli.CommandLine.Model.OptionSpec;
 final class DeclaredOptions {
     private DeclaredOptions() {}
 
-    /** On a command: it has an option for each {@link Parameter} of a record. */
+    /** On a command: it has an option for each {@link Parameter} of the records. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
     @interface Of {
-        Class<? extends Record> value();
+        Class<? extends Record>[] value();
     }
 
     /** Adds the options to a command and to those below it. */
     static void add(CommandLine command) {
         Of declared = command.getCommandSpec().userObject().getClass().getAnnotation(Of.class);
-        if (declared != null) {
-            for (RecordComponent component : declared.value().getRecordComponents()) {
+        for (Class<? extends Record> record :
+                declared == null ? List.<Class<? extends Record>>of() : List.of(declared.value())) {
+            for (RecordComponent component : record.getRecordComponents()) {
                 Parameter parameter = component.getAnnotation(Parameter.class);
                 if (parameter != null) {
                     command.getCommandSpec().addOption(option(component, parameter));

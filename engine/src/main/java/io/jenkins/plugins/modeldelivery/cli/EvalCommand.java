@@ -4,6 +4,7 @@ import io.jenkins.plugins.modeldelivery.eval.EvalParameters;
 import io.jenkins.plugins.modeldelivery.eval.EvalRequest;
 import io.jenkins.plugins.modeldelivery.eval.EvalResults;
 import io.jenkins.plugins.modeldelivery.eval.EvalRun;
+import io.jenkins.plugins.modeldelivery.eval.TemplateParameters;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.store.S3Objects;
 import java.nio.file.Path;
@@ -28,16 +29,13 @@ import picocli.CommandLine.Spec;
             "      --protocol mlflow --token-env MODEL_TOKEN --rate 50 --contract contract.json",
             "  model-delivery eval --eval-set eval.jsonl --command 'python model.py' --concurrency 2"
         })
-@DeclaredOptions.Of(EvalParameters.class)
+@DeclaredOptions.Of({EvalParameters.class, TemplateParameters.class})
 final class EvalCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Mixin
     EndpointOptions endpoint;
-
-    @Mixin
-    TemplateOptions form;
 
     @Option(names = "--resume", description = "Go on where a run was ended, instead of beginning anew")
     boolean resume;
@@ -71,7 +69,7 @@ final class EvalCommand implements Callable<Integer> {
                 Path.of(""),
                 local,
                 endpoint.headers(System::getenv),
-                form.template(),
+                DeclaredOptions.of(TemplateParameters.class, spec).in(Path.of("")),
                 resume,
                 Optional.ofNullable(runId));
         EvalResults found = EvalRun.run(request, result.progress(), result.told(), Clock.systemUTC());

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.store.S3Objects;
+import io.jenkins.plugins.modeldelivery.store.Stores;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -25,5 +27,10 @@ final class S3Options {
 
     S3Objects open(String place) throws DeliveryException {
         return S3Objects.open(place, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle);
+    }
+
+    /** @param create whether a directory may be made */
+    ObjectStore store(String place, boolean create) throws DeliveryException {
+        return Stores.open(place, Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle, create);
     }
 }

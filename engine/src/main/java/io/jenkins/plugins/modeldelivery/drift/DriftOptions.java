@@ -5,7 +5,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.OptionalDouble;
 
 /**
- * How a shift is tested. Made by {@link #defaults()} and the {@code with...} methods.
+ * How a shift is tested. Made from {@link DriftParameters}.
  *
  * @param alpha level of the test, 0..1 exclusive
  * @param tolerance root of MMD² that does not matter, 0 or more
@@ -76,67 +76,18 @@ public record DriftOptions(
         return this;
     }
 
-    public DriftOptions withAlpha(double value) {
-        return with(value, tolerance, permutations, seed, precision, test, bandwidth, reading, threads);
-    }
-
-    public DriftOptions withTolerance(double value) {
-        OptionalDouble given = OptionalDouble.of(value);
-        return with(alpha, given, permutations, seed, precision, test, bandwidth, reading, threads);
-    }
-
-    public DriftOptions withPermutations(int value) {
-        return with(alpha, tolerance, value, seed, precision, test, bandwidth, reading, threads);
-    }
-
     /** With as many permutations as so many tests need that are judged together. */
     DriftOptions withPermutationsFor(int tests) {
-        return withPermutations(Level.of(this).permutationsFor(tests));
-    }
-
-    /** Sets the seed of permutations and of sampling. */
-    public DriftOptions withSeed(long value) {
-        ReadOptions r = reading;
-        ReadOptions seeded = new ReadOptions(r.field(), r.groupBy(), r.slice(), r.exact(), r.maxRows(), value);
-        return with(alpha, tolerance, permutations, value, precision, test, bandwidth, seeded, threads);
-    }
-
-    /** Sets the arithmetic, of the kernel and of reading alike. */
-    public DriftOptions withPrecision(Precision value) {
-        ReadOptions r = reading;
-        ReadOptions exact =
-                new ReadOptions(r.field(), r.groupBy(), r.slice(), value == Precision.DOUBLE, r.maxRows(), r.seed());
-        return with(alpha, tolerance, permutations, seed, value, test, bandwidth, exact, threads);
-    }
-
-    public DriftOptions withTest(Kind value) {
-        return with(alpha, tolerance, permutations, seed, precision, value, bandwidth, reading, threads);
-    }
-
-    /** Sets sigma, and with it the single test. */
-    public DriftOptions withBandwidth(double sigma) {
-        OptionalDouble given = OptionalDouble.of(sigma);
-        return with(alpha, tolerance, permutations, seed, precision, Kind.SINGLE, given, reading, threads);
+        return with(Level.of(this).permutationsFor(tests), bandwidth);
     }
 
     /** Sets sigma and leaves the test as it is: the middle of the ladder stays where a reference has put it. */
     public DriftOptions withPinnedBandwidth(double sigma) {
-        OptionalDouble given = OptionalDouble.of(sigma);
-        return with(alpha, tolerance, permutations, seed, precision, test, given, reading, threads);
+        return with(permutations, OptionalDouble.of(sigma));
     }
 
-    public DriftOptions withThreads(int value) {
-        return with(alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, value);
-    }
-
-    /** Accepts columns that never change, such as dead units of an embedding. */
-    public DriftOptions withConstantColumns() {
+    private DriftOptions with(int b, OptionalDouble sigma) {
         return new DriftOptions(
-                alpha, tolerance, permutations, seed, precision, test, bandwidth, reading, threads, true);
-    }
-
-    private DriftOptions with(
-            double a, OptionalDouble t, int b, long s, Precision p, Kind k, OptionalDouble h, ReadOptions r, int n) {
-        return new DriftOptions(a, t, b, s, p, k, h, r, n, constantColumnsAllowed);
+                alpha, tolerance, b, seed, precision, test, sigma, reading, threads, constantColumnsAllowed);
     }
 }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Finds the output and the prediction in an answer; whatever is not clearly there is a failure of the request. */
 final class Answers {
@@ -19,6 +20,8 @@ final class Answers {
     private final Optional<JsonPointer> response;
     private final Optional<JsonPointer> prediction;
     private final boolean argmax;
+    private final OptionalDouble threshold;
+    private final Optional<String> positive;
     private final List<String> classes;
 
     /**
@@ -35,12 +38,16 @@ final class Answers {
             Optional<JsonPointer> response,
             Optional<JsonPointer> prediction,
             boolean argmax,
+            OptionalDouble threshold,
+            Optional<String> positive,
             List<String> classes) {
         this.protocol = protocol;
         this.outputName = outputName;
         this.response = response;
         this.prediction = prediction;
         this.argmax = argmax;
+        this.threshold = threshold;
+        this.positive = positive;
         this.classes = List.copyOf(classes);
     }
 
@@ -142,6 +149,8 @@ final class Answers {
         }
         if (argmax) {
             found = best(found, output);
+        } else if (threshold.isPresent()) {
+            found = decided(found, output);
         }
         if (found.isTextual() || found.isBoolean() || found.isNumber()) {
             return found;
@@ -153,24 +162,41 @@ final class Answers {
                         + ": " + snippet(output));
     }
 
-    /** The first of the highest scores. */
+    /** The first of the highest scores; one score is none of several, and each class has one. */
     private JsonNode best(JsonNode scores, JsonNode output) throws RequestFailure {
-        int best = -1;
-        for (int i = 0; i < scores.size(); i++) {
-            JsonNode score = scores.path(i);
-            if (!score.isNumber() || !Double.isFinite(score.doubleValue())) {
-                best = -1;
-                break;
-            }
-            if (best < 0 || score.doubleValue() > scores.get(best).doubleValue()) {
-                best = i;
-            }
+        int expected = classes.isEmpty() ? Math.max(2, scores.size()) : classes.size();
+        int best = 0;
+        boolean whole = scores.isArray() && scores.size() == expected;
+        for (int i = 0; i < scores.size() && whole; i++) {
+            whole = isFinite(scores.get(i));
+            best = whole && scores.get(i).doubleValue() > scores.get(best).doubleValue() ? i : best;
         }
-        if (best < 0 || !classes.isEmpty() && best >= classes.size()) {
+        if (!whole) {
             throw RequestFailure.answer(
-                    "no prediction", "an array of scores, one for each class, was expected: " + snippet(output));
+                    "no prediction",
+                    "an array of " + (classes.isEmpty() ? "scores" : classes.size() + " scores")
+                            + ", one for each class, was expected (one score alone needs a threshold): "
+                            + snippet(output));
         }
         return classes.isEmpty() ? IntNode.valueOf(best) : TextNode.valueOf(classes.get(best));
+    }
+
+    /** One score of the positive class, which is 1 or the second of two classes unless it is named. */
+    private JsonNode decided(JsonNode score, JsonNode output) throws RequestFailure {
+        if (!isFinite(score)) {
+            throw RequestFailure.answer(
+                    "no prediction", "one score was expected for the threshold: " + snippet(output));
+        }
+        boolean isPositive = score.doubleValue() >= threshold.getAsDouble();
+        if (classes.isEmpty()) {
+            return IntNode.valueOf(isPositive ? 1 : 0);
+        }
+        int named = positive.map(classes::indexOf).orElse(1);
+        return TextNode.valueOf(classes.get(isPositive ? named : 1 - named));
+    }
+
+    private static boolean isFinite(JsonNode score) {
+        return score.isNumber() && Double.isFinite(score.doubleValue());
     }
 
     private static String snippet(JsonNode node) {

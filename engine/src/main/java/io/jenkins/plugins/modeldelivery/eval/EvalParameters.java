@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.eval;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
@@ -12,11 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * What an evaluation runs, as people say it, without what lets us in; ranges are checked by {@link LoadPlan}.
- *
- * @param template file of a request template, to which protocol and modelName add
- */
+/** What an evaluation runs, as people say it, without what lets us in; ranges are checked by {@link LoadPlan}. */
 public record EvalParameters(
         @Parameter(
                 label = "FILE|s3://BUCKET/KEY",
@@ -37,10 +32,6 @@ public record EvalParameters(
                 usual = "120s",
                 help = "--command: for a started process's first answer (default: {usual})")
         String startTimeout,
-
-        String protocol,
-        String modelName,
-        String template,
 
         @Parameter(
                 label = "N",
@@ -153,17 +144,5 @@ public record EvalParameters(
         }
         return new EvalTarget.Command(
                 command, directory.toAbsolutePath(), Amounts.duration("startTimeout", startTimeout));
-    }
-
-    /** The form of requests and answers, as template, protocol and modelName say it. */
-    public Template form(Path directory) throws BadInputException {
-        ObjectNode config = Template.config(Parameters.optionalFile(directory, template));
-        if (protocol != null) {
-            config.put("protocol", protocol);
-        }
-        if (modelName != null) {
-            config.put("model", modelName);
-        }
-        return Template.of(config);
     }
 }

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -101,7 +100,7 @@ public record EvalResults(
     /** Sets each metric that can be told, and returns why the others cannot. */
     private static Map<String, String> metrics(Map<String, JsonNode> metrics, Sample sample, boolean checked) {
         Map<String, String> gaps = new LinkedHashMap<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             Optional<String> gap = sample.gap(metric, checked);
             if (gap.isPresent()) {
                 gaps.put(metric.key(), gap.get());
@@ -136,22 +135,16 @@ public record EvalResults(
     /** One line with what matters most. */
     public String headline() {
         Sample sample = counts.predictions.all;
-        return String.format(
-                        Locale.ROOT,
-                        "%d rows in %.1f s (%.1f requests a second), %d failed",
-                        sample.rows(),
-                        throughput.seconds,
-                        throughput.requestsPerSecond,
-                        sample.proportion(Metric.ERROR_RATE).successes())
-                + metric(Metric.ACCURACY.key())
-                        .map(accuracy -> ", accuracy " + accuracy)
-                        .orElse("");
+        return Numbers.count(sample.rows()) + " rows in " + Numbers.rate(throughput.seconds) + " s ("
+                + Numbers.rate(throughput.requestsPerSecond) + " requests a second), "
+                + Numbers.count(sample.proportion(Metric.ERROR_RATE).successes()) + " failed"
+                + metric(Metric.ACCURACY.key()).map(accuracy -> ", accuracy " + accuracy).orElse("");
     }
 
     /** The results as people read them. */
     public Layout layout() {
         Section.Builder told = Section.table("Results", "metric", "value", "why not");
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             if (!metric.key().endsWith(LATENCY)) {
                 told.row(metric.key(), metric(metric.key()).orElse(""), gaps.getOrDefault(metric.key(), ""));
             }
@@ -190,7 +183,7 @@ public record EvalResults(
                         above0(load.retried().stream().boxed().findFirst()))
                 .figure("times resumed", above0(load.resumed().stream().boxed().findFirst()))
                 .figure("eval set", evalSet.name())
-                .figure("as of", evalSet.asOf().map(JsonNode::asText))
+                .figure("as of", evalSet.asOf().map(JsonNode::textValue))
                 .figure("SHA-256 of the eval set", evalSet.sha256())
                 .figure("SHA-256 of the predictions", predictions.sha256)
                 .end();

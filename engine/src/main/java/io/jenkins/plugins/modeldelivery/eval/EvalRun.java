@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.eval;
 
 import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
+import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -53,7 +54,7 @@ public final class EvalRun {
 
     private EvalResults run() throws DeliveryException, InterruptedException {
         Optional<RecordSchema> output = output();
-        Rows evalSet = Rows.read(request.evalSet(), List.of(), null, request.threads(), Progress.NONE);
+        Rows evalSet = Rows.read(request.evalSet(), RowNeeds.slices(List.of()), null, request.threads(), Progress.NONE);
         requireSound(evalSet);
         RunHeader.RunSet described =
                 new RunHeader.RunSet(Sha256.of(request.evalSet()), evalSet.count(), Optional.empty(), Optional.empty());
@@ -225,8 +226,12 @@ public final class EvalRun {
         /** The results, computed from the written predictions file by what the gate uses. */
         EvalResults results(RunHeader header, Rows evalSet, Optional<RecordSchema> output, Instant now)
                 throws BadInputException, InterruptedException {
-            Rows predicted =
-                    Rows.read(request.predictions(), List.of(), output.orElse(null), request.threads(), Progress.NONE);
+            Rows predicted = Rows.read(
+                    request.predictions(),
+                    RowNeeds.slices(List.of()),
+                    output.orElse(null),
+                    request.threads(),
+                    Progress.NONE);
             return EvalResults.of(request, header, evalSet, predicted, facts, now);
         }
 

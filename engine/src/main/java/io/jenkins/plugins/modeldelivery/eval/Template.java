@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.PlainText;
-import io.jenkins.plugins.modeldelivery.json.Json;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -29,7 +28,9 @@ import java.util.Set;
  *   <li>{@code response}: JSON pointer to the output within the answer
  *   <li>{@code prediction}: JSON pointer to the prediction within the output
  *   <li>{@code argmax}: true when the output, or what {@code prediction} points at, is an array of scores
- *   <li>{@code classes}: names of the positions of {@code argmax}
+ *   <li>{@code classes}: names of the positions of {@code argmax}, or of the two classes of {@code threshold}
+ *   <li>{@code threshold}: the output, or what {@code prediction} points at, is one score; from here on it is the positive class
+ *   <li>{@code positive}: which of the two classes that is; default: the second
  * </ul>
  */
 public final class Template {
@@ -45,6 +46,8 @@ public final class Template {
             "response",
             "prediction",
             "argmax",
+            "threshold",
+            "positive",
             "classes");
 
     private final ObjectNode config;
@@ -73,18 +76,9 @@ public final class Template {
                 pointer("response"),
                 pointer("prediction"),
                 config.path("argmax").asBoolean(),
+                threshold(),
+                text("positive"),
                 classes());
-    }
-
-    /** The keys in a file, not checked yet; none where there is no file. */
-    public static ObjectNode config(Optional<Path> file) throws BadInputException {
-        if (file.isEmpty()) {
-            return Json.object();
-        }
-        if (Json.read(file.get()) instanceof ObjectNode config) {
-            return config;
-        }
-        throw new BadInputException(file.get() + " is no request template: a JSON object was expected");
     }
 
     /** Checks the keys and their values. */
@@ -97,6 +91,27 @@ public final class Template {
             }
         }
         return new Template(config.deepCopy());
+    }
+
+    private OptionalDouble threshold() throws BadInputException {
+        JsonNode threshold = config.path("threshold");
+        if (threshold.isMissingNode()) {
+            if (config.has("positive")) {
+                throw new BadInputException("'positive' of the request template goes with 'threshold'");
+            }
+            return OptionalDouble.empty();
+        }
+        List<String> classes = classes();
+        boolean isNamed = classes.isEmpty()
+                ? !config.has("positive")
+                : classes.size() == 2
+                        && (!config.has("positive")
+                                || classes.contains(text("positive").orElse("")));
+        if (!threshold.isNumber() || config.path("argmax").asBoolean() || !isNamed) {
+            throw new BadInputException("'threshold' of the request template must be a number, without argmax, with two"
+                    + " classes or none, and 'positive' one of them");
+        }
+        return OptionalDouble.of(threshold.doubleValue());
     }
 
     private Optional<String> text(String key) throws BadInputException {

@@ -11,41 +11,41 @@ import java.util.Optional;
 /** Compares what a results file claims with what the predictions show. */
 final class ClaimedMetrics {
     private static final int LEAST_DIGITS_OF_A_SHARE = 2;
-    private static final double ROUNDING = 1e-9;
+
+    /** Relative rounding of a number that was computed in single precision. */
+    private static final double FLOAT32 = 1e-6;
 
     private ClaimedMetrics() {}
 
     /** One line for each claim that the predictions contradict by more than the rounding it was printed with. */
     static List<String> contradicted(GateEvidence evidence, Sample sample) {
-        List<String> lies = new ArrayList<>();
-        for (Metric metric : Metric.values()) {
+        return told(evidence, sample, true);
+    }
+
+    /** The same for names that mean something else in other tools: the error rate of some is 1 less the accuracy. */
+    static List<String> otherwise(GateEvidence evidence, Sample sample) {
+        return told(evidence, sample, false);
+    }
+
+    private static List<String> told(GateEvidence evidence, Sample sample, boolean sameMeaning) {
+        List<String> lines = new ArrayList<>();
+        for (Metric metric : Metric.COUNTED) {
             Optional<BigDecimal> claim = evidence.counts().claim(metric.key()).flatMap(Claim::number);
-            if (claim.isPresent() && evidence.gap(sample, metric).isEmpty()) {
+            if (sameMeaning == (metric != Metric.ERROR_RATE)
+                    && claim.isPresent()
+                    && evidence.gap(sample, metric).isEmpty()) {
                 double computed = sample.value(metric);
                 if (!agrees(claim.get(), metric, sample, computed)) {
-                    lies.add("%s: the results file claims %s, the predictions show %s"
-                            .formatted(metric.key(), claim.get().toPlainString(), NumberText.shown(computed)));
+                    lines.add("%s: the results file claims %s, the predictions show %s%s"
+                            .formatted(
+                                    metric.key(),
+                                    claim.get().toPlainString(),
+                                    NumberText.shown(computed),
+                                    sameMeaning ? "" : " of failed requests; it may mean wrong answers there"));
                 }
             }
         }
-        return lies;
-    }
-
-    /**
-     * Why a claimed value cannot be compared with another one: a share, latency or count below 0, or a percentage
-     * compared with a share. Empty for metrics of unknown meaning.
-     */
-    static Optional<String> incomparable(String name, double value, double other) {
-        Optional<Metric> metric = Metric.of(name);
-        boolean share = Shares.is(name);
-        if (metric.isPresent() && (value < 0 || share && value > 1 && other <= 1)) {
-            return Optional.of("the results file's '%s' is %s; %s was expected"
-                    .formatted(
-                            name,
-                            NumberText.shown(value),
-                            share ? "a share between 0 and 1" : "a number of at least 0"));
-        }
-        return Optional.empty();
+        return lines;
     }
 
     private static boolean agrees(BigDecimal claim, Metric metric, Sample sample, double computed) {
@@ -60,8 +60,8 @@ final class ClaimedMetrics {
         } else if (metric.kind() != Metric.Kind.COUNT) {
             digits = Math.max(LEAST_DIGITS_OF_A_SHARE, digits);
         }
-        double half = metric.kind() == Metric.Kind.COUNT ? 0 : 0.5 * Math.pow(10, -digits) + ROUNDING;
         double value = claim.doubleValue();
+        double half = metric.kind() == Metric.Kind.COUNT ? 0 : 0.5 * Math.pow(10, -digits) + FLOAT32 * Math.abs(value);
         return value >= low - half && value <= high + half;
     }
 }

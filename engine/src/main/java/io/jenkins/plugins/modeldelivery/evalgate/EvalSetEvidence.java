@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.IsoTime;
@@ -38,7 +39,7 @@ final class EvalSetEvidence {
             return Optional.empty();
         }
         Path file = request.candidate().evalSet().get();
-        Rows rows = Rows.read(file, List.of(), null, request.threads(), progress);
+        Rows rows = Rows.read(file, RowNeeds.slices(List.of()), null, request.threads(), progress);
         evalSet = Optional.of(rows);
         Optional<Instant> asOf = asOf(file, rows);
         Optional<Pairing.Coverage> coverage = predictions.map(predicted -> new Pairing(predicted, rows).coverage());

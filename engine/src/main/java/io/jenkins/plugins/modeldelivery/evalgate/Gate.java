@@ -4,19 +4,21 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
+import io.jenkins.plugins.modeldelivery.evaluation.Measure;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
-import io.jenkins.plugins.modeldelivery.evaluation.Pair;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.ResultsFile;
+import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
-import io.jenkins.plugins.modeldelivery.evaluation.Slices;
 import io.jenkins.plugins.modeldelivery.evaluation.Tally;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,12 @@ import java.util.TreeSet;
 /** Gathers the evidence that a policy asks for, in order, and has it judged. */
 public final class Gate {
     private static final double DEFAULT_CONFIDENCE = 0.95;
+    private static final int MOST_LEVELS = 64;
+
+    /** Different units that a report keeps exactly: about 45 bytes each, in a document of at most 12 MiB. */
+    private static final int MOST_UNITS = 200_000;
+
+    private static final int[] FEWER_UNITS = {500, 50, 0};
 
     private final GateRequest request;
     private final Progress progress;
@@ -60,9 +68,19 @@ public final class Gate {
 
     /** What results files add to the counts. */
     private record Claims(
-            Optional<Map<String, Claim>> metrics, Optional<String> evalSet, OptionalLong rows, Optional<Sample> all) {
-        static final Claims NONE =
-                new Claims(Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+            Optional<Map<String, Claim>> metrics,
+            Optional<String> evalSet,
+            OptionalLong rows,
+            Map<String, Long> rowsBeside,
+            Optional<Boolean> allZero,
+            Optional<Sample> all) {
+        static final Claims NONE = new Claims(
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Gate(GateRequest request, Progress progress) {
@@ -127,8 +145,12 @@ public final class Gate {
                 candidate.metrics(),
                 candidate.evalSet(),
                 candidate.rows(),
+                candidate.rowsBeside(),
+                candidate.allZero(),
                 before.evalSet(),
                 before.metrics(),
+                List.of(),
+                Map.of(),
                 Map.of(),
                 before.all().map(GateCounts.Predicted::of),
                 Optional.empty(),
@@ -162,51 +184,72 @@ public final class Gate {
     }
 
     private Rows read(Path file, Optional<RecordSchema> output) throws BadInputException, InterruptedException {
-        return Rows.read(file, sliceFields(), output.orElse(null), request.threads(), progress);
+        RowNeeds needs = RowNeeds.of(measures(), List.of());
+        return Rows.read(file, needs, output.orElse(null), request.threads(), progress);
     }
 
-    private List<String> sliceFields() {
+    /** What the rules ask of the rows, each once. */
+    private List<Measure> measures() {
         return request.policy().rules().stream()
-                .flatMap(rule -> rule.slice().stream())
+                .flatMap(rule -> rule.measure().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** At which a rule, or one of so many values of its slice, may be asked for a bound. */
+    private static Set<Double> confidences(Policy policy) {
+        TreeSet<Double> confidences = new TreeSet<>(List.of(DEFAULT_CONFIDENCE));
+        policy.rules().forEach(rule -> rule.confidence().ifPresent(confidences::add));
+        List.copyOf(confidences).forEach(confidence -> confidences.add(Bounds.half(confidence)));
+        for (Rule rule : policy.rules()) {
+            for (int values = 1; values <= MOST_LEVELS && !rule.slice().isEmpty(); values++) {
+                confidences.add(1 - (1 - rule.shownConfidence()) / values);
+            }
+        }
+        return confidences;
     }
 
     private GateCounts measured(
             GateCounts gathered, Policy policy, Rows rows, Optional<RecordSchema> output, EvalSetEvidence evalSet)
             throws BadInputException, InterruptedException {
-        TreeSet<Double> confidences = new TreeSet<>(List.of(DEFAULT_CONFIDENCE));
-        policy.rules().forEach(rule -> rule.confidence().ifPresent(confidences::add));
-        List.copyOf(confidences).forEach(confidence -> confidences.add(BaselineJudge.each(confidence)));
-        Tally tally = new Tally(confidences);
-        Map<String, Slices> slices = new LinkedHashMap<>();
-        for (String field : sliceFields()) {
-            slices.put(field, tally.slices(rows, field));
+        Optional<Rows> before = request.baseline().predictions().isPresent()
+                ? Optional.of(read(request.baseline().predictions().get(), output))
+                : Optional.empty();
+        Optional<Pairing> pairing = before.map(baseline -> new Pairing(rows, baseline));
+        Tally tally = new Tally(confidences(policy));
+        List<Tallied> measured = new ArrayList<>();
+        for (Measure measure : measures()) {
+            Optional<Pairing> other = measure.compared() ? pairing : Optional.empty();
+            measured.add(Tallied.of(measure, rows, tally, other, policy.maxFailed()));
         }
-        GateCounts counted =
-                gathered.with(gathered.predictions().map(predicted -> predicted.with(tally.all(rows))), slices);
-        return request.baseline().predictions().isPresent()
-                ? compared(counted, rows, read(request.baseline().predictions().get(), output), tally, evalSet)
-                : counted;
+        GateCounts counted = gathered.with(
+                gathered.predictions().map(predicted -> predicted.with(tally.all(rows))), thinned(measured), rows.repeats());
+        return before.isEmpty()
+                ? counted
+                : counted.with(
+                        evalSet.coverage(before.get())
+                                .map(predicted(before.get())::covering)
+                                .orElse(predicted(before.get())),
+                        new GateCounts.Paired(pairing.orElseThrow().coverage(), Optional.empty(), Map.of(), Map.of()));
     }
 
-    private GateCounts compared(GateCounts counted, Rows rows, Rows before, Tally tally, EvalSetEvidence evalSet) {
-        Pairing pairing = new Pairing(rows, before);
-        Map<String, Map<String, Pair>> slices = new LinkedHashMap<>();
-        Map<String, List<String>> lost = new LinkedHashMap<>();
-        for (String field : sliceFields()) {
-            slices.put(field, pairing.slices(tally, field));
-            lost.put(
-                    field,
-                    before.sliceValues(field).stream()
-                            .filter(value -> !rows.sliceValues(field).contains(value))
-                            .toList());
+    /** The largest first, until the document keeps its size. */
+    private static List<Tallied> thinned(List<Tallied> measured) {
+        List<Tallied> thinner = new ArrayList<>(measured);
+        for (int exact : FEWER_UNITS) {
+            while (thinner.stream().mapToInt(Tallied::different).sum() > MOST_UNITS) {
+                int largest = 0;
+                for (int i = 1; i < thinner.size(); i++) {
+                    largest = thinner.get(i).different() > thinner.get(largest).different() ? i : largest;
+                }
+                Tallied next = thinner.get(largest).thinned(exact);
+                if (next.different() == thinner.get(largest).different()) {
+                    break;
+                }
+                thinner.set(largest, next);
+            }
         }
-        GateCounts.Predicted baseline = predicted(before);
-        return counted.with(
-                evalSet.coverage(before).map(baseline::covering).orElse(baseline),
-                new GateCounts.Paired(pairing.coverage(), pairing.all(tally), slices, Map.of()),
-                lost);
+        return thinner;
     }
 
     private static Claims candidate(Policy policy, Path file) throws BadInputException {
@@ -216,6 +259,8 @@ public final class Gate {
                 Optional.of(claims(policy, results)),
                 Counted.of(results, file).flatMap(Counted::evalSet).flatMap(Counted.Measured::sha256),
                 rows.isIntegralNumber() ? OptionalLong.of(rows.asLong()) : OptionalLong.empty(),
+                rowsBeside(policy, results),
+                results.isAllZeros() ? Optional.of(true) : Optional.empty(),
                 Optional.empty());
     }
 
@@ -228,26 +273,38 @@ public final class Gate {
                 all.isPresent() ? Optional.empty() : Optional.of(claims(policy, results)),
                 counted.flatMap(Counted::evalSet).flatMap(Counted.Measured::sha256),
                 OptionalLong.empty(),
+                Map.of(),
+                Optional.empty(),
                 all);
     }
 
-    /** The rules' metrics, and every computed metric that the file mentions at its top. */
+    private static Map<String, Long> rowsBeside(Policy policy, ResultsFile results) {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        policy.rules().forEach(rule -> results.rowsBeside(rule.metric()).ifPresent(n -> rows.put(rule.metric(), n)));
+        return rows;
+    }
+
+    /** The rules' metrics with what they say of their rows and errors, and every computed metric that the file mentions at its top. */
     private static Map<String, Claim> claims(Policy policy, ResultsFile results) {
         Map<String, Claim> claims = new LinkedHashMap<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             finite(results.document().path(metric.key())).ifPresent(claim -> claims.put(metric.key(), claim));
         }
         for (Rule rule : policy.rules()) {
-            JsonNode found = results.at(rule.metric());
-            claims.put(
-                    rule.metric(),
-                    finite(found)
-                            .orElseGet(() -> Claim.none(
-                                    found.isMissingNode()
-                                            ? "the results file has no '" + rule.metric() + "'"
-                                            : "the results file's '" + rule.metric() + "' is not a finite number")));
+            claims.put(rule.metric(), claim(results, rule.metric()));
+            rule.rowsAt().ifPresent(path -> claims.put(path, claim(results, path)));
+            rule.stderrAt().ifPresent(path -> claims.put(path, claim(results, path)));
         }
         return claims;
+    }
+
+    private static Claim claim(ResultsFile results, String path) {
+        JsonNode found = results.at(path);
+        return finite(found)
+                .orElseGet(() -> Claim.none(
+                        found.isMissingNode()
+                                ? "the results file has no '" + path + "'"
+                                : "the results file's '" + path + "' is not a finite number"));
     }
 
     private static Optional<Claim> finite(JsonNode found) {

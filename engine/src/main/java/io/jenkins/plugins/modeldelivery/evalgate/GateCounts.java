@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Defect;
 import io.jenkins.plugins.modeldelivery.evaluation.Pair;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.evaluation.Repeats;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.evaluation.Slices;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -21,12 +24,16 @@ import java.util.OptionalLong;
  * @param results what the candidate's results file claims, by metric
  * @param resultsEvalSet SHA-256 of the eval set that it is about, as it says itself
  * @param resultsRows from how many rows
+ * @param claimedRows from how many rows a claimed metric is, as the place where it stands says
+ * @param resultsAllZero whether all its numbers are 0
  * @param baselineEvalSet the same of the baseline's results file
  * @param baselineResults what that claims, unless it holds counts
- * @param slices by field; empty unless there are rules for slices, and metrics were computed
+ * @param measured what the rules are judged by
+ * @param repeats how often the same was asked, by the field that names it
+ * @param slices by field, of a version before
  * @param baseline of the version in production
  * @param paired both on the same rows
- * @param lostSlices by field, its values that the baseline has and the candidate has not
+ * @param lostSlices of a version before: by field, its values that the baseline has and the candidate has not
  * @param more keys of a later release, as in its parts
  */
 record GateCounts(
@@ -34,8 +41,12 @@ record GateCounts(
         Optional<Map<String, Claim>> results,
         Optional<String> resultsEvalSet,
         OptionalLong resultsRows,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> claimedRows,
+        Optional<Boolean> resultsAllZero,
         Optional<String> baselineEvalSet,
         Optional<Map<String, Claim>> baselineResults,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Tallied> measured,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Repeats> repeats,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Slices> slices,
         Optional<Predicted> baseline,
         Optional<Paired> paired,
@@ -91,47 +102,70 @@ record GateCounts(
     /**
      * Candidate and baseline on common ids.
      *
-     * @param slices by field and value; empty as {@link GateCounts#slices} is
+     * @param all of a version before, as {@code slices} by field and value
      */
     record Paired(
             Pairing.Coverage coverage,
-            Pair all,
+            Optional<Pair> all,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, Pair>> slices,
             @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
 
-    /** The same with counts of the candidate's rows. */
-    GateCounts with(Optional<Predicted> newPredictions, Map<String, Slices> newSlices) {
+    /** The same with what was measured of the rows. */
+    GateCounts with(Optional<Predicted> newPredictions, List<Tallied> newMeasured, Map<String, Repeats> newRepeats) {
         return new GateCounts(
                 newPredictions,
                 results,
                 resultsEvalSet,
                 resultsRows,
+                claimedRows,
+                resultsAllZero,
                 baselineEvalSet,
                 baselineResults,
-                newSlices,
+                newMeasured,
+                newRepeats,
+                slices,
                 baseline,
                 paired,
                 lostSlices,
                 more);
     }
 
-    /** The same with counts of the baseline's rows. */
-    GateCounts with(Predicted newBaseline, Paired newPaired, Map<String, List<String>> newLostSlices) {
+    /** The same with the baseline's rows. */
+    GateCounts with(Predicted newBaseline, Paired newPaired) {
         return new GateCounts(
                 predictions,
                 results,
                 resultsEvalSet,
                 resultsRows,
+                claimedRows,
+                resultsAllZero,
                 baselineEvalSet,
                 baselineResults,
+                measured,
+                repeats,
                 slices,
                 Optional.of(newBaseline),
                 Optional.of(newPaired),
-                newLostSlices,
+                lostSlices,
                 more);
     }
 
-    /** What the candidate's results file claims of a metric. */
+    /** From how many rows a claimed metric is; what a version before read at the top holds for what stands there. */
+    OptionalLong claimedRows(Rule rule) {
+        if (rule.rowsAt().isPresent()) {
+            OptionalDouble rows = claim(rule.rowsAt().get()).map(Claim::value).orElse(OptionalDouble.empty());
+            return rows.isPresent() && rows.getAsDouble() >= 1 && rows.getAsDouble() == Math.rint(rows.getAsDouble())
+                    ? OptionalLong.of((long) rows.getAsDouble())
+                    : OptionalLong.empty();
+        }
+        Long beside = claimedRows.get(rule.metric());
+        if (beside != null) {
+            return OptionalLong.of(beside);
+        }
+        boolean isAtTop = !rule.metric().contains(".") && !rule.metric().startsWith("/");
+        return isAtTop ? resultsRows : OptionalLong.empty();
+    }
+
     Optional<Claim> claim(String metric) {
         return results.map(claims -> claims.get(metric));
     }

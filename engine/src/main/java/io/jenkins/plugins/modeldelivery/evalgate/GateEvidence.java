@@ -2,8 +2,12 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
+import io.jenkins.plugins.modeldelivery.evaluation.FormerCounts;
+import io.jenkins.plugins.modeldelivery.evaluation.Measure;
+import io.jenkins.plugins.modeldelivery.evaluation.Measured;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
@@ -38,6 +42,21 @@ record GateEvidence(
     /** Counts of all rows of the predictions; empty without predictions, or where they were not to be computed. */
     Optional<Sample> all() {
         return counts.predictions().flatMap(GateCounts.Predicted::all);
+    }
+
+    /** What was measured of the rows; of the counts of a version before what they hold. */
+    Optional<Tallied> tallied(Measure measure) {
+        return counts.measured().stream()
+                .filter(one -> one.of().equals(measure))
+                .findFirst()
+                .or(() -> new FormerEvidence(counts, contract.isPresent()).tallied(measure));
+    }
+
+    /** What a report of the version in production says of it. */
+    Optional<Measured> baseline(Measure measure) {
+        return counts.baseline()
+                .flatMap(GateCounts.Predicted::all)
+                .flatMap(sample -> FormerCounts.of(measure, sample, contract.isPresent()));
     }
 
     /** Why the metric cannot be told from these rows. */

@@ -51,16 +51,39 @@ final class GateJudge {
             }
             evidence.all().ifPresent(sample -> {
                 ClaimedMetrics.contradicted(evidence, sample).forEach(lie -> add(Verdict.FAIL, lie));
-                if (sample.typesDiffer() > 0) {
-                    remarks.add(sample.typesDiffer() + " rows have a prediction of another type than the label "
-                            + "(for example \"1\" and 1); they count as wrong");
-                }
+                remarks.addAll(ClaimedMetrics.otherwise(evidence, sample));
+                remarks.addAll(hints(sample));
             });
+            if (evidence.counts().resultsAllZero().orElse(false)) {
+                remarks.add("every number of the results file is 0: was it written before anything was computed?");
+            }
         }
         if (asked.isEmpty() && verdicts.isEmpty() && checksNothing()) {
             add(Verdict.INCONCLUSIVE, "the policy has no rules, so nothing was judged");
         }
         return document(rules, more);
+    }
+
+    /** Likely causes of an accuracy that is lower than expected. */
+    private static List<String> hints(Sample sample) {
+        List<String> hints = new ArrayList<>();
+        if (sample.typesDiffer() > 0) {
+            hints.add(sample.typesDiffer() + " rows have a prediction of another type than the label "
+                    + "(for example \"1\" and 1); they count as wrong");
+        }
+        if (sample.almost().isPresent()) {
+            hints.add(sample.almost().getAsLong() + " predictions differ from their labels only in case or blanks; "
+                    + "they count as wrong (exact_match with normalize: [trim, case] overlooks that)");
+        }
+        if (sample.decimals().isPresent()) {
+            hints.add(sample.decimals().getAsLong()
+                    + " labels are numbers with decimals, which are hardly ever met exactly; "
+                    + "mae, rmse or r2 measure how far off predictions are");
+        }
+        if (sample.rows() > 0 && sample.failed() == sample.rows()) {
+            hints.add("every row is a failed request: `error` is empty in none");
+        }
+        return hints;
     }
 
     private boolean checksNothing() {
@@ -105,7 +128,7 @@ final class GateJudge {
     /** Every metric that these rows can tell, whether there is a rule for it or not. */
     private Map<String, Double> metrics(Sample sample) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Metric.COUNTED) {
             if (evidence.gap(sample, metric).isEmpty()) {
                 metrics.put(metric.key(), sample.value(metric));
             }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A validated {@code model-delivery.yaml}, see {@code docs/policy.md}. */
 public final class Policy {
@@ -94,9 +95,15 @@ public final class Policy {
         return shift.isMissingNode() ? Optional.empty() : Optional.of(ShiftPolicy.of(shift));
     }
 
+    /** Share of failed rows that may be left out where a metric has no worst value. */
+    public OptionalDouble maxFailed() {
+        JsonNode share = document.path("maxFailed");
+        return share.isNumber() ? OptionalDouble.of(share.doubleValue()) : OptionalDouble.empty();
+    }
+
     public List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
-        document.path("rules").forEach(rule -> rules.add(Rule.of(rule)));
+        document.path("rules").forEach(rule -> rules.add(Rule.of(rule, document)));
         return rules;
     }
 

@@ -217,11 +217,15 @@ final class Preconditions {
 
     private static String told(Map<String, Defect> defects) {
         return defects.entrySet().stream()
-                .map(entry -> "%d lines with %s (first: line %d)"
+                .map(entry -> "%d lines with %s (first: line %d%s)"
                         .formatted(
                                 entry.getValue().count(),
                                 entry.getKey(),
-                                entry.getValue().firstLine()))
+                                entry.getValue().firstLine(),
+                                entry.getValue()
+                                        .cause()
+                                        .map(cause -> ": " + cause)
+                                        .orElse("")))
                 .collect(Collectors.joining(", "));
     }
 }

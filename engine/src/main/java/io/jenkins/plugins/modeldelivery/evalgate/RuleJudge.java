@@ -1,107 +1,138 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
-import io.jenkins.plugins.modeldelivery.evaluation.Confusion;
+import io.jenkins.plugins.modeldelivery.evaluation.Compared;
+import io.jenkins.plugins.modeldelivery.evaluation.Estimate;
+import io.jenkins.plugins.modeldelivery.evaluation.Measure;
+import io.jenkins.plugins.modeldelivery.evaluation.Measured;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
-import io.jenkins.plugins.modeldelivery.evaluation.Sample;
-import io.jenkins.plugins.modeldelivery.evaluation.Slices;
+import io.jenkins.plugins.modeldelivery.evaluation.Repeats;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
-import io.jenkins.plugins.modeldelivery.statistics.StratifiedBootstrap;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Judges rules on evidence. */
 final class RuleJudge {
-    static final long SEED = 0;
-
     private final GateEvidence evidence;
-    private final BaselineJudge baselines;
 
     RuleJudge(GateEvidence evidence) {
         this.evidence = evidence;
-        baselines = new BaselineJudge(evidence);
     }
 
-    /** One outcome, or one for each value of the rule's slice. */
-    /** @param room for outcomes in the report; a rule on more slices than that is INCONCLUSIVE as a whole */
+    /** What one rule came to on one slice value: an outcome, or a number that is still to be judged. */
+    private record Open(Optional<RuleOutcome> settled, Optional<LimitCheck> decision) {
+        static Open settled(RuleOutcome outcome) {
+            return new Open(Optional.of(outcome), Optional.empty());
+        }
+
+        static Open of(LimitCheck decision) {
+            return new Open(Optional.empty(), Optional.of(decision));
+        }
+    }
+
+    /**
+     * One outcome, or one for each value of the rule's slice.
+     *
+     * @param room for outcomes in the report; a rule on more slices than that is INCONCLUSIVE as a whole
+     */
     List<RuleOutcome> judge(Rule rule, int room) {
-        return rule.slice().isPresent() ? slices(rule, rule.slice().get(), room) : List.of(whole(rule));
-    }
-
-    private String nobodySays() {
-        return evidence.hasPredictions()
-                ? "predictions give no metric of this name, and no results file was given that has it"
-                : "no predictions and no results file were given";
-    }
-
-    private RuleOutcome whole(Rule rule) {
-        RuleOutcome outcome = RuleOutcome.of(rule, Optional.empty());
-        Optional<Metric> metric = Metric.of(rule.metric());
-        if (metric.isPresent() && evidence.hasPredictions()) {
-            return sampled(outcome, rule, metric.get(), evidence.all().orElseThrow());
-        }
-        Optional<Claim> claim = evidence.counts().claim(rule.metric());
-        OptionalDouble claimed = claim.map(Claim::value).orElse(OptionalDouble.empty());
-        if (claimed.isEmpty()) {
-            return outcome.inconclusive(claim.flatMap(Claim::problem).orElseGet(this::nobodySays));
-        }
-        return claimed(outcome.observed(claimed.getAsDouble(), evidence.rows()), rule, claimed.getAsDouble());
-    }
-
-    private RuleOutcome claimed(RuleOutcome outcome, Rule rule, double observed) {
-        if (rule.minRows() > 1 && evidence.rows() < rule.minRows()) {
-            return outcome.inconclusive(
-                    evidence.rows() < 0 ? "nobody says from how many rows" : tooFew(evidence.rows(), rule));
-        }
-        if (rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
-            return baselines.claimed(outcome, rule, observed);
-        }
-        Optional<String> odd = ClaimedMetrics.incomparable(rule.metric(), observed, rule.limit());
-        if (odd.isPresent()) {
-            return outcome.inconclusive(odd.get());
-        }
-        Optional<Proportion> proportion = claimedProportion(rule.metric(), observed);
-        if (proportion.isEmpty()) {
-            return decide(outcome, rule, observed, OptionalDouble.empty(), OptionalDouble.empty());
-        }
-        return exact(outcome, rule, observed, proportion.get());
-    }
-
-    /** A claimed share of a known number of rows is a proportion, if the metric is one by its name. */
-    private Optional<Proportion> claimedProportion(String path, double observed) {
-        String name = path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1);
-        boolean share =
-                Metric.of(name).filter(m -> m.kind() == Metric.Kind.PROPORTION).isPresent();
-        return share && evidence.rows() > 0 && observed >= 0 && observed <= 1
-                ? Optional.of(new Proportion(Math.round(observed * evidence.rows()), evidence.rows()))
-                : Optional.empty();
-    }
-
-    private List<RuleOutcome> slices(Rule rule, String field, int room) {
         RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
-        Optional<Metric> metric = Metric.of(rule.metric());
-        Slices slice = evidence.counts().slices().get(field);
-        if (metric.isEmpty() || slice == null) {
-            return List.of(whole.inconclusive("a slice needs predictions and one of the computed metrics"));
+        if (rule.measure().isEmpty() || !evidence.hasPredictions()) {
+            return List.of(
+                    rule.slice().isEmpty()
+                            ? claimed(whole, rule)
+                            : whole.inconclusive("a slice needs predictions and one of the computed metrics"));
         }
-        List<RuleOutcome> outcomes = new ArrayList<>();
-        if (slice.tooMany()) {
+        Optional<String> repeated = repeated(rule);
+        if (repeated.isPresent()) {
+            return List.of(whole.inconclusive(repeated.get()));
+        }
+        Optional<Tallied> measured = evidence.tallied(rule.measure().get());
+        if (measured.isEmpty()) {
+            return List.of(whole.inconclusive("the counts say nothing of it"));
+        }
+        if (!rule.slice().isEmpty()) {
+            return slices(rule, measured.get(), room);
+        }
+        Optional<Compared> all = measured.get().all();
+        return List.of(
+                all.isPresent()
+                        ? decided(sampled(whole, rule, all.get()))
+                        : whole.inconclusive("the counts say nothing of it"));
+    }
+
+    private static RuleOutcome decided(Open open) {
+        return open.settled().orElseGet(() -> {
+            LimitCheck decision = open.decision().orElseThrow();
+            return decision.outcome(decision.isJudgedByBounds()
+                    && decision.failsAt(decision.rule().shownConfidence()));
+        });
+    }
+
+    /** Why rows that ask the same over and over cannot count as independent. */
+    private Optional<String> repeated(Rule rule) {
+        Metric metric = rule.measure().orElseThrow().asMetric();
+        boolean counts = metric == Metric.ROWS
+                || rule.confidence().isEmpty()
+                        && (metric.kind() == Metric.Kind.QUANTILE
+                                || metric == Metric.ERROR_RATE
+                                || metric == Metric.SCHEMA_COMPLIANCE);
+        if (rule.independent() || rule.measure().get().groupBy().isPresent() || counts) {
+            return Optional.empty();
+        }
+        return evidence.counts().repeats().entrySet().stream()
+                .filter(field -> field.getValue().areMany())
+                .findFirst()
+                .map(field -> told(field.getKey(), field.getValue()));
+    }
+
+    private static String told(String field, Repeats repeats) {
+        return "%d rows share %d values of '%s', so that they are not independent; say groupBy: %s, or repeats: independent"
+                .formatted(repeats.rows(), repeats.values(), field, field);
+    }
+
+    private List<RuleOutcome> slices(Rule rule, Tallied measured, int room) {
+        RuleOutcome whole = RuleOutcome.of(rule, Optional.empty());
+        if (measured.tooMany().orElse(false)) {
             return List.of(whole.inconclusive("the field has more than 1000 values; that is no slice"));
         }
-        if (slice.values().size() > room) {
-            return List.of(whole.inconclusive(tooMany(slice.values().size())));
+        if (measured.values().size() > room) {
+            return List.of(whole.inconclusive(tooMany(measured.values().size())));
         }
-        slice.values()
-                .forEach((value, sample) ->
-                        outcomes.add(sampled(RuleOutcome.of(rule, Optional.of(value)), rule, metric.get(), sample)));
-        long missing = slice.missing();
-        if (missing > 0 || outcomes.isEmpty()) {
+        Map<String, Open> opened = new LinkedHashMap<>();
+        List<String> skipped = new ArrayList<>();
+        measured.values().forEach((value, compared) -> {
+            if (rule.skipsSmall() && compared.candidate().rows() < rule.minRows()) {
+                skipped.add(value);
+            } else {
+                opened.put(value, sampled(RuleOutcome.of(rule, Optional.of(value)), rule, compared));
+            }
+        });
+        List<RuleOutcome> outcomes = new ArrayList<>(holm(rule, List.copyOf(opened.values())));
+        String name = rule.sliceName().orElseThrow();
+        long missing = measured.missing().orElse(0);
+        if (missing > 0 || measured.values().isEmpty()) {
+            outcomes.add(whole.inconclusive(missing + " of " + evidence.rows() + " rows have no field '" + name + "'"));
+        }
+        if (!skipped.isEmpty()) {
+            String small = "set aside, below " + rule.minRows() + " rows: " + String.join("; ", skipped);
             outcomes.add(
-                    whole.inconclusive(missing + " of " + evidence.rows() + " rows have no field '" + field + "'"));
+                    opened.isEmpty()
+                            ? whole.inconclusive("no slice has " + rule.minRows() + " rows; " + small)
+                            : whole.is(Verdict.PASS, small));
         }
-        outcomes.addAll(baselines.lostSlices(rule, field));
+        if (rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
+            List<String> lost = new ArrayList<>(measured.lost());
+            lost.addAll(evidence.counts().lostSlices().getOrDefault(name, List.of()));
+            lost.forEach(value -> outcomes.add(RuleOutcome.of(rule, Optional.of(value))
+                    .inconclusive("the baseline has rows of this value, the candidate has none")));
+        }
         return outcomes.size() > room ? List.of(whole.inconclusive(tooMany(outcomes.size()))) : outcomes;
     }
 
@@ -110,99 +141,133 @@ final class RuleJudge {
                 + " outcomes of one report; judge fewer slices, or in several gates";
     }
 
-    private RuleOutcome sampled(RuleOutcome unknown, Rule rule, Metric metric, Sample sample) {
-        Optional<String> gap = evidence.gap(sample, metric);
-        if (gap.isPresent()) {
-            return unknown.inconclusive(gap.get());
+    /** FAIL over the values of one slice by Holm's levels (1979): as often as for one value, any of them is wrong. */
+    private static List<RuleOutcome> holm(Rule rule, List<Open> opened) {
+        List<LimitCheck> undecided = new ArrayList<>();
+        opened.forEach(
+                open -> open.decision().filter(LimitCheck::isJudgedByBounds).ifPresent(undecided::add));
+        List<LimitCheck> failing = new ArrayList<>();
+        boolean found = !undecided.isEmpty();
+        while (found && !undecided.isEmpty()) {
+            double confidence = 1 - (1 - rule.shownConfidence()) / undecided.size();
+            List<LimitCheck> failed =
+                    undecided.stream().filter(d -> d.failsAt(confidence)).toList();
+            failing.addAll(failed);
+            found = undecided.removeAll(failed);
         }
-        double observed = sample.value(metric);
-        RuleOutcome outcome = unknown.observed(observed, sample.rows());
-        if (sample.rows() < rule.minRows()) {
-            return outcome.inconclusive(tooFew(sample.rows(), rule));
+        return opened.stream()
+                .map(open -> open.settled()
+                        .orElseGet(() -> open.decision()
+                                .orElseThrow()
+                                .outcome(failing.contains(open.decision().get()))))
+                .toList();
+    }
+
+    private Open sampled(RuleOutcome unknown, Rule rule, Compared compared) {
+        Measured candidate = compared.candidate();
+        Measure measure = rule.measure().orElseThrow();
+        boolean compares = rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE;
+        if (candidate.gap().isPresent()) {
+            String why = candidate.gap().get();
+            boolean none =
+                    compares && candidate.rows() == 0 && compared.difference().isPresent();
+            return Open.settled(unknown.inconclusive(none ? "candidate and baseline have no id in common" : why));
+        }
+        Estimate estimate = new Estimate(measure, candidate);
+        double observed = estimate.value();
+        RuleOutcome outcome = unknown.observed(observed, candidate.rows());
+        if (candidate.rows() < rule.minRows()) {
+            return Open.settled(outcome.inconclusive(tooFew(candidate.rows(), rule)));
+        }
+        String left = candidate.leftOut().isPresent()
+                ? "; " + candidate.leftOut().getAsLong() + " failed requests were left out"
+                : "";
+        if (compares) {
+            return new BaselineJudge(evidence)
+                    .sampled(outcome, rule, compared, left)
+                    .map(Open::of, Open::settled);
+        }
+        return limited(outcome, rule, observed, candidate.rows(), Bounds.of(estimate), left);
+    }
+
+    private static Open limited(
+            RuleOutcome outcome, Rule rule, double observed, long rows, Bounds bounds, String note) {
+        boolean least = rule.operator() == Rule.Operator.AT_LEAST;
+        String seen = (Double.isInfinite(observed) ? "slower than every latency" : NumberText.shown(observed))
+                + (least ? ", at least " : ", at most ")
+                + NumberText.shown(rule.limit());
+        Optional<String> mistaken = Ranges.mistaken(rule);
+        return mistaken.isPresent()
+                ? Open.settled(bounds.told(outcome, rule).inconclusive(seen + "; " + mistaken.get()))
+                : Open.of(new LimitCheck(outcome, rule, observed, least, rule.limit(), rows, bounds, seen + note));
+    }
+
+    private String nobodySays() {
+        return evidence.hasPredictions()
+                ? "predictions give no metric of this name, and no results file was given that has it"
+                : "no predictions and no results file were given";
+    }
+
+    /** A number that a results file claims. */
+    private RuleOutcome claimed(RuleOutcome outcome, Rule rule) {
+        Optional<Claim> claim = evidence.counts().claim(rule.metric());
+        OptionalDouble claimed = claim.map(Claim::value).orElse(OptionalDouble.empty());
+        if (claimed.isEmpty()) {
+            return outcome.inconclusive(claim.flatMap(Claim::problem).orElseGet(this::nobodySays));
+        }
+        double observed = claimed.getAsDouble();
+        OptionalLong rows = evidence.counts().claimedRows(rule);
+        RuleOutcome known = outcome.observed(observed, rows.orElse(-1));
+        if (rule.minRows() > 1 && rows.orElse(-1) < rule.minRows()) {
+            return known.inconclusive(
+                    rows.isEmpty()
+                            ? "nobody says from how many rows it is; name the place by rows: PATH"
+                            : tooFew(rows.getAsLong(), rule));
         }
         if (rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
-            return baselines.sampled(outcome, rule, metric, sample);
+            return new BaselineJudge(evidence).claimed(known, rule, observed).map(d -> decided(Open.of(d)), o -> o);
         }
-        if (rule.confidence().isEmpty()) {
-            return decide(outcome, rule, observed, OptionalDouble.empty(), OptionalDouble.empty());
-        }
-        double confidence = confidence(rule);
-        return switch (metric.kind()) {
-            case PROPORTION -> exact(outcome, rule, observed, sample.proportion(metric));
-            case QUANTILE ->
-                bounded(
-                        outcome,
-                        rule,
-                        observed,
-                        sample.quantileLower(metric, confidence),
-                        sample.quantileUpper(metric, confidence),
-                        "binomial order statistics");
-            case CONFUSION -> {
-                Confusion confusion = sample.confusion().orElseThrow();
-                StratifiedBootstrap bootstrap = new StratifiedBootstrap(
-                        confusion.strata(), confusion.counts(), counts -> confusion.value(metric, counts), SEED);
-                yield bounded(
-                        outcome,
-                        rule,
-                        observed,
-                        OptionalDouble.of(bootstrap.lower(confidence)),
-                        OptionalDouble.of(bootstrap.upper(confidence)),
-                        "bootstrap stratified by label");
-            }
-            case COUNT -> {
-                OptionalDouble exact = OptionalDouble.of(observed);
-                yield bounded(outcome, rule, observed, exact, exact, "exact count");
-            }
-        };
+        Optional<String> odd = Ranges.impossible(rule.metric(), observed);
+        return odd.isPresent()
+                ? known.inconclusive(odd.get())
+                : decided(limited(known, rule, observed, rows.orElse(0), claimedBounds(rule, observed, rows), ""));
     }
 
-    private static RuleOutcome exact(RuleOutcome outcome, Rule rule, double observed, Proportion p) {
-        return bounded(
-                outcome,
-                rule,
-                observed,
-                OptionalDouble.of(p.exactLower(confidence(rule))),
-                OptionalDouble.of(p.exactUpper(confidence(rule))),
-                "Clopper-Pearson");
+    private Bounds claimedBounds(Rule rule, double observed, OptionalLong rows) {
+        if (rule.stderrAt().isPresent()) {
+            OptionalDouble error = evidence.counts()
+                    .claim(rule.stderrAt().get())
+                    .map(Claim::value)
+                    .orElse(OptionalDouble.empty());
+            Optional<Measure.Range> range = Ranges.of(rule.metric());
+            return error.orElse(0) > 0
+                    ? Bounds.normal(
+                            observed,
+                            error.getAsDouble(),
+                            range.map(Measure.Range::low).orElse(Double.NEGATIVE_INFINITY),
+                            range.map(Measure.Range::high).orElse(Double.POSITIVE_INFINITY))
+                    : Bounds.none("there is no standard error above 0 at '"
+                            + rule.stderrAt().get() + "'");
+        }
+        if (rows.isEmpty()) {
+            return Bounds.none("nobody says from how many rows it is; name the place by rows: PATH, or stderr: PATH");
+        }
+        if (!Ranges.isShareOfRows(rule.metric()) || observed < 0 || observed > 1) {
+            return Bounds.none(
+                    "a results file tells no bound of it; name the place of a standard error by stderr: PATH");
+        }
+        long n = rows.getAsLong();
+        Proportion low = new Proportion((long) Math.floor(observed * n + 1e-6), n);
+        Proportion high = new Proportion((long) Math.ceil(observed * n - 1e-6), n);
+        return new Bounds(
+                Optional.empty(),
+                "Clopper-Pearson",
+                c -> OptionalDouble.of(low.exactLower(c)),
+                c -> OptionalDouble.of(high.exactUpper(c)),
+                n);
     }
 
-    private static RuleOutcome bounded(
-            RuleOutcome outcome, Rule rule, double observed, OptionalDouble low, OptionalDouble high, String method) {
-        return decide(outcome.interval(low, high, confidence(rule), method), rule, observed, low, high);
-    }
-
-    private static RuleOutcome decide(
-            RuleOutcome outcome, Rule rule, double observed, OptionalDouble low, OptionalDouble high) {
-        boolean least = rule.operator() == Rule.Operator.AT_LEAST;
-        String limit = (least ? "at least " : "at most ") + NumberText.shown(rule.limit());
-        String seen = NumberText.shown(observed) + ", " + limit;
-        Optional<String> mistaken = Shares.mistakenLimit(rule, observed);
-        if (least ? observed < rule.limit() : observed > rule.limit()) {
-            return outcome.is(
-                    Verdict.FAIL,
-                    seen + " required" + mistaken.map(why -> "; " + why).orElse(""));
-        }
-        if (mistaken.isPresent()) {
-            return outcome.inconclusive(seen + "; " + mistaken.get());
-        }
-        if (rule.confidence().isEmpty()) {
-            return outcome.is(Verdict.PASS, seen);
-        }
-        OptionalDouble bound = least ? low : high;
-        String sure = NumberText.shown(100 * rule.confidence().getAsDouble()) + " % sure";
-        if (bound.isEmpty()) {
-            return outcome.inconclusive(seen + "; too few rows, or not told how many, to be " + sure);
-        }
-        String bounded = "; " + sure + ": " + (least ? "above " : "below ") + NumberText.shown(bound.getAsDouble());
-        boolean holds = least ? bound.getAsDouble() >= rule.limit() : bound.getAsDouble() <= rule.limit();
-        return outcome.is(holds ? Verdict.PASS : Verdict.INCONCLUSIVE, seen + bounded);
-    }
-
-    private static double confidence(Rule rule) {
-        return rule.confidence().orElse(0.95);
-    }
-
-    private static String tooFew(long rows, Rule rule) {
+    static String tooFew(long rows, Rule rule) {
         return rows + " rows, at least " + rule.minRows() + " are needed";
     }
 }

@@ -51,7 +51,7 @@ public record RuleOutcome(
     static RuleOutcome of(Rule rule, Optional<String> value) {
         return new RuleOutcome(
                 rule.metric(),
-                rule.slice(),
+                rule.sliceName(),
                 value,
                 rule.operator(),
                 rule.limit(),
@@ -67,11 +67,13 @@ public record RuleOutcome(
     /** @param newRows below 0 where nobody says */
     RuleOutcome observed(double newObserved, long newRows) {
         OptionalLong told = newRows < 0 ? OptionalLong.empty() : OptionalLong.of(newRows);
-        return with(OptionalDouble.of(newObserved), interval, baseline, told, verdict, reason);
+        OptionalDouble finite = Double.isFinite(newObserved) ? OptionalDouble.of(newObserved) : OptionalDouble.empty();
+        return with(finite, interval, baseline, told, verdict, reason);
     }
 
     RuleOutcome baseline(double newBaseline) {
-        return with(observed, interval, OptionalDouble.of(newBaseline), rows, verdict, reason);
+        OptionalDouble finite = Double.isFinite(newBaseline) ? OptionalDouble.of(newBaseline) : OptionalDouble.empty();
+        return with(observed, interval, finite, rows, verdict, reason);
     }
 
     RuleOutcome interval(OptionalDouble low, OptionalDouble high, double confidence, String method) {

@@ -9,6 +9,10 @@ final class Block {
     static final int VALID = 4;
     static final int TYPES_DIFFER = 8;
     static final int HAS_ID = 16;
+    /** Wrong, and right but for case and blanks at the ends. */
+    static final int ALMOST = 32;
+    /** The label is a number that is not whole. */
+    static final int DECIMAL = 64;
 
     int rows;
     int[] line;
@@ -18,10 +22,32 @@ final class Block {
     int[] prediction;
     double[] latency;
     byte[] flags;
-    final int[][] slices;
+    /** How often the row was drawn. */
+    int[] drawn;
+    /** A hash of {@code trial}; 0 for none. */
+    long[] trial;
 
-    Block(int slices, int capacity) {
-        this.slices = new int[slices][capacity];
+    final int[][] slices;
+    final double[][] numbers;
+    final long[][] groups;
+    /** What metrics need beyond numbers; of no length where none does. */
+    Beyond[] beyond;
+
+    /**
+     * Scores by class, and the sets of labels.
+     *
+     * @param classes of the scores, shared by rows that have the same; null without scores, as the others are
+     */
+    record Beyond(String[] classes, double[] scores, String[] labels, String[] predictions) {}
+
+    Block(RowNeeds needs, int capacity) {
+        slices = new int[needs.slices().size()][capacity];
+        numbers = new double[needs.columns()][capacity];
+        groups = new long[needs.groups().size()][capacity];
+        beyond = new Beyond
+                [needs.keeps(Metric.ROC_AUC_MACRO) || needs.keeps(Metric.F1_MACRO) && needs.takesLists()
+                        ? capacity
+                        : 0];
         line = new int[capacity];
         high = new long[capacity];
         low = new long[capacity];
@@ -29,13 +55,15 @@ final class Block {
         prediction = new int[capacity];
         latency = new double[capacity];
         flags = new byte[capacity];
+        drawn = new int[capacity];
+        trial = new long[capacity];
     }
 
     boolean has(int row, int flag) {
         return (flags[row] & flag) != 0;
     }
 
-    /** Makes room for one more row and returns its position. */
+    /** Makes room for one beyond row and returns its position. */
     int next() {
         if (rows == flags.length) {
             int capacity = Math.max(16, 2 * rows);
@@ -46,9 +74,12 @@ final class Block {
             prediction = Arrays.copyOf(prediction, capacity);
             latency = Arrays.copyOf(latency, capacity);
             flags = Arrays.copyOf(flags, capacity);
-            for (int i = 0; i < slices.length; i++) {
-                slices[i] = Arrays.copyOf(slices[i], capacity);
-            }
+            drawn = Arrays.copyOf(drawn, capacity);
+            trial = Arrays.copyOf(trial, capacity);
+            beyond = beyond.length == 0 ? beyond : Arrays.copyOf(beyond, capacity);
+            Arrays.setAll(slices, i -> Arrays.copyOf(slices[i], capacity));
+            Arrays.setAll(numbers, i -> Arrays.copyOf(numbers[i], capacity));
+            Arrays.setAll(groups, i -> Arrays.copyOf(groups[i], capacity));
         }
         return rows++;
     }
@@ -60,6 +91,17 @@ final class Block {
         System.arraycopy(other.low, 0, low, rows, other.rows);
         System.arraycopy(other.latency, 0, latency, rows, other.rows);
         System.arraycopy(other.flags, 0, flags, rows, other.rows);
+        System.arraycopy(other.drawn, 0, drawn, rows, other.rows);
+        System.arraycopy(other.trial, 0, trial, rows, other.rows);
+        if (beyond.length > 0) {
+            System.arraycopy(other.beyond, 0, beyond, rows, other.rows);
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            System.arraycopy(other.numbers[i], 0, numbers[i], rows, other.rows);
+        }
+        for (int i = 0; i < groups.length; i++) {
+            System.arraycopy(other.groups[i], 0, groups[i], rows, other.rows);
+        }
         map(other.label, label, other.rows, classes);
         map(other.prediction, prediction, other.rows, classes);
         for (int i = 0; i < slices.length; i++) {

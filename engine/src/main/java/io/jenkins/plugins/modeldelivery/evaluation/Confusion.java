@@ -66,108 +66,56 @@ public final class Confusion {
         return cells;
     }
 
-    /** Counts triples of small numbers (-1 and up). */
+    /** Counts pairs of small numbers (-1 and up). */
     static final class Counter {
         private static final int BITS = 12;
         private final CellCounts cells = new CellCounts();
-        private final boolean paired;
 
-        Counter(boolean paired) {
-            this.paired = paired;
-        }
-
-        void add(int label, int prediction, int other) {
-            long key = ((long) (label + 1) << BITS | prediction + 1) << BITS | other + 1;
-            cells.increment(key);
+        void add(int label, int prediction) {
+            cells.increment((long) (label + 1) << BITS | prediction + 1);
         }
 
         Confusion confusion() {
             int mask = (1 << BITS) - 1;
             List<long[]> found = new ArrayList<>();
-            cells.forEach((key, count) -> {
-                long label = (key >> 2 * BITS) - 1;
-                long prediction = (key >> BITS & mask) - 1;
-                found.add(
-                        paired
-                                ? new long[] {label, prediction, (key & mask) - 1, count}
-                                : new long[] {label, prediction, count});
-            });
+            cells.forEach((key, count) -> found.add(new long[] {(key >> BITS) - 1, (key & mask) - 1, count}));
             return of(found.toArray(new long[0][]));
         }
     }
 
-    /** The stratum of each cell: its label. */
-    public int[] strata() {
-        return labels.clone();
-    }
-
-    public long[] counts() {
-        return counts.clone();
-    }
-
-    /** The metric under other cell counts. */
-    public double value(Metric metric, long[] cellCounts) {
-        return value(metric, predictions, cellCounts);
-    }
-
-    /** The same for the second prediction of each cell. */
-    public double otherValue(Metric metric, long[] cellCounts) {
-        return value(metric, others, cellCounts);
-    }
-
-    private double value(Metric metric, int[] predicted, long[] cellCounts) {
-        long[] hits = new long[classes];
-        long[] support = new long[classes];
-        long[] claimed = new long[classes];
+    /** The metric of all rows. */
+    public double value(Metric metric) {
+        ClassCounts all = new ClassCounts(classes);
+        long right = 0;
+        long rows = 0;
         for (int i = 0; i < labels.length; i++) {
-            support[labels[i]] += cellCounts[i];
-            if (predicted[i] >= 0) {
-                claimed[predicted[i]] += cellCounts[i];
-                hits[labels[i]] += predicted[i] == labels[i] ? cellCounts[i] : 0;
-            }
+            all.addRows(labels[i], predictions[i], counts[i]);
+            right += predictions[i] == labels[i] ? counts[i] : 0;
+            rows += counts[i];
         }
+        all.settle();
         return switch (metric) {
-            case BALANCED_ACCURACY -> balancedAccuracy(hits, support);
-            case F1_MACRO -> f1Macro(hits, support, claimed);
-            case F1_MICRO -> f1Micro(hits, support, claimed);
+            case BALANCED_ACCURACY -> all.balancedAccuracy();
+            case F1_MACRO -> all.f1Macro();
+            case F1_MICRO -> (double) right / rows;
             default -> throw new IllegalArgumentException(metric.key() + " is not made from a confusion matrix");
         };
     }
 
-    /** Mean recall over the classes that occur as labels. */
-    private static double balancedAccuracy(long[] hits, long[] support) {
-        double sum = 0;
-        int occurring = 0;
-        for (int i = 0; i < hits.length; i++) {
-            if (support[i] > 0) {
-                sum += (double) hits[i] / support[i];
-                occurring++;
-            }
-        }
-        return sum / occurring;
+    /** Takes a cell; the other prediction is -1 where there is none. */
+    @FunctionalInterface
+    interface Cell {
+        void accept(int label, int prediction, int other, long rows);
     }
 
-    /** Mean F1 over the classes that occur as labels or predictions. */
-    private static double f1Macro(long[] hits, long[] support, long[] claimed) {
-        double sum = 0;
-        int occurring = 0;
-        for (int i = 0; i < hits.length; i++) {
-            if (support[i] + claimed[i] > 0) {
-                sum += 2.0 * hits[i] / (support[i] + claimed[i]);
-                occurring++;
-            }
+    void forEach(Cell cell) {
+        for (int i = 0; i < labels.length; i++) {
+            cell.accept(labels[i], predictions[i], others[i], counts[i]);
         }
-        return sum / occurring;
     }
 
-    private static double f1Micro(long[] hits, long[] support, long[] claimed) {
-        long hit = 0;
-        long all = 0;
-        for (int i = 0; i < hits.length; i++) {
-            hit += hits[i];
-            all += support[i] + claimed[i];
-        }
-        return 2.0 * hit / all;
+    int classes() {
+        return classes;
     }
 
     /** Counts per key without boxing. Open addressing; keys are not negative. */
@@ -184,7 +132,7 @@ public final class Confusion {
 
         /** Takes what was counted. */
         @FunctionalInterface
-        interface Cell {
+        interface Taker {
             void accept(long key, long count);
         }
 
@@ -224,11 +172,11 @@ public final class Confusion {
         }
 
         /** Hands out all counts in ascending order of their keys. */
-        void forEach(Cell cell) {
+        void forEach(Taker taker) {
             long[] ordered =
                     Arrays.stream(keys).filter(key -> key != FREE).sorted().toArray();
             for (long key : ordered) {
-                cell.accept(key, counts[slot(key)]);
+                taker.accept(key, counts[slot(key)]);
             }
         }
     }

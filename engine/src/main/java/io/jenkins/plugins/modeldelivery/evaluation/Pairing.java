@@ -4,12 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** Candidate and baseline on the same ids. */
 public final class Pairing {
@@ -30,9 +26,14 @@ public final class Pairing {
         this.candidate = candidate;
         this.baseline = baseline;
         Block rows = candidate.block();
+        // an eval set has each id once, whatever its trials
+        boolean trials = baseline.hasTrials();
         partner = new int[rows.rows];
         Arrays.setAll(
-                partner, row -> rows.has(row, Block.HAS_ID) ? baseline.ids().find(rows.high[row], rows.low[row]) : -1);
+                partner,
+                row -> rows.has(row, Block.HAS_ID)
+                        ? baseline.ids().find(rows.high[row], rows.low[row], trials ? rows.trial[row] : 0)
+                        : -1);
         Map<String, Integer> numbers = new HashMap<>();
         candidate.classes().forEach(name -> numbers.put(name, numbers.size()));
         baselineClass = new int[baseline.classes().size()];
@@ -45,6 +46,7 @@ public final class Pairing {
 
     public Coverage coverage() {
         long common = Arrays.stream(partner).filter(row -> row >= 0).count();
+        long found = Arrays.stream(partner).filter(row -> row >= 0).distinct().count();
         long conflicts = 0;
         for (int row = 0; row < partner.length; row++) {
             if (partner[row] >= 0) {
@@ -53,72 +55,16 @@ public final class Pairing {
                 conflicts += label != own && label != Dictionary.NONE && own != Dictionary.NONE ? 1 : 0;
             }
         }
-        return new Coverage(
-                common, candidate.count() - common, Math.max(0, baseline.count() - common), conflicts, Map.of());
+        return new Coverage(common, candidate.count() - common, baseline.count() - found, conflicts, Map.of());
     }
 
-    /** Counts over the common rows. */
-    public Pair all(Tally tally) {
-        return count(tally, row -> true);
+    /** The baseline's row of each of the candidate's, or -1. */
+    int[] partners() {
+        return partner;
     }
 
-    /** The same for each value of a slice field (as the candidate's rows have it). */
-    public Map<String, Pair> slices(Tally tally, String field) {
-        Map<String, Pair> pairs = new LinkedHashMap<>();
-        int[] slice = candidate.slice(field);
-        for (int i = 0; i < candidate.sliceValues(field).size(); i++) {
-            int value = i;
-            pairs.put(candidate.sliceValues(field).get(i), count(tally, row -> slice[row] == value));
-        }
-        return pairs;
-    }
-
-    private Pair count(Tally tally, IntPredicate chosen) {
-        IntPredicate paired = row -> partner[row] >= 0 && chosen.test(row);
-        boolean[] partnered = new boolean[baseline.count()];
-        Map<Metric, long[]> only = new EnumMap<>(Metric.class);
-        Confusion.Counter joint = new Confusion.Counter(true);
-        boolean tooMany = false;
-        Block rows = candidate.block();
-        Block others = baseline.block();
-        for (int row = 0; row < partner.length; row++) {
-            if (!paired.test(row)) {
-                continue;
-            }
-            int other = partner[row];
-            partnered[other] = true;
-            discord(only, Metric.ACCURACY, Block.CORRECT, row, other);
-            discord(only, Metric.ERROR_RATE, Block.FAILED, row, other);
-            discord(only, Metric.SCHEMA_COMPLIANCE, Block.VALID, row, other);
-            int prediction = rows.has(row, Block.FAILED) ? -1 : rows.prediction[row];
-            int previous = others.has(other, Block.FAILED) ? -1 : baselineClass(others.prediction[other]);
-            tooMany |= prediction == Dictionary.TOO_MANY
-                    || previous == Dictionary.TOO_MANY
-                    || rows.label[row] == Dictionary.TOO_MANY;
-            if (!tooMany && rows.label[row] >= 0) {
-                joint.add(rows.label[row], prediction, previous);
-            }
-        }
-        return new Pair(
-                tally.count(candidate, paired),
-                tally.count(baseline, row -> partnered[row]),
-                changed(only, Metric.ACCURACY),
-                changed(only, Metric.ERROR_RATE),
-                changed(only, Metric.SCHEMA_COMPLIANCE),
-                tooMany ? Optional.empty() : Optional.of(joint.confusion()),
-                Map.of());
-    }
-
-    private static Optional<Pair.Changed> changed(Map<Metric, long[]> only, Metric metric) {
-        return Optional.ofNullable(only.get(metric)).map(counts -> new Pair.Changed(counts[0], counts[1], Map.of()));
-    }
-
-    private void discord(Map<Metric, long[]> only, Metric metric, int flag, int row, int other) {
-        boolean mine = candidate.block().has(row, flag);
-        boolean theirs = baseline.block().has(other, flag);
-        long[] counts = only.computeIfAbsent(metric, m -> new long[2]);
-        counts[0] += mine && !theirs ? 1 : 0;
-        counts[1] += theirs && !mine ? 1 : 0;
+    Rows baseline() {
+        return baseline;
     }
 
     private int baselineClass(int number) {

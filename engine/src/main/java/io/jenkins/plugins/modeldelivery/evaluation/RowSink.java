@@ -10,8 +10,11 @@ import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Takes one thread's lines into columns. */
@@ -27,8 +30,13 @@ final class RowSink implements ParallelLines.Sink {
 
     private static final int ROWS_OF_A_CHUNK = 4096;
 
+    private final RowNeeds needs;
     private final RecordSchema output;
     private final RowParser parser;
+    private final RowNumbers numbers;
+    private final Map<String, String> names = new HashMap<>();
+    private String[] scoredClasses = {};
+    final Repeats.Counter repeats = new Repeats.Counter();
     final Dictionary classes = new Dictionary(MAX_CLASSES);
     final Dictionary[] sliceValues;
     final Map<Integer, Block> blocks = new TreeMap<>();
@@ -38,17 +46,19 @@ final class RowSink implements ParallelLines.Sink {
     private int chunk;
     private Block block;
 
-    RowSink(List<String> sliceFields, RecordSchema output) {
+    RowSink(RowNeeds needs, RecordSchema output) {
+        this.needs = needs;
         this.output = output;
-        parser = new RowParser(sliceFields, output);
-        sliceValues = new Dictionary[sliceFields.size()];
+        parser = new RowParser(needs, output);
+        numbers = new RowNumbers(parser, RowParser.numberFields(needs));
+        sliceValues = new Dictionary[needs.slices().size()];
         Arrays.setAll(sliceValues, i -> new Dictionary(MAX_SLICE_VALUES));
     }
 
     @Override
     public void begin(int next) {
         chunk = next;
-        block = new Block(sliceValues.length, ROWS_OF_A_CHUNK);
+        block = new Block(needs, ROWS_OF_A_CHUNK);
         blocks.put(next, block);
     }
 
@@ -73,16 +83,20 @@ final class RowSink implements ParallelLines.Sink {
     }
 
     private void row(int line, byte[] bytes, int from, int to) throws BadInputException {
-        int row = block.next();
         int flags = parser.hasId ? Block.HAS_ID : 0;
         flags |= parser.failed ? Block.FAILED : 0;
         if (output != null && complies(line, bytes, from, to)) {
             flags |= Block.VALID;
         }
+        int row = block.next();
         if (parser.label != null && parser.prediction != null) {
             flags |= !parser.failed && parser.label.equals(parser.prediction) ? Block.CORRECT : 0;
             flags |= parser.label.charAt(0) != parser.prediction.charAt(0) ? Block.TYPES_DIFFER : 0;
+            flags |= isAlmost(parser.label, parser.prediction) ? Block.ALMOST : 0;
         }
+        flags |= parser.labelNumber != Math.rint(parser.labelNumber) && !Double.isNaN(parser.labelNumber)
+                ? Block.DECIMAL
+                : 0;
         block.flags[row] = (byte) flags;
         block.line[row] = line;
         block.high[row] = parser.hasId ? parser.id.high() : 0;
@@ -94,6 +108,24 @@ final class RowSink implements ParallelLines.Sink {
             String value = parser.slices[i];
             block.slices[i][row] = value == null ? Dictionary.NONE : sliceValues[i].number(value);
         }
+        block.drawn[row] = parser.drawn;
+        block.trial[row] = parser.trial;
+        for (int i = 0; i < parser.groups.length; i++) {
+            block.groups[i][row] = parser.groups[i];
+        }
+        for (int i = 0; i < needs.numbers().size(); i++) {
+            block.numbers[i][row] = parser.numbers[i];
+        }
+        int column = needs.numbers().size();
+        for (Measure.Reading reading : needs.readings()) {
+            numbers.read(reading, block.numbers, column, row);
+            column += reading.columns();
+        }
+        boolean lists = parser.labelTree != null || parser.predictionTree != null;
+        if (block.beyond.length > 0 && (lists || parser.scores != null)) {
+            block.beyond[row] = beyond();
+        }
+        repeats.add(parser.asked, parser.trial == 0 ? 0 : parser.id.low());
         if (parser.wrongType) {
             defects.add(Defects.Kind.WRONG_TYPE, chunk, line);
         }
@@ -103,6 +135,37 @@ final class RowSink implements ParallelLines.Sink {
         if (parser.latency < 0) {
             defects.add(Defects.Kind.NEGATIVE_LATENCY, chunk, line);
         }
+    }
+
+    /** Whether they differ in nothing but case, and blanks at the ends. */
+    private static boolean isAlmost(String label, String prediction) {
+        return label.charAt(0) == 's'
+                && prediction.charAt(0) == 's'
+                && !label.equals(prediction)
+                && label.substring(1)
+                        .strip()
+                        .equalsIgnoreCase(prediction.substring(1).strip());
+    }
+
+    private Block.Beyond beyond() {
+        String[] labels = names(RowNumbers.set(parser.label, parser.labelTree));
+        String[] predictions = names(RowNumbers.set(parser.prediction, parser.predictionTree));
+        Map<String, Double> scores = numbers.scores();
+        if (!Arrays.asList(scoredClasses).equals(List.copyOf(scores.keySet()))) {
+            scoredClasses = scores.keySet().toArray(new String[0]);
+        }
+        return new Block.Beyond(
+                scoredClasses,
+                scores.values().stream().mapToDouble(Double::doubleValue).toArray(),
+                labels,
+                predictions);
+    }
+
+    private String[] names(Optional<Set<String>> values) {
+        return values.map(set -> set.stream()
+                        .map(value -> names.computeIfAbsent(value, v -> v))
+                        .toArray(String[]::new))
+                .orElse(null);
     }
 
     private boolean complies(int line, byte[] bytes, int from, int to) throws BadInputException {
@@ -129,12 +192,16 @@ final class RowSink implements ParallelLines.Sink {
         block.label[row] = Dictionary.NONE;
         block.prediction[row] = Dictionary.NONE;
         block.latency[row] = Double.NaN;
+        block.drawn[row] = 1;
+        for (double[] column : block.numbers) {
+            column[row] = Double.NaN;
+        }
         for (int[] slice : block.slices) {
             slice[row] = Dictionary.NONE;
         }
         String text = String.valueOf(message).lines().findFirst().orElse("");
         compliance.invalid(chunk, line, List.of(new Violation(Violation.UNPARSABLE, "", text)));
-        defects.add(Defects.Kind.UNPARSABLE, chunk, line);
+        defects.add(Defects.Kind.UNPARSABLE, chunk, line, text);
     }
 
     private static boolean isBlank(byte[] bytes, int from, int to) {

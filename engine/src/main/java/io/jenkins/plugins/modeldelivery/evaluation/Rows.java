@@ -23,20 +23,21 @@ import java.util.TreeMap;
 public final class Rows {
     private final Block block;
     private final List<String> classes;
-    private final List<String> sliceFields;
+    private final RowNeeds needs;
+    private final Map<String, Repeats> repeats;
     private final List<List<String>> sliceValues;
     private final IdIndex ids;
     private final Map<String, Defect> defects;
     private final Compliance compliance;
     private final ParallelLines.Read<RowSink> lines;
 
-    private Rows(ParallelLines.Read<RowSink> lines, List<String> sliceFields) {
+    private Rows(ParallelLines.Read<RowSink> lines, RowNeeds needs) {
         this.lines = lines;
-        this.sliceFields = sliceFields;
+        this.needs = needs;
         List<RowSink> sinks = lines.sinks();
         classes = Dictionary.union(sinks.stream().map(sink -> sink.classes).toList());
         sliceValues = new ArrayList<>();
-        for (int i = 0; i < sliceFields.size(); i++) {
+        for (int i = 0; i < needs.slices().size(); i++) {
             int slice = i;
             sliceValues.add(Dictionary.union(
                     sinks.stream().map(sink -> sink.sliceValues[slice]).toList()));
@@ -47,6 +48,7 @@ public final class Rows {
             compliance.add(sink.compliance);
             found.addAll(sink.defects);
         }
+        repeats = Repeats.of(sinks.stream().map(sink -> sink.repeats).toList());
         block = join(sinks);
         ids = new IdIndex(block);
         defects = found.byKind(lines);
@@ -58,13 +60,12 @@ public final class Rows {
     /**
      * Reads a file.
      *
-     * @param sliceFields fields whose values part the rows
+     * @param needs the columns besides those that every row has
      * @param output the contract's output, checked on each row's {@code output}; null for none
      */
-    public static Rows read(Path file, List<String> sliceFields, RecordSchema output, int threads, Progress progress)
+    public static Rows read(Path file, RowNeeds needs, RecordSchema output, int threads, Progress progress)
             throws BadInputException, InterruptedException {
-        return new Rows(
-                ParallelLines.read(file, threads, () -> new RowSink(sliceFields, output), progress), sliceFields);
+        return new Rows(ParallelLines.read(file, threads, () -> new RowSink(needs, output), progress), needs);
     }
 
     private Block join(List<RowSink> sinks) {
@@ -80,11 +81,11 @@ public final class Rows {
         Map<RowSink, int[][]> slicePositions = new java.util.IdentityHashMap<>();
         for (RowSink sink : sinks) {
             classPositions.put(sink, sink.classes.positions(classes));
-            int[][] positions = new int[sliceFields.size()][];
+            int[][] positions = new int[needs.slices().size()][];
             Arrays.setAll(positions, i -> sink.sliceValues[i].positions(sliceValues.get(i)));
             slicePositions.put(sink, positions);
         }
-        Block all = new Block(sliceFields.size(), Math.toIntExact(rows));
+        Block all = new Block(needs, Math.toIntExact(rows));
         owners.forEach((chunk, sink) -> {
             Block part = sink.blocks.remove(chunk);
             for (int i = 0; i < part.rows; i++) {
@@ -119,7 +120,7 @@ public final class Rows {
 
     /** Values of a slice field in order; empty where no row has it or there are more than 1,000. */
     public List<String> sliceValues(String field) {
-        return sliceValues.get(sliceFields.indexOf(field));
+        return sliceValues.get(needs.slices().indexOf(field));
     }
 
     /** All latencies in ascending order, in milliseconds; rows without one are left out. */
@@ -131,8 +132,31 @@ public final class Rows {
         return sorted;
     }
 
+    /** How often the same was asked, by the field that names it. */
+    public Map<String, Repeats> repeats() {
+        return repeats;
+    }
+
+    /** Whether rows of one id are told apart by {@code trial}. */
+    boolean hasTrials() {
+        return Arrays.stream(block.trial, 0, block.rows).anyMatch(trial -> trial != 0);
+    }
+
+    double[] numbers(String field) {
+        return block.numbers[needs.numbers().indexOf(field)];
+    }
+
+    long[] groups(String field) {
+        return block.groups[needs.groups().indexOf(field)];
+    }
+
+    /** A reading's column. */
+    double[] column(Measure.Reading reading, int which) {
+        return block.numbers[needs.column(reading) + which];
+    }
+
     int[] slice(String field) {
-        return block.slices[sliceFields.indexOf(field)];
+        return block.slices[needs.slices().indexOf(field)];
     }
 
     Block block() {
@@ -169,7 +193,7 @@ public final class Rows {
         }
 
         private void add(int row) {
-            int slot = slot(block.high[row], block.low[row]);
+            int slot = slot(block.high[row], block.low[row], block.trial[row]);
             if (slots[slot] < 0) {
                 slots[slot] = row;
             } else {
@@ -178,17 +202,20 @@ public final class Rows {
             }
         }
 
-        private int slot(long high, long low) {
-            int slot = (int) low & mask;
-            while (slots[slot] >= 0 && (block.high[slots[slot]] != high || block.low[slots[slot]] != low)) {
+        private int slot(long high, long low, long trial) {
+            int slot = (int) (low ^ trial) & mask;
+            while (slots[slot] >= 0
+                    && (block.high[slots[slot]] != high
+                            || block.low[slots[slot]] != low
+                            || block.trial[slots[slot]] != trial)) {
                 slot = slot + 1 & mask;
             }
             return slot;
         }
 
-        /** The row with this id, or -1. */
-        int find(long high, long low) {
-            return slots[slot(high, low)];
+        /** The row with this id, of its trials this one (0: none is named), or -1. */
+        int find(long high, long low, long trial) {
+            return slots[slot(high, low, trial)];
         }
 
         long duplicates() {

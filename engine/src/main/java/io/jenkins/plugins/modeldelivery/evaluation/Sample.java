@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param unpredicted rows with neither prediction nor error
  * @param typesDiffer rows whose prediction is of another type than the label
  * @param confusion empty beyond 1,000 classes
+ * @param almost wrong rows whose prediction differs from the label in nothing but case, and blanks at the ends
+ * @param decimals rows whose label is a number that is not whole
  * @param more keys of a later release
  */
 public record Sample(
@@ -31,19 +33,23 @@ public record Sample(
         long typesDiffer,
         Latency latency,
         Optional<Confusion> confusion,
+        OptionalLong almost,
+        OptionalLong decimals,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
 
     /**
      * Latencies of the rows, in milliseconds.
      *
-     * @param n rows that have one
+     * @param n rows that have one, and failed ones
      * @param missing answered rows that have none
+     * @param slower failed rows, which count as slower than all others and have no value
      * @param orderStatistics the value at each 1-based rank that a quantile or a bound of one needs
      * @param more keys of a later release
      */
     public record Latency(
             int n,
             long missing,
+            OptionalLong slower,
             Map<Long, Number> orderStatistics,
             @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
         public Latency {
@@ -69,11 +75,16 @@ public record Sample(
         if (metric.kind() == Metric.Kind.CONFUSION && confusion.isEmpty()) {
             return Optional.of("there are more than " + RowSink.MAX_CLASSES + " different labels and predictions");
         }
-        if (metric.kind() == Metric.Kind.QUANTILE && latency.n == 0) {
+        if (metric.kind() == Metric.Kind.QUANTILE && latency.n == latency.slower.orElse(0)) {
             return Optional.of("no row has latency_ms");
         }
         if (metric.kind() == Metric.Kind.QUANTILE && latency.missing > 0) {
             return Optional.of(latency.missing + " answered rows have no latency_ms");
+        }
+        if (metric.kind() == Metric.Kind.QUANTILE
+                && orderStatistic(Quantile.rank(metric.quantile(), latency.n)).isEmpty()) {
+            return Optional.of(latency.slower.orElse(0) + " of " + rows
+                    + " requests failed, so that this quantile is slower than every latency");
         }
         return metric == Metric.SCHEMA_COMPLIANCE && !contractChecked
                 ? Optional.of("no contract was given")
@@ -83,14 +94,12 @@ public record Sample(
     /** The metric's value; only where there is no {@link #gap}. */
     public double value(Metric metric) {
         return switch (metric.kind()) {
-            case PROPORTION -> proportion(metric).estimate();
-            case CONFUSION -> {
-                Confusion cells = confusion.orElseThrow();
-                yield cells.value(metric, cells.counts());
-            }
+            case SHARE -> proportion(metric).estimate();
+            case CONFUSION -> confusion.orElseThrow().value(metric);
             case QUANTILE ->
                 orderStatistic(Quantile.rank(metric.quantile(), latency.n)).orElseThrow();
             case COUNT -> rows;
+            default -> throw new IllegalArgumentException(metric.key() + " is not counted for every file");
         };
     }
 
@@ -105,22 +114,9 @@ public record Sample(
                 rows);
     }
 
-    /** Lower bound of a latency quantile by binomial order statistics; empty where there are too few rows. */
-    public OptionalDouble quantileLower(Metric metric, double confidence) {
-        return bound(Quantile.lowerBoundRank(metric.quantile(), latency.n, confidence));
-    }
-
-    public OptionalDouble quantileUpper(Metric metric, double confidence) {
-        return bound(Quantile.upperBoundRank(metric.quantile(), latency.n, confidence));
-    }
-
     /** The value at a 1-based rank, where it was kept. */
     public OptionalDouble orderStatistic(long rank) {
         Number value = latency.orderStatistics.get(rank);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
-    }
-
-    private OptionalDouble bound(OptionalLong rank) {
-        return rank.isPresent() ? orderStatistic(rank.getAsLong()) : OptionalDouble.empty();
     }
 }

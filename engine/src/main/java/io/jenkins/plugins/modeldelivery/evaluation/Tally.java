@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 
 /**
  * Boils rows down to the raw counts that metrics and their bounds are computed from.
@@ -16,39 +16,44 @@ import java.util.function.IntPredicate;
  * @param confidences for which bounds of latency quantiles may be asked later
  */
 public record Tally(Set<Double> confidences) {
-    private static final double[] QUANTILES = {0.5, 0.95, 0.99};
+    private static final double[] QUANTILES = {0.5, 0.9, 0.95, 0.99};
 
     /** The counts of all rows. */
     public Sample all(Rows rows) {
-        return count(rows, row -> true);
+        return count(rows);
     }
 
-    /** The counts of each value's rows. */
-    public Slices slices(Rows rows, String field) {
-        int[] slice = rows.slice(field);
-        Map<String, Sample> values = new LinkedHashMap<>();
-        for (int i = 0; i < rows.sliceValues(field).size(); i++) {
-            int value = i;
-            values.put(rows.sliceValues(field).get(i), count(rows, row -> slice[row] == value));
+    /** The latencies of some rows; a failed one is slower than all, for a baseline as fast as can be. */
+    Sample.Latency latencies(ChosenRows selection, double[] own, boolean baseline) {
+        double[] values = new double[own.length];
+        int timed = 0;
+        for (int i = 0; i < own.length; i++) {
+            if (!selection.failed(i)) {
+                values[timed++] = own[i];
+            } else if (baseline) {
+                values[timed++] = 0;
+            }
         }
-        return new Slices(
-                Arrays.stream(slice).filter(v -> v == Dictionary.NONE).count(),
-                Arrays.stream(slice).anyMatch(v -> v == Dictionary.TOO_MANY),
-                values,
+        return latency(Arrays.copyOf(values, timed), own.length - timed, 0);
+    }
+
+    private Sample.Latency latency(double[] values, int slower, long missing) {
+        return new Sample.Latency(
+                values.length + slower,
+                missing,
+                slower == 0 ? OptionalLong.empty() : OptionalLong.of(slower),
+                orderStatistics(values, values.length + slower),
                 Map.of());
     }
 
-    Sample count(Rows rows, IntPredicate chosen) {
+    private Sample count(Rows rows) {
         Block block = rows.block();
-        long[] n = new long[8];
+        long[] n = new long[10];
         double[] latencies = new double[block.rows];
         int timed = 0;
-        Confusion.Counter cells = new Confusion.Counter(false);
+        Confusion.Counter cells = new Confusion.Counter();
         boolean tooMany = false;
         for (int row = 0; row < block.rows; row++) {
-            if (!chosen.test(row)) {
-                continue;
-            }
             boolean failed = block.has(row, Block.FAILED);
             n[0]++;
             n[1] += block.has(row, Block.CORRECT) ? 1 : 0;
@@ -57,14 +62,16 @@ public record Tally(Set<Double> confidences) {
             n[4] += block.label[row] == Dictionary.NONE ? 1 : 0;
             n[5] += !failed && block.prediction[row] == Dictionary.NONE ? 1 : 0;
             n[6] += block.has(row, Block.TYPES_DIFFER) ? 1 : 0;
-            if (!Double.isNaN(block.latency[row])) {
+            n[8] += block.has(row, Block.ALMOST) ? 1 : 0;
+            n[9] += block.has(row, Block.DECIMAL) ? 1 : 0;
+            if (!failed && !Double.isNaN(block.latency[row])) {
                 latencies[timed++] = block.latency[row];
             } else if (!failed) {
                 n[7]++;
             }
             tooMany |= block.label[row] == Dictionary.TOO_MANY || block.prediction[row] == Dictionary.TOO_MANY;
             if (!tooMany && block.label[row] >= 0) {
-                cells.add(block.label[row], failed ? -1 : block.prediction[row], -1);
+                cells.add(block.label[row], failed ? -1 : block.prediction[row]);
             }
         }
         return new Sample(
@@ -75,17 +82,23 @@ public record Tally(Set<Double> confidences) {
                 n[4],
                 n[5],
                 n[6],
-                new Sample.Latency(timed, n[7], orderStatistics(Arrays.copyOf(latencies, timed)), Map.of()),
+                latency(Arrays.copyOf(latencies, timed), (int) n[2], n[7]),
                 tooMany ? Optional.empty() : Optional.of(cells.confusion()),
+                told(n[8]),
+                told(n[9]),
                 Map.of());
     }
 
-    private Map<Long, Number> orderStatistics(double[] values) {
+    private static OptionalLong told(long count) {
+        return count == 0 ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    /** @param n how many ranks there are; the last belong to failed rows and have no value */
+    private Map<Long, Number> orderStatistics(double[] values, int n) {
         Map<Long, Number> kept = new LinkedHashMap<>();
         if (values.length == 0) {
             return kept;
         }
-        int n = values.length;
         TreeSet<Long> ranks = new TreeSet<>();
         for (double q : QUANTILES) {
             long rank = Quantile.rank(q, n);
@@ -97,6 +110,7 @@ public record Tally(Set<Double> confidences) {
                 Quantile.lowerBoundRank(q, n, confidence).ifPresent(ranks::add);
             }
         }
+        ranks.removeIf(rank -> rank > values.length);
         double[] found = OrderStatistics.of(values, ranks);
         int i = 0;
         for (long rank : ranks) {

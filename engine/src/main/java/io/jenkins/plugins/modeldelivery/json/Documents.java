@@ -34,6 +34,11 @@ public final class Documents {
                 : Json.read(file);
     }
 
+    /** The same of a file of others' numbers, of which some may be NaN or infinite. */
+    public static JsonNode readNumbers(Path file) throws BadInputException {
+        return isYaml(file) ? read(file) : Json.readNumbers(file);
+    }
+
     public static boolean isYaml(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".yaml") || name.endsWith(".yml");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -107,6 +108,13 @@ public final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final ObjectReader ONE_OF_MANY =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** For rows and results files of others, where NaN is a number that is not there. */
+    private static final JsonFactory ROWS =
+            STREAMS.copy().configure(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature(), true);
+
     private Json() {}
 
     /** Every decimal of every tree comes by here. */
@@ -202,8 +210,12 @@ public final class Json {
      * @throws BadInputException with line and column when it is not valid JSON
      */
     public static JsonNode parse(byte[] bytes, String source) throws BadInputException {
+        return parse(MAPPER.reader(), bytes, source);
+    }
+
+    private static JsonNode parse(ObjectReader reader, byte[] bytes, String source) throws BadInputException {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
+            JsonNode node = reader.readTree(bytes);
             if (node == null || node.isMissingNode()) {
                 throw new BadInputException(source + " is empty; a JSON document was expected");
             }
@@ -220,6 +232,16 @@ public final class Json {
     /** Reads one value token by token; whether something follows it, and whether keys are duplicate, the caller asks. */
     public static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
         return STREAMS.createParser(bytes, from, to - from);
+    }
+
+    /** The same for rows, in which NaN and Infinity are allowed. */
+    public static JsonParser rowParser(byte[] bytes, int from, int to) throws IOException {
+        return ROWS.createParser(bytes, from, to - from);
+    }
+
+    /** The value at which a parser stands; the parser then stands at its end. */
+    public static JsonNode value(JsonParser parser) throws IOException {
+        return ONE_OF_MANY.readTree(parser);
     }
 
     public static JsonNode parse(String text, String source) throws BadInputException {
@@ -255,6 +277,14 @@ public final class Json {
     /** Reads and parses a file of at most {@link #MAX_DOCUMENT_BYTES}. */
     public static JsonNode read(Path file) throws BadInputException {
         return parse(bytes(file, MAX_DOCUMENT_BYTES), file.toString());
+    }
+
+    /** The same, where numbers may be NaN or infinite. */
+    static JsonNode readNumbers(Path file) throws BadInputException {
+        return parse(
+                MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS),
+                bytes(file, MAX_DOCUMENT_BYTES),
+                file.toString());
     }
 
     /** The bytes of a document file; a missing, unreadable or oversized file is one clear line. */

@@ -32,7 +32,7 @@ public final class Judges {
     public static Map<String, Judge> all() {
         Map<String, Judge> judges = new TreeMap<>();
         // a gate's report holds a drift report: with the judge of shifts, that of gates changes too
-        judges.put("gate-report", new Judge(1, Judges::gate));
+        judges.put("gate-report", new Judge(2, Judges::gate));
         judges.put("drift-report", new Judge(1, Judges::shift));
         judges.put(
                 "schema-report",

@@ -73,11 +73,14 @@ public record Recomputed(Evidence evidence, int judge, ObjectNode report, String
 
     /**
      * PASS when every byte is the same, whatever the verdict in the report is. Where it is not, that is FAIL for the same
-     * version of the judge, a note for an older one, and INCONCLUSIVE for one that is newer than ours.
+     * version of the judge. For an older one it is a note as long as the verdicts are the same; an older verdict that today's
+     * arithmetic does not give stays INCONCLUSIVE, since whoever forges evidence could name an older judge. So does the
+     * report of a judge that is newer than ours.
      */
     @Override
     public Verdict verdict() {
-        if (differing.isEmpty() || recordedBy() < judge) {
+        boolean sameVerdict = evidence.verdict().name().equals(says);
+        if (differing.isEmpty() || recordedBy() < judge && sameVerdict) {
             return Verdict.PASS;
         }
         return recordedBy() == judge ? Verdict.FAIL : Verdict.INCONCLUSIVE;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.statistics;
 
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -22,18 +21,6 @@ public record PairedProportions(long firstOnly, long secondOnly, long n) {
     /** Proportion of the first minus proportion of the second, -1..1. */
     public double difference() {
         return (double) (firstOnly - secondOnly) / n;
-    }
-
-    /** Two-sided mid-p McNemar test (Fagerland, Lydersen and Laake 2013, BMC Med. Res. Methodol. 13:91). */
-    public double mcNemarMidP() {
-        int discordant = Math.toIntExact(firstOnly + secondOnly);
-        if (discordant == 0) {
-            return 1;
-        }
-        BinomialDistribution fair = BinomialDistribution.of(discordant, 0.5);
-        int smaller = (int) Math.min(firstOnly, secondOnly);
-        double midP = 2 * fair.cumulativeProbability(smaller) - fair.probability(smaller);
-        return Math.min(1, midP);
     }
 
     /** One-sided lower score bound for the difference (Tango 1998, Statistics in Medicine 17:891). */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftFixture;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import io.jenkins.plugins.modeldelivery.io.Progress;
@@ -119,11 +120,8 @@ public final class DriftSimulation {
     }
 
     private static JsonNode report(Scenario scenario, int seed, int permutations) throws Exception {
-        DriftOptions options = DriftOptions.defaults()
-                .withAlpha(0.05)
-                .withPermutations(permutations)
-                .withSeed(seed)
-                .withThreads(1);
+        DriftOptions options =
+                DriftFixture.options("alpha", 0.05, "permutations", permutations, "seed", seed, "threads", 1);
         return DriftTest.compare(scenario.draw(seed, 0), scenario.draw(seed, 1), options, Progress.NONE)
                 .toJson();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.bench;
 
+import io.jenkins.plugins.modeldelivery.drift.DriftFixture;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
@@ -32,7 +33,7 @@ public final class DriftSpeedBench {
     private static void measure(int n, int threads, int repeats) throws Exception {
         Vectors reference = Vectors.of(normal(n, 1));
         Vectors current = Vectors.of(normal(n, 2));
-        DriftOptions options = DriftOptions.defaults().withThreads(threads);
+        DriftOptions options = DriftFixture.options("threads", threads);
         double first = 0;
         double best = Double.POSITIVE_INFINITY;
         double cpu = Double.POSITIVE_INFINITY;

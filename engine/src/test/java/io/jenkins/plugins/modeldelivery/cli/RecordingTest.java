@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Drafts;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ class RecordingTest {
         SchemaCheck.assertFits("recomputation", json);
         assertThat(Cli.run("ledger", "verify", "--ledger", ledger).exitCode()).isZero();
         Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
-        assertThat(open.evidence().get(MODEL, "1.0", id).orElseThrow().judge()).hasValue(1);
+        assertThat(open.evidence().get(MODEL, "1.0", id).orElseThrow().judge()).hasValue(2);
     }
 
     @Test
@@ -84,11 +85,27 @@ class RecordingTest {
         Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
         ObjectNode report = open.evidence().get(MODEL, "1.0", id).orElseThrow().report();
         report.put("verdict", "FAIL");
-        Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report);
+        Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report)
+                .judgedBy(Judges.all().get("gate-report").version());
         open.evidence().record(forged);
         Cli.Result result = Cli.run("ledger", "recompute", forged.id(), "--ledger", ledger);
         assertThat(result.exitCode()).isEqualTo(ExitCode.FAIL);
         assertThat(result.out()).contains("recorded FAIL, recomputed PASS", "verdict is not what the counts give");
+    }
+
+    /** The judge that evidence names is as easily forged as its verdict. */
+    @Test
+    void shouldNotPassAnOlderVerdictThatItsCountsDoNotGive() throws Exception {
+        String id = id(gate("--ledger", ledger, "--model", MODEL, "--version", "1.0"));
+        Ledger open = Ledger.on(DirectoryStore.open(Path.of(ledger)));
+        ObjectNode report = open.evidence().get(MODEL, "1.0", id).orElseThrow().report();
+        report.put("verdict", "FAIL");
+        Evidence forged = Evidence.of(MODEL, "1.0", Drafts.DIGEST, Drafts.TIME, Optional.empty(), report)
+                .judgedBy(1);
+        open.evidence().record(forged);
+        Cli.Result result = Cli.run("ledger", "recompute", forged.id(), "--ledger", ledger);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.INCONCLUSIVE);
+        assertThat(result.out()).contains("version 1 of the judge said FAIL, version 2 says PASS");
     }
 
     /** Of a version that still wrote alibi-detect's numbers, at the whole, its counts and those of each slice. */

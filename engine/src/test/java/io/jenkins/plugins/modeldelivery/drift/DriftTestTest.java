@@ -16,14 +16,19 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftTestTest {
-    private static final DriftOptions OPTIONS =
-            DriftOptions.defaults().withThreads(1).withPermutations(199);
+    private static final DriftOptions OPTIONS = DriftFixture.options("threads", 1, "permutations", 199);
+
+    private static DriftOptions with(Object... said) {
+        return DriftFixture.options(Stream.concat(Stream.of("threads", 1, "permutations", 199), Stream.of(said))
+                .toArray());
+    }
 
     static Vectors rows(int n, int width, double shift, long stream) {
         SplitMix random = new SplitMix(7, stream);
@@ -74,10 +79,9 @@ class DriftTestTest {
     void shouldGiveTheSameBitsWithAnyNumberOfThreads(int n, int m, DriftOptions.Kind kind) throws Exception {
         Vectors reference = rows(n, 10, 0, 1);
         Vectors current = rows(m, 10, 0.05, 2);
-        DriftReport one = compare(reference, current, OPTIONS.withTest(kind));
+        DriftReport one = compare(reference, current, with("test", kind));
         for (int threads : new int[] {2, 3}) {
-            DriftReport other =
-                    compare(reference, current, OPTIONS.withTest(kind).withThreads(threads));
+            DriftReport other = compare(reference, current, with("test", kind, "threads", threads));
             assertThat(Json.compact(other.toJson())).isEqualTo(Json.compact(one.toJson()));
         }
     }
@@ -88,7 +92,7 @@ class DriftTestTest {
         Vectors reference = rows(n, 6, 1000, 1);
         Vectors current = rows(m, 6, 1000.1, 2);
         DriftReport fast = compare(reference, current, OPTIONS);
-        DriftReport exact = compare(reference, current, OPTIONS.withPrecision(DriftOptions.Precision.DOUBLE));
+        DriftReport exact = compare(reference, current, with("precision", DriftOptions.Precision.DOUBLE));
         assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
         assertThat(fast.effect().lower().orElseThrow())
                 .isCloseTo(exact.effect().lower().orElseThrow(), within(1e-4));
@@ -98,7 +102,7 @@ class DriftTestTest {
     @ParameterizedTest
     @CsvSource({"60, SINGLE", "60, DOUBLE", "1100, SINGLE"})
     void shouldTellStatisticsApartAtTheSmallestBandwidth(int n, DriftOptions.Precision precision) throws Exception {
-        DriftReport report = compare(rows(n, 768, 0, 1), rows(n, 768, 0, 2), OPTIONS.withPrecision(precision));
+        DriftReport report = compare(rows(n, 768, 0, 1), rows(n, 768, 0, 2), with("precision", precision));
         Statistics narrowest = report.counts().orElseThrow().statistics().get(0).statistics();
         double[] values = narrowest.values().clone();
         double tie = narrowest.tie();
@@ -115,7 +119,7 @@ class DriftTestTest {
         Vectors reference = rows(1200, 6, 0, 1).withGroups(groups(1200));
         Vectors current = rows(1200, 6, 0.1, 2).withGroups(groups(1200));
         DriftReport fast = compare(reference, current, OPTIONS);
-        DriftReport exact = compare(reference, current, OPTIONS.withPrecision(DriftOptions.Precision.DOUBLE));
+        DriftReport exact = compare(reference, current, with("precision", DriftOptions.Precision.DOUBLE));
         assertThat(fast.mmd2().orElseThrow()).isCloseTo(exact.mmd2().orElseThrow(), within(1e-6));
         assertThat(fast.effect().lower().orElseThrow())
                 .isCloseTo(exact.effect().lower().orElseThrow(), within(1e-4));
@@ -128,7 +132,7 @@ class DriftTestTest {
     @ParameterizedTest
     @ValueSource(doubles = {1e-300, 1e-3, 1e12, 1e300})
     void shouldNotPassWithABandwidthThatSeesNothing(double sigma) throws Exception {
-        DriftReport report = compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), OPTIONS.withBandwidth(sigma));
+        DriftReport report = compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), with("bandwidth", sigma));
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("degenerate", "tells no rows apart");
     }
@@ -141,10 +145,10 @@ class DriftTestTest {
         for (int i = 0; i < 10; i++) {
             mostly.copy(i, repeated[i]);
         }
-        DriftReport reference = compare(Vectors.of(repeated), rows(45, 5, 0, 2), OPTIONS.withAlpha(0.005));
+        DriftReport reference = compare(Vectors.of(repeated), rows(45, 5, 0, 2), with("alpha", 0.005));
         assertThat(String.join(" ", reference.reasons())).contains("degenerate", "within the reference");
         assertThat(reference.verdict()).isNotEqualTo(Verdict.PASS);
-        DriftReport current = compare(rows(45, 5, 0, 2), Vectors.of(repeated), OPTIONS.withAlpha(0.005));
+        DriftReport current = compare(rows(45, 5, 0, 2), Vectors.of(repeated), with("alpha", 0.005));
         assertThat(String.join(" ", current.reasons())).contains("degenerate", "within the current data");
     }
 
@@ -158,14 +162,14 @@ class DriftTestTest {
 
     @Test
     void shouldPassWithAWarningInsideTheTolerance() throws Exception {
-        DriftReport report = compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), OPTIONS.withTolerance(1.2));
+        DriftReport report = compare(rows(80, 5, 0, 1), rows(80, 5, 0.5, 2), with("tolerance", 1.2));
         assertThat(report.verdict()).isEqualTo(Verdict.PASS);
         assertThat(report.reasons().get(0)).startsWith("warning: ").contains("inside the tolerance");
     }
 
     @Test
     void shouldSayWhenTheDataAreTooFewForTheTolerance() throws Exception {
-        DriftReport report = compare(rows(20, 5, 0, 1), rows(20, 5, 0, 2), OPTIONS.withTolerance(0.01));
+        DriftReport report = compare(rows(20, 5, 0, 1), rows(20, 5, 0, 2), with("tolerance", 0.01));
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("too little data");
     }
@@ -189,7 +193,7 @@ class DriftTestTest {
         DriftReport report = compare(Vectors.of(mostly), Vectors.of(mostly), OPTIONS);
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("median distance is zero");
-        DriftReport given = compare(Vectors.of(mostly), Vectors.of(mostly), OPTIONS.withBandwidth(1));
+        DriftReport given = compare(Vectors.of(mostly), Vectors.of(mostly), with("bandwidth", 1));
         assertThat(given.verdict()).as("a given bandwidth makes it no better").isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(given.reasons().get(0)).contains("median distance is zero");
     }
@@ -205,7 +209,7 @@ class DriftTestTest {
         DriftReport report = compare(Vectors.of(x), Vectors.of(y), OPTIONS);
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("column 2 is constant");
-        assertThat(compare(Vectors.of(x), Vectors.of(y), OPTIONS.withConstantColumns())
+        assertThat(compare(Vectors.of(x), Vectors.of(y), with("allowConstantColumns", true))
                         .verdict())
                 .isEqualTo(Verdict.PASS);
     }
@@ -215,7 +219,7 @@ class DriftTestTest {
         assertThatThrownBy(() -> compare(rows(5, 3, 0, 1), rows(5, 4, 0, 2), OPTIONS))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("rows of 3 numbers, the current data of 4");
-        assertThatThrownBy(() -> compare(rows(5, 3, 0, 1), rows(5, 3, 0, 2), OPTIONS.withAlpha(0.001)))
+        assertThatThrownBy(() -> compare(rows(5, 3, 0, 1), rows(5, 3, 0, 2), with("alpha", 0.001)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("at least 999");
     }

@@ -28,12 +28,12 @@ class SamplesTest {
     }
 
     private static void assertAgrees(double[][] reference, double[][] current) throws Exception {
-        DriftOptions options = DriftOptions.defaults().withThreads(2).withPermutations(199);
+        DriftOptions options = DriftFixture.options("threads", 2, "permutations", 199);
         DriftReport fast = DriftTest.compare(Vectors.of(reference), Vectors.of(current), options, Progress.NONE);
         DriftReport exact = DriftTest.compare(
                 Vectors.of(reference),
                 Vectors.of(current),
-                options.withPrecision(DriftOptions.Precision.DOUBLE),
+                DriftFixture.options("threads", 2, "permutations", 199, "precision", DriftOptions.Precision.DOUBLE),
                 Progress.NONE);
         double sigma = exact.bandwidth().orElseThrow();
         assertThat(fast.bandwidth().orElseThrow()).isCloseTo(sigma, within(1e-5 * sigma));

@@ -26,12 +26,13 @@ class GateReportTest {
         "/counts/predictions",
         "/counts/predictions/all",
         "/counts/predictions/all/latency",
-        "/counts/slices/language",
+        "/counts/measured/0",
+        "/counts/measured/0/all/candidate",
+        "/counts/measured/1/values/de",
+        "/counts/measured/1/values/de/difference",
         "/counts/baseline",
         "/counts/paired",
-        "/counts/paired/coverage",
-        "/counts/paired/all",
-        "/counts/paired/all/accuracy"
+        "/counts/paired/coverage"
     };
 
     @TempDir

@@ -6,14 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class PairedProportionsTest {
-    /** 1 against 7 discordant pairs of 21: exact binomial by hand, 2 * (1 + 8) / 256 minus 8 / 256. */
-    @Test
-    void shouldComputeMcNemarMidP() {
-        PairedProportions pairs = new PairedProportions(1, 7, 21);
-        assertThat(pairs.mcNemarMidP()).isCloseTo(10.0 / 256, within(1e-12));
-        assertThat(new PairedProportions(0, 0, 5).mcNemarMidP()).isEqualTo(1);
-    }
-
     /** Where nothing differs, Tango's bound has the closed form z² / (n + z²). */
     @Test
     void shouldBoundTheDifferenceOfIdenticalAnswers() {

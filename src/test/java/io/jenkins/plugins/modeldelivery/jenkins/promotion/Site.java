@@ -123,8 +123,9 @@ public final class Site implements AutoCloseable {
                         ledger,
                         version,
                         "gate-report",
-                        ",\"rules\":[{\"metric\":\"accuracy\",\"observed\":0.94,\"limit\":0.88,\"operator\":\">=\","
-                                + "\"verdict\":\"PASS\"}],\"evalSet\":{\"sha256\":\"" + EVAL_SET + "\"}");
+                        ",\"rules\":[{\"metric\":\"accuracy\",\"observed\":0.94,\"limit\":0.88,\"operator\":\"atLeast\","
+                                + "\"verdict\":\"PASS\",\"reason\":\"\"}],\"evalSet\":{\"sha256\":\"" + EVAL_SET
+                                + "\",\"rows\":500},\"counts\":{},\"policy\":{},\"judgedAt\":\"2026-11-01T00:00:00Z\"");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic.metrics;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  * @param unitSeconds of the bucket edges: 1, or 0.001 for milliseconds
  */
 public record SideQueries(
-        String requests, String errors, String errorLabel, String errorPattern, String latency, double unitSeconds) {
+        String requests, String errors, String errorLabel, String errorPattern, String latency, double unitSeconds)
+        implements Serializable {
     private static final Pattern SELECTOR =
             Pattern.compile("\\s*[A-Za-z_:][A-Za-z0-9_:]*\\s*(\\{([^{}\"]|\"([^\"\\\\]|\\\\.)*\")*}\\s*)?");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.modeldelivery.drift.DriftFixture;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
@@ -190,7 +191,7 @@ class FingerprintPropertiesTest {
 
     @Example
     void shouldFindAShiftBetweenMonthsButNeverBetweenEmbeddingModels() throws Exception {
-        DriftOptions options = DriftOptions.defaults().withThreads(1);
+        DriftOptions options = DriftFixture.options("threads", 1);
         Fingerprint october = of("e5", 0, 0, 600);
         assertThat(october.compare(of("e5", 0.3, 600, 1200), options, Progress.NONE)
                         .verdict())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.modeldelivery.drift.DriftFixture;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fingerprints that the version before wrote are still references, at the bandwidth they were made for. */
 class VersionBeforeTest {
-    private static final DriftOptions OPTIONS = DriftOptions.defaults().withThreads(1);
+    private static final DriftOptions OPTIONS = DriftFixture.options("threads", 1);
 
     static Path file(String name) {
         return Path.of("src/test/resources/before/fingerprints", name);

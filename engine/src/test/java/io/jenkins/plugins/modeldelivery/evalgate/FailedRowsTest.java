@@ -1,0 +1,129 @@
+package io.jenkins.plugins.modeldelivery.evalgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** A failed request never helps, and repeated rows bring no evidence. */
+class FailedRowsTest {
+    private static final List<String> RULES = List.of(
+            "metric: accuracy, atLeast: 0.6",
+            "metric: accuracy, atLeast: 0.6, groupBy: g",
+            "metric: balanced_accuracy, atLeast: 0.6",
+            "metric: f1_macro, atLeast: 0.6",
+            "metric: f1_micro, atLeast: 0.6",
+            "metric: 'precision', positive: a, atLeast: 0.6",
+            "metric: recall, positive: a, atLeast: 0.6",
+            "metric: f1, positive: a, atLeast: 0.6",
+            "metric: f_beta, beta: 0.5, positive: a, atLeast: 0.6",
+            "metric: mcc, atLeast: 0.2",
+            "metric: roc_auc, positive: a, atLeast: 0.6",
+            "metric: average_precision, positive: a, atLeast: 0.5",
+            "metric: brier, positive: a, atMost: 0.3",
+            "metric: log_loss, positive: a, atMost: 0.9",
+            "metric: ece, positive: a, atMost: 0.3",
+            "metric: mean(score), range: [0, 1], atLeast: 0.45",
+            "metric: mean(score), range: [0, 1], atMost: 0.55",
+            "metric: exact_match, atLeast: 0.6",
+            "metric: p50_latency_ms, atMost: 50",
+            "metric: error_rate, atMost: 0.05",
+            "metric: accuracy, noWorseThanBaseline: 0.02",
+            "metric: f1_macro, noWorseThanBaseline: 0.02",
+            "metric: roc_auc, positive: a, noWorseThanBaseline: 0.02");
+
+    private static String row(int i, Random random, boolean failed) {
+        String label = random.nextInt(3) == 0 ? "b" : "a";
+        boolean right = random.nextDouble() < 0.65;
+        double score = (label.equals("a") ? 0.3 : 0.1) + 0.6 * random.nextDouble();
+        int latency = 1 + random.nextInt(99);
+        String answer = failed
+                ? "\"error\": \"timeout\""
+                : "\"prediction\": \"%s\", \"score\": %s, \"latency_ms\": %d"
+                        .formatted(right ? label : label.equals("a") ? "b" : "a", score, latency);
+        return "{\"id\": \"%d\", \"label\": \"%s\", \"g\": %d, %s}".formatted(i, label, i / 3, answer);
+    }
+
+    private static List<String> rows(long seed, int n, int failed) {
+        Random random = new Random(seed);
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            rows.add(row(i, random, i == failed));
+        }
+        return rows;
+    }
+
+    private static List<RuleOutcome> judge(String policy, List<String> rows, List<String> before) throws Exception {
+        Path dir = Files.createTempDirectory("failed-rows");
+        Path now = Files.write(dir.resolve("now.jsonl"), rows);
+        Path baseline = Files.write(dir.resolve("before.jsonl"), before);
+        List<RuleOutcome> outcomes = GateFiles.judge(new GateFiles(dir)
+                        .request(GateFiles.policy(policy))
+                        .candidate(null, now, null, null)
+                        .baseline(baseline, null, null))
+                .rules();
+        Files.delete(now);
+        Files.delete(baseline);
+        Files.delete(dir);
+        return outcomes;
+    }
+
+    @Property(tries = 60)
+    void shouldNeverJudgeBetterBecauseARequestFailed(@ForAll long seed, @ForAll @IntRange(max = 23) int failed)
+            throws Exception {
+        String policy = "rules: [{" + String.join("}, {", RULES) + "}]";
+        List<String> before = rows(seed + 1, 24, -1);
+        List<String> labelled = new ArrayList<>();
+        List<String> now = rows(seed, 24, -1);
+        for (int i = 0; i < 24; i++) { // the baseline has the candidate's labels
+            String label = now.get(i).replaceAll(".*\"label\": \"(.)\".*", "$1");
+            labelled.add(before.get(i).replaceAll("\"label\": \".\"", "\"label\": \"" + label + "\""));
+        }
+        List<RuleOutcome> whole = judge(policy, now, labelled);
+        List<String> broken = new ArrayList<>(now);
+        broken.set(failed, now.get(failed).replaceAll("\"prediction\".*", "\"error\": \"timeout\"}"));
+        List<RuleOutcome> with = judge(policy, broken, labelled);
+        for (int i = 0; i < RULES.size(); i++) {
+            assertThat(rank(with.get(i)))
+                    .as(RULES.get(i) + ": " + with.get(i).reason())
+                    .isLessThanOrEqualTo(rank(whole.get(i)));
+        }
+    }
+
+    /** FAIL below INCONCLUSIVE below PASS, but a rule that cannot be told any more is no better for that. */
+    private static int rank(RuleOutcome outcome) {
+        return outcome.verdict() == Verdict.PASS ? 1 : 0;
+    }
+
+    @Property(tries = 20)
+    void shouldNotGrowTighterByRowsRepeatedUnderTheirGroup(@ForAll @IntRange(max = 1_000_000) int seed)
+            throws Exception {
+        List<String> rows = rows(seed, 60, -1);
+        List<String> repeated = new ArrayList<>();
+        for (int copy = 0; copy < 10; copy++) {
+            for (int i = 0; i < rows.size(); i++) {
+                repeated.add(rows.get(i).replace("{\"id\": \"" + i + "\"", "{\"id\": \"" + copy + "-" + i + "\""));
+            }
+        }
+        String policy = "groupBy: g\nrules: [{metric: accuracy, atLeast: 0.6, confidence: 0.95},"
+                + " {metric: f1_macro, atLeast: 0.6, confidence: 0.95}, {metric: brier, positive: a, atMost: 0.6, confidence: 0.95},"
+                + " {metric: roc_auc, positive: a, atLeast: 0.6, confidence: 0.95}]";
+        List<RuleOutcome> once = judge(policy, rows, List.of());
+        List<RuleOutcome> often = judge(policy, repeated, List.of());
+        for (int i = 0; i < once.size(); i++) {
+            RuleOutcome.Interval narrow = once.get(i).interval().orElseThrow();
+            RuleOutcome.Interval wide = often.get(i).interval().orElseThrow();
+            assertThat(wide.low().orElseThrow())
+                    .isLessThanOrEqualTo(narrow.low().orElseThrow() + 1e-8);
+            assertThat(wide.high().orElseThrow())
+                    .isGreaterThanOrEqualTo(narrow.high().orElseThrow() - 1e-8);
+        }
+    }
+}
