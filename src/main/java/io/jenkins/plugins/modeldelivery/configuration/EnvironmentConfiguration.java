@@ -13,6 +13,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import java.io.Serializable;
@@ -250,7 +251,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     }
 
     static Duration liveAge(@CheckForNull String text) throws BadInputException {
-        return Environment.duration(text == null ? LIVE_AGE : text, "liveAge");
+        return Amounts.duration("liveAge", text == null ? LIVE_AGE : text);
     }
 
     /**

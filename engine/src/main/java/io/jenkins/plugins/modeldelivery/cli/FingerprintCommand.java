@@ -10,8 +10,11 @@ import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.References;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
             FingerprintCommand.Create.class,
             FingerprintCommand.Merge.class,
             FingerprintCommand.Compare.class,
-            FingerprintRecordCommand.class
+            FingerprintCommand.RecordCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -194,6 +197,90 @@ final class FingerprintCommand implements Runnable {
             return found instanceof Reference.Kept kept
                     ? kept.fingerprint()
                     : Fingerprint.read(((Reference.File) found).path());
+        }
+    }
+
+    /** {@code fingerprint record}: a sample of live requests becomes the reference {@code live}, or an eval set is kept. */
+    @Command(
+            name = "record",
+            description = "Keeps a fingerprint in the ledger: of live requests (reference 'live'), or of an eval set.",
+            footerHeading = "%nExample:%n",
+            footer = {
+                "  model-delivery fingerprint record requests.jsonl.gz --kind live --embedding-model e5-base \\",
+                "      --model intent --ledger s3://models/ledger"
+            })
+    static final class RecordCommand implements Callable<Integer> {
+        enum Kind {
+            LIVE,
+            EVAL
+        }
+
+        @Parameters(paramLabel = "FILE", description = "Vectors (JSON lines, CSV, .npy or .npz), or a fingerprint")
+        private Path file;
+
+        @Option(names = "--kind", required = true, paramLabel = "KIND", description = "live or eval")
+        private Kind kind;
+
+        @Option(names = "--model", required = true, paramLabel = "NAME", description = "The model")
+        private String model;
+
+        @Option(
+                names = "--version",
+                paramLabel = "VERSION",
+                description = "The version that answered the live requests")
+        private String version = "";
+
+        @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
+        private String embeddingModel = "";
+
+        @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
+        private String field = ReadOptions.defaults().field();
+
+        @Mixin
+        private HelpOption help;
+
+        @Mixin
+        private LedgerOptions ledgerOptions;
+
+        @Mixin
+        private ReportOptions report;
+
+        @Override
+        public Integer call() throws DeliveryException, InterruptedException {
+            try (Ledger ledger = ledgerOptions.openOrMake()) {
+                References references = new References(ledger, model);
+                Fingerprint made = fingerprint(references);
+                if (kind == Kind.LIVE) {
+                    references.keepLive(made, version, Instant.now());
+                } else {
+                    references.keep(made);
+                }
+                report.print("fingerprint " + made.sha256() + " of " + made.rows() + " rows kept for " + model + " in "
+                        + ledger.describe());
+            }
+            return ExitCode.PASS;
+        }
+
+        /** At the sigma of the live sample before, so that the trend stays on one scale while the embedding model stays. */
+        private Fingerprint fingerprint(References references) throws DeliveryException, InterruptedException {
+            try (VectorFile opened = VectorFile.open(file)) {
+                Optional<Fingerprint> given = Fingerprint.read(opened, file);
+                if (given.isPresent()) {
+                    return Fingerprinting.requireBandwidth(given.get(), file);
+                }
+                OptionalDouble sigma = OptionalDouble.empty();
+                if (kind == Kind.LIVE
+                        && references.named(Reference.LIVE, "") instanceof Reference.Kept before
+                        && before.fingerprint().identity().embeddingModel().equals(embeddingModel)) {
+                    sigma = before.fingerprint().bandwidth();
+                }
+                ReadOptions reading =
+                        new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, 0);
+                return Fingerprinting.requireBandwidth(
+                        Fingerprinting.create(
+                                opened, file, reading, embeddingModel, sigma, Terminal.progress(report.quiet)),
+                        file);
+            }
         }
     }
 }

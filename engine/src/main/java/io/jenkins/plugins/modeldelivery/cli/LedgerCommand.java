@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.recording.Recomputed;
 import io.jenkins.plugins.modeldelivery.rendering.Section;
+import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.StoreCheck;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -300,6 +302,33 @@ final class LedgerCommand implements Runnable {
                 reportOptions.print(ledger.describe() + " can hold a ledger");
             }
             return ExitCode.PASS;
+        }
+    }
+
+    /** Finds evidence by its id alone, or faster where model or version are known. */
+    static final class EvidenceSearch {
+        private EvidenceSearch() {}
+
+        /**
+         * @param model or null for all
+         * @param version or null for all
+         */
+        static Evidence find(Ledger ledger, String id, String model, String version)
+                throws DeliveryException, InterruptedException {
+            List<String> models = model == null ? ledger.models() : List.of(Names.require("model", model));
+            for (String m : models) {
+                List<String> versions = version == null
+                        ? ObjectKeys.children(ledger.store(), "models/" + m + "/evidence/")
+                        : List.of(Names.require("version", version));
+                for (String v : versions) {
+                    Optional<Evidence> found = ledger.evidence().get(m, v, id);
+                    if (found.isPresent()) {
+                        return found.get();
+                    }
+                }
+            }
+            throw new BadInputException(
+                    "There is no evidence '" + Names.require("evidence", id) + "' in " + ledger.describe());
         }
     }
 }

@@ -34,7 +34,8 @@ public final class Amounts {
     public static Duration duration(String name, String text) throws BadInputException {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw BadInputException.about(as -> as.apply(name) + " '" + text + "' is no duration such as 300s or 15m");
+            throw BadInputException.about(
+                    as -> as.apply(name) + " '" + text + "' is no duration such as 300s, 15m or 31d");
         }
         long value = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -8,14 +8,13 @@ import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Documents;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A named place that versions are promoted to.
@@ -28,7 +27,6 @@ import java.util.regex.Pattern;
  */
 public record Environment(
         String name, WorkloadRef workload, String container, String image, Set<EvidenceKind> requires, Timing timing) {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
 
     /**
      * @param rollout longest time from the write until all replicas run it, whatever the workload's own deadline says
@@ -91,7 +89,7 @@ public record Environment(
 
             private static Duration time(Optional<String> given, String key, Duration otherwise, String source)
                     throws BadInputException {
-                return given.isPresent() ? duration(given.get(), source + ": timing." + key) : otherwise;
+                return given.isPresent() ? Amounts.duration(source + ": timing." + key, given.get()) : otherwise;
             }
         }
 
@@ -127,22 +125,6 @@ public record Environment(
     public static Environment parse(JsonNode json, String source) throws BadInputException {
         Json.requireSchema(json, "environment", source);
         return Json.bind(json, Document.class, source).environment(source);
-    }
-
-    /** Parses {@code 300s}, {@code 5m}, {@code 31d}, ... */
-    public static Duration duration(String text, String what) throws BadInputException {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new BadInputException(what + ": '" + text + "' is not a time such as 300s, 10m or 31d");
-        }
-        long n = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(n);
-            case "s" -> Duration.ofSeconds(n);
-            case "m" -> Duration.ofMinutes(n);
-            case "h" -> Duration.ofHours(n);
-            default -> Duration.ofDays(n);
-        };
     }
 
     /** @throws BadInputException when a name is none, or the template cannot give a pinned image */

@@ -165,7 +165,7 @@ class PromoteCommandTest {
                 "namespace: prod|namespace: Prod|is not a namespace name",
                 "container: model|contaner: model|'contaner' of",
                 "@{digest}|:{version}|must end in @{digest}",
-                "settle: 0s|settle: soon|is not a time",
+                "settle: 0s|settle: soon|is no duration",
                 "container: model|requires: [magic]|is not evidence we know",
                 "environment/v1|environment/v2|does not start with schema"
             })

@@ -50,7 +50,7 @@ class SplitCheckTest {
                 Duration.ofSeconds(3),
                 "simulation");
         Counting counting = new Counting(settings, pods, time);
-        SplitCheck check = new SplitCheck(0.05);
+        StopConditions.SplitCheck check = new StopConditions.SplitCheck(0.05);
         TrafficGateState state = TrafficGateState.begin("l" + seed);
         state = state.with(state.times().shifted(time.now));
         while (true) {
