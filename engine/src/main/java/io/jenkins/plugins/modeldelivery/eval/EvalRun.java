@@ -8,7 +8,6 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.BufferedOutputStream;
@@ -57,7 +56,7 @@ public final class EvalRun {
         Rows evalSet = Rows.read(request.evalSet(), RowNeeds.slices(List.of()), null, request.threads(), Progress.NONE);
         requireSound(evalSet);
         RunHeader.RunSet described =
-                new RunHeader.RunSet(Sha256.of(request.evalSet()), evalSet.count(), Optional.empty(), Optional.empty());
+                new RunHeader.RunSet(evalSet.sha256(), evalSet.count(), Optional.empty(), Optional.empty());
         try (Model model = model()) {
             RunHeader header = new RunHeader(
                     described,

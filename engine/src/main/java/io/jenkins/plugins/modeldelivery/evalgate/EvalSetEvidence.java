@@ -10,7 +10,6 @@ import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.IsoTime;
 import io.jenkins.plugins.modeldelivery.io.Progress;
-import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class EvalSetEvidence {
         Optional<Instant> asOf = asOf(file, rows);
         Optional<Pairing.Coverage> coverage = predictions.map(predicted -> new Pairing(predicted, rows).coverage());
         return Optional.of(new EvalSetFacts(
-                Sha256.of(file),
+                rows.sha256(),
                 rows.count(),
                 asOf,
                 asOf.map(time -> Duration.between(time, request.at()).toHours() / 24.0),

@@ -68,6 +68,11 @@ public final class Rows {
         return new Rows(ParallelLines.read(file, threads, () -> new RowSink(needs, output), progress), needs);
     }
 
+    /** SHA-256 of the very bytes that were read, as they lie on disk. */
+    public String sha256() {
+        return lines.sha256();
+    }
+
     private Block join(List<RowSink> sinks) {
         Map<Integer, RowSink> owners = new TreeMap<>();
         long rows = 0;

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 
 /** Opens data files that may be gzip-compressed, told by their first bytes and not by their name, and may be pipes. */
 public final class DataFile {
@@ -17,8 +19,13 @@ public final class DataFile {
 
     /** The unpacked content of a file; the caller closes it. */
     public static InputStream open(Path file) throws BadInputException {
+        return open(file, Sha256.digest());
+    }
+
+    /** @param digest of the bytes as they lie on disk, whole once the content has been read to its end */
+    static InputStream open(Path file, MessageDigest digest) throws BadInputException {
         try {
-            return unpacked(bytes(file));
+            return unpacked(new DigestInputStream(bytes(file), digest));
         } catch (NoSuchFileException e) {
             throw new BadInputException(file + " does not exist", e);
         } catch (IOException e) {

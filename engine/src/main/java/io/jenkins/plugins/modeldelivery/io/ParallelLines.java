@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +46,9 @@ public final class ParallelLines {
      * All sinks, each with what it was given, and where chunks begin.
      *
      * @param firstLines the 1-based number of each chunk's first line
+     * @param sha256 of the very bytes that were read, as they lie on disk
      */
-    public record Read<S>(List<S> sinks, long[] firstLines) {
+    public record Read<S>(List<S> sinks, long[] firstLines, String sha256) {
         /** The 1-based line number in the file. */
         public long number(int chunk, int line) {
             return firstLines[chunk] + line;
@@ -67,7 +69,8 @@ public final class ParallelLines {
             thread.setDaemon(true);
             return thread;
         });
-        try (InputStream in = RecordLines.open(file)) {
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = RecordLines.open(file, digest)) {
             LineChunks chunks = new LineChunks(in, file, progress);
             List<S> all = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();
@@ -79,7 +82,7 @@ public final class ParallelLines {
             for (Future<?> future : running) {
                 future.get();
             }
-            return new Read<>(all, chunks.firstLines());
+            return new Read<>(all, chunks.firstLines(), Sha256.hex(digest));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof BadInputException bad) {
                 throw bad;

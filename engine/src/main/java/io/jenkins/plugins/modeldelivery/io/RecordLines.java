@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -42,7 +43,16 @@ public final class RecordLines {
      * @throws BadInputException that calls the file by its format where it holds no lines
      */
     public static InputStream open(Path file) throws BadInputException {
-        BufferedInputStream in = new BufferedInputStream(DataFile.open(file), HEADER_BYTES);
+        return open(file, DataFile.open(file));
+    }
+
+    /** The same, told to a digest as it is read: the file's own bytes, all of them once the lines are at their end. */
+    static InputStream open(Path file, MessageDigest digest) throws BadInputException {
+        return open(file, DataFile.open(file, digest));
+    }
+
+    private static InputStream open(Path file, InputStream unpacked) throws BadInputException {
+        BufferedInputStream in = new BufferedInputStream(unpacked, HEADER_BYTES);
         try {
             in.mark(HEADER_BYTES);
             byte[] start = in.readNBytes(HEADER_BYTES);

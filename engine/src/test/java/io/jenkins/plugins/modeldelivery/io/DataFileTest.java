@@ -95,6 +95,26 @@ class DataFileTest {
     }
 
     @Test
+    void shouldHashTheVeryBytesThatWereRead() throws Exception {
+        for (byte[] content : new byte[][] {rows(1), packed(rows(1)), {}, "{}\n{}".getBytes()}) {
+            Path file = Files.write(dir.resolve("rows"), content);
+            ParallelLines.Sink none = new ParallelLines.Sink() {
+                @Override
+                public void begin(int chunk) {
+                    // nothing is kept
+                }
+
+                @Override
+                public void line(int line, byte[] bytes, int from, int to) {
+                    // nothing is kept
+                }
+            };
+            assertThat(ParallelLines.read(file, 2, () -> none, Progress.NONE).sha256())
+                    .isEqualTo(Sha256.of(content));
+        }
+    }
+
+    @Test
     void shouldNameTheFileInOneLine() throws IOException {
         Path file = dir.resolve("rows.jsonl.gz");
         Files.write(file, joined(packed("{}\n".getBytes()), new byte[] {0x1e}));
