@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param made the fingerprint's document; null where there is none
  */
-record JudgedReport(String document, String text, @CheckForNull String made) implements Serializable {
+record JudgedReport(
+        String document, String text, @CheckForNull String made) implements Serializable {
     JudgedReport(Report report) {
         this(report, Optional.empty());
     }

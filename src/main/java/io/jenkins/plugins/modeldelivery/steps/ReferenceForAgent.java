@@ -20,8 +20,11 @@ import java.util.Optional;
  * The reference of a shift check on its way from the ledger to the agent: a fingerprint of a few MB, or why there is none.
  * The agent never reaches the ledger.
  */
-record ReferenceForAgent(@CheckForNull String document, String name, String version, @CheckForNull String missing)
-        implements Serializable {
+record ReferenceForAgent(
+        @CheckForNull String document,
+        String name,
+        String version,
+        @CheckForNull String missing) implements Serializable {
     /** The step names a file, or asks for no shift check. */
     private static final ReferenceForAgent NONE = new ReferenceForAgent(null, "", "", null);
 
@@ -38,7 +41,8 @@ record ReferenceForAgent(@CheckForNull String document, String name, String vers
                     + "' is looked up in the ledger; give model and version to the step, or name a file"));
         }
         try (Ledger ledger = ModelDeliveryConfiguration.get().open(run)) {
-            return of(new References(ledger, model, Optional.of(step.comparedEmbedding())).named(wanted.get(), step.servingEnvironment()));
+            return of(new References(ledger, model, Optional.of(step.comparedEmbedding()))
+                    .named(wanted.get(), step.servingEnvironment()));
         } catch (DeliveryException e) {
             throw new AbortException("The reference '" + wanted.get() + "' could not be looked up: " + e.getMessage());
         }

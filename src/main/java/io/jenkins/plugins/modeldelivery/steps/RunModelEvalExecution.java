@@ -68,7 +68,8 @@ final class RunModelEvalExecution extends MeasuringExecution {
                 TemplateParameters.class,
                 Parameters.ofForm(step),
                 modelName.isEmpty() ? Map.of() : Map.of("model", modelName));
-        return new OnAgent(listener, parameters, template, headers(CredentialSource.of(run), parameters.url()), signed, owner);
+        return new OnAgent(
+                listener, parameters, template, headers(CredentialSource.of(run), parameters.url()), signed, owner);
     }
 
     @Override
@@ -144,8 +145,8 @@ final class RunModelEvalExecution extends MeasuringExecution {
 
         private MeasuredResult run(Path workspace, Path evalSet) throws DeliveryException, InterruptedException {
             PrintStream log = listener.getLogger();
-            EvalRequest request = parameters.request(
-                    workspace, evalSet, headers, template.in(workspace), true, Optional.of(owner));
+            EvalRequest request =
+                    parameters.request(workspace, evalSet, headers, template.in(workspace), true, Optional.of(owner));
             EvalResults found = EvalRun.run(request, new LoggedProgress(log), log::println, Clock.systemUTC());
             return new MeasuredResult(found.headline(), TextPrinter.print(found.layout()), found.toJson());
         }

@@ -117,7 +117,8 @@ class OpenQuestionTest extends OnSite {
         try (Ledger ledger = Site.ledger();
                 KubernetesClient client =
                         ClusterConnection.to(site.cluster.api.url()).open()) {
-            WorkloadClient workload = new WorkloadClient(new KubernetesObjects(client), environment.workload(), environment.container());
+            WorkloadClient workload =
+                    new WorkloadClient(new KubernetesObjects(client), environment.workload(), environment.container());
             return new Promotion(environment, workload, ledger, Clock.systemUTC())
                     .prepare(new PromotionRequest(
                             Site.MODEL,

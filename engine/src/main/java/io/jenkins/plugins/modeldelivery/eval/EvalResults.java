@@ -138,7 +138,9 @@ public record EvalResults(
         return Numbers.count(sample.rows()) + " rows in " + Numbers.rate(throughput.seconds) + " s ("
                 + Numbers.rate(throughput.requestsPerSecond) + " requests a second), "
                 + Numbers.count(sample.proportion(Metric.ERROR_RATE).successes()) + " failed"
-                + metric(Metric.ACCURACY.key()).map(accuracy -> ", accuracy " + accuracy).orElse("");
+                + metric(Metric.ACCURACY.key())
+                        .map(accuracy -> ", accuracy " + accuracy)
+                        .orElse("");
     }
 
     /** The results as people read them. */

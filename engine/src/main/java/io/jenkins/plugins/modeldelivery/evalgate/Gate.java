@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.contract.Contract;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
-import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
 import io.jenkins.plugins.modeldelivery.evaluation.ResultsFile;
 import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
+import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Tally;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
@@ -75,12 +75,7 @@ public final class Gate {
             Optional<Boolean> allZero,
             Optional<Sample> all) {
         static final Claims NONE = new Claims(
-                Optional.empty(),
-                Optional.empty(),
-                OptionalLong.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.empty(), Optional.empty(), OptionalLong.empty(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     private Gate(GateRequest request, Progress progress) {
@@ -223,7 +218,9 @@ public final class Gate {
             measured.add(Tallied.of(measure, rows, tally, other, policy.maxFailed()));
         }
         GateCounts counted = gathered.with(
-                gathered.predictions().map(predicted -> predicted.with(tally.all(rows))), thinned(measured), rows.repeats());
+                gathered.predictions().map(predicted -> predicted.with(tally.all(rows))),
+                thinned(measured),
+                rows.repeats());
         return before.isEmpty()
                 ? counted
                 : counted.with(

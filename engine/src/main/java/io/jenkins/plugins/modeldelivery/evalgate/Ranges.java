@@ -57,8 +57,8 @@ final class Ranges {
     private static final Set<String> MATCHES = Set.of("exact_match", "json_match");
 
     /** Rates that are no shares of anything. */
-    private static final Set<String> OTHER_RATES =
-            Set.of("learning_rate", "frame_rate", "sample_rate", "sampling_rate", "bit_rate", "request_rate", "growth_rate");
+    private static final Set<String> OTHER_RATES = Set.of(
+            "learning_rate", "frame_rate", "sample_rate", "sampling_rate", "bit_rate", "request_rate", "growth_rate");
 
     /** Numbers about a metric, which are none of its values. */
     private static final Set<String> ABOUT = Set.of(

@@ -120,7 +120,8 @@ public final class ClusterSession implements AutoCloseable {
         }
 
         @Override
-        public List<ObjectNode> list(ObjectKey key, String labelSelector) throws DeliveryException, InterruptedException {
+        public List<ObjectNode> list(ObjectKey key, String labelSelector)
+                throws DeliveryException, InterruptedException {
             List<ObjectNode> objects = new ArrayList<>();
             for (JsonNode item : json(ask(Call.Action.LIST, key, labelSelector, false))) {
                 objects.add(checked(item));

@@ -120,8 +120,7 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
             if (!clusters.contains(connection.name()) && !clusters.contains(connection.formerName())) {
                 return;
             }
-            List<RestoreResult> results =
-                    with(environment, credentials, null, ledger, RouteLeases::restoreExpired);
+            List<RestoreResult> results = with(environment, credentials, null, ledger, RouteLeases::restoreExpired);
             clusters.remove(connection.name());
             for (RestoreResult result : results) {
                 if (result.outcome() != RestoreResult.Outcome.OTHER_CLUSTER) {

@@ -80,14 +80,13 @@ final class TrafficSession implements AutoCloseable {
             String namespace = environment.getNamespace();
             RouteRequest route = plan.request(namespace == null ? connection.namespace() : namespace);
             Ledger ledger = ledger(run);
-            RouteLeases plain =
-                    new RouteLeases(
-                            cluster.objects(),
-                            ledger.leases(),
-                            connection.name(),
-                            connection.formerName(),
-                            clock,
-                            Sleeper.REAL);
+            RouteLeases plain = new RouteLeases(
+                    cluster.objects(),
+                    ledger.leases(),
+                    connection.name(),
+                    connection.formerName(),
+                    clock,
+                    Sleeper.REAL);
             RouteLeases leases = plan.watchdog().map(plain::guardedBy).orElse(plain);
             return new TrafficSession(
                     ledger,
