@@ -135,7 +135,7 @@ class NeverPassTest {
                 "{\"id\":\"x\",\"label\":{},\"prediction\":\"yes\",\"latency_ms\":1}",
                 "{\"id\":\"r3\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
                 "{\"id\":\"x\",\"id\":\"y\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
-                "{\"id\":7,\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
+                "{\"id\":7.5,\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
                 "{\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1}",
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1,\"e\":{\"a\":1,\"a\":2}}",
                 "{\"id\":\"x\",\"label\":\"yes\",\"prediction\":\"yes\",\"latency_ms\":1} {}",
