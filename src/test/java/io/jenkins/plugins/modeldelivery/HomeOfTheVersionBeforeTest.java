@@ -279,7 +279,10 @@ class HomeOfTheVersionBeforeTest {
         assertThat(approval.getVersion(), is("v2"));
         assertThat(approval.getEvidence(), hasSize(2));
         assertThat(page("job/deliver/1/model-approval/"), containsString("APPROVED by ada: numbers are fine"));
-        assertThat(page("job/deliver/1/model-approval/evidence?id=" + approval.getId()), containsString("accuracy"));
+        // evidence that no gate wrote: its page says so, and gives the document
+        assertThat(
+                page("job/deliver/1/model-approval/evidence?id=" + approval.getId()),
+                allOf(containsString("PASS gate-report"), containsString("Open the document to read it")));
     }
 
     private void assertJudged(EvalReportAction report) throws Exception {
