@@ -42,7 +42,7 @@ class DriftCommandTest {
     private String write(String name, double shift) throws Exception {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 40; i++) {
-            text.append(i + shift).append(',').append(i * 7 % 11).append('\n');
+            text.append(i * i / 40.0 + shift).append(',').append(i * 7 % 11).append('\n');
         }
         return Files.writeString(directory.resolve(name), text).toString();
     }

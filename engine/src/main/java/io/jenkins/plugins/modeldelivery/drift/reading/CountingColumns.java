@@ -13,9 +13,13 @@ final class CountingColumns {
 
     private static final double NEARLY_ALL = 0.9;
 
+    /** Joined files of fewer rows look like what comes round: the hour of a day, the day of a week. */
+    private static final int LEAST_ROWS_OF_A_PART = 50;
+
     private long rows;
     private double[] last = new double[0];
     private long[] steps;
+    private long[] drops;
     private double[] least;
     private double[] most;
     private boolean[] isWhole;
@@ -32,6 +36,7 @@ final class CountingColumns {
             double value = values[u];
             long whole = (long) value;
             steps[u] += rows > 0 && value == last[u] + 1 ? 1 : 0;
+            drops[u] += rows > 0 && value < last[u] ? 1 : 0;
             isWhole[u] &= whole == value;
             least[u] = Math.min(least[u], value);
             most[u] = Math.max(most[u], value);
@@ -45,6 +50,7 @@ final class CountingColumns {
     private void begin(double[] values, int width) {
         last = new double[width];
         steps = new long[width];
+        drops = new long[width];
         least = Arrays.copyOf(values, width);
         most = least.clone();
         isWhole = new boolean[width];
@@ -56,11 +62,15 @@ final class CountingColumns {
     /** The first of them, from 0. */
     Optional<Integer> first() {
         for (int u = 0; rows >= LEAST_ROWS && u < last.length; u++) {
-            if (isWhole[u] && (steps[u] >= NEARLY_ALL * (rows - 1) || isShuffled(u))) {
+            if (isWhole[u] && (isInOrder(u) || isShuffled(u))) {
                 return Optional.of(u);
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isInOrder(int u) {
+        return steps[u] >= NEARLY_ALL * (rows - 1) && drops[u] <= Math.max(1, rows / LEAST_ROWS_OF_A_PART);
     }
 
     /** Whether sums are those of the numbers from the least to the greatest, each once. */
