@@ -10,7 +10,6 @@ import io.jenkins.plugins.modeldelivery.io.Sleeper;
 import io.jenkins.plugins.modeldelivery.io.SteadyClock;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
-import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGate;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport;
@@ -192,7 +191,7 @@ final class TrafficCheckCommand implements Callable<Integer> {
     }
 
     private GateSettings settings() throws BadInputException {
-        TrafficParameters asked = Parameters.of(TrafficParameters.class, route, this);
+        TrafficParameters asked = DeclaredOptions.of(TrafficParameters.class, spec, route);
         RouteRequest request = route.request(asked);
         double share = request.share();
         return asked.settings(

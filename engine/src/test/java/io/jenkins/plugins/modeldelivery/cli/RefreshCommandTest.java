@@ -51,7 +51,7 @@ class RefreshCommandTest {
         Files.writeString(logs.resolve("b.jsonl"), lines(200, 300));
         Cli.Result local = refresh(dir.resolve("logs").toString(), "--labels=" + labels());
         assertThat(local.exitCode()).as(local.err()).isZero();
-        assertThat(local.out()).contains("100 labelled rows in", "inWindow");
+        assertThat(local.out()).contains("100 labelled rows in", "in the window");
         String drawn = Files.readString(dir.resolve("next.jsonl"));
         try (var client = software.amazon.awssdk.services.s3.S3Client.builder()
                 .endpointOverride(java.net.URI.create(server.endpoint()))
