@@ -166,7 +166,7 @@ public final class RegisterVersionStep extends Step {
 
     /** Turns the parameters of {@code registerVersion} and the files they name into a version. */
     private static final class VersionSource {
-        private record Words(
+        public record Words(
                 String image,
                 String uri,
                 String file,

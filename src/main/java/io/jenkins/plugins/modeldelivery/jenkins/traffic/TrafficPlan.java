@@ -48,7 +48,7 @@ public final class TrafficPlan implements Serializable {
      * @param watchdogImage of a Job in the cluster that puts the route back if nobody else does
      * @param watchdogAccount the service account of that Job
      */
-    private record Words(
+    public record Words(
             String route,
             String production,
             String candidate,
@@ -57,7 +57,7 @@ public final class TrafficPlan implements Serializable {
             String policy,
             String watchdogImage,
             String watchdogAccount) {
-        Words {
+        public Words {
             route = Objects.requireNonNullElse(route, "");
             production = Objects.requireNonNullElse(production, "");
             candidate = Objects.requireNonNullElse(candidate, "");
