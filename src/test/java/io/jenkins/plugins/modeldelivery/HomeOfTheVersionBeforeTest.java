@@ -299,7 +299,7 @@ class HomeOfTheVersionBeforeTest {
                 page("job/judge/1/eval-report/"),
                 allOf(
                         containsString("accuracy: 0.7, at least 0.88 required"),
-                        containsString("Valid records"),
+                        containsString("valid records"),
                         containsString("p = 0.005000 <= alpha 0.01000, effect 0.7039"),
                         containsString("2 rows in 0.0 s (477.9 requests a second)"),
                         containsString("0 of 3,050 requests failed")));
