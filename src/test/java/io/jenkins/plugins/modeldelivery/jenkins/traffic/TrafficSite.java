@@ -76,7 +76,7 @@ public final class TrafficSite implements AutoCloseable {
     public void serve(String digest) {
         objects.put(
                 "/api/v1/namespaces/staging/services/scorer-next",
-                Samples.yaml("{spec: {selector: {app: scorer-next}}}"));
+                Samples.yaml("{metadata: {name: scorer-next}, spec: {selector: {app: scorer-next}}}"));
         objects.put("/api/v1/namespaces/staging/pods/scorer-next-1", Samples.yaml("""
                         metadata: {name: scorer-next-1, labels: {app: scorer-next}}
                         status:
