@@ -11,7 +11,9 @@ import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,11 +90,12 @@ class LedgerOfTheVersionBeforeTest {
     }
 
     @Test
-    void shouldHoldADecisionOfEveryKind() throws Exception {
+    void shouldHoldADecisionOfEveryKindThatItKnew() throws Exception {
+        Set<Decision.Kind> known = EnumSet.complementOf(EnumSet.of(Decision.Kind.RELEASED));
         try (Ledger opened = Ledger.on(DirectoryStore.open(shared.resolve("ledger")))) {
             assertThat(opened.decisions().tail("intent-classifier", 100))
                     .extracting(Decision::kind)
-                    .contains(Decision.Kind.values());
+                    .containsAll(known);
         }
     }
 

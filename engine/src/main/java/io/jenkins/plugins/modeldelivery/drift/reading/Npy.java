@@ -94,7 +94,7 @@ final class Npy {
         throw new BadInputException(
                 type.group(2).endsWith("O")
                         ? source
-                                + " holds Python objects, which are pickled and never read; save numpy.stack(a).astype('<f4')"
+                                + " holds Python objects, which are pickled and never read; save numpy.array(list(a), dtype='<f4')"
                         : source + " holds " + type.group(2) + "; save it with astype('<f4') or astype('<f8')");
     }
 

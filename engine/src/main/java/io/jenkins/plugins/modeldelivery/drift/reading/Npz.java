@@ -47,6 +47,9 @@ final class Npz {
             }
         }
         packed.transferTo(OutputStream.nullOutputStream()); // the list of members, which says nothing new
+        if (!found && others.isEmpty()) {
+            throw new BadInputException(source + " is a zip archive without a member that can be read; write it again");
+        }
         if (!found && others.size() == 1 && only.length < MOST_BYTES) {
             read(others.get(0), new ByteArrayInputStream(only), sink);
         } else if (!found) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts as other programs write them: byte order marks, quotes, empty lines at the beginning. */
@@ -103,9 +104,9 @@ class TextEncodingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PAR1\0\1\2", "PK\3\4\0\0"})
-    void shouldNotTakeBinaryDataForAHeader(String text) {
-        assertThatThrownBy(() -> read(text, OPTIONS)).hasMessageContaining("binary data");
+    @CsvSource({"'PAR1\0\1\2', is a Parquet file", "'PK\3\4\0\0', is a zip archive", "'x\0\1\2', binary data"})
+    void shouldNotTakeBinaryDataForAHeader(String text, String name) {
+        assertThatThrownBy(() -> read(text, OPTIONS)).hasMessageContaining(name);
     }
 
     @ParameterizedTest
