@@ -110,7 +110,7 @@ class KilledControllerTest {
     /** v3 serves, although a rollback may have left it. */
     private static void promoted(JenkinsRule jenkins) throws Exception {
         jenkins.buildAndAssertSuccess(
-                Site.job(jenkins, name(jenkins), Site.promote("v3") + ", override: 'it is needed here'"));
+                Site.job(jenkins, name(jenkins), Site.promote("v3", "override: 'it is needed here'")));
     }
 
     private static void build(JenkinsRule jenkins, String step) throws Exception {
