@@ -87,7 +87,13 @@ class DeliveriesOfTheVersionBeforeTest {
         assertThat(resumed[0]).as("reached %s", at).isTrue();
         String expected = text(delivery + "@done.json");
         String operation = Delivery.parse(expected).operation();
-        assertThat(Json.compact(end.toJson())).isEqualTo(written(expected.replace(operation, ours[0])));
+        // all but when: a driver looks as often as it likes
+        assertThat(timeless(Json.compact(end.toJson())))
+                .isEqualTo(timeless(written(expected.replace(operation, ours[0]))));
+    }
+
+    private static String timeless(String document) {
+        return document.replaceAll("\"20\\d\\d-[^\"]*Z\"", "\"{time}\"");
     }
 
     @Test
