@@ -18,6 +18,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -209,6 +210,7 @@ class DependencyRecordTest {
                         mesh.time.instant().plusSeconds(60)))
                 .isEqualTo(ids);
         mesh.rollback("extractor");
+        new EnvironmentDecisions(mesh.ledger, mesh.time).release("extractor", "production", "v2", "ada", "it was not it");
         assertThat(ids(mesh.promote("extractor", "v2"), mesh.time.instant()))
                 .hasSize(2)
                 .doesNotContainAnyElementsOf(ids);
