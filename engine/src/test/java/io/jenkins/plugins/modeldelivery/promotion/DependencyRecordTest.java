@@ -210,7 +210,8 @@ class DependencyRecordTest {
                         mesh.time.instant().plusSeconds(60)))
                 .isEqualTo(ids);
         mesh.rollback("extractor");
-        new EnvironmentDecisions(mesh.ledger, mesh.time).release("extractor", "production", "v2", "ada", "it was not it");
+        new EnvironmentDecisions(mesh.ledger, mesh.time)
+                .release("extractor", "production", "v2", "ada", "it was not it");
         assertThat(ids(mesh.promote("extractor", "v2"), mesh.time.instant()))
                 .hasSize(2)
                 .doesNotContainAnyElementsOf(ids);

@@ -182,7 +182,12 @@ class VectorFileTest {
     void shouldReadWholeNumbersThatDoNotCountTheRows() throws Exception {
         StringBuilder text = new StringBuilder("age,visits,hour\n");
         for (int i = 0; i < 100; i++) {
-            text.append(18 + i * 37 % 60).append(',').append(i % 3).append(',').append(i % 24).append('\n');
+            text.append(18 + i * 37 % 60)
+                    .append(',')
+                    .append(i % 3)
+                    .append(',')
+                    .append(i % 24)
+                    .append('\n');
         }
         assertThat(read("ages.csv", text.toString(), EXACT).rows()).isEqualTo(100);
     }
