@@ -285,9 +285,6 @@ public final class ClusterConnection implements Serializable {
 
             private static Response bounded(Response answer) {
                 ResponseBody body = answer.body();
-                if (body == null) {
-                    return answer;
-                }
                 if (body.contentLength() < -1) {
                     throw new IllegalArgumentException("a body of " + body.contentLength() + " bytes");
                 }

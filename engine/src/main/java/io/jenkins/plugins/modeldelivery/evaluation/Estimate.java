@@ -101,10 +101,9 @@ public final class Estimate {
             return OptionalDouble.empty();
         }
         return switch (form()) {
-            case RATIO -> OptionalDouble.of(ratioLower(confidence));
+            case RATIO, INFLUENCE -> OptionalDouble.of(ratioLower(confidence));
             case F_ONE -> OptionalDouble.of(fOne(ratioLower(confidence)));
             case F_BETA -> OptionalDouble.of(DirichletBound.lower(units(), 0, worstOfFBeta(), confidence));
-            case INFLUENCE -> OptionalDouble.of(ratioLower(confidence));
             case PLACEMENT -> OptionalDouble.of(doubled(ratioLower(confidence)));
             case POSITIVES -> OptionalDouble.of(positives(confidence, true));
             case LOSS -> OptionalDouble.of(Math.max(0, new LossBound(units()).lower(confidence)));
@@ -126,10 +125,8 @@ public final class Estimate {
             return OptionalDouble.empty();
         }
         return switch (form()) {
-            case RATIO -> OptionalDouble.of(ratioUpper(confidence));
+            case RATIO, INFLUENCE, GAPS -> OptionalDouble.of(ratioUpper(confidence));
             case F_ONE -> OptionalDouble.of(fOne(ratioUpper(confidence)));
-            case F_BETA -> OptionalDouble.empty();
-            case INFLUENCE -> OptionalDouble.of(ratioUpper(confidence));
             case PLACEMENT -> OptionalDouble.of(doubled(ratioUpper(confidence)));
             case POSITIVES -> OptionalDouble.of(positives(confidence, false));
             case LOSS -> OptionalDouble.of(new LossBound(units()).upper(confidence));
@@ -141,8 +138,7 @@ public final class Estimate {
             case PARTS, PAIRED_PARTS -> OptionalDouble.of(mover(confidence).upper());
             case QUANTILE -> atRank(Quantile.upperBoundRank(metric.quantile(), latencies(), confidence));
             case EXACT -> OptionalDouble.of(value());
-            case GAPS -> OptionalDouble.of(ratioUpper(confidence));
-            case VALUE, BOTH -> OptionalDouble.empty();
+            case F_BETA, VALUE, BOTH -> OptionalDouble.empty();
         };
     }
 

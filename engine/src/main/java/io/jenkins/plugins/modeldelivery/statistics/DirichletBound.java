@@ -239,7 +239,7 @@ public final class DirichletBound {
             for (int j = 1; j <= POWERS; j++) {
                 power *= u;
                 double term = power * sums[j - 1];
-                if (j % 2 == 1) {
+                if (j % 2 != 0) {
                     angle += (j % 4 == 1 ? term : -term) / j;
                 } else {
                     decay += (j % 4 == 2 ? term : -term) / (j / 2.0);
