@@ -170,6 +170,10 @@ class HostileServerTest {
             kinds.remove(
                     Kind.NEGATIVE_LENGTH); // to the SDK's client no length at all: what came is checked by its hash
         }
+        if (Set.of("object", "content", "size", "listing").contains(client)) {
+            // the SDK's client limits the time of headers, not their size: four at once would fill this JVM
+            kinds.removeAll(EnumSet.of(Kind.ENDLESS_HEADER, Kind.ENDLESS_HEADERS));
+        }
         if (client.equals("size") || client.equals("webhook")) {
             // what matters is in the headers, which came
             kinds.removeAll(EnumSet.of(
