@@ -39,6 +39,7 @@ class RollbackRunTest {
     @TempDir
     Path directory;
 
+    private JenkinsRule jenkins;
     private Site site;
     private FreeStyleProject job;
 
@@ -53,7 +54,8 @@ class RollbackRunTest {
     }
 
     @BeforeEach
-    void start(JenkinsRule jenkins) throws Exception {
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
         site = new Site();
         job = RollbackSite.setUp(jenkins, site);
     }
@@ -64,7 +66,7 @@ class RollbackRunTest {
     }
 
     @Test
-    void shouldTellThoseWhoListen(JenkinsRule jenkins) throws Exception {
+    void shouldTellThoseWhoListen() throws Exception {
         Heard heard = ExtensionList.lookupSingleton(Heard.class);
         heard.events.clear();
         RollbackSite.start(jenkins, "oncall", "v1", Site.digest("v2"), "too many timeouts");
