@@ -37,7 +37,7 @@ class SecretsTest {
                     Result.SUCCESS,
                     "writeFile file: 'p.jsonl', text: '" + PREDICTION + "'",
                     "writeFile file: 'c.json', text: '{\"$defs\": {\"output\": {\"type\": \"object\"}}}'",
-                    "writeFile file: 'v.csv', text: (1..30).collect { \"${it * it},${it * 7 % 13}\" }.join('\\n')",
+                    "writeFile file: 'v.csv', text: (1..30).collect { \"${it * 5 % 17},${it * 7 % 13}\" }.join('\\n')",
                     "registerVersion model: '" + Site.MODEL + "', version: 'v2', image: '" + Site.image("v2") + "'",
                     "modelSchemaGate contract: 'c.json', records: 'p.jsonl'",
                     "modelDriftGate reference: 'v.csv', current: 'v.csv'",
