@@ -17,6 +17,7 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
+import io.jenkins.plugins.modeldelivery.store.MemoryStore;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
@@ -169,7 +170,12 @@ class PageSpeedTest {
                 judged(ledger, "v" + i, Instant.EPOCH.plus(Duration.ofDays(i)));
             }
         }
-        store.writeTo(Jenkins.get().getRootDir().toPath().resolve("model-delivery"));
+        Path root = Jenkins.get().getRootDir().toPath().resolve("model-delivery");
+        for (String key : store.list("", "", Integer.MAX_VALUE)) {
+            Path file = root.resolve(key);
+            Files.createDirectories(file.getParent());
+            Files.write(file, store.get(key).orElseThrow());
+        }
     }
 
     /** A point of the history, with as many metrics as are shown. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Measured;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -135,7 +136,7 @@ final class BaselineJudge {
             String note) {
         RuleOutcome outcome = bounds.told(unknown.baseline(before), rule);
         String seen = "%s, baseline %s, at most %s worse"
-                .formatted(NumberText.shown(observed), NumberText.shown(before), NumberText.shown(rule.limit()));
+                .formatted(Numbers.value(observed), Numbers.value(before), Numbers.value(rule.limit()));
         if (direction.isEmpty()) {
             return Result.of(outcome.inconclusive(seen + "; " + NO_DIRECTION));
         }

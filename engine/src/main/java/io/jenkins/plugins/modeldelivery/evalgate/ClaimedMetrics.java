@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.statistics.Quantile;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class ClaimedMetrics {
                             .formatted(
                                     metric.key(),
                                     claim.get().toPlainString(),
-                                    NumberText.shown(computed),
+                                    Numbers.value(computed),
                                     sameMeaning ? "" : " of failed requests; it may mean wrong answers there"));
                 }
             }

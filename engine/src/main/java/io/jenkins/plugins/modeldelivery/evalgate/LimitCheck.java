@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -66,7 +67,7 @@ record LimitCheck(
         OptionalDouble high = bounds.upper().apply(confidence);
         RuleOutcome told = bounds.told(outcome, rule);
         OptionalDouble own = isLeast ? low : high;
-        String sure = "; " + NumberText.shown(100 * confidence) + " % sure: ";
+        String sure = "; " + Numbers.value(100 * confidence) + " % sure: ";
         if (own.isPresent() && holds(own.getAsDouble())) {
             return told.is(Verdict.PASS, seen + sure + (isLeast ? above(low) : below(high)));
         }
@@ -74,7 +75,7 @@ record LimitCheck(
             return told.is(Verdict.FAIL, seen + " required" + sure + (isLeast ? below(high) : above(low)));
         }
         if (own.isEmpty()) {
-            return told.inconclusive(seen + "; too few rows to be " + NumberText.shown(100 * confidence) + " % sure");
+            return told.inconclusive(seen + "; too few rows to be " + Numbers.value(100 * confidence) + " % sure");
         }
         return told.inconclusive(seen
                 + sure
@@ -85,11 +86,11 @@ record LimitCheck(
     }
 
     private static String above(OptionalDouble low) {
-        return low.isPresent() ? "above " + NumberText.shown(low.getAsDouble()) : "";
+        return low.isPresent() ? "above " + Numbers.value(low.getAsDouble()) : "";
     }
 
     private static String below(OptionalDouble high) {
-        return high.isPresent() ? "below " + NumberText.shown(high.getAsDouble()) : "";
+        return high.isPresent() ? "below " + Numbers.value(high.getAsDouble()) : "";
     }
 
     /** How many rows would decide in four cases of five, if the truth is what is seen. */
@@ -111,7 +112,7 @@ record LimitCheck(
                 ? String.format(Locale.ROOT, " (%.0f groups)", Math.ceil(needed * bounds.units() / rows))
                 : "";
         return String.format(
-                Locale.ROOT, "; about %s rows%s would probably decide", NumberText.shown(rounded(needed)), groups);
+                Locale.ROOT, "; about %s rows%s would probably decide", Numbers.value(rounded(needed)), groups);
     }
 
     /** Two digits, upwards. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 
 import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.Defect;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,8 +79,8 @@ final class Preconditions {
                                     contract.invalid(),
                                     contract.all(),
                                     verdict == Verdict.FAIL ? "break" : "break, or may break,",
-                                    NumberText.shown(contract.share()),
-                                    NumberText.shown(policy.compliance()),
+                                    Numbers.value(contract.share()),
+                                    Numbers.value(policy.compliance()),
                                     contract.firstOffender(verdict)));
         }
     }
@@ -140,7 +141,7 @@ final class Preconditions {
                     Verdict.FAIL,
                     "freshness: the eval set is %s days old (asOf %s), at most %s allowed; refresh the eval set"
                             .formatted(
-                                    NumberText.days(age),
+                                    Numbers.days(age),
                                     asOf,
                                     policy.maxAgeText().orElseThrow()));
         }

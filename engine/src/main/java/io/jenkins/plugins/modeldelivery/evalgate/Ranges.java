@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +147,7 @@ final class Ranges {
     static Optional<String> impossible(String path, double value) {
         return of(path).filter(range -> value < range.low() || value > range.high())
                 .map(range -> "the results file's '%s' is %s; %s was expected"
-                        .formatted(path, NumberText.shown(value), told(range)));
+                        .formatted(path, Numbers.value(value), told(range)));
     }
 
     private static String told(Measure.Range range) {
@@ -159,7 +160,7 @@ final class Ranges {
     }
 
     private static String span(Measure.Range range) {
-        return NumberText.shown(range.low()) + " and " + NumberText.shown(range.high());
+        return Numbers.value(range.low()) + " and " + Numbers.value(range.high());
     }
 
     /**
@@ -180,7 +181,7 @@ final class Ranges {
         }
         boolean share = range.get().equals(SHARE);
         String meant = share && limit > 0 && limit <= 100
-                ? "; %s %% is %s".formatted(NumberText.shown(limit), NumberText.shown(limit / 100))
+                ? "; %s %% is %s".formatted(Numbers.value(limit), Numbers.value(limit / 100))
                 : "";
         return Optional.of("the limit is wrong: " + rule.metric()
                 + (share ? " is a share from 0 to 1" : " lies between " + span(range.get())) + meant);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.evaluation.Measured;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Repeats;
 import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
+import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.statistics.Proportion;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -193,9 +194,9 @@ final class RuleJudge {
     private static Open limited(
             RuleOutcome outcome, Rule rule, double observed, long rows, Bounds bounds, String note) {
         boolean least = rule.operator() == Rule.Operator.AT_LEAST;
-        String seen = (Double.isInfinite(observed) ? "slower than every latency" : NumberText.shown(observed))
+        String seen = (Double.isInfinite(observed) ? "slower than every latency" : Numbers.value(observed))
                 + (least ? ", at least " : ", at most ")
-                + NumberText.shown(rule.limit());
+                + Numbers.value(rule.limit());
         Optional<String> mistaken = Ranges.mistaken(rule);
         return mistaken.isPresent()
                 ? Open.settled(bounds.told(outcome, rule).inconclusive(seen + "; " + mistaken.get()))

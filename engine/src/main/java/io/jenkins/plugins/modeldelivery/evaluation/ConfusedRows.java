@@ -174,4 +174,20 @@ final class ConfusedRows {
                 .average()
                 .orElse(Double.NaN);
     }
+
+    /** Whether a row's label is a list. */
+    static boolean areSets(Measure measure, ChosenRows selection) {
+        Block block = selection.file().block();
+        double[] union = measure.asMetric() == Metric.F1_MICRO ? selection.column(measure.reading(), 1) : null;
+        for (int i = 0; i < selection.rows(); i++) {
+            int row = selection.row(i);
+            boolean listed = union != null
+                    ? !Double.isNaN(union[i])
+                    : block.beyond.length > 0 && block.beyond[row] != null && block.beyond[row].labels() != null;
+            if (block.label[row] == Dictionary.NONE && listed) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -43,27 +43,11 @@ final class RowValues {
     static boolean hasNoWorst(Measure measure, ChosenRows selection) {
         return switch (measure.asMetric()) {
             case MCC, R2, MEAN_LATENCY_MS -> true;
-            case F1_MICRO, F1_MACRO -> areSets(measure, selection);
+            case F1_MICRO, F1_MACRO -> ConfusedRows.areSets(measure, selection);
             case P95_TIME_TO_FIRST_TOKEN_MS -> false;
             default ->
                 measure.asMetric().kind() == Metric.Kind.LOSS && measure.range().isEmpty();
         };
-    }
-
-    /** Whether a row's label is a list. */
-    private static boolean areSets(Measure measure, ChosenRows selection) {
-        Block block = selection.file().block();
-        double[] union = measure.asMetric() == Metric.F1_MICRO ? selection.column(measure.reading(), 1) : null;
-        for (int i = 0; i < selection.rows(); i++) {
-            int row = selection.row(i);
-            boolean listed = union != null
-                    ? !Double.isNaN(union[i])
-                    : block.beyond.length > 0 && block.beyond[row] != null && block.beyond[row].labels() != null;
-            if (block.label[row] == Dictionary.NONE && listed) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Computes the values; why there are none, if so. Weights and units of the selection must be known. */
@@ -266,12 +250,12 @@ final class RowValues {
     }
 
     private void confusion() {
-        if (metric == Metric.F1_MICRO && areSets(measure, selection)) {
+        if (metric == Metric.F1_MICRO && ConfusedRows.areSets(measure, selection)) {
             setsMicro();
             return;
         }
         ConfusedRows rows = new ConfusedRows(measure, selection, baseline);
-        if (areSets(measure, selection)) {
+        if (ConfusedRows.areSets(measure, selection)) {
             value = rows.macroOfSets();
             form = Form.VALUE;
             unbounded = Optional.of("macro F1 of sets of labels has no bound");

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** A store in memory, for what needs many ledgers. */
+/** A store in memory, for what needs many ledgers, or fills one fast. */
 public class MemoryStore implements ObjectStore {
-    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+    private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
     @Override
     public Optional<byte[]> create(String key, byte[] content) {
@@ -30,13 +30,15 @@ public class MemoryStore implements ObjectStore {
 
     @Override
     public OptionalLong size(String key) {
-        return objects.containsKey(key) ? OptionalLong.of(objects.get(key).length) : OptionalLong.empty();
+        byte[] content = objects.get(key);
+        return content == null ? OptionalLong.empty() : OptionalLong.of(content.length);
     }
 
     @Override
     public List<String> list(String prefix, String startAfter, int limit) {
-        return objects.keySet().stream()
-                .filter(key -> key.startsWith(prefix) && key.compareTo(startAfter) > 0)
+        String from = startAfter.compareTo(prefix) > 0 ? startAfter : prefix;
+        return objects.tailMap(from, !from.equals(startAfter)).keySet().stream()
+                .takeWhile(key -> key.startsWith(prefix))
                 .limit(limit)
                 .toList();
     }
