@@ -7,9 +7,9 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 final class RequiredParameters {
     private RequiredParameters() {}
 
-    /** @throws BadInputException naming the parameter, when it was left out */
+    /** @throws BadInputException naming the parameter, when it was left out or left blank */
     static void check(String parameter, @CheckForNull String value) throws BadInputException {
-        if (value == null) {
+        if (value == null || value.isBlank()) {
             throw new BadInputException(parameter + " is missing");
         }
     }

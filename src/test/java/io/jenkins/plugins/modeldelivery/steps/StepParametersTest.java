@@ -35,7 +35,8 @@ class StepParametersTest {
                                 "bandwidth",
                                 "threads",
                                 "maxRows",
-                                "allowConstantColumns")),
+                                "allowConstantColumns",
+                                "scale")),
                 Arguments.of(RunModelEvalStep.class, EvalParameters.class, Set.of("startTimeout", "maxAnswerBytes")),
                 Arguments.of(
                         RunModelEvalStep.class,
@@ -51,6 +52,8 @@ class StepParametersTest {
                                 "response",
                                 "prediction",
                                 "argmax",
+                                "threshold",
+                                "positive",
                                 "classes")),
                 Arguments.of(RefreshEvalSetStep.class, RefreshParameters.class, Set.of()),
                 Arguments.of(ModelEvalGateStep.class, GateParameters.class, Set.of("baselineResults")),

@@ -90,7 +90,13 @@ public final class ClusterFailures {
                 return new UnreachableException("Cannot " + doing + ": " + line(t.getMessage()), e);
             }
         }
-        return new UnreachableException("Cannot " + doing + ": " + detail(e), e);
+        // the client's own words are "An error has occurred.": what happened stands below
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause().getMessage() != null) {
+            cause = cause.getCause();
+        }
+        return new UnreachableException(
+                "Cannot " + doing + ": " + (cause == e ? detail(e) : line(cause.getMessage())), e);
     }
 
     private static boolean interrupted(KubernetesClientException e) {

@@ -61,6 +61,7 @@ final class PolicyValidation {
             mistakes.add(mistake(policy, error));
         }
         infinite(policy, new ArrayList<>(), mistakes);
+        turnedRanges(policy.path("rules"), mistakes);
         Mistake first =
                 mistakes.stream().min((a, b) -> Integer.compare(a.line, b.line)).orElse(null);
         if (first != null) {
@@ -76,6 +77,20 @@ final class PolicyValidation {
         node.properties().forEach(entry -> infinite(entry.getValue(), with(steps, entry.getKey()), mistakes));
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             infinite(node.get(i), with(steps, i), mistakes);
+        }
+    }
+
+    /** A schema knows two numbers, not which is less; and no root of a square is below 0. */
+    private void turnedRanges(JsonNode rules, List<Mistake> mistakes) {
+        for (int i = 0; i < rules.size(); i++) {
+            double low = rules.path(i).path("range").path(0).doubleValue();
+            double high = rules.path(i).path("range").path(1).doubleValue();
+            List<Object> steps = List.of("rules", i, "range");
+            if (rules.path(i).path("range").size() == 2 && low >= high) {
+                mistakes.add(new Mistake(line(steps), name(steps) + ": the first number must be less than the second"));
+            } else if (low < 0 && rules.path(i).path("metric").asText().equals("rmse")) {
+                mistakes.add(new Mistake(line(steps), name(steps) + ": rmse is never below 0"));
+            }
         }
     }
 

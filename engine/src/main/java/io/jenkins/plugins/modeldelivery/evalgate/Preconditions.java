@@ -141,9 +141,7 @@ final class Preconditions {
                     Verdict.FAIL,
                     "freshness: the eval set is %s days old (asOf %s), at most %s allowed; refresh the eval set"
                             .formatted(
-                                    Numbers.days(age),
-                                    asOf,
-                                    policy.maxAgeText().orElseThrow()));
+                                    Numbers.days(age), asOf, policy.maxAgeText().orElseThrow()));
         }
     }
 

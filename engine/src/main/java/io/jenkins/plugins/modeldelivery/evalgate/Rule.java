@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param independent whether rows that ask the same are independent all the same
  * @param rowsAt where a results file says from how many rows the metric is
  * @param stderrAt where it says the metric's standard error
+ * @param hasPlainRows whether it asks for neither weights, groups nor strata
  */
 public record Rule(
         String metric,
@@ -41,7 +42,8 @@ public record Rule(
         Optional<Boolean> higherIsBetter,
         boolean independent,
         Optional<String> rowsAt,
-        Optional<String> stderrAt) {
+        Optional<String> stderrAt,
+        boolean hasPlainRows) {
     private static final List<String> FOR_ALL = List.of("weight", "groupBy", "stratum", "population", "repeats");
 
     /** How observed and limit are compared. */
@@ -92,7 +94,8 @@ public record Rule(
                 higher,
                 node.path("repeats").asText().equals("independent"),
                 text(node.path("rows")),
-                text(node.path("stderr")));
+                text(node.path("stderr")),
+                !node.has("weight") && !node.has("groupBy") && !node.has("stratum"));
     }
 
     /** A metric of one class is computed where the rule says which; without that it may be one of a results file. */

@@ -253,6 +253,10 @@ final class RuleJudge {
         if (rows.isEmpty()) {
             return Bounds.none("nobody says from how many rows it is; name the place by rows: PATH, or stderr: PATH");
         }
+        if (!rule.hasPlainRows()) {
+            return Bounds.none("a results file tells no groups, weights or strata; name the place of a standard error"
+                    + " by stderr: PATH, or give predictions");
+        }
         if (!Ranges.isShareOfRows(rule.metric()) || observed < 0 || observed > 1) {
             return Bounds.none(
                     "a results file tells no bound of it; name the place of a standard error by stderr: PATH");

@@ -84,8 +84,7 @@ public final class Estimate {
             case INFLUENCE -> "Dirichlet on influence values";
             case PLACEMENT -> "Dirichlet on placements, doubled";
             case POSITIVES -> "Clopper-Pearson on the positives";
-            case LOSS, ROOT, SHORTFALL -> "worse of Hall and t, approximate";
-            case DIFFERENCE -> "worse of Hall and t on the differences, approximate";
+            case LOSS, ROOT, SHORTFALL, DIFFERENCE -> "worse of Hall and t, approximate";
             case PARTS -> "MOVER of Wilson bounds";
             case PAIRED_PARTS -> "MOVER of Tango bounds of the classes";
             case QUANTILE -> "binomial order statistics";

@@ -67,6 +67,8 @@ final class LossRows {
         return switch (metric) {
             case RMSE -> Form.ROOT;
             case R2 -> Form.SHORTFALL;
+            // a mean may lie below 0, where a loss cannot
+            case MEAN -> range == null ? Form.DIFFERENCE : Form.RATIO;
             default -> range == null ? Form.LOSS : Form.RATIO;
         };
     }

@@ -67,6 +67,13 @@ final class Measuring {
         ChosenRows some = selection;
         RowValues values = given;
         long failed = selection.failedRows();
+        if (failed > 0 && given.isBaseline() && given.hasNoBest()) {
+            return Measured.gap(
+                    selection.rows(),
+                    failed,
+                    failed + " of " + selection.rows() + " requests of the baseline failed, and " + measure.metric()
+                            + " has no best value; give the rule a range");
+        }
         if (failed > 0 && RowValues.hasNoWorst(measure, selection) && !given.isBaseline()) {
             if (!mayLeaveOut(selection)) {
                 return Measured.gap(

@@ -50,6 +50,11 @@ final class RowValues {
         };
     }
 
+    /** Whether a failed row of a baseline has no value that stands for a right answer; that of a loss is 0. */
+    boolean hasNoBest() {
+        return metric == Metric.MEAN && measure.range().isEmpty();
+    }
+
     /** Computes the values; why there are none, if so. Weights and units of the selection must be known. */
     Optional<String> gap() {
         if (measure.stratum().isPresent() && metric.kind() != Metric.Kind.SHARE && metric.kind() != Metric.Kind.SCORE) {
@@ -356,24 +361,12 @@ final class RowValues {
         Form paired =
                 switch (form) {
                     case RATIO -> sameSizes ? Form.RATIO : Form.BOTH;
-                    case LOSS -> sameSizes ? Form.DIFFERENCE : Form.VALUE;
+                    case LOSS, DIFFERENCE -> sameSizes ? Form.DIFFERENCE : Form.VALUE;
                     case INFLUENCE, PLACEMENT -> form;
                     case F_ONE, QUANTILE, EXACT -> Form.BOTH;
                     default -> Form.VALUE;
                 };
-        Measured empty = new Measured(
-                template.rows(),
-                template.failed(),
-                template.leftOut(),
-                template.gap(),
-                template.unbounded(),
-                Optional.of(paired),
-                template.value(),
-                template.units(),
-                template.range(),
-                template.parts(),
-                template.latency(),
-                template.more());
+        Measured empty = Measured.of(template.rows(), template.failed(), paired);
         if (paired == Form.BOTH) {
             return empty;
         }

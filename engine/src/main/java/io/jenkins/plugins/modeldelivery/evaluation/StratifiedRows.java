@@ -17,6 +17,11 @@ final class StratifiedRows {
     /** @param values of the rows */
     StratifiedRows(Measure measure, ChosenRows selection, double[] values) {
         this.selection = selection;
+        if (measure.weight().isPresent() || selection.hasTrials()) {
+            gap = Optional.of("strata with weights or trials have no value here; leave one of them out");
+            shares = false;
+            return;
+        }
         shares = Arrays.stream(values).allMatch(x -> x == 0 || x == 1);
         add(measure, values);
     }

@@ -18,11 +18,6 @@ import java.util.TreeSet;
 public record Tally(Set<Double> confidences) {
     private static final double[] QUANTILES = {0.5, 0.9, 0.95, 0.99};
 
-    /** The counts of all rows. */
-    public Sample all(Rows rows) {
-        return count(rows);
-    }
-
     /** The latencies of some rows; a failed one is slower than all, for a baseline as fast as can be. */
     Sample.Latency latencies(ChosenRows selection, double[] own, boolean baseline) {
         double[] values = new double[own.length];
@@ -46,7 +41,8 @@ public record Tally(Set<Double> confidences) {
                 Map.of());
     }
 
-    private Sample count(Rows rows) {
+    /** The counts of all rows. */
+    public Sample all(Rows rows) {
         Block block = rows.block();
         long[] n = new long[10];
         double[] latencies = new double[block.rows];

@@ -60,7 +60,7 @@ public final class Parameters {
     public static Map<String, String> said(Class<? extends Record> declared, Object filled) {
         Map<String, String> said = new TreeMap<>();
         for (RecordComponent component : declared.getRecordComponents()) {
-            Object value = value(component, filled);
+            Object value = said(filled, component.getName());
             if (value != null && !value.equals(false)) {
                 said.put(component.getName(), value.toString());
             }

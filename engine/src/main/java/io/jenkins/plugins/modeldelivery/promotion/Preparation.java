@@ -30,9 +30,9 @@ import java.util.Optional;
 
 /** Everything that is checked before anything is recorded or changed. */
 final class Preparation {
-    /** How long after its last possible deadline an operation of which nothing is heard still holds the environment. */
     private static final int DECISIONS = 50; // looked back at for what a version was
 
+    /** How long after its last possible deadline an operation of which nothing is heard still holds the environment. */
     private static final Duration GRACE = Duration.ofMinutes(5);
 
     private final Environment environment;

@@ -37,7 +37,10 @@ public final class ModelHistory {
         return points(ledger.history().tail(model, limit, moment));
     }
 
-    /** Records evidence with its numbered point in the history, which is the place that it has among others; whole or not at all. */
+    /**
+     * Records evidence and its numbered point in the history, which is the place that it has among others. What does not fit
+     * is refused before either; a failure between the two leaves evidence without a point, which comes last in the order.
+     */
     public void record(Evidence evidence) throws DeliveryException, InterruptedException {
         ObjectNode point = Json.tree(HistoryPoint.of(evidence));
         ledger.history().requireFits(model, point);

@@ -21,6 +21,8 @@ public final class Units {
     /** How many different units stay exact where there are too many. */
     public static final int HEAVIEST = 500;
 
+    private static final int FEW = 50;
+
     /** Highest power in a sum of powers. */
     static final int ORDER = 8;
 
@@ -153,12 +155,12 @@ public final class Units {
     }
 
     /**
-     * The same with at most so many units exact, and power sums of the rest; bounds move by less than 2e-8 where 500 stay.
+     * The same with at most so many units exact, and power sums of the rest; bounds move by less than 2e-7 where 500 stay.
      *
-     * @param exact how many different units stay as they are
+     * @param exact how many different units stay as they are; where few differ, all do, since sums tell too little of few rows
      */
     public Units thinned(int exact) {
-        if (a.length <= exact) {
+        if (a.length <= Math.max(exact, FEW)) {
             return this;
         }
         double around = rest.isPresent() ? rest.get().around() : Math.rint(ratio() * GRID) / GRID;

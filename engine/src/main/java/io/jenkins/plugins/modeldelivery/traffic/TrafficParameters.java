@@ -46,9 +46,13 @@ public record TrafficParameters(
      */
     public static TrafficParameters of(JsonNode section, Object filled) {
         Map<String, String> policy = new HashMap<>();
-        section.properties()
-                .forEach(key -> policy.put(key.getKey(), key.getValue().asText()));
+        section.properties().forEach(key -> policy.put(key.getKey(), text(key.getValue())));
         return Parameters.of(TrafficParameters.class, policy, filled);
+    }
+
+    /** A schema takes 1000.0 for a whole number, too. */
+    private static String text(JsonNode value) {
+        return value.canConvertToExactIntegral() ? value.bigIntegerValue().toString() : value.asText();
     }
 
     /** The share as a fraction. */

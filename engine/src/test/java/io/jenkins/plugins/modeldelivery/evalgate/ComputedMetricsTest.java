@@ -173,6 +173,7 @@ class ComputedMetricsTest {
                 "'accuracy, groupBy: one'            | fewer than 2 groups",
                 "'accuracy, weight: negative'        | no weight of at least 0",
                 "'accuracy, weight: zero'            | add up to 0",
+                "'accuracy, stratum: one, population: {1: 5}, weight: two' | strata with weights",
                 "'balanced_accuracy, weight: two'    | has no bound",
                 "'roc_auc_macro'                     | no finite number as score",
                 "'roc_auc, positive: zzz'            | no row of the positive class",
@@ -272,6 +273,40 @@ class ComputedMetricsTest {
         assertThat(ranged.observed().orElseThrow()).isCloseTo((199 - 1.0 + 100) / 200, within(0.01));
     }
 
+    /** Log-probabilities, rewards and margins lie below 0, where losses cannot. */
+    @Test
+    void shouldBoundAMeanBelowZeroWithoutARange() throws Exception {
+        String rows = many(200, i -> "{\"id\": \"%d\", \"logprob\": %d}".formatted(i, -3 - i % 5));
+        RuleOutcome low = outcome("metric: mean(logprob), atLeast: -1.5, confidence: 0.95", rows);
+        assertThat(low.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(low.observed().orElseThrow()).isEqualTo(-5);
+        RuleOutcome high = outcome("metric: mean(logprob), atMost: -4.5, confidence: 0.95", rows);
+        assertThat(high.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void shouldNotLetAFailedBaselineLowerAMeanThatHasNoBest() throws Exception {
+        IntFunction<String> now = i -> "{\"id\": \"%d\", \"reward\": 3}".formatted(i);
+        IntFunction<String> before = i -> i % 2 == 0
+                ? "{\"id\": \"%d\", \"reward\": 5}".formatted(i)
+                : "{\"id\": \"%d\", \"error\": \"timeout\"}".formatted(i);
+        String rule = "metric: mean(reward), noWorseThanBaseline: 0.1, higherIsBetter: true";
+        RuleOutcome open = compared(rule, many(200, now), many(200, before));
+        assertThat(open.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(open.reason()).contains("100 of 200 requests of the baseline failed", "give the rule a range");
+        assertThat(compared(rule + ", range: [0, 10]", many(200, now), many(200, before))
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    private RuleOutcome compared(String rule, String now, String before) throws Exception {
+        return GateFiles.judge(files.request(GateFiles.policy("rules: [{" + rule + "}]"))
+                        .candidate(null, files.text("now.jsonl", now), null, null)
+                        .baseline(files.text("before.jsonl", before), null, null))
+                .rules()
+                .get(0);
+    }
+
     @Test
     void shouldTellTheRowsThatWouldProbablyDecide() throws Exception {
         RuleOutcome outcome = outcome(
@@ -309,6 +344,10 @@ class ComputedMetricsTest {
                     "by_language.en.accuracy, atLeast: 0.88, confidence: 0.95, stderr: nothing", "INCONCLUSIVE"
                 },
                 new String[] {"accuracy, atLeast: 0.92, confidence: 0.95", "PASS"},
+                new String[] {"accuracy, atLeast: 0.92, confidence: 0.95, groupBy: user", "INCONCLUSIVE"},
+                new String[] {
+                    "by_language.en.accuracy, atLeast: 0.88, confidence: 0.95, rows: n.en, weight: w", "INCONCLUSIVE"
+                },
                 new String[] {"accuracy, atLeast: 0.94, confidence: 0.95", "FAIL"},
                 new String[] {"loss, atMost: 9", "INCONCLUSIVE"})) {
             GateReport report = GateFiles.judge(files.request(GateFiles.policy("rules: [{metric: " + rule[0] + "}]"))

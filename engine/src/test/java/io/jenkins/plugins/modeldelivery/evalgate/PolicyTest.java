@@ -51,6 +51,8 @@ class PolicyTest {
                 "rules:;  - {metric: a, atLeast: 1};  - {metric: a, atLeast: .nan}|line 4|rules[1].atLeast",
                 "rules:;  - metric: a;    atMost: .inf|line 4|rules[0].atMost",
                 "evalSet:;  shift:;    field: e;    tolerance: .inf|line 5|evalSet.shift.tolerance",
+                "rules:;  - {metric: mean(s), atLeast: 1};  - {metric: mean(s), atLeast: 1, range: [5, 1]}|line 4|rules[1].range: the first number must be less than the second",
+                "rules:;  - {metric: rmse, atMost: 1, range: [-5, 5]}|line 3|rules[0].range: rmse is never below 0",
                 "traffic:;  share: 0%|line 3|traffic.share",
                 "traffic:;  share: 1.5|line 3|traffic.share",
                 "traffic:;  share: 101%|line 3|traffic.share is \"101%\"; more than 0 and at most 1, or such as 5%, was expected",

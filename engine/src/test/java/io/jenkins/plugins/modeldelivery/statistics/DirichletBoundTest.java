@@ -24,6 +24,12 @@ class DirichletBoundTest {
     }
 
     @Test
+    void shouldKeepFewDifferentUnitsExactlyHoweverMuchIsThinned() {
+        assertThat(rows(5, 10).thinned(0).proportion(0, 1))
+                .isEqualTo(rows(5, 10).proportion(0, 1));
+    }
+
+    @Test
     void shouldBeThatOfClopperAndPearsonForRowsThatAreRightOrWrong() {
         for (int right : new int[] {1, 7, 49, 50}) {
             Proportion exact = new Proportion(right, 50);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.traffic.route.Samples;
@@ -66,6 +67,18 @@ class TrafficParametersTest {
         TrafficParameters asked = TrafficParameters.of(section, Map.of("share", "20%"));
         assertThat(asked.fraction()).isEqualTo(0.2);
         assertThat(asked.errorRate()).isEqualTo("1%");
+    }
+
+    @Test
+    void shouldNotTakeDefaultsForWordsOverThePolicy() throws BadInputException {
+        assertThat(Parameters.said(TrafficParameters.class, Map.of("window", "60s")))
+                .isEqualTo(Map.of("window", "60s"));
+    }
+
+    @Test
+    void shouldTakeAWholeNumberHoweverItIsWritten() throws BadInputException {
+        ObjectNode section = (ObjectNode) Json.parse("{\"minRequests\": 5000.0}", "test");
+        assertThat(TrafficParameters.of(section, Map.of()).minRequests()).isEqualTo(5000);
     }
 
     /** With the share as what is expected. */
