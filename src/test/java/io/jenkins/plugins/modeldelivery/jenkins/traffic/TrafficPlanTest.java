@@ -7,6 +7,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
 import io.jenkins.plugins.modeldelivery.configuration.CredentialSource;
+import io.jenkins.plugins.modeldelivery.configuration.TrafficMetrics;
 import io.jenkins.plugins.modeldelivery.traffic.GateSettings;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import java.nio.file.Files;
