@@ -21,6 +21,7 @@ record GateEvidence(
         Optional<RecordCounts> contract,
         Optional<EvalSetFacts> evalSet,
         Optional<ShiftFinding> drift,
+        Optional<GateReport.Inputs> inputs,
         GateCounts counts,
         Policy policy,
         Instant judgedAt) {
@@ -31,8 +32,9 @@ record GateEvidence(
         return Json.bind(read, GateEvidence.class, "the evidence");
     }
 
-    GateEvidence with(GateCounts newCounts) {
-        return new GateEvidence(model, version, contract, evalSet, drift, newCounts, policy, judgedAt);
+    /** The same with what was measured of which files. */
+    GateEvidence with(Optional<GateReport.Inputs> newInputs, GateCounts newCounts) {
+        return new GateEvidence(model, version, contract, evalSet, drift, newInputs, newCounts, policy, judgedAt);
     }
 
     boolean hasPredictions() {

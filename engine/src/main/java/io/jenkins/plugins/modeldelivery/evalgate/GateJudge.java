@@ -119,6 +119,7 @@ final class GateJudge {
                 evidence.contract(),
                 evidence.evalSet(),
                 evidence.drift(),
+                evidence.inputs(),
                 evidence.counts(),
                 evidence.policy(),
                 evidence.judgedAt(),
