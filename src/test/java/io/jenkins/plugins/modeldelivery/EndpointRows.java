@@ -98,6 +98,7 @@ final class EndpointRows {
                 "doCheckName",
                 "doCheckWorkload",
                 "doCheckLiveAge",
+                "doCheckMinimum",
                 "doCheckRequires");
         form("configuration.DownstreamJob", "doCheckModel");
         form("configuration.KubeconfigAccess", "doFillCredentialsIdItems", "doCheckCredentialsId");

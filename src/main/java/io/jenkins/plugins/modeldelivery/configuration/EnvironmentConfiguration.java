@@ -16,11 +16,13 @@ import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
+import io.jenkins.plugins.modeldelivery.promotion.Minimum;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -55,6 +57,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     private Integer settleSeconds;
     private Integer evidenceDays;
     private String liveAge;
+    private String minimum;
 
     @DataBoundConstructor
     public EnvironmentConfiguration(String name, ClusterAccess connection, String workload) {
@@ -233,6 +236,37 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
         this.liveAge = LIVE_AGE.equals(trimmed) ? null : trimmed;
     }
 
+    @CheckForNull
+    public String getMinimum() {
+        return minimum;
+    }
+
+    /** What is demanded of evidence whatever a repository's policy says, in a policy's own words, as YAML; nothing by default. */
+    @DataBoundSetter
+    public void setMinimum(String minimum) {
+        this.minimum = Util.fixEmptyAndTrim(minimum);
+    }
+
+    /** The same for the engine. */
+    @NonNull
+    Optional<Minimum> minimum() throws BadInputException {
+        return minimum == null ? Optional.empty() : Optional.of(Minimum.parse(minimum));
+    }
+
+    /**
+     * Whether both may be one workload: the same names, where neither a different API server nor a different namespace tells
+     * them apart.
+     */
+    boolean mayBeSamePlace(EnvironmentConfiguration other) {
+        boolean elsewhere = connection instanceof ApiServerAccess own
+                && other.connection instanceof ApiServerAccess its
+                && own.getServer() != null
+                && its.getServer() != null
+                && !own.getServer().equals(its.getServer());
+        boolean sameNamespace = namespace == null || other.namespace == null || namespace.equals(other.namespace);
+        return !elsewhere && sameNamespace && workload != null && workload.equals(other.workload);
+    }
+
     private static Integer unless(int usual, @CheckForNull Integer value) {
         return value == null || value == usual ? null : value;
     }
@@ -265,13 +299,15 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
             throw new BadInputException(
                     "connectFrom: '" + connectFrom + "' is neither '" + CONTROLLER + "' nor '" + AGENT + "'");
         }
-        return Environment.of(
+        Environment plain = Environment.of(
                 name,
                 WorkloadRef.parse(namespace == null ? contextNamespace : namespace, workload),
                 Util.fixNull(container),
                 Util.fixNull(image),
                 kinds(requires),
                 timing());
+        Optional<Minimum> demanded = minimum();
+        return demanded.isPresent() ? plain.demanding(demanded.get()) : plain;
     }
 
     private static Set<EvidenceKind> kinds(@CheckForNull String text) throws BadInputException {
@@ -314,6 +350,16 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
         @POST
         public FormValidation doCheckLiveAge(@AncestorInPath Item item, @QueryParameter String value) {
             return FormGuard.validate(item, () -> liveAge(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckMinimum(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> {
+                String text = Util.fixEmptyAndTrim(value);
+                if (text != null) { // to demand nothing is well
+                    Minimum.parse(text);
+                }
+            });
         }
 
         @POST

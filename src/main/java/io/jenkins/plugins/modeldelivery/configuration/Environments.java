@@ -3,11 +3,16 @@ package io.jenkins.plugins.modeldelivery.configuration;
 import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.util.ComboBoxModel;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.promotion.Minimum;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +23,10 @@ import jenkins.model.Jenkins;
 public final class Environments {
     private Environments() {}
 
-    /** By name, nearest first. */
+    /**
+     * By name, nearest first; but one that has a minimum is hidden by none further inside: whoever may configure a folder,
+     * and a multibranch project is one, could lower it.
+     */
     @NonNull
     public static Map<String, EnvironmentConfiguration> visibleTo(@NonNull Item item) {
         Map<String, EnvironmentConfiguration> visible = new LinkedHashMap<>();
@@ -37,7 +45,28 @@ public final class Environments {
     /** A form can be saved without a name; nobody can mean what has none. */
     private static void add(
             List<EnvironmentConfiguration> environments, Map<String, EnvironmentConfiguration> visible) {
-        environments.stream().filter(e -> e.getName() != null).forEach(e -> visible.putIfAbsent(e.getName(), e));
+        environments.stream()
+                .filter(e -> e.getName() != null)
+                .forEach(e -> visible.merge(
+                        e.getName(), e, (inner, outer) -> outer.getMinimum() == null ? inner : outer));
+    }
+
+    /**
+     * The policies of the minimums that the item's versions may meet, for gates that count for them.
+     *
+     * @throws AbortException naming the environment whose minimum is none
+     */
+    @NonNull
+    public static List<String> minimumsFor(@NonNull Item item) throws AbortException {
+        List<String> minimums = new ArrayList<>();
+        for (EnvironmentConfiguration environment : visibleTo(item).values()) {
+            try {
+                environment.minimum().flatMap(Minimum::gate).ifPresent(policy -> minimums.add(Json.compact(policy.document())));
+            } catch (BadInputException e) {
+                throw new AbortException("environment '" + environment.getName() + "': " + e.getMessage());
+            }
+        }
+        return minimums;
     }
 
     /** The names of what the item sees, for forms; empty for those who may not see its configuration. */
@@ -69,11 +98,19 @@ public final class Environments {
         Map<String, EnvironmentConfiguration> visible = visibleTo(item);
         Optional<EnvironmentConfiguration> configured = Optional.ofNullable(visible.get(name));
         if (definition == null) {
+            if (configured.isPresent()) {
+                requireOwnPlace(configured.get(), outerOf(item));
+            }
             return configured.orElseThrow(() -> new BadInputException("There is no environment '" + name
                     + "' for job '" + item.getFullName() + "'; it sees "
                     + (visible.isEmpty() ? "none" : visible.keySet())
                     + ". Configure it globally or on a folder, or give its definition in the step"));
         }
+        if (!ModelDeliveryConfiguration.get().isDefinitionsAllowed()) {
+            throw new RefusedException("Administrators do not allow environments that a Pipeline defines (definition);"
+                    + " configure '" + name + "' globally or on a folder");
+        }
+        requireOwnPlace(definition, visible.values());
         if (configured.isPresent()) {
             throw new RefusedException("Environment '" + name
                     + "' is configured already; a step cannot define it anew, leave its definition out");
@@ -83,5 +120,35 @@ public final class Environments {
                     "definition: its name is '" + definition.getName() + "', the step's environment '" + name + "'");
         }
         return definition;
+    }
+
+    /** All that is configured around an item, also what is hidden by another of its name. */
+    private static List<EnvironmentConfiguration> outerOf(Item item) {
+        List<EnvironmentConfiguration> all = new ArrayList<>();
+        ItemGroup<?> group = item.getParent();
+        while (group instanceof AbstractFolder<?> folder) {
+            FolderEnvironments property = folder.getProperties().get(FolderEnvironments.class);
+            if (property != null) {
+                all.addAll(property.getEnvironments());
+            }
+            group = folder.getParent();
+        }
+        all.addAll(ModelDeliveryConfiguration.get().getEnvironments());
+        return all;
+    }
+
+    /**
+     * Another name for a place does not lead around what is demanded there.
+     *
+     * @throws RefusedException when another environment with a minimum may be the same workload
+     */
+    private static void requireOwnPlace(EnvironmentConfiguration meant, Collection<EnvironmentConfiguration> others)
+            throws RefusedException {
+        for (EnvironmentConfiguration other : others) {
+            if (!other.equals(meant) && other.getMinimum() != null && other.mayBeSamePlace(meant)) {
+                throw new RefusedException("Environment '" + meant.getName() + "' is the workload " + meant.getWorkload()
+                        + " of '" + other.getName() + "', which has a minimum; use that one");
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
     private LedgerLocation ledger;
     private List<EnvironmentConfiguration> environments;
     private List<NotificationDestination> notifications;
+    private Boolean definitionsRefused;
 
     @NonNull
     public static ModelDeliveryConfiguration get() {
@@ -70,6 +71,17 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         save();
     }
 
+    /** Whether a Pipeline may define an environment that is configured nowhere ({@code definition}); it may by default. */
+    public boolean isDefinitionsAllowed() {
+        return definitionsRefused == null || !definitionsRefused;
+    }
+
+    @DataBoundSetter
+    public void setDefinitionsAllowed(boolean definitionsAllowed) {
+        this.definitionsRefused = definitionsAllowed ? null : Boolean.TRUE;
+        save();
+    }
+
     /** Opens the configured ledger for a build, or outside of any when null; the caller closes it. */
     @NonNull
     public Ledger open(@CheckForNull Run<?, ?> run) throws DeliveryException {
@@ -81,6 +93,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         LedgerLocation ledgerBefore = ledger;
         List<EnvironmentConfiguration> environmentsBefore = environments;
         List<NotificationDestination> notificationsBefore = notifications;
+        Boolean refusedBefore = definitionsRefused;
         boolean bound = false;
         try (BulkChange change = new BulkChange(this)) {
             for (String list : List.of("environments", "notifications")) {
@@ -98,6 +111,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
                 ledger = ledgerBefore;
                 environments = environmentsBefore;
                 notifications = notificationsBefore;
+                definitionsRefused = refusedBefore;
             }
         }
         return true;

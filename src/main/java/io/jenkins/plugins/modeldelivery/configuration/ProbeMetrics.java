@@ -79,6 +79,12 @@ public final class ProbeMetrics extends TrafficMetrics {
 
     @NonNull
     @Override
+    public String kind() {
+        return TrafficSource.PROBE;
+    }
+
+    @NonNull
+    @Override
     public Plan plan(
             @NonNull CredentialSource credentials, @NonNull RouteRequest route, @CheckForNull FilePath workspace)
             throws DeliveryException, IOException, InterruptedException {

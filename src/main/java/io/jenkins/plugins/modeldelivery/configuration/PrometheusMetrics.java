@@ -112,6 +112,12 @@ public final class PrometheusMetrics extends TrafficMetrics {
 
     @NonNull
     @Override
+    public String kind() {
+        return TrafficSource.PROMETHEUS;
+    }
+
+    @NonNull
+    @Override
     public Plan plan(
             @NonNull CredentialSource credentials, @NonNull RouteRequest route, @CheckForNull FilePath workspace)
             throws DeliveryException {

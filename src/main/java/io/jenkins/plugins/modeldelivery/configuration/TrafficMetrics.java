@@ -41,6 +41,12 @@ public abstract class TrafficMetrics implements Describable<TrafficMetrics>, Ext
         return "3s";
     }
 
+    /** What kind of counts these are, as {@link TrafficSource#kind()} calls it; what is not known, no minimum takes. */
+    @NonNull
+    public String kind() {
+        return TrafficSource.UNKNOWN;
+    }
+
     /** Whether {@link #plan} reads a file of the workspace. */
     public boolean isFromWorkspace() {
         return false;

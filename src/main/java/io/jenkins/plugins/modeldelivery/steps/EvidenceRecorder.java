@@ -13,6 +13,8 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Provenance;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,10 +30,16 @@ final class EvidenceRecorder {
     /**
      * Records the report, and the fingerprint of the data it is about, when both model and version are given; says so in the log otherwise.
      *
+     * @param origin of the build that judged it
      * @throws AbortException when the ledger cannot take it: a verdict whose evidence is lost must not count
      */
     static void record(
-            GateStep step, ObjectNode report, Optional<String> fingerprint, Run<?, ?> run, TaskListener listener)
+            GateStep step,
+            ObjectNode report,
+            Optional<String> fingerprint,
+            Run<?, ?> run,
+            TaskListener listener,
+            Provenance origin)
             throws AbortException, InterruptedException {
         requireBothOrNeither(step.getModel(), step.getVersion());
         if (step.getModel() == null) {
@@ -43,7 +51,9 @@ final class EvidenceRecorder {
                 Recorder.keep(ledger, step.getModel(), report, parsed(fingerprint.get()));
             }
             Evaluated evaluated = step.evaluated(Instant.ofEpochMilli(run.getStartTimeInMillis()));
-            listener.getLogger().println(record(step.getModel(), step.getVersion(), report, ledger, run, evaluated));
+            Recorder.Asked asked = new Recorder.Asked(
+                    step.document(), step.getModel(), step.getVersion(), Instant.now(), buildUrl(run), evaluated, origin);
+            listener.getLogger().println(record(ledger, asked, report));
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
         }
@@ -55,17 +65,26 @@ final class EvidenceRecorder {
         }
     }
 
-    /** Records the report about a registered version; gives back one line for the log. */
-    static String record(String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run)
+    /** Records the report of live traffic about a registered version; gives back one line for the log. */
+    static String record(
+            String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run, Provenance origin)
             throws DeliveryException, InterruptedException {
-        return record(model, version, report, ledger, run, Evaluated.AGAINST_WHAT_SERVES);
+        Recorder.Asked asked = new Recorder.Asked(
+                Judges.TRAFFIC,
+                model,
+                version,
+                Instant.now(),
+                buildUrl(run),
+                Evaluated.AGAINST_WHAT_SERVES,
+                origin);
+        return record(ledger, asked, report);
     }
 
-    private static String record(
-            String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run, Evaluated evaluated)
+    private static String record(Ledger ledger, Recorder.Asked asked, ObjectNode report)
             throws DeliveryException, InterruptedException {
-        Evidence evidence = Recorder.record(ledger, model, version, report, Instant.now(), buildUrl(run), evaluated);
-        return "Evidence " + evidence.id() + " about " + model + " " + version + " recorded in " + ledger.describe();
+        Evidence evidence = Recorder.record(ledger, asked, report);
+        return "Evidence " + evidence.id() + " about " + asked.model() + " " + asked.version() + " recorded in "
+                + ledger.describe();
     }
 
     /** The agent is not trusted: what it sends is parsed strictly. */

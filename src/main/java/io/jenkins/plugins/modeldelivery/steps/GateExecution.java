@@ -7,12 +7,15 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.modeldelivery.configuration.Environments;
 import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Provenance;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.GateEvents;
+import io.jenkins.plugins.modeldelivery.permissions.BuildOrigin;
 import io.jenkins.plugins.modeldelivery.recording.ReportHead;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -72,10 +75,13 @@ final class GateExecution extends AgentExecution<GateResult> {
 
         ReferenceForAgent reference = ReferenceForAgent.find(step, workspace, run);
         Announcer announcer = new Announcer(run, step.getModel(), step.getVersion());
-        JudgedReport judged = workspace.act(step.judge(listener, reference).watchedBy(announcer));
+        JudgeOnAgent judge = step.judge(listener, reference, Environments.minimumsFor(run.getParent()));
+        JudgedReport judged = workspace.act(judge.watchedBy(announcer));
         ObjectNode report = document(judged.document());
         listener.getLogger().println(judged.text());
-        EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener);
+        requireAnswer(report, reference);
+        Provenance origin = new BuildOrigin(run).provenance(node.getId(), workspace);
+        EvidenceRecorder.record(step, report, judged.fingerprint(), run, listener, origin);
         String function = function();
         EvalReportAction.publish(run, function, named(report));
         announcer.judged(report);
@@ -86,6 +92,17 @@ final class GateExecution extends AgentExecution<GateResult> {
         (isUnstableShift(report) ? OnFail.UNSTABLE : consequence)
                 .of(verdict, function + " " + result.getSummary(), run, node);
         return result;
+    }
+
+    /** Whoever runs on the agent may answer another question than the one that was put. */
+    private void requireAnswer(ObjectNode report, ReferenceForAgent reference) throws AbortException {
+        try {
+            Json.requireSchema(report, step.document(), "the agent's report");
+            step.requireAnswer(report);
+            reference.requireIn(report);
+        } catch (BadInputException e) {
+            throw new AbortException(function() + ": " + e.getMessage());
+        }
     }
 
     /** The report with whose it is: a shift check alone does not say so, and its card shows the model's history. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
@@ -27,8 +29,25 @@ public abstract class GateStep extends VerdictStep {
         // nothing is mandatory
     }
 
-    /** The callable that judges on the agent; made on the controller, with checked parameters. */
-    abstract JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) throws AbortException;
+    /** The one document that this gate is about, as the ledger's judges call it. */
+    abstract String document();
+
+    /**
+     * Whether the report answers what was asked for, and nothing easier.
+     *
+     * @throws BadInputException naming what it answers instead
+     */
+    void requireAnswer(ObjectNode report) throws BadInputException {
+        // nothing is asked for beside the files
+    }
+
+    /**
+     * The callable that judges on the agent; made on the controller, with checked parameters.
+     *
+     * @param minimums policies of the environments that the job sees: their counts are wanted, too
+     */
+    abstract JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference, List<String> minimums)
+            throws AbortException;
 
     /** What a shift check compares with, as the step or its policy says it; empty where there is none. */
     String wantedReference(FilePath workspace) throws IOException, InterruptedException {

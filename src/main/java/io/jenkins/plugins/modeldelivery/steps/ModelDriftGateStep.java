@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -7,14 +8,18 @@ import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
+import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -89,7 +94,18 @@ public final class ModelDriftGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) {
+    String document() {
+        return Judges.SHIFT;
+    }
+
+    @Override
+    void requireAnswer(ObjectNode report) throws BadInputException {
+        Parameters.of(DriftParameters.class, Parameters.ofForm(this))
+                .requireAnswer(Json.bind(report, DriftReport.class, "the agent's report"));
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed, List<String> minimums) {
         return new Judge(listener, this, handed);
     }
 

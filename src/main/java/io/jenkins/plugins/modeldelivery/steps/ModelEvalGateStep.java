@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.evalgate.DriftShiftCheck;
 import io.jenkins.plugins.modeldelivery.evalgate.Gate;
 import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
+import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
 import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.File;
 import java.io.IOException;
@@ -132,7 +134,24 @@ public final class ModelEvalGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) throws AbortException {
+    String document() {
+        return Judges.GATE;
+    }
+
+    /** A policy in the workspace is the agent's word; rules in the step are not. */
+    @Override
+    void requireAnswer(ObjectNode report) throws BadInputException {
+        if (rules != null) {
+            Policy answered = Json.bind(report, GateReport.class, "the agent's report")
+                    .policy();
+            if (!answered.document().equals(Policy.parse(inlinePolicy(), "the step's rules").document())) {
+                throw new BadInputException("The agent's report is judged by other rules than the step's");
+            }
+        }
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed, List<String> minimums) throws AbortException {
         GateParameters said = Parameters.of(GateParameters.class, Parameters.ofForm(this));
         if (policy != null && rules != null) {
             throw new AbortException("modelEvalGate: give either a policy file or rules, not both");
@@ -140,7 +159,7 @@ public final class ModelEvalGateStep extends GateStep {
         if (said.results() == null && said.predictions() == null) {
             throw new AbortException("modelEvalGate: give results, predictions or both; there is nothing to judge");
         }
-        return new Judge(listener, this, handed);
+        return new Judge(listener, this, handed, minimums);
     }
 
     /** The inline rules as a policy document; null when the policy is a file. */
@@ -191,10 +210,12 @@ public final class ModelEvalGateStep extends GateStep {
         private final boolean isRecorded;
         private final String inlinePolicy;
         private final GateParameters parameters;
+        private final ArrayList<String> minimums;
 
-        Judge(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed) {
+        Judge(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed, List<String> minimums) {
             super(listener);
             this.handed = handed;
+            this.minimums = new ArrayList<>(minimums);
             isRecorded = step.isRecorded();
             inlinePolicy = step.inlinePolicy();
             parameters = Parameters.of(GateParameters.class, Parameters.ofForm(step));
@@ -202,7 +223,12 @@ public final class ModelEvalGateStep extends GateStep {
 
         @Override
         JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
-            GateRequest request = parameters.request(begun(workspace), workspace, handed.reference());
+            List<Policy> others = new ArrayList<>();
+            for (String minimum : minimums) {
+                others.add(Policy.parse(minimum, "an environment's minimum"));
+            }
+            GateRequest request =
+                    parameters.request(begun(workspace).counting(others), workspace, handed.reference());
             request.policy().warning().ifPresent(this::note);
             List<Fingerprint> data = new ArrayList<>();
             ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();

@@ -1,15 +1,20 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.modeldelivery.contract.SchemaParameters;
+import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -50,7 +55,18 @@ public final class ModelSchemaGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) {
+    String document() {
+        return Judges.SCHEMA;
+    }
+
+    @Override
+    void requireAnswer(ObjectNode report) throws BadInputException {
+        Parameters.of(SchemaParameters.class, Parameters.ofForm(this))
+                .requireAnswer(Json.bind(report, SchemaReport.class, "the agent's report"));
+    }
+
+    @Override
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference, List<String> minimums) {
         return new Judge(listener, Parameters.of(SchemaParameters.class, Parameters.ofForm(this)));
     }
 

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Fingerprint;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -53,6 +56,30 @@ record ReferenceForAgent(
             return new ReferenceForAgent(Json.compact(kept.fingerprint().toJson()), kept.name(), kept.version(), null);
         }
         return reference instanceof Reference.Missing none ? new ReferenceForAgent(null, "", "", none.reason()) : NONE;
+    }
+
+    /** The data that a report compares with, in a shift gate's own place and in that of an eval gate. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Compared(Optional<DriftReport.DataSet> reference, Optional<Compared> drift) {}
+
+    /**
+     * Whether a report compares with what was handed out.
+     *
+     * @throws BadInputException naming both
+     */
+    void requireIn(ObjectNode report) throws BadInputException {
+        if (document == null) {
+            return;
+        }
+        Compared compared = Json.bind(report, Compared.class, "the agent's report");
+        Optional<String> used = compared.reference()
+                .or(() -> compared.drift().flatMap(Compared::reference))
+                .map(DriftReport.DataSet::sha256);
+        String handed = Fingerprint.read(Json.parse(document, name), name).sha256();
+        if (used.isPresent() && !used.get().equals(handed)) {
+            throw new BadInputException("The agent's report compares with " + used.get() + ", not with the reference "
+                    + handed + " that it was given");
+        }
     }
 
     /** What was found; empty where nothing was asked for. */

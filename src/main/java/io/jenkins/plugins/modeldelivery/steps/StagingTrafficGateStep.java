@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.steps;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficOutcome;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlace;
 import io.jenkins.plugins.modeldelivery.jenkins.traffic.TrafficPlan;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.permissions.BuildOrigin;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficParameters;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.io.IOException;
@@ -202,11 +204,13 @@ public final class StagingTrafficGateStep extends VerdictStep {
 
         @NonNull
         @Override
-        public String record(@NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run)
+        public String record(
+                @NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run, @CheckForNull String node)
                 throws DeliveryException, InterruptedException {
             return model == null
                     ? EvidenceRecorder.NO_EVIDENCE
-                    : EvidenceRecorder.record(model, version, report, ledger, run);
+                    : EvidenceRecorder.record(
+                            model, version, report, ledger, run, new BuildOrigin(run).provenance(node, null));
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.store.DirectoryStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +42,7 @@ final class Showcase {
             try (Ledger ledger = at(time)) {
                 Site.register(ledger, Site.MODEL, version, Site.image(version));
                 double accuracy = 0.905 + 0.03 * i / VERSIONS + random.nextGaussian() * 0.006;
-                String id = Recorder.record(
+                String id = Site.record(
                                 ledger,
                                 Site.MODEL,
                                 version,
@@ -120,7 +119,7 @@ final class Showcase {
         try (Ledger ledger = at(NOW)) {
             serve(ledger, "embedder", "2.0", List.of());
             String last = version(VERSIONS);
-            Recorder.record(
+            Site.record(
                     ledger,
                     Site.MODEL,
                     last,
@@ -130,7 +129,7 @@ final class Showcase {
                     Evaluated.AGAINST_WHAT_SERVES);
             serve(ledger, "embedder", "2.1", List.of());
             Site.register(ledger, "ticket-router", "3.4", Site.image("ticket-router" + "3.4"));
-            String id = Recorder.record(
+            String id = Site.record(
                             ledger,
                             "ticket-router",
                             "3.4",

@@ -19,7 +19,6 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ class ModelPageTest {
         report.putObject("policy");
         report.put("judgedAt", "2026-11-01T00:00:00Z");
         try (Ledger ledger = Site.ledger()) {
-            evidence = Recorder.record(
+            evidence = Site.record(
                             ledger,
                             Site.MODEL,
                             "v1",

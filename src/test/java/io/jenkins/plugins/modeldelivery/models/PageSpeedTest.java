@@ -15,7 +15,6 @@ import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.report.EvalReportAction;
 import io.jenkins.plugins.modeldelivery.store.MemoryStore;
 import java.io.InputStream;
@@ -192,7 +191,7 @@ class PageSpeedTest {
         ObjectNode drift = report.putObject("drift").put("verdict", "PASS");
         drift.putArray("reasons");
         drift.put("mmd2", 0.00123456789).put("p_value", 0.213).putObject("null").put("q99", 0.00234567891);
-        Recorder.record(
+        Site.record(
                 ledger,
                 Site.MODEL,
                 version,

@@ -73,6 +73,20 @@ public record DriftParameters(
         return options(sigma);
     }
 
+    /** @throws BadInputException when a report answers another question than this */
+    public void requireAnswer(DriftReport report) throws BadInputException {
+        DriftOptions asked = options();
+        boolean measured = report.permutationsKept() > 0;
+        if (report.alpha() != asked.alpha()
+                || !report.effect().tolerance().equals(asked.tolerance())
+                || report.seed() != asked.seed()
+                || measured && report.permutationsKept() < asked.permutations()) {
+            throw new BadInputException("The report is of a test with alpha " + report.alpha() + ", seed " + report.seed()
+                    + " and " + report.permutationsKept() + " permutations, not of the one that was asked for (alpha "
+                    + asked.alpha() + ", seed " + asked.seed() + ", " + asked.permutations() + " permutations)");
+        }
+    }
+
     /** Nothing but defaults. */
     static DriftOptions defaults() {
         return Parameters.of(DriftParameters.class).options(OptionalDouble.empty());

@@ -122,7 +122,7 @@ final class MinimumCheck {
             add(
                     evidence,
                     judged.reasons().stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-                            + "; a gate counts what a minimum needs where the environment is named");
+                            + "; a gate counts what a minimum needs where it knows the environment");
         }
     }
 

@@ -186,7 +186,7 @@ class MinimumTest {
     void shouldRefuseWhatWasNotCounted() throws Exception {
         record(gate("weak.yaml", "good.jsonl", "eval.jsonl", null));
         demand("rules: [{metric: accuracy, atLeast: 0.88, groupBy: customer}]");
-        assertRefused("accuracy", "the counts say nothing of it", "where the environment is named");
+        assertRefused("accuracy", "the counts say nothing of it", "where it knows the environment");
     }
 
     @Test

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.modeldelivery.jenkins.promotion;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.Permission;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
+import io.jenkins.plugins.modeldelivery.ledger.Provenance;
+import io.jenkins.plugins.modeldelivery.permissions.BuildOrigin;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
-import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
@@ -21,11 +21,13 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
  */
 final class Authority {
     private final Run<?, ?> run;
+    private final BuildOrigin origin;
     private final String account;
 
     /** @param account name of the authentication that the step was started with */
     Authority(Run<?, ?> run, String account) {
         this.run = run;
+        this.origin = new BuildOrigin(run);
         this.account = account;
     }
 
@@ -69,26 +71,24 @@ final class Authority {
         return new Actor(user, run.getParent().getFullName(), url);
     }
 
-    @CheckForNull
-    private String person() {
-        return starter(run.getCauses())
-                .map(cause -> cause.getUserId() == null ? ACL.ANONYMOUS_USERNAME : cause.getUserId())
-                .orElse(null);
+    /**
+     * A build of a pull request, or of a script that somebody edited for it, is a proposal; and so is what it starts.
+     *
+     * @throws RefusedException when it is one, whoever asks
+     */
+    void requireNoProposal() throws RefusedException {
+        Optional<Provenance.PullRequest> change = origin.pullRequest();
+        if (change.isPresent() || origin.isReplayed()) {
+            throw new RefusedException("Build " + run.getNumber() + " of '"
+                    + run.getParent().getFullName() + "' "
+                    + (change.isPresent() ? "is of a pull request, or was started by one" : "runs an edited script (Replay)")
+                    + ", which never promotes; merge the change and promote from there");
+        }
     }
 
-    /** Who started the build, or the build that started it: a detour over another job lends nobody more rights. */
-    private static Optional<Cause.UserIdCause> starter(List<Cause> causes) {
-        Optional<Cause.UserIdCause> direct = causes.stream()
-                .filter(Cause.UserIdCause.class::isInstance)
-                .map(Cause.UserIdCause.class::cast)
-                .findFirst();
-        return direct.isPresent()
-                ? direct
-                : causes.stream()
-                        .filter(Cause.UpstreamCause.class::isInstance)
-                        .map(cause -> starter(((Cause.UpstreamCause) cause).getUpstreamCauses()))
-                        .flatMap(Optional::stream)
-                        .findFirst();
+    @CheckForNull
+    private String person() {
+        return origin.person();
     }
 
     private static Authentication authentication(String user) throws RefusedException {

@@ -26,6 +26,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.jenkins.notification.Notifications;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
+import io.jenkins.plugins.modeldelivery.permissions.BuildOrigin;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import io.jenkins.plugins.modeldelivery.promotion.Actor;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
@@ -112,6 +113,7 @@ public final class PromoteExecution extends DeliveryExecution {
     @Override
     Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException {
+        authority.requireNoProposal();
         if (approval) {
             return approvalId == null ? ask(open, authority) : answered(open, authority);
         }
@@ -178,7 +180,7 @@ public final class PromoteExecution extends DeliveryExecution {
 
     /** The person's word counts, whether or not the ledger can be told of it. */
     private AbortException rejected(DeliverySession open, Actor actor, Approval answer, String line)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         try {
             record(open, actor, answer);
         } catch (DeliveryException e) {
@@ -189,9 +191,11 @@ public final class PromoteExecution extends DeliveryExecution {
 
     /** Recording the same answer again, after a restart, is no change. */
     private void record(DeliverySession open, Actor actor, Approval answer)
-            throws DeliveryException, InterruptedException {
-        Evidence evidence =
-                Evidence.of(model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport());
+            throws DeliveryException, IOException, InterruptedException {
+        FlowNode node = getContext().get(FlowNode.class);
+        Evidence evidence = Evidence.of(
+                        model, version, answer.getDigest(), answer.getTime(), actor.buildUrl(), answer.toReport())
+                .from(new BuildOrigin(run()).provenance(node == null ? null : node.getId(), null));
         new ModelHistory(open.ledger(), model).record(evidence);
         log("Evidence " + evidence.id() + " recorded");
     }

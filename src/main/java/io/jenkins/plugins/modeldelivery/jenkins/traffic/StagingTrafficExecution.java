@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -171,7 +172,8 @@ public final class StagingTrafficExecution extends DurableExecution {
         outcome.sign(document);
         String recorded;
         try {
-            recorded = outcome.record(document, session().ledger(), run());
+            FlowNode node = getContext().get(FlowNode.class);
+            recorded = outcome.record(document, session().ledger(), run(), node == null ? null : node.getId());
         } catch (UnreachableException e) {
             show("recording the evidence");
             close();

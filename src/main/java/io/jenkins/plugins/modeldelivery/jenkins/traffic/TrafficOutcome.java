@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -26,11 +27,13 @@ public interface TrafficOutcome extends Serializable {
     /**
      * Records the signed report.
      *
+     * @param node id of the Pipeline's node; null where that is gone
      * @return one line for the log
      * @throws DeliveryException when the ledger cannot take it: a verdict whose evidence is lost must not count
      */
     @NonNull
-    String record(@NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run)
+    String record(
+            @NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run, @CheckForNull String node)
             throws DeliveryException, InterruptedException;
 
     /** Ends the step as the verdict asks for. */

@@ -109,7 +109,7 @@ final class TrafficSession implements AutoCloseable {
     TrafficGate gate(
             TrafficPlan plan, TrafficMetrics metrics, Run<?, ?> run, @CheckForNull String node, StepContext context)
             throws DeliveryException {
-        LazySource source = new LazySource(() -> {
+        LazySource source = new LazySource(metrics.kind(), () -> {
             FilePath workspace = metrics.isFromWorkspace() ? context.get(FilePath.class) : null;
             TrafficMetrics.Plan how = metrics.plan(CredentialSource.of(run), route, workspace);
             return node == null ? how.open() : new AgentSource(new Agent(node), how);
@@ -156,13 +156,20 @@ final class TrafficSession implements AutoCloseable {
             TrafficSource open() throws DeliveryException, IOException, InterruptedException;
         }
 
+        private final String kind;
         private final Opening opening;
 
         @CheckForNull
         private TrafficSource opened;
 
-        LazySource(Opening opening) {
+        LazySource(String kind, Opening opening) {
+            this.kind = kind;
             this.opening = opening;
+        }
+
+        @Override
+        public String kind() {
+            return kind;
         }
 
         @Override

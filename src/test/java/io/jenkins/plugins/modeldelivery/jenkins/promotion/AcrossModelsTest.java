@@ -25,7 +25,6 @@ import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.recording.References;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +135,7 @@ class AcrossModelsTest extends OnSite {
                 "test");
         try (Ledger ledger = Site.ledger()) {
             // later than what the site set up, and one second apart
-            Recorder.record(
+            Site.record(
                     ledger,
                     Site.MODEL,
                     version,

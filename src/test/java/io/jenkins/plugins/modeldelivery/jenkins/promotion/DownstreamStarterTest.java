@@ -25,7 +25,6 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +61,7 @@ class DownstreamStarterTest {
                     "{\"schema\":\"model-delivery/gate-report/v1\",\"verdict\":\"PASS\",\"reasons\":[],\"rules\":[],"
                             + "\"policy\":{\"dependsOn\":[\"" + Site.MODEL + "\"]}}",
                     "test");
-            Recorder.record(
+            Site.record(
                     ledger, "ranker", "r7", report, Instant.now(), Optional.empty(), Evaluated.AGAINST_WHAT_SERVES);
             serve(ledger, "ranker", "r7", ranker);
         }

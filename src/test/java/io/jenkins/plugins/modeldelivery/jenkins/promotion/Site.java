@@ -16,11 +16,14 @@ import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.KubeconfigAccess;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
+import io.jenkins.plugins.modeldelivery.dependency.Declarations;
+import io.jenkins.plugins.modeldelivery.dependency.Evaluated;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -227,5 +230,27 @@ public final class Site implements AutoCloseable {
     public void close() {
         clockwork.shutdownNow();
         cluster.close();
+    }
+
+    /** Evidence as it would be in a ledger: with its point and its dependencies, but judged once more by nobody. */
+    public static Evidence record(
+            Ledger ledger,
+            String model,
+            String version,
+            ObjectNode report,
+            Instant time,
+            Optional<String> buildUrl,
+            Evaluated evaluated)
+            throws Exception {
+        Declarations.Policy policy = report.path("policy").isObject()
+                ? Json.bind(report.path("policy"), Declarations.Policy.class, "the policy")
+                : Declarations.Policy.SILENT;
+        String digest = ledger.versions().require(model, version).digest();
+        Evidence evidence = Evidence.of(model, version, digest, time, buildUrl, report)
+                .about(ledger.versions().sha256(model, version).orElseThrow())
+                .against(evaluated.upstream(ledger, policy));
+        Declarations.take(ledger, model, version, policy, time);
+        new ModelHistory(ledger, model).record(evidence);
+        return evidence;
     }
 }
