@@ -1,10 +1,13 @@
 package io.jenkins.plugins.modeldelivery.approval;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -43,10 +46,34 @@ public final class Approval implements Serializable {
     private final ArrayList<String> evidence;
     private final ArrayList<String> standsOn;
     private final String asker;
+    private ApprovalRules rules;
+    private ArrayList<Consent> consents;
     private String state = State.PENDING.name();
     private String user = "";
     private String reason = "";
     private long time;
+
+    /** One person's yes, where several are needed. */
+    private static final class Consent implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final String user;
+        private final String reason;
+        private final long time;
+
+        Consent(String user, String reason, Instant time) {
+            this.user = user;
+            this.reason = reason;
+            this.time = time.toEpochMilli();
+        }
+
+        ObjectNode toJson() {
+            return Json.object()
+                    .put("user", user)
+                    .put("reason", reason)
+                    .put("time", Instant.ofEpochMilli(time).toString());
+        }
+    }
 
     private Approval(Delivery d, @CheckForNull String override, @CheckForNull String asker) {
         id = UUID.randomUUID().toString();
@@ -73,12 +100,37 @@ public final class Approval implements Serializable {
         return new Approval(checked, override, asker);
     }
 
+    /** The same question, of whom these rules say. */
+    @NonNull
+    public Approval by(@NonNull ApprovalRules who) {
+        rules = who;
+        return this;
+    }
+
+    @NonNull
+    public ApprovalRules getRules() {
+        return rules == null ? ApprovalRules.USUAL : rules; // null in questions of before
+    }
+
+    /** Who said yes so far. */
+    @Exported
+    public List<String> getConsenting() {
+        return consents == null ? List.of() : consents.stream().map(one -> one.user).toList();
+    }
+
     /** Whether the same step asked both. */
     boolean isOfSameAsker(Approval other) {
         return asker != null && asker.equals(other.asker);
     }
 
     void answer(State given, String by, String why, Instant at) {
+        if (given == State.APPROVED) {
+            consents = consents == null ? new ArrayList<>() : new ArrayList<>(consents);
+            consents.add(new Consent(by, why, at));
+            if (consents.size() < getRules().getNeeded()) {
+                return;
+            }
+        }
         state = given.name();
         user = by;
         reason = why;
@@ -181,6 +233,18 @@ public final class Approval implements Serializable {
         return isApproved() ? "pass" : isPending() ? "inconclusive" : "fail";
     }
 
+    /** How many people said yes in a piece of evidence; any number where that is no approval. */
+    public static int people(@NonNull Evidence evidence) throws BadInputException {
+        if (!evidence.kind().equals("approval")) {
+            return Integer.MAX_VALUE;
+        }
+        Given given = Json.bind(evidence.report(), Given.class, "evidence " + evidence.id());
+        return Math.max(1, given.approvals().size());
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Given(List<ObjectNode> approvals) {}
+
     /** The answer as a document {@code model-delivery/approval/v1}, to be recorded as evidence. */
     @NonNull
     public ObjectNode toReport() {
@@ -198,6 +262,10 @@ public final class Approval implements Serializable {
                 .put("reason", reason)
                 .put("time", getTime().toString());
         evidence.forEach(json.putArray("evidence")::add);
+        if (isApproved() && getRules().getNeeded() > 1) {
+            ArrayNode people = json.putArray("approvals");
+            consents.forEach(one -> people.add(one.toJson()));
+        }
         if (override != null) {
             json.put("override", override);
         }

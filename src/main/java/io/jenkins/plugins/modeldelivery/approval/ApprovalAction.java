@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
@@ -30,6 +31,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 
 /**
  * The page "Model approval" of a build. Questions and answers are kept with the build, so that a restart loses neither;
@@ -107,6 +110,22 @@ public final class ApprovalAction extends BuildPage {
                         || getObject().getParent().hasPermission(ModelDeliveryPermissions.OVERRIDE));
     }
 
+    /** Why the present user's yes would not count; null when it would. */
+    @CheckForNull
+    public String objection(@NonNull Approval approval) {
+        Authentication now = Jenkins.getAuthentication2();
+        String by = now.getName();
+        return approval.getConsenting().contains(by)
+                ? "You approved this already; " + (approval.getRules().getNeeded() - approval.getConsenting().size())
+                        + " more have to"
+                : approval.getRules()
+                        .objection(
+                                by,
+                                now.getAuthorities().stream()
+                                        .map(GrantedAuthority::getAuthority)
+                                        .toList());
+    }
+
     /** The evidence of a question, one card for each piece; asks the ledger, so it is no part of the page itself. */
     @NonNull
     public List<GateCard> cards(@CheckForNull String id) throws InterruptedException {
@@ -156,6 +175,10 @@ public final class ApprovalAction extends BuildPage {
         }
         if (approval.getOverride() != null && state == Approval.State.APPROVED) {
             getObject().getParent().checkPermission(ModelDeliveryPermissions.OVERRIDE);
+        }
+        String objection = state == Approval.State.APPROVED ? objection(approval) : null;
+        if (objection != null) {
+            return HttpResponses.errorWithoutStack(403, objection);
         }
         String why = Util.fixNull(reason).trim();
         if (why.length() > MAX_REASON) {

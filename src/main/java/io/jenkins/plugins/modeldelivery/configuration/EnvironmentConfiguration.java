@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -42,6 +43,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     static final int ROLLOUT_SECONDS = 600;
     static final int SETTLE_SECONDS = 10;
     static final String LIVE_AGE = "7d";
+    static final String REQUIRED = "required";
 
     private final String name;
     private final ClusterAccess connection;
@@ -58,6 +60,10 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     private Integer evidenceDays;
     private String liveAge;
     private String minimum;
+    private String approvers;
+    private Integer approvals;
+    private Boolean separateDuties;
+    private String person;
 
     @DataBoundConstructor
     public EnvironmentConfiguration(String name, ClusterAccess connection, String workload) {
@@ -253,6 +259,61 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
         return minimum == null ? Optional.empty() : Optional.of(Minimum.parse(minimum));
     }
 
+    @CheckForNull
+    public String getApprovers() {
+        return approvers;
+    }
+
+    /** Ids of people and names of groups, separated by commas, whose yes counts; everybody's who may promote by default. */
+    @DataBoundSetter
+    public void setApprovers(String approvers) {
+        this.approvers = Util.fixEmptyAndTrim(approvers);
+    }
+
+    /** The same one by one. */
+    @NonNull
+    public List<String> approverList() {
+        return approvers == null
+                ? List.of()
+                : Stream.of(approvers.split(",", -1)).map(String::trim).filter(one -> !one.isEmpty()).toList();
+    }
+
+    @CheckForNull
+    public Integer getApprovals() {
+        return approvals;
+    }
+
+    /** How many people have to say yes; 1 by default. */
+    @DataBoundSetter
+    public void setApprovals(Integer approvals) {
+        this.approvals = unless(1, approvals);
+    }
+
+    public boolean isSeparateDuties() {
+        return separateDuties != null && separateDuties;
+    }
+
+    /** Whether the yes of who started the build, or of the change's author, does not count. */
+    @DataBoundSetter
+    public void setSeparateDuties(boolean separateDuties) {
+        this.separateDuties = separateDuties ? Boolean.TRUE : null;
+    }
+
+    @CheckForNull
+    public String getPerson() {
+        return person;
+    }
+
+    /** {@value #REQUIRED}: what a push, a timer or an upstream build starts may ask, and not go on by itself. */
+    @DataBoundSetter
+    public void setPerson(String person) {
+        this.person = Util.fixEmptyAndTrim(person);
+    }
+
+    public boolean isPersonRequired() {
+        return REQUIRED.equals(person);
+    }
+
     /**
      * Whether both may be one workload: the same names, where neither a different API server nor a different namespace tells
      * them apart.
@@ -295,6 +356,12 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
      */
     @NonNull
     public Environment toEngine(@NonNull String contextNamespace) throws BadInputException {
+        if (person != null && !person.equals(REQUIRED)) {
+            throw new BadInputException("person: '" + person + "' is none; leave it out, or say " + REQUIRED);
+        }
+        if (approvals != null && approvals < 1) {
+            throw new BadInputException("approvals: " + approvals + " is less than 1");
+        }
         if (connectFrom != null && !connectFrom.equals(AGENT)) {
             throw new BadInputException(
                     "connectFrom: '" + connectFrom + "' is neither '" + CONTROLLER + "' nor '" + AGENT + "'");
@@ -350,6 +417,13 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
         @POST
         public FormValidation doCheckLiveAge(@AncestorInPath Item item, @QueryParameter String value) {
             return FormGuard.validate(item, () -> liveAge(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public ListBoxModel doFillPersonItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option(Messages.EnvironmentConfiguration_PersonRequired(), REQUIRED),
+                    new ListBoxModel.Option(Messages.EnvironmentConfiguration_PersonNotRequired(), ""));
         }
 
         @POST

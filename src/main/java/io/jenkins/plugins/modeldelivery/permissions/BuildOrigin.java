@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import jenkins.scm.RunWithSCM;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadOrigin;
 import jenkins.scm.api.SCMRevisionAction;
+import jenkins.scm.api.metadata.ContributorMetadataAction;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 
 /** Who and what stands behind a build, as the controller knows it: nothing of this is an agent's word. */
@@ -69,6 +71,22 @@ public final class BuildOrigin {
                 .findFirst()
                 .map(cause -> cause.getUserId() == null ? ACL.ANONYMOUS_USERNAME : cause.getUserId())
                 .orElse(null);
+    }
+
+    /** Ids of those who wrote what is built, as far as its changes and its branch name them. */
+    @NonNull
+    public List<String> authors() {
+        List<String> authors = new ArrayList<>();
+        for (Run<?, ?> build : chain) {
+            if (build instanceof RunWithSCM<?, ?> changed) {
+                changed.getCulprits().forEach(user -> authors.add(user.getId()));
+            }
+            ContributorMetadataAction contributor = build.getParent().getAction(ContributorMetadataAction.class);
+            if (contributor != null && contributor.getContributor() != null) {
+                authors.add(contributor.getContributor());
+            }
+        }
+        return authors;
     }
 
     /** What kind of pull request the build, or one that led to it, is of; a fork's outweighs. */

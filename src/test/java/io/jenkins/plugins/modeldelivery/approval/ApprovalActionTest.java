@@ -13,8 +13,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import hudson.model.Cause;
+import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Result;
+import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.ModelDeliveryConfiguration;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.OnSite;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
@@ -117,6 +120,83 @@ class ApprovalActionTest extends OnSite {
     }
 
     @Test
+    void shouldWaitForAsManyPeopleAsTheEnvironmentNeeds() throws Exception {
+        EnvironmentConfiguration environment = Site.environment("production", "none");
+        environment.setApprovals(2);
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        WorkflowRun run = ask("approval: true");
+        String id = question(run).getId();
+        assertThat(answer(run, "approver", HttpMethod.POST, "approve", id), is(200));
+        assertThat(question(run).isPending(), is(true));
+        assertThat("one person is one", answer(run, "approver", HttpMethod.POST, "approve", id), is(403));
+        assertThat(page(run, "developer"), containsString("1 of 2"));
+        assertThat(answer(run, "chief", HttpMethod.POST, "approve", id), is(200));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        JsonNode recorded = approvals("v2").get(0).report();
+        assertThat(recorded.path("approvals").findValuesAsText("user"), contains("approver", "chief"));
+        assertThat(misfits(recorded), is(empty()));
+    }
+
+    @Test
+    void shouldNotTakeOneApprovalForTwo() throws Exception {
+        EnvironmentConfiguration environment = Site.environment("production", "approval");
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        WorkflowRun run = ask("approval: true");
+        answer(run, "chief", HttpMethod.POST, "approve", question(run).getId());
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        environment.setApprovals(2);
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        WorkflowRun again =
+                jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "again", Site.promote("v2")));
+        jenkins.assertLogContains("is the approval of 1, and production needs 2", again);
+    }
+
+    @Test
+    void shouldTakeTheWordOfNamedApproversOnly() throws Exception {
+        EnvironmentConfiguration environment = Site.environment("production", "none");
+        environment.setApprovers("chief, releasers");
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        WorkflowRun run = ask("approval: true");
+        String id = question(run).getId();
+        assertThat(answer(run, "approver", HttpMethod.POST, "approve", id), is(403));
+        assertThat(page(run, "approver"), containsString("Only chief, releasers may approve this"));
+        assertThat(answer(run, "chief", HttpMethod.POST, "approve", id), is(200));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+    }
+
+    @Test
+    void shouldNotLetAnybodyApproveTheirOwnBuildWhereDutiesAreSeparate() throws Exception {
+        EnvironmentConfiguration environment = Site.environment("production", "none");
+        environment.setSeparateDuties(true);
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        WorkflowRun run = Site.job(jenkins, "own", Site.promote("v2", "approval: true"))
+                .scheduleBuild2(
+                        0,
+                        new CauseAction(new Cause.UserIdCause("chief")))
+                .waitForStart();
+        awaitQuestion(run);
+        String id = question(run).getId();
+        assertThat(answer(run, "chief", HttpMethod.POST, "approve", id), is(403));
+        assertThat(page(run, "chief"), containsString("somebody else has to approve it"));
+        assertThat(page(run, "chief"), containsString("Nobody tells who wrote the change"));
+        assertThat(answer(run, "approver", HttpMethod.POST, "approve", id), is(200));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+    }
+
+    @Test
+    void shouldLetWhatNobodyStartedAskAndNotGoOnWhereAPersonIsRequired() throws Exception {
+        EnvironmentConfiguration environment = Site.environment("production", "none");
+        environment.setPerson("required");
+        ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
+        WorkflowRun alone = jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "alone", Site.promote("v2")));
+        jenkins.assertLogContains("nobody started this build", alone);
+        assertThat(Site.story(), is(empty()));
+        WorkflowRun asking = ask("approval: true");
+        assertThat(answer(asking, "approver", HttpMethod.POST, "approve", question(asking).getId()), is(200));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(asking));
+    }
+
+    @Test
     void shouldLetOnlyThoseOverrideWhoMay() throws Exception {
         ModelDeliveryConfiguration.get().setEnvironments(List.of(Site.environment("production", "traffic")));
         WorkflowRun run = ask("approval: true", "override: '<b>hotfix</b>'");
@@ -180,11 +260,15 @@ class ApprovalActionTest extends OnSite {
         WorkflowRun run = Site.job(jenkins, name, Site.promote("v2", more))
                 .scheduleBuild2(0)
                 .waitForStart();
+        awaitQuestion(run);
+        return run;
+    }
+
+    private static void awaitQuestion(WorkflowRun run) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> run.getAction(ApprovalAction.class) != null
                         && !run.getAction(ApprovalAction.class).getApprovals().isEmpty());
-        return run;
     }
 
     private static Approval question(WorkflowRun run) {

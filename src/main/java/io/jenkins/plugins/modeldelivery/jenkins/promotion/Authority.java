@@ -38,7 +38,7 @@ final class Authority {
      */
     String require(Permission permission) throws RefusedException {
         String person = person();
-        if (person == null && account.equals(ACL.SYSTEM_USERNAME)) {
+        if (isNobody()) {
             return account;
         }
         String user = person == null ? account : person;
@@ -57,6 +57,11 @@ final class Authority {
                     + ", and nobody started this build; start it by hand, or ask for an approval");
         }
         return user;
+    }
+
+    /** Whether no person started the build, and it runs as Jenkins itself. */
+    boolean isNobody() {
+        return person() == null && account.equals(ACL.SYSTEM_USERNAME);
     }
 
     /** Who asks, whatever they may: for questions that somebody else answers. */

@@ -113,6 +113,11 @@ public abstract class DeliveryExecution extends DurableExecution {
         return environmentName;
     }
 
+    /** The environment as it was when this was prepared. */
+    final EnvironmentConfiguration place() {
+        return environment;
+    }
+
     final void log(String line) {
         host.log(line);
     }

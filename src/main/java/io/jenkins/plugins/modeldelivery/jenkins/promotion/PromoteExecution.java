@@ -20,6 +20,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.modeldelivery.approval.Approval;
 import io.jenkins.plugins.modeldelivery.approval.ApprovalAction;
+import io.jenkins.plugins.modeldelivery.approval.ApprovalRules;
 import io.jenkins.plugins.modeldelivery.configuration.DownstreamJob;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -117,14 +118,36 @@ public final class PromoteExecution extends DeliveryExecution {
         if (approval) {
             return approvalId == null ? ask(open, authority) : answered(open, authority);
         }
-        String user = authority.require(ModelDeliveryPermissions.PROMOTE);
+        String user = place().isPersonRequired()
+                ? authority.requirePerson(ModelDeliveryPermissions.PROMOTE)
+                : authority.require(ModelDeliveryPermissions.PROMOTE);
+        if (authority.isNobody()) {
+            log("No person started this build; it promotes with the authority of whoever configured the job"
+                    + " (person: required in the environment asks for one)");
+        }
         if (override != null) {
             user = authority.requirePerson(ModelDeliveryPermissions.OVERRIDE);
         }
         if (open.environment().requires().contains(EvidenceKind.APPROVAL)) {
             log("This environment requires an approval; the step asks for one with approval: true");
         }
-        return Optional.of(open.promotion().prepare(request(authority.actor(user))));
+        Delivery prepared = open.promotion().prepare(request(authority.actor(user)));
+        requireApprovals(open, prepared);
+        return Optional.of(prepared);
+    }
+
+    /** What was approved when fewer people were needed is not approved by enough now. */
+    private void requireApprovals(DeliverySession open, Delivery prepared)
+            throws DeliveryException, InterruptedException {
+        Integer needed = place().getApprovals();
+        for (String id : needed == null ? List.<String>of() : prepared.draft().evidence()) {
+            Optional<Evidence> evidence = open.ledger().evidence().get(model, version, id);
+            if (evidence.isPresent() && Approval.people(evidence.get()) < needed) {
+                throw new RefusedException("Evidence " + id + " is the approval of "
+                        + Approval.people(evidence.get()) + ", and " + environmentName() + " needs " + needed
+                        + "; ask again with approval: true");
+            }
+        }
     }
 
     @Override
@@ -146,7 +169,8 @@ public final class PromoteExecution extends DeliveryExecution {
         ApprovalAction action = ApprovalAction.of(run());
         FlowNode node = getContext().get(FlowNode.class);
         // by the node a question is found again that was asked before this step could remember it
-        approvalId = action.ask(Approval.of(checked, override, node == null ? null : node.getId()));
+        approvalId = action.ask(Approval.of(checked, override, node == null ? null : node.getId())
+                .by(rules(authority)));
         if (node != null && PauseAction.getCurrentPause(node) == null) {
             node.addAction(new PauseAction("Approval"));
         }
@@ -155,6 +179,25 @@ public final class PromoteExecution extends DeliveryExecution {
                 "/" + run().getUrl() + action.getUrlName() + "/",
                 "Promote or reject " + model + " " + version + ": somebody with the permission ModelDelivery/Promote"));
         return Optional.empty();
+    }
+
+    private ApprovalRules rules(Authority authority) throws IOException, InterruptedException {
+        EnvironmentConfiguration at = place();
+        List<String> parties = new ArrayList<>();
+        if (at.isSeparateDuties()) {
+            parties.add(authority.anybody());
+            List<String> authors = new BuildOrigin(run()).authors();
+            parties.addAll(authors);
+            if (authors.isEmpty()) {
+                log("Separate duties: nobody tells who wrote the change, so that only who started the build may not approve");
+            }
+        }
+        return new ApprovalRules(
+                at.approverList(),
+                at.getApprovals() == null ? 1 : at.getApprovals(),
+                at.isSeparateDuties(),
+                parties,
+                at.isSeparateDuties() && parties.size() == 1);
     }
 
     private Optional<Delivery> answered(DeliverySession open, Authority authority)
@@ -175,7 +218,9 @@ public final class PromoteExecution extends DeliveryExecution {
         }
         log("Approved by " + who + why);
         record(open, actor, answer);
-        return Optional.of(open.promotion().prepare(request(actor)));
+        Delivery prepared = open.promotion().prepare(request(actor));
+        requireApprovals(open, prepared);
+        return Optional.of(prepared);
     }
 
     /** The person's word counts, whether or not the ledger can be told of it. */
