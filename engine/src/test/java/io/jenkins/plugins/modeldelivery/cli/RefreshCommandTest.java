@@ -34,13 +34,14 @@ class RefreshCommandTest {
     }
 
     private Cli.Result refresh(String logs, String... more) {
-        String[] args = new String[5 + more.length];
+        String[] args = new String[6 + more.length];
         args[0] = "refresh";
         args[1] = "--logs=" + logs;
         args[2] = "--rows=100";
         args[3] = "--until=2026-11-20T00:00:00Z";
         args[4] = "--output=" + dir.resolve("next.jsonl");
-        System.arraycopy(more, 0, args, 5, more.length);
+        args[5] = "--draw=inputs";
+        System.arraycopy(more, 0, args, 6, more.length);
         return Cli.run(args);
     }
 
