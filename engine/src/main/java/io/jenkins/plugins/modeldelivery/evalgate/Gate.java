@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.evaluation.RequestDraw;
 import io.jenkins.plugins.modeldelivery.evaluation.ResultsFile;
 import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
@@ -105,10 +106,12 @@ public final class Gate {
         }
         Optional<RecordSchema> output =
                 request.candidate().predictions().isPresent() ? output(policy) : Optional.empty();
-        Optional<Rows> predictions = request.candidate().predictions().isPresent()
-                ? Optional.of(read(request.candidate().predictions().get(), output))
-                : Optional.empty();
         EvalSetEvidence evalSet = new EvalSetEvidence(request, progress);
+        Optional<Rows> known = evalSet.read();
+        List<Measure> measures = measures(evalSet.draw());
+        Optional<Rows> predictions = request.candidate().predictions().isPresent()
+                ? Optional.of(read(request.candidate().predictions().get(), measures, output, known))
+                : Optional.empty();
         Optional<EvalSetFacts> described = evalSet.describe(predictions);
         Optional<ShiftFinding> drift = evalSet.shift(shift);
         GateEvidence evidence = new GateEvidence(
@@ -122,7 +125,8 @@ public final class Gate {
                 request.at());
         // shift and freshness come first: where they do not pass, no metric is computed at all
         if (Preconditions.block(Preconditions.of(evidence)).isEmpty() && predictions.isPresent()) {
-            evidence = evidence.with(measured(evidence.counts(), policy, predictions.get(), output, evalSet));
+            evidence = evidence.with(
+                    measured(evidence.counts(), policy, measures, predictions.get(), output, evalSet, known));
         }
         return GateReport.of(evidence);
     }
@@ -178,14 +182,15 @@ public final class Gate {
         return output;
     }
 
-    private Rows read(Path file, Optional<RecordSchema> output) throws BadInputException, InterruptedException {
-        RowNeeds needs = RowNeeds.of(measures(), List.of());
-        return Rows.read(file, needs, output.orElse(null), request.threads(), progress);
+    private Rows read(Path file, List<Measure> measures, Optional<RecordSchema> output, Optional<Rows> evalSet)
+            throws BadInputException, InterruptedException {
+        RowNeeds needs = RowNeeds.of(measures, List.of());
+        return Rows.read(file, needs, output.orElse(null), evalSet, request.threads(), progress);
     }
 
     /** What the rules ask of the rows, each once. */
-    private List<Measure> measures() {
-        return request.policy().rules().stream()
+    private List<Measure> measures(Optional<RequestDraw> draw) {
+        return GateEvidence.rules(request.policy(), draw).stream()
                 .flatMap(rule -> rule.measure().stream())
                 .distinct()
                 .toList();
@@ -205,15 +210,21 @@ public final class Gate {
     }
 
     private GateCounts measured(
-            GateCounts gathered, Policy policy, Rows rows, Optional<RecordSchema> output, EvalSetEvidence evalSet)
+            GateCounts gathered,
+            Policy policy,
+            List<Measure> measures,
+            Rows rows,
+            Optional<RecordSchema> output,
+            EvalSetEvidence evalSet,
+            Optional<Rows> known)
             throws BadInputException, InterruptedException {
         Optional<Rows> before = request.baseline().predictions().isPresent()
-                ? Optional.of(read(request.baseline().predictions().get(), output))
+                ? Optional.of(read(request.baseline().predictions().get(), measures, output, known))
                 : Optional.empty();
         Optional<Pairing> pairing = before.map(baseline -> new Pairing(rows, baseline));
         Tally tally = new Tally(confidences(policy));
         List<Tallied> measured = new ArrayList<>();
-        for (Measure measure : measures()) {
+        for (Measure measure : measures) {
             Optional<Pairing> other = measure.compared() ? pairing : Optional.empty();
             measured.add(Tallied.of(measure, rows, tally, other, policy.maxFailed()));
         }
