@@ -16,7 +16,7 @@ import java.util.Set;
  */
 record EvalRow(int index, String where, ObjectNode json) {
     private static final Set<String> NO_SLICES =
-            Set.of("id", "input", "label", "embedding", "prediction", "latency_ms", "output", "error", "attempts");
+            Set.of("id", "input", "label", "labelledAs", "embedding", "prediction", "latency_ms", "output", "error", "attempts");
 
     JsonNode input() {
         return json.get("input");

@@ -184,6 +184,10 @@ final class RuleJudge {
         if (candidate.rows() < rule.minRows()) {
             return Open.settled(outcome.inconclusive(tooFew(candidate.rows(), rule)));
         }
+        if (candidate.isOneGroup()) {
+            return Open.settled(
+                    outcome.inconclusive(Numbers.value(observed) + "; " + candidate.unbounded().get()));
+        }
         String left = candidate.leftOut().isPresent()
                 ? "; " + candidate.leftOut().getAsLong() + " failed requests were left out"
                 : "";

@@ -181,9 +181,6 @@ final class ChosenRows {
             Numbering groups = new Numbering(chosen.length);
             units = Arrays.stream(chosen).map(row -> groups.number(all[row])).toArray();
             unitCount = groups.size;
-            if (unitCount < 2) {
-                return Optional.of("fewer than 2 groups by '" + measure.groupBy().get() + "'");
-            }
         }
         byUnit = units == null ? null : ordered();
         return Optional.empty();

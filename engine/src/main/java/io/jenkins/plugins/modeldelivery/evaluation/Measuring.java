@@ -119,6 +119,9 @@ final class Measuring {
 
     private Optional<String> unbounded(ChosenRows selection, RowValues values) {
         boolean grouped = measure.groupBy().isPresent() || selection.hasTrials();
+        if (measure.groupBy().isPresent() && selection.unitCount() < 2) {
+            return Optional.of(Measured.ONE_GROUP);
+        }
         return values.unbounded(grouped, measure.weight().isPresent());
     }
 

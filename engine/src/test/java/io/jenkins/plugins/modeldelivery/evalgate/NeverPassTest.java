@@ -102,10 +102,10 @@ class NeverPassTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{metric: accuracy, groupBy: one, atLeast: 0}                    | fewer than 2 groups by 'one'",
-                "{metric: accuracy, groupBy: one, atLeast: 0, confidence: 0.9}   | fewer than 2 groups by 'one'",
-                "{metric: f1_macro, groupBy: one, atLeast: 0}                    | fewer than 2 groups by 'one'",
-                "{metric: accuracy, groupBy: language, slice: language, atLeast: 0} | fewer than 2 groups by 'language'",
+                "{metric: accuracy, groupBy: one, atLeast: 0}                    | fewer than 2 groups",
+                "{metric: accuracy, groupBy: one, atLeast: 0, confidence: 0.9}   | fewer than 2 groups",
+                "{metric: f1_macro, groupBy: one, atLeast: 0}                    | fewer than 2 groups",
+                "{metric: accuracy, groupBy: language, slice: language, atLeast: 0} | fewer than 2 groups",
                 "{metric: accuracy, weight: zero, atLeast: 0}                    | the weights add up to 0"
             })
     void shouldNotPassOnFewerThanTwoGroups(String rule, String told) throws Exception {
