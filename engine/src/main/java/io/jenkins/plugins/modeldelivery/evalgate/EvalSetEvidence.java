@@ -65,9 +65,8 @@ final class EvalSetEvidence {
             beside = Json.bind(Json.read(metadata), SetMetadata.class, metadata.toString());
             draw = beside.draw(metadata.toString());
         }
-        RowNeeds needs = RowNeeds.evalSet(
-                draw.flatMap(RequestDraw::strata).map(RequestDraw.Strata::field).stream()
-                        .toList());
+        RowNeeds needs = RowNeeds.evalSet(draw.flatMap(RequestDraw::strata).map(RequestDraw.Strata::field).stream()
+                .toList());
         Rows rows = Rows.read(file, needs, null, request.threads(), progress);
         evalSet = Optional.of(rows);
         if (draw.isEmpty() && rows.metadata().isPresent()) {
@@ -174,9 +173,8 @@ final class EvalSetEvidence {
     }
 
     private Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {
-        Optional<JsonNode> asOf = beside.asOf().isPresent()
-                ? beside.asOf()
-                : inside(file, rows).asOf();
+        Optional<JsonNode> asOf =
+                beside.asOf().isPresent() ? beside.asOf() : inside(file, rows).asOf();
         if (asOf.isEmpty() || !asOf.get().isTextual()) {
             return Optional.empty();
         }

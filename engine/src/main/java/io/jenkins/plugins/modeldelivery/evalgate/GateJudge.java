@@ -151,7 +151,8 @@ final class GateJudge {
             boolean isTimed = metric.kind() == Metric.Kind.QUANTILE;
             if (metric != Metric.ROWS && (stratified || sample.draws().isPresent() && !isTimed)) {
                 rules.stream()
-                        .filter(rule -> rule.metric().equals(metric.key()) && rule.slice().isEmpty())
+                        .filter(rule -> rule.metric().equals(metric.key())
+                                && rule.slice().isEmpty())
                         .findFirst()
                         .ifPresent(rule -> rule.observed().ifPresent(value -> metrics.put(metric.key(), value)));
             } else if (evidence.gap(sample, metric).isEmpty()) {

@@ -159,7 +159,8 @@ final class Preconditions {
                                     evalSet.rows(),
                                     evalSet.unknown().orElse(0),
                                     evalSet.firstUnknown().isPresent()
-                                            ? " (first: line " + evalSet.firstUnknown().getAsLong() + ")"
+                                            ? " (first: line "
+                                                    + evalSet.firstUnknown().getAsLong() + ")"
                                             : ""));
         }
         if (evalSet.labelConflicts().orElse(0) > 0) {
@@ -176,7 +177,8 @@ final class Preconditions {
         }
         evalSet.misdrawn()
                 .ifPresent(why -> add(
-                        Verdict.INCONCLUSIVE, "eval set: " + why + "; draw it again, or take the metadata that are its own"));
+                        Verdict.INCONCLUSIVE,
+                        "eval set: " + why + "; draw it again, or take the metadata that are its own"));
         if (evalSet.tooManyLabels().orElse(false)
                 && evidence.all().filter(rows -> rows.unlabelled() > 0).isPresent()) {
             add(

@@ -194,19 +194,22 @@ public record Rule(
         return draw.strata()
                 .map(RequestDraw.Strata::field)
                 .filter(field -> !slice.isEmpty() && !slice.contains(field))
-                .map(field -> "the eval set was drawn by '%s' at other rates than production's; slice by '%s' too, or give a weight"
-                        .formatted(field, field));
+                .map(field ->
+                        "the eval set was drawn by '%s' at other rates than production's; slice by '%s' too, or give a weight"
+                                .formatted(field, field));
     }
 
     /** Why rows that were drawn so have no bound without a weight. */
     Optional<String> unweighted(RequestDraw draw) {
-        boolean needsWeight =
-                measure.isPresent() && measure.get().weight().isEmpty() && measure.get().asMetric() != Metric.ROWS;
+        boolean needsWeight = measure.isPresent()
+                && measure.get().weight().isEmpty()
+                && measure.get().asMetric() != Metric.ROWS;
         return draw.group()
                 .filter(group -> needsWeight)
-                .map(group -> "the eval set has at most %d requests of each '%s', so that rows have a bound only by a weight;"
-                                .formatted(group.most(), group.field())
-                        + " say weight: weight and groupBy: " + group.field());
+                .map(group ->
+                        "the eval set has at most %d requests of each '%s', so that rows have a bound only by a weight;"
+                                        .formatted(group.most(), group.field())
+                                + " say weight: weight and groupBy: " + group.field());
     }
 
     /** The fields of the slice as they are told; empty for all rows. */

@@ -185,8 +185,8 @@ final class RuleJudge {
             return Open.settled(outcome.inconclusive(tooFew(candidate.rows(), rule)));
         }
         if (candidate.isOneGroup()) {
-            return Open.settled(
-                    outcome.inconclusive(Numbers.value(observed) + "; " + candidate.unbounded().get()));
+            return Open.settled(outcome.inconclusive(
+                    Numbers.value(observed) + "; " + candidate.unbounded().get()));
         }
         String left = candidate.leftOut().isPresent()
                 ? "; " + candidate.leftOut().getAsLong() + " failed requests were left out"

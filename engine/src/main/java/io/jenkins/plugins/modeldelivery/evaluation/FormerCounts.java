@@ -18,7 +18,8 @@ public final class FormerCounts {
             return Optional.empty();
         }
         Optional<String> gap = sample.draws().isPresent() && metric != Metric.ROWS
-                ? Optional.of("its report counts each row once, although requests were drawn more often; give predictions")
+                ? Optional.of(
+                        "its report counts each row once, although requests were drawn more often; give predictions")
                 : sample.gap(metric, contractChecked);
         if (gap.isPresent()) {
             return Optional.of(Measured.gap(sample.rows(), sample.failed(), gap.get()));

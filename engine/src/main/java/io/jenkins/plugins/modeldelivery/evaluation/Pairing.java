@@ -73,10 +73,8 @@ public final class Pairing {
         int[] own = candidate.block().drawn;
         int[] other = baseline.block().drawn;
         return IntStream.range(0, partner.length)
-                .filter(row -> partner[row] >= 0
-                        && own[row] > 0
-                        && other[partner[row]] > 0
-                        && own[row] != other[partner[row]])
+                .filter(row ->
+                        partner[row] >= 0 && own[row] > 0 && other[partner[row]] > 0 && own[row] != other[partner[row]])
                 .count();
     }
 

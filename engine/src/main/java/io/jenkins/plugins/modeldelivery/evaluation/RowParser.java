@@ -43,6 +43,7 @@ final class RowParser {
     long trial;
     /** 0 where the row does not say. */
     int drawn;
+
     double labelNumber;
     double predictionNumber;
     JsonNode labelTree;

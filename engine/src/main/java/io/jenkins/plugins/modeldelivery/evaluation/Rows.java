@@ -39,8 +39,8 @@ public final class Rows {
         this.needs = needs;
         List<RowSink> sinks = lines.sinks();
         classes = Dictionary.union(sinks.stream().map(sink -> sink.classes).toList());
-        labelTexts = kept(Dictionary.union(
-                sinks.stream().map(sink -> sink.labelTexts).toList()));
+        labelTexts = kept(
+                Dictionary.union(sinks.stream().map(sink -> sink.labelTexts).toList()));
         sliceValues = new ArrayList<>();
         for (int i = 0; i < needs.slices().size(); i++) {
             int slice = i;

@@ -44,12 +44,10 @@ final class RefreshOutput {
     /** Labelled rows are the set, the others are asked about. */
     private RefreshReport inputs(Selected selected, Labels labels, EvalSetMeta described)
             throws BadInputException, InterruptedException {
-        List<SampledRow> labelled = selected.rows().stream()
-                .filter(row -> row.agreed().isPresent())
-                .toList();
-        List<SampledRow> open = selected.rows().stream()
-                .filter(row -> row.agreed().isEmpty())
-                .toList();
+        List<SampledRow> labelled =
+                selected.rows().stream().filter(row -> row.agreed().isPresent()).toList();
+        List<SampledRow> open =
+                selected.rows().stream().filter(row -> row.agreed().isEmpty()).toList();
         EvalSetMeta meta = described.counted(
                 labelled.size(),
                 open.size(),
@@ -70,8 +68,9 @@ final class RefreshOutput {
                 shared.asked().size(),
                 conflicts(shared.asked()),
                 labelled == 0 ? OptionalLong.empty() : OptionalLong.of(rows.size() - labelled),
-                OptionalLong.of(
-                        rows.stream().filter(row -> shared.loan(row).isPresent()).count()),
+                OptionalLong.of(rows.stream()
+                        .filter(row -> shared.loan(row).isPresent())
+                        .count()),
                 told(labels.others()));
         return write(
                 selected,
@@ -79,7 +78,9 @@ final class RefreshOutput {
                 meta,
                 labelled == 0 ? List.of() : rows,
                 row -> shared.loan(row).isPresent()
-                        ? row.lent(shared.loan(row).get().label(), shared.loan(row).get().from())
+                        ? row.lent(
+                                shared.loan(row).get().label(),
+                                shared.loan(row).get().from())
                         : row.written(),
                 shared.asked(),
                 row -> row.written().standingFor(shared.standsFor(row)));
@@ -127,8 +128,7 @@ final class RefreshOutput {
         return request.output().resolveSibling(request.output().getFileName() + ending);
     }
 
-    private static Path lines(StagedFiles files, Path file, List<SampledRow> rows, Form form)
-            throws BadInputException {
+    private static Path lines(StagedFiles files, Path file, List<SampledRow> rows, Form form) throws BadInputException {
         boolean packed = file.toString().endsWith(".gz");
         return files.write(file, raw -> {
             try (OutputStream out = new BufferedOutputStream(packed ? new GZIPOutputStream(raw) : raw)) {
@@ -151,11 +151,7 @@ final class RefreshOutput {
                     + rows.size() + " have none");
         }
         Fingerprint made = Fingerprinting.create(
-                set,
-                ReadOptions.defaults(),
-                request.embeddingModel().orElseThrow(),
-                OptionalDouble.empty(),
-                progress);
+                set, ReadOptions.defaults(), request.embeddingModel().orElseThrow(), OptionalDouble.empty(), progress);
         byte[] text = Json.compact(made.toJson()).getBytes(StandardCharsets.UTF_8);
         files.write(beside(".fp.json"), out -> out.write(text));
         return Optional.of(beside(".fp.json").toFile().getName());

@@ -22,7 +22,10 @@ public record RefreshParameters(
         @Parameter(label = "DIR|s3://BUCKET/PREFIX", required = true, help = "Request logs: JSONL, plain or gzip")
         String logs,
 
-        @Parameter(label = "N", required = true, help = "How many requests (with --draw inputs, distinct inputs) to draw")
+        @Parameter(
+                label = "N",
+                required = true,
+                help = "How many requests (with --draw inputs, distinct inputs) to draw")
         Integer rows,
 
         @Parameter(label = "FILE", required = true, help = "The new eval set")
@@ -156,7 +159,8 @@ public record RefreshParameters(
                 return drawing;
             }
         }
-        throw BadInputException.about(as -> as.apply("draw") + " '" + PlainText.shown(draw) + "' is neither requests nor inputs");
+        throw BadInputException.about(
+                as -> as.apply("draw") + " '" + PlainText.shown(draw) + "' is neither requests nor inputs");
     }
 
     private Optional<LogFields.Status> answered() throws BadInputException {
@@ -165,8 +169,8 @@ public record RefreshParameters(
         }
         int at = status.indexOf('=');
         if (at < 1 || at == status.length() - 1) {
-            throw BadInputException.about(as -> as.apply("status") + " '" + PlainText.shown(status)
-                    + "' is no FIELD=VALUE, such as status=200");
+            throw BadInputException.about(as ->
+                    as.apply("status") + " '" + PlainText.shown(status) + "' is no FIELD=VALUE, such as status=200");
         }
         return Optional.of(new LogFields.Status(LogFields.pointer(status.substring(0, at)), status.substring(at + 1)));
     }

@@ -54,8 +54,7 @@ public record RefreshPlan(
                 "similarity",
                 "above 0 and at most 1");
         require(oversample >= 1 && oversample <= MOST_OVERSAMPLE, "oversampling", "1 to 100");
-        return new RefreshPlan(
-                until, days, drawing, rows, leastOfStratum, mostOfGroup, similarity, oversample, seed);
+        return new RefreshPlan(until, days, drawing, rows, leastOfStratum, mostOfGroup, similarity, oversample, seed);
     }
 
     private static void require(boolean holds, String what, String expected) throws BadInputException {

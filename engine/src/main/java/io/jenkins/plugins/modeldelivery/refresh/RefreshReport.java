@@ -102,13 +102,18 @@ public final class RefreshReport {
                                                     + ", or --oversample must be larger")
                                             .orElse(""));
         }
-        otherLabel.ifPresent(where -> notes.add("labels with the id of a drawn row and another input were not taken (first: "
-                + where + ")"));
+        otherLabel.ifPresent(where ->
+                notes.add("labels with the id of a drawn row and another input were not taken (first: " + where + ")"));
         draw.flatMap(RequestDraw::strata)
                 .ifPresent(strata -> strata.sizes().forEach((value, size) -> {
                     if (size.population() > 0 && size.drawn() < LEAST_OF_A_BOUND) {
-                        notes.add("only %d requests of %s=%s were drawn; a gate has no bound of the whole below %d of each"
-                                .formatted(size.drawn(), strata.field(), PlainText.shown(value), LEAST_OF_A_BOUND));
+                        notes.add(
+                                "only %d requests of %s=%s were drawn; a gate has no bound of the whole below %d of each"
+                                        .formatted(
+                                                size.drawn(),
+                                                strata.field(),
+                                                PlainText.shown(value),
+                                                LEAST_OF_A_BOUND));
                     }
                 }));
         draw.flatMap(RequestDraw::group)

@@ -26,6 +26,7 @@ final class RequestSelection {
     private final RefreshPlan plan;
     private final SortedMap<String, Long> population;
     private final Map<RowKey, Row> rows = new LinkedHashMap<>();
+    private final Map<InputHash, Row> firstOf = new HashMap<>();
     private final Map<InputHash, TreeSet<String>> labels = new HashMap<>();
     private final Map<StratifiedReservoirs.Key, InputHash> known = new HashMap<>();
     private final SortedMap<String, Long> drawnOfStratum = new TreeMap<>();
@@ -42,7 +43,8 @@ final class RequestSelection {
         private final SampledRow first;
         private final String stratum;
         private final String group;
-        private final List<String> ids = new ArrayList<>();
+        private final List<String> known = new ArrayList<>();
+        private long drawn;
 
         Row(SampledRow first, String stratum, String group) {
             this.first = first;
@@ -78,7 +80,16 @@ final class RequestSelection {
             }
             selection.take(candidate);
         }
+        candidates.forEach(selection::alsoKnown);
         return selection.selected();
+    }
+
+    /** A label may be known by the id of a request for the same input that was not drawn. */
+    private void alsoKnown(StratifiedReservoirs.Drawn one) {
+        Row row = firstOf.get(one.candidate().input());
+        if (row != null) {
+            row.known.add(one.candidate().id());
+        }
     }
 
     /** Every request once; one that stands in two strata belongs to the first. */
@@ -101,10 +112,13 @@ final class RequestSelection {
         if (ambiguous.isPresent()) {
             String id = PlainText.shown(ambiguous.get());
             long count = several;
-            throw BadInputException.about(as -> "The id '%s' stands on requests with different inputs (so do %d of %d ids"
-                            .formatted(id, count, all.size())
-                    + " that were looked at): it names a session, not a request; name a field that tells requests apart by "
-                    + as.apply("id") + ", or one that no line has, so that a line is known by all that it holds");
+            throw BadInputException.about(
+                    as -> "The id '%s' stands on requests with different inputs (so do %d of %d ids"
+                                    .formatted(id, count, all.size())
+                            + " that were looked at): it names a session, not a request; name a field that tells"
+                            + " requests apart by "
+                            + as.apply("id")
+                            + ", or one that no line has, so that a line is known by all that it holds");
         }
         return once;
     }
@@ -138,10 +152,10 @@ final class RequestSelection {
         TreeSet<String> told = labels.computeIfAbsent(candidate.input(), input -> new TreeSet<>());
         fields.label().ifPresent(pointer -> SampledRow.label(told, line.at(pointer)));
         RowKey key = new RowKey(candidate.input(), one.stratum(), Json.compact(kept));
-        rows.computeIfAbsent(
-                        key, k -> new Row(SampledRow.of(candidate, line, fields, kept, told), one.stratum(), group))
-                .ids
-                .add(candidate.id());
+        Row row = rows.computeIfAbsent(
+                key, k -> new Row(SampledRow.of(candidate, line, fields, kept, told), one.stratum(), group));
+        row.drawn++;
+        firstOf.putIfAbsent(candidate.input(), row);
         drawnOfStratum.merge(one.stratum(), 1L, Long::sum);
         drawn++;
         return true;
@@ -165,9 +179,8 @@ final class RequestSelection {
             weight = OptionalDouble.of((double) counts[0] / counts[1]);
             each = weight.getAsDouble() * population.get(row.stratum) / seen;
         }
-        long times = row.ids.size();
         return row.first.drawn(
-                row.ids, new SampledRow.Draws(times, Math.max(times, Math.round(times * each)), weight));
+                row.known, new SampledRow.Draws(row.drawn, Math.max(row.drawn, Math.round(row.drawn * each)), weight));
     }
 
     private Optional<RequestDraw.Strata> strata() {

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param id of its latest occurrence, of drawn requests that of the first in the draw
  * @param text an {@link EvalSetRow} without label; as text, because the tree of an embedding takes twenty times as much memory
  * @param hasEmbedding whether it has one
- * @param ids of its occurrences
+ * @param ids by which its label may be known
  * @param labels as compact JSON; more than one when sources disagree. Rows of one input have the same
  * @param draws empty where inputs were drawn
  */
@@ -56,11 +56,7 @@ record SampledRow(
     }
 
     static SampledRow of(
-            Candidate candidate,
-            JsonNode line,
-            LogFields fields,
-            Map<String, JsonNode> kept,
-            TreeSet<String> labels) {
+            Candidate candidate, JsonNode line, LogFields fields, Map<String, JsonNode> kept, TreeSet<String> labels) {
         Map<String, JsonNode> copied = new LinkedHashMap<>(kept);
         boolean hasEmbedding = line.path("embedding").isArray();
         if (hasEmbedding) {
@@ -89,8 +85,8 @@ record SampledRow(
     }
 
     /** The same of requests that were drawn. */
-    SampledRow drawn(List<String> drawnIds, Draws times) {
-        return new SampledRow(id, input, text, hasEmbedding, List.copyOf(drawnIds), labels, Optional.of(times));
+    SampledRow drawn(List<String> knownIds, Draws times) {
+        return new SampledRow(id, input, text, hasEmbedding, List.copyOf(knownIds), labels, Optional.of(times));
     }
 
     /** As it was drawn, without a label. */

@@ -26,8 +26,7 @@ record Selected(
     }
 
     /** The rows of candidates. */
-    static Selected of(StratifiedReservoirs strata, LogFields fields, RefreshPlan plan)
-            throws BadInputException {
+    static Selected of(StratifiedReservoirs strata, LogFields fields, RefreshPlan plan) throws BadInputException {
         return plan.drawing() == Drawing.REQUESTS
                 ? RequestSelection.of(strata, fields, plan)
                 : Selection.of(strata, fields, plan);

@@ -85,8 +85,7 @@ final class Selection {
             }
         }
         ids.add(candidate.id());
-        SampledRow row =
-                SampledRow.of(candidate, line, fields, SampledRow.kept(line, fields), new TreeSet<>());
+        SampledRow row = SampledRow.of(candidate, line, fields, SampledRow.kept(line, fields), new TreeSet<>());
         fields.label().ifPresent(pointer -> SampledRow.label(row.labels(), line.at(pointer)));
         rows.add(row);
         return true;

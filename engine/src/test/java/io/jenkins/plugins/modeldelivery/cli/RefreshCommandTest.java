@@ -163,15 +163,23 @@ class RefreshCommandTest {
         Files.writeString(
                 logs.resolve("a.jsonl"),
                 IntStream.range(0, 400)
-                        .mapToObj(i -> "{\"id\":\"r%d\",\"input\":%d,\"timestamp\":\"2026-11-05\",\"status\":%d,\"user\":\"u%d\"}\n"
-                                .formatted(i, i % 2 == 0 ? 0 : i, i % 10 == 9 ? 500 : 200, i % 7))
+                        .mapToObj(i ->
+                                "{\"id\":\"r%d\",\"input\":%d,\"timestamp\":\"2026-11-05\",\"status\":%d,\"user\":\"u%d\"}\n"
+                                        .formatted(i, i % 2 == 0 ? 0 : i, i % 10 == 9 ? 500 : 200, i % 7))
                         .collect(Collectors.joining()));
         String[] draw = {
-            "refresh", "--logs=" + logs, "--rows=200", "--until=2026-11-20T00:00:00Z", "--status=status=200",
-            "--output=" + dir.resolve("next.jsonl"), "--labels=" + Files.writeString(dir.resolve("l.jsonl"),
-                    IntStream.range(0, 390)
-                            .mapToObj(i -> "{\"id\":\"r%d\",\"label\":%d}\n".formatted(i, i % 2 == 0 ? 0 : 1))
-                            .collect(Collectors.joining()))
+            "refresh",
+            "--logs=" + logs,
+            "--rows=200",
+            "--until=2026-11-20T00:00:00Z",
+            "--status=status=200",
+            "--output=" + dir.resolve("next.jsonl"),
+            "--labels="
+                    + Files.writeString(
+                            dir.resolve("l.jsonl"),
+                            IntStream.range(0, 390)
+                                    .mapToObj(i -> "{\"id\":\"r%d\",\"label\":%d}\n".formatted(i, i % 2 == 0 ? 0 : 1))
+                                    .collect(Collectors.joining()))
         };
         Cli.Result drawn = Cli.run(draw);
         assertThat(drawn.exitCode()).as(drawn.err()).isZero();

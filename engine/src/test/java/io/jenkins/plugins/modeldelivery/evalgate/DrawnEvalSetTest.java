@@ -28,8 +28,8 @@ class DrawnEvalSetTest {
     }
 
     private GateReport judge(String policy, Path predictions, Path evalSet) throws Exception {
-        GateReport report = GateFiles.judge(
-                files.request(GateFiles.policy(policy)).candidate(null, predictions, null, evalSet));
+        GateReport report =
+                GateFiles.judge(files.request(GateFiles.policy(policy)).candidate(null, predictions, null, evalSet));
         SchemaCheck.assertFits("gate-report", report.toJson());
         assertThat(GateReport.recompute(report.toJson()).toJson()).isEqualTo(report.toJson());
         return report;
@@ -57,8 +57,8 @@ class DrawnEvalSetTest {
     void shouldTakeLabelsFromTheEvalSetWherePredictionsHaveNone(
             String metric, String label, String prediction, double observed) throws Exception {
         Path set = files.lines("set.jsonl", 20, i -> "{\"id\":%d,\"input\":1,\"label\":%s}".formatted(i, label));
-        Path predictions = files.lines(
-                "p.jsonl", 20, i -> "{\"id\":\"%d\",\"prediction\":%s}".formatted(19 - i, prediction));
+        Path predictions =
+                files.lines("p.jsonl", 20, i -> "{\"id\":\"%d\",\"prediction\":%s}".formatted(19 - i, prediction));
         GateReport report = judge("rules: [{metric: " + metric + ", atLeast: 0}]", predictions, set);
         assertThat(report.verdict()).as(report.reasons().toString()).isEqualTo(Verdict.PASS);
         assertThat(report.rules().get(0).observed()).hasValue(observed);
@@ -70,8 +70,10 @@ class DrawnEvalSetTest {
         Path own = files.predictions("p.jsonl", 3, 3);
         assertThat(judge("rules: [{metric: accuracy, atLeast: 1}]", own, set).verdict())
                 .isEqualTo(Verdict.PASS);
-        Path other = files.text("set2.jsonl", "{\"id\":\"r0\",\"label\":\"no\"}\n{\"id\":\"r1\",\"label\":\"no\"}\n"
-                + "{\"id\":\"r2\",\"label\":\"yes\"}\n");
+        Path other = files.text(
+                "set2.jsonl",
+                "{\"id\":\"r0\",\"label\":\"no\"}\n{\"id\":\"r1\",\"label\":\"no\"}\n"
+                        + "{\"id\":\"r2\",\"label\":\"yes\"}\n");
         GateReport conflict = judge("rules: [{metric: accuracy, atLeast: 1}]", own, other);
         assertThat(conflict.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(conflict.reasons().get(0)).contains("1 predictions carry another label");
@@ -144,13 +146,15 @@ class DrawnEvalSetTest {
         Path set = files.lines(
                 "set.jsonl",
                 100,
-                i -> "{\"id\":\"r%d\",\"input\":%d,\"label\":%s,\"drawn\":1}".formatted(i, i, i < 4 ? "null" : "\"a\""));
+                i -> "{\"id\":\"r%d\",\"input\":%d,\"label\":%s,\"drawn\":1}"
+                        .formatted(i, i, i < 4 ? "null" : "\"a\""));
         Path predictions = files.lines("p.jsonl", 100, i -> prediction(i, "\"a\""));
         String rules = "rules: [{metric: accuracy, atLeast: 0.96}, {metric: exact_match, atLeast: 0.97},"
                 + " {metric: recall, positive: a, atLeast: 0.97}, {metric: 'precision', positive: a, atLeast: 0.97},"
                 + " {metric: error_rate, atMost: 0}, {metric: f1_macro, atLeast: 0}, {metric: mae, atMost: 1}]";
         GateReport report = judge(rules, predictions, set);
-        assertThat(report.rules()).extracting(rule -> rule.verdict().toString())
+        assertThat(report.rules())
+                .extracting(rule -> rule.verdict().toString())
                 .containsExactly("PASS", "FAIL", "FAIL", "FAIL", "PASS", "INCONCLUSIVE", "INCONCLUSIVE");
         assertThat(report.rules().get(2).observed()).hasValue(0.96);
         assertThat(report.rules().get(3).observed()).hasValue(0.96);
@@ -158,7 +162,8 @@ class DrawnEvalSetTest {
                 .contains("4 of 100 rows were drawn and have no label; where labels decide they count as wrong");
         // without a draw nobody knows whether a label is missing or was never to be
         Path plain = files.lines("plain.jsonl", 100, i -> "{\"id\":\"r%d\",\"input\":%d}".formatted(i, i));
-        assertThat(judge("rules: [{metric: accuracy, atLeast: 0}]", predictions, plain).verdict())
+        assertThat(judge("rules: [{metric: accuracy, atLeast: 0}]", predictions, plain)
+                        .verdict())
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }
 
@@ -168,16 +173,19 @@ class DrawnEvalSetTest {
         Path set = files.lines(
                 "set.jsonl",
                 400,
-                i -> "{\"id\":\"r%d\",\"input\":%d,\"label\":%s,\"drawn\":1}".formatted(i, i, i < 40 ? "null" : "\"a\""));
+                i -> "{\"id\":\"r%d\",\"input\":%d,\"label\":%s,\"drawn\":1}"
+                        .formatted(i, i, i < 40 ? "null" : "\"a\""));
         Path now = files.lines("p.jsonl", 400, i -> prediction(i, "\"a\""));
         Path same = files.lines("same.jsonl", 400, i -> prediction(i, "\"a\""));
         Path other = files.lines("other.jsonl", 400, i -> prediction(i, i < 40 ? "\"b\"" : "\"a\""));
         String rule = "rules: [{metric: accuracy, noWorseThanBaseline: 0.02, confidence: 0.95}]";
         GateRequest request = files.request(GateFiles.policy(rule)).candidate(null, now, null, set);
-        assertThat(GateFiles.judge(request.baseline(same, null, null)).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(GateFiles.judge(request.baseline(same, null, null)).verdict())
+                .isEqualTo(Verdict.PASS);
         GateReport worse = GateFiles.judge(request.baseline(other, null, null));
         assertThat(worse.verdict()).isNotEqualTo(Verdict.PASS);
-        assertThat(worse.rules().get(0).interval().orElseThrow().low().orElseThrow()).isLessThan(-0.1);
+        assertThat(worse.rules().get(0).interval().orElseThrow().low().orElseThrow())
+                .isLessThan(-0.1);
     }
 
     private static final String STRATA =
@@ -206,10 +214,17 @@ class DrawnEvalSetTest {
                 stratifiedSet(STRATA, 100));
         RuleOutcome whole = report.rules().get(0);
         assertThat(whole.observed().orElseThrow()).isCloseTo(0.95, within(1e-12));
-        RuleOutcome told = GateFiles.judge(files.request(GateFiles.policy("stratum: lang\npopulation: {en: 9000, de: 1000}\nrules: ["
-                                + rule + "]"))
-                        .candidate(null, files.lines("q.jsonl", 100, i -> prediction(i, i < 90 ? "\"a\"" : "\"b\"")
-                                .replace("}", ",\"label\":\"a\",\"drawn\":1}")), null, null))
+        RuleOutcome told = GateFiles.judge(files.request(GateFiles.policy(
+                                "stratum: lang\npopulation: {en: 9000, de: 1000}\nrules: [" + rule + "]"))
+                        .candidate(
+                                null,
+                                files.lines(
+                                        "q.jsonl",
+                                        100,
+                                        i -> prediction(i, i < 90 ? "\"a\"" : "\"b\"")
+                                                .replace("}", ",\"label\":\"a\",\"drawn\":1}")),
+                                null,
+                                null))
                 .rules()
                 .get(0);
         assertThat(whole.interval()).isEqualTo(told.interval());
@@ -217,13 +232,16 @@ class DrawnEvalSetTest {
                 .hasSize(2)
                 .allMatch(outcome -> outcome.verdict() == Verdict.PASS);
         assertThat(report.reasons())
-                .anyMatch(reason -> reason.contains(
-                        "accuracy [channel]: the eval set was drawn by 'lang' at other rates than production's; slice by 'lang' too"))
-                .anyMatch(reason -> reason.contains("f1_macro: f1_macro cannot be told by strata; judge it by slice: lang"))
+                .anyMatch(
+                        reason -> reason.contains(
+                                "accuracy [channel]: the eval set was drawn by 'lang' at other rates than production's; slice by 'lang' too"))
+                .anyMatch(reason ->
+                        reason.contains("f1_macro: f1_macro cannot be told by strata; judge it by slice: lang"))
                 .anyMatch(reason -> reason.contains("strata with groups or weights have no bound"));
         assertThat(report.rules().stream().filter(outcome -> outcome.metric().equals("rows")))
                 .allMatch(outcome -> outcome.verdict() == Verdict.PASS);
-        assertThat(report.metrics().orElseThrow()).containsEntry("accuracy", whole.observed().orElseThrow());
+        assertThat(report.metrics().orElseThrow())
+                .containsEntry("accuracy", whole.observed().orElseThrow());
     }
 
     @ParameterizedTest
@@ -233,8 +251,7 @@ class DrawnEvalSetTest {
                 .replace("\"drawn\":20", "\"drawn\":" + german)
                 .replace("\"drawn\":100", "\"drawn\":" + (english + german));
         Path predictions = files.lines("p.jsonl", 100, i -> prediction(i, "\"a\""));
-        GateReport report =
-                judge("rules: [{metric: accuracy, atLeast: 0}]", predictions, stratifiedSet(metadata, 100));
+        GateReport report = judge("rules: [{metric: accuracy, atLeast: 0}]", predictions, stratifiedSet(metadata, 100));
         assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.reasons().get(0)).contains("its metadata tells of").contains("that were drawn, its rows of");
     }
@@ -255,7 +272,8 @@ class DrawnEvalSetTest {
                         + " {metric: accuracy, atLeast: 0.5}]",
                 predictions,
                 set);
-        assertThat(report.rules()).extracting(rule -> rule.verdict().toString())
+        assertThat(report.rules())
+                .extracting(rule -> rule.verdict().toString())
                 .containsExactly("INCONCLUSIVE", "INCONCLUSIVE", "PASS", "PASS");
         assertThat(report.rules().get(0).reason())
                 .contains("at most 2 requests of each 'user'")

@@ -114,7 +114,8 @@ class FailedRowsTest {
         for (int i = 0; i < 24; i++) {
             String label = own.get(i).replaceAll(".*\"label\": \"(.)\".*", "$1");
             now.add(own.get(i).replace("{", "{\"drawn\": " + (1 + i % 3) + ", "));
-            before.add(others.get(i).replaceAll("\"label\": \".\"", "\"label\": \"" + label + "\", \"drawn\": " + (1 + i % 3)));
+            before.add(others.get(i)
+                    .replaceAll("\"label\": \".\"", "\"label\": \"" + label + "\", \"drawn\": " + (1 + i % 3)));
         }
         List<RuleOutcome> whole = judge(policy, now, before);
         List<String> fewer = new ArrayList<>(now);
@@ -143,9 +144,8 @@ class FailedRowsTest {
                 + " {metric: f1_macro, atLeast: 0.6, confidence: 0.95}, {metric: brier, positive: a, atMost: 0.6, confidence: 0.95},"
                 + " {metric: roc_auc, positive: a, atLeast: 0.6, confidence: 0.95}]";
         assertNoTighter(judge(policy, repeated, List.of()), judge(policy, rows, List.of()));
-        List<String> drawn = rows.stream()
-                .map(row -> row.replace("{", "{\"drawn\": 10, "))
-                .toList();
+        List<String> drawn =
+                rows.stream().map(row -> row.replace("{", "{\"drawn\": 10, ")).toList();
         assertNoTighter(judge(policy, drawn, List.of()), judge(policy, rows, List.of()));
     }
 

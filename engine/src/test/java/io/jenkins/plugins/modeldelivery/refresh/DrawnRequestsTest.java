@@ -49,7 +49,8 @@ class DrawnRequestsTest extends RefreshFixture {
     @Test
     void shouldDrawAnInputAsOftenAsItIsAskedForAndHaveItLabelledOnce() throws Exception {
         log("a.jsonl", 5000, DrawnRequestsTest::request);
-        labels.add(Files.writeString(dir.resolve("l"), "{\"id\":\"other\",\"input\":\"hello\",\"label\":\"greeting\"}\n"));
+        labels.add(
+                Files.writeString(dir.resolve("l"), "{\"id\":\"other\",\"input\":\"hello\",\"label\":\"greeting\"}\n"));
         RefreshReport report = refresh(plan(1000));
         List<JsonNode> set = rows("next.jsonl");
         assertThat(drawn(set)).isEqualTo(1000);
@@ -104,8 +105,10 @@ class DrawnRequestsTest extends RefreshFixture {
             }
             threads = 1 + round;
             JsonNode meta = refresh(plan(500)).toJson();
-            String bytes = Sha256.of(dir.resolve("next.jsonl")) + Sha256.of(dir.resolve("queue.jsonl"))
-                    + meta.get("sample") + meta.at("/logs/distinct");
+            String bytes = Sha256.of(dir.resolve("next.jsonl"))
+                    + Sha256.of(dir.resolve("queue.jsonl"))
+                    + meta.get("sample")
+                    + meta.at("/logs/distinct");
             first = first == null ? bytes : first;
             assertThat(bytes).isEqualTo(first);
         }
@@ -142,7 +145,10 @@ class DrawnRequestsTest extends RefreshFixture {
 
     @Test
     void shouldRefuseAnIdThatStandsOnSeveralInputs() throws Exception {
-        log("a.jsonl", 100, i -> line("session" + i / 4, "\"" + (i % 4 == 3 ? "bye " + i : "hello " + i / 4) + "\"", "05"));
+        log(
+                "a.jsonl",
+                100,
+                i -> line("session" + i / 4, "\"" + (i % 4 == 3 ? "bye " + i : "hello " + i / 4) + "\"", "05"));
         assertThatThrownBy(() -> refresh(plan(10)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("stands on requests with different inputs (so do 25 of 25 ids")
@@ -155,7 +161,10 @@ class DrawnRequestsTest extends RefreshFixture {
 
     @Test
     void shouldLeaveFailedAttemptsOutAndSaySo() throws Exception {
-        read(Optional.empty(), Optional.of(new LogFields.Status(LogFields.pointer("/http/status"), "200")), Optional.empty());
+        read(
+                Optional.empty(),
+                Optional.of(new LogFields.Status(LogFields.pointer("/http/status"), "200")),
+                Optional.empty());
         log(
                 "a.jsonl",
                 100,
@@ -193,25 +202,36 @@ class DrawnRequestsTest extends RefreshFixture {
         refresh(plan(10));
         List<JsonNode> queue = rows("queue.jsonl");
         assertThat(queue).hasSize(2);
-        JsonNode leader = queue.stream().filter(row -> row.has("standsFor")).findFirst().orElseThrow();
+        JsonNode leader =
+                queue.stream().filter(row -> row.has("standsFor")).findFirst().orElseThrow();
         assertThat(leader.get("standsFor")).hasSize(2);
         labels.add(Files.writeString(
                 dir.resolve("l"),
-                "{\"id\":\"%s\",\"label\":\"tracking\"}\n".formatted(leader.get("id").asText())));
+                "{\"id\":\"%s\",\"label\":\"tracking\"}\n"
+                        .formatted(leader.get("id").asText())));
         JsonNode meta = refresh(plan(10)).toJson();
         List<JsonNode> set = rows("next.jsonl");
         assertThat(set).hasSize(4);
-        assertThat(set.stream().filter(row -> row.get("label").asText().equals("tracking"))).hasSize(3);
-        assertThat(set.stream().filter(row -> row.path("labelledAs").asText().equals(leader.get("id").asText())))
+        assertThat(set.stream().filter(row -> row.get("label").asText().equals("tracking")))
+                .hasSize(3);
+        assertThat(set.stream()
+                        .filter(row -> row.path("labelledAs")
+                                .asText()
+                                .equals(leader.get("id").asText())))
                 .hasSize(2)
-                .allMatch(row -> leader.get("standsFor").toString().contains(row.get("id").asText()));
-        assertThat(rows("queue.jsonl")).extracting(row -> row.get("id").asText()).containsExactly("r3");
+                .allMatch(row -> leader.get("standsFor")
+                        .toString()
+                        .contains(row.get("id").asText()));
+        assertThat(rows("queue.jsonl"))
+                .extracting(row -> row.get("id").asText())
+                .containsExactly("r3");
         assertThat(meta.get("sharedLabels").asInt()).isEqualTo(2);
         assertThat(meta.get("open").asInt()).isEqualTo(1);
         // where those that are near disagree, nobody lends a label
         labels.add(Files.writeString(
                 dir.resolve("l2"),
-                "{\"id\":\"%s\",\"label\":\"gift\"}\n".formatted(leader.get("standsFor").get(0).asText())));
+                "{\"id\":\"%s\",\"label\":\"gift\"}\n"
+                        .formatted(leader.get("standsFor").get(0).asText())));
         refresh(plan(10));
         assertThat(rows("queue.jsonl")).hasSize(2);
         assertThat(rows("next.jsonl")).noneMatch(row -> row.has("labelledAs"));
@@ -229,10 +249,24 @@ class DrawnRequestsTest extends RefreshFixture {
                 dir.resolve("people.csv"), "id,input,label\nq,\"{\"\"a\"\": 2, \"\"b\"\": 1}\",two\n"));
         RefreshReport report = refresh(plan(10));
         Map<String, String> found = new HashMap<>();
-        rows("next.jsonl").forEach(row -> found.put(row.at("/input/a").asText(), row.get("label").asText()));
+        rows("next.jsonl")
+                .forEach(row ->
+                        found.put(row.at("/input/a").asText(), row.get("label").asText()));
         assertThat(found).isEqualTo(Map.of("0", "zero", "1", "null", "2", "two"));
         assertThat(report.toJson().get("labelsOfOthers").asInt()).isEqualTo(1);
         assertThat(report.layout().toString()).contains("last-month.jsonl line 3");
+    }
+
+    @Test
+    void shouldKnowALabelByARequestThatWasNotDrawn() throws Exception {
+        log("a.jsonl", 100, i -> line("r" + i, "\"hello " + i % 2 + "\"", "05"));
+        labels.add(Files.writeString(
+                dir.resolve("l"), "{\"id\":\"r42\",\"label\":\"a\"}\n{\"id\":\"r57\",\"label\":\"b\"}\n"));
+        refresh(plan(20));
+        assertThat(rows("next.jsonl"))
+                .hasSize(2)
+                .noneMatch(row -> row.get("label").isNull());
+        assertThat(drawn(rows("next.jsonl"))).isEqualTo(20);
     }
 
     @Test
@@ -260,7 +294,9 @@ class DrawnRequestsTest extends RefreshFixture {
         labels.add(Files.writeString(dir.resolve("l"), "{\"id\":\"r7\",\"label\":\"x\"}\n"));
         refresh(plan(100));
         Map<String, Integer> drawn = new HashMap<>();
-        rows("next.jsonl").forEach(row -> drawn.put(row.get("channel").asText(), row.get("drawn").asInt()));
+        rows("next.jsonl")
+                .forEach(row ->
+                        drawn.put(row.get("channel").asText(), row.get("drawn").asInt()));
         assertThat(drawn).isEqualTo(Map.of("app", 10, "web", 20));
         assertThat(rows("next.jsonl")).allMatch(row -> row.get("label").asText().equals("x"));
     }
@@ -272,8 +308,14 @@ class DrawnRequestsTest extends RefreshFixture {
                 "a.jsonl",
                 1000,
                 i -> "{\"id\":\"r%d\",\"input\":%d,\"timestamp\":\"2026-11-05\"%s}\n"
-                        .formatted(i, i, i < 900 ? ",\"client\":{\"lang\":\"en\"}" : i < 995 ? ",\"client\":{\"lang\":\"de\"}" : ""));
-        labels.add(Files.writeString(dir.resolve("l"), "{\"id\":\"r1\",\"input\":1,\"label\":1}\n{\"id\":\"r2\",\"label\":1}"));
+                        .formatted(
+                                i,
+                                i,
+                                i < 900
+                                        ? ",\"client\":{\"lang\":\"en\"}"
+                                        : i < 995 ? ",\"client\":{\"lang\":\"de\"}" : ""));
+        labels.add(Files.writeString(
+                dir.resolve("l"), "{\"id\":\"r1\",\"input\":1,\"label\":1}\n{\"id\":\"r2\",\"label\":1}"));
         label(1000, i -> "1");
         RefreshReport report = refresh(requests(100, 20, OptionalInt.empty(), 4));
         JsonNode strata = report.toJson().at("/sample/requests/strata");
@@ -303,7 +345,10 @@ class DrawnRequestsTest extends RefreshFixture {
         Map<String, Double> weights = new HashMap<>();
         rows("next.jsonl").forEach(row -> {
             counts.merge(row.get("user").asText(), row.get("drawn").asLong(), Long::sum);
-            weights.merge(row.get("user").asText(), row.get("drawn").asLong() * row.get("weight").asDouble(), Double::sum);
+            weights.merge(
+                    row.get("user").asText(),
+                    row.get("drawn").asLong() * row.get("weight").asDouble(),
+                    Double::sum);
         });
         assertThat(counts.values()).allMatch(count -> count <= 5);
         assertThat(counts).containsEntry("u0", 5L);

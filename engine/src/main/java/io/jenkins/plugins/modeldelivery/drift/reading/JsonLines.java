@@ -163,7 +163,10 @@ final class JsonLines {
             if (drawn == null || drawn.isNull()) {
                 return 1;
             }
-            if (!drawn.canConvertToInt() || !drawn.isIntegralNumber() || drawn.intValue() < 1 || drawn.intValue() > MOST_DRAWN) {
+            if (!drawn.canConvertToInt()
+                    || !drawn.isIntegralNumber()
+                    || drawn.intValue() < 1
+                    || drawn.intValue() > MOST_DRAWN) {
                 throw new Malformed("'drawn' is no whole number from 1 to " + MOST_DRAWN);
             }
             return drawn.intValue();
