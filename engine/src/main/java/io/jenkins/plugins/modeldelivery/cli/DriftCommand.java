@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.HistoryPoint;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Section;
@@ -90,7 +91,7 @@ final class DriftCommand implements Callable<Integer> {
                         recording.reference(reference, environment, Optional.empty(), embeddingModel),
                         current,
                         recording.ledgerOptions.isGiven());
-        recording.record(result.report(), result.current(), report.quiet);
+        recording.record(Judges.SHIFT, result.report(), result.current(), report.quiet);
         return report.show(result.report());
     }
 

@@ -9,7 +9,11 @@ import io.jenkins.plugins.modeldelivery.evalgate.GateReport;
 import io.jenkins.plugins.modeldelivery.evalgate.GateRequest;
 import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.evalgate.ShiftPolicy;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import io.jenkins.plugins.modeldelivery.promotion.Minimum;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gate}: would this version pass? */
@@ -44,6 +49,12 @@ final class GateCommand implements Callable<Integer> {
     @Mixin
     RecordingOptions recording;
 
+    @Option(
+            names = "--minimum",
+            paramLabel = "FILE",
+            description = "Environment document; what its minimum is judged by is counted, too; repeatable")
+    List<Path> environments = List.of();
+
     @Mixin
     ReportOptions report;
 
@@ -53,14 +64,23 @@ final class GateCommand implements Callable<Integer> {
         Path file = Path.of(asked.policy());
         Policy policy = Policy.read(file);
         policy.warning().filter(line -> !report.quiet).ifPresent(report::note);
-        GateRequest begun = GateRequest.of(policy, file.toAbsolutePath().getParent(), Instant.now());
+        GateRequest begun = GateRequest.of(policy, file.toAbsolutePath().getParent(), Instant.now())
+                .counting(minimums());
         List<Fingerprint> data = new ArrayList<>();
         GateReport result = Gate.judge(
                 asked.request(begun, Path.of(""), reference(asked, policy)),
                 recording.ledgerOptions.isGiven() ? new DriftShiftCheck(data::add) : new DriftShiftCheck(),
                 Terminal.progress(report.quiet));
-        recording.record(result, data.stream().findFirst(), report.quiet);
+        recording.record(Judges.GATE, result, data.stream().findFirst(), report.quiet);
         return report.show(result);
+    }
+
+    private List<Policy> minimums() throws BadInputException {
+        List<Policy> minimums = new ArrayList<>();
+        for (Path document : environments) {
+            Environment.read(document).minimum().flatMap(Minimum::gate).ifPresent(minimums::add);
+        }
+        return minimums;
     }
 
     /** As the option says, or from the ledger as the policy says; else the gate finds it itself, or tells that it cannot. */

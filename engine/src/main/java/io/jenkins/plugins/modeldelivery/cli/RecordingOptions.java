@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Provenance;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.recording.ReportHead;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
@@ -57,14 +58,15 @@ final class RecordingOptions {
     /**
      * Records the report if a ledger is given, before anybody sees it: without evidence there is no PASS.
      *
+     * @param kind of the document, as {@link io.jenkins.plugins.modeldelivery.recording.Judges} calls it
      * @param quiet whether to keep the evidence's id to oneself
      */
-    void record(Report report, boolean quiet) throws DeliveryException, InterruptedException {
-        record(report, Optional.empty(), quiet);
+    void record(String kind, Report report, boolean quiet) throws DeliveryException, InterruptedException {
+        record(kind, report, Optional.empty(), quiet);
     }
 
     /** The same with the fingerprint of the data that were judged. */
-    void record(Report report, Optional<Fingerprint> data, boolean quiet)
+    void record(String kind, Report report, Optional<Fingerprint> data, boolean quiet)
             throws DeliveryException, InterruptedException {
         if (!ledgerOptions.isGiven()) {
             return;
@@ -79,8 +81,9 @@ final class RecordingOptions {
             if (data.isPresent()) {
                 Recorder.keep(ledger, about, report.toJson(), data.get());
             }
-            Evidence evidence =
-                    Recorder.record(ledger, about, of, report.toJson(), Instant.now(), Optional.empty(), evaluated());
+            Recorder.Asked asked = new Recorder.Asked(
+                    kind, about, of, Instant.now(), Optional.empty(), evaluated(), Provenance.COMMAND_LINE);
+            Evidence evidence = Recorder.record(ledger, asked, report.toJson());
             if (!quiet) {
                 PrintWriter err = ledgerOptions.spec.root().commandLine().getErr();
                 err.println("model-delivery: recorded as evidence " + evidence.id() + " in " + ledger.describe());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 import io.jenkins.plugins.modeldelivery.contract.SchemaParameters;
 import io.jenkins.plugins.modeldelivery.contract.SchemaReport;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -54,7 +55,7 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() throws DeliveryException, InterruptedException {
         SchemaReport result = DeclaredOptions.of(SchemaParameters.class, spec, what)
                 .judge(Path.of(""), Terminal.progress(report.quiet));
-        recording.record(result, report.quiet);
+        recording.record(Judges.SCHEMA, result, report.quiet);
         return report.show(result);
     }
 }

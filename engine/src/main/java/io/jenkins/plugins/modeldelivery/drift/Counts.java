@@ -157,6 +157,11 @@ public record Counts(
                 referenceRows, currentRows, Optional.of(Measurement.of(ladder)), movable.get(), defects, "", method);
     }
 
+    /** How many labellings were tried at each bandwidth, beside the observed one. */
+    int permutations() {
+        return statistics.isEmpty() ? 0 : statistics.get(0).statistics().values().length - 1;
+    }
+
     /** What was found in every slice. */
     SortedMap<String, Finding> findings() {
         SortedMap<String, Finding> findings = new TreeMap<>();

@@ -212,11 +212,33 @@ public record DriftReport(
         }
     }
 
+    /**
+     * Judges again by others' level, from the statistics of the permutations that were made.
+     *
+     * @throws BadInputException when it keeps no counts
+     */
+    public DriftReport judgedAt(double otherAlpha, OptionalDouble tolerance) throws BadInputException {
+        try {
+            return judgedAgain(otherAlpha, tolerance);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("the drift report cannot be judged again: " + e.getMessage(), e);
+        }
+    }
+
+    /** How many permutations the kept statistics are of, whatever else is said. */
+    public int permutationsKept() {
+        return counts.map(Counts::permutations).orElse(0);
+    }
+
     private DriftReport judgedAgain() {
+        return judgedAgain(alpha, effect.tolerance());
+    }
+
+    private DriftReport judgedAgain(double newAlpha, OptionalDouble newTolerance) {
         Counts kept = counts.orElseThrow(() -> new IllegalArgumentException(
                 "it keeps no permuted statistics (they were too many, or an older release wrote it)"));
         return of(
-                new Level(alpha, effect.tolerance(), permutations, seed, slices.isPresent()),
+                new Level(newAlpha, newTolerance, permutations, seed, slices.isPresent()),
                 new Subject(width, reference, current, embeddingModel),
                 kept.finding(referenceRows, currentRows, method),
                 kept.findings());

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Gathers the evidence that a policy asks for, in order, and has it judged. */
 public final class Gate {
@@ -104,8 +105,10 @@ public final class Gate {
         if (request.version().isPresent()) {
             Names.require("version", request.version().get());
         }
+        Optional<Contract> contract =
+                request.candidate().predictions().isPresent() ? contract(policy) : Optional.empty();
         Optional<RecordSchema> output =
-                request.candidate().predictions().isPresent() ? output(policy) : Optional.empty();
+                contract.flatMap(Contract::output).or(() -> contract.flatMap(Contract::whole));
         EvalSetEvidence evalSet = new EvalSetEvidence(request, progress);
         Optional<Rows> known = evalSet.read();
         List<Measure> measures = measures(evalSet.draw());
@@ -114,21 +117,34 @@ public final class Gate {
                 : Optional.empty();
         Optional<EvalSetFacts> described = evalSet.describe(predictions);
         Optional<ShiftFinding> drift = evalSet.shift(shift);
+        Optional<Rows> baseline = Optional.empty();
         GateEvidence evidence = new GateEvidence(
                 model,
                 request.version(),
                 output.isPresent() ? predictions.map(rows -> rows.compliance().among(rows.count())) : Optional.empty(),
                 described,
                 drift,
+                inputs(contract, predictions, baseline),
                 gathered(policy, predictions),
                 policy,
                 request.at());
         // shift and freshness come first: where they do not pass, no metric is computed at all
         if (Preconditions.block(Preconditions.of(evidence)).isEmpty() && predictions.isPresent()) {
+            baseline = request.baseline().predictions().isPresent()
+                    ? Optional.of(read(request.baseline().predictions().get(), measures, output, known))
+                    : Optional.empty();
             evidence = evidence.with(
-                    measured(evidence.counts(), policy, measures, predictions.get(), output, evalSet, known));
+                    inputs(contract, predictions, baseline),
+                    measured(evidence.counts(), measures, predictions.get(), baseline, evalSet));
         }
         return GateReport.of(evidence);
+    }
+
+    private static Optional<GateReport.Inputs> inputs(
+            Optional<Contract> contract, Optional<Rows> predictions, Optional<Rows> baseline) {
+        GateReport.Inputs inputs = new GateReport.Inputs(
+                contract.map(Contract::sha256), predictions.map(Rows::sha256), baseline.map(Rows::sha256), Map.of());
+        return predictions.isPresent() ? Optional.of(inputs) : Optional.empty();
     }
 
     /** What is known before any metric is computed. */
@@ -167,19 +183,18 @@ public final class Gate {
                 Map.of());
     }
 
-    private Optional<RecordSchema> output(Policy policy) throws BadInputException {
+    private Optional<Contract> contract(Policy policy) throws BadInputException {
         Optional<Path> file =
                 request.candidate().contract().or(() -> policy.contractFile().map(request.baseDirectory()::resolve));
         if (file.isEmpty()) {
             return Optional.empty();
         }
         Contract contract = Contract.read(file.get());
-        Optional<RecordSchema> output = contract.output().or(contract::whole);
-        if (output.isEmpty()) {
+        if (contract.output().or(contract::whole).isEmpty()) {
             throw new BadInputException(
                     file.get() + " describes no output ($defs/output), so predictions cannot be checked");
         }
-        return output;
+        return Optional.of(contract);
     }
 
     private Rows read(Path file, List<Measure> measures, Optional<RecordSchema> output, Optional<Rows> evalSet)
@@ -190,18 +205,25 @@ public final class Gate {
 
     /** What the rules ask of the rows, each once. */
     private List<Measure> measures(Optional<RequestDraw> draw) {
-        return GateEvidence.rules(request.policy(), draw).stream()
+        return GateEvidence.rules(rules(), draw).stream()
                 .flatMap(rule -> rule.measure().stream())
                 .distinct()
                 .toList();
     }
 
+    /** Those of the policy, and those of minimums that are judged later, by the same counts. */
+    private List<Rule> rules() {
+        return Stream.concat(Stream.of(request.policy()), request.minimums().stream())
+                .flatMap(policy -> policy.rules().stream())
+                .toList();
+    }
+
     /** At which a rule, or one of so many values of its slice, may be asked for a bound. */
-    private static Set<Double> confidences(Policy policy) {
+    private Set<Double> confidences() {
         TreeSet<Double> confidences = new TreeSet<>(List.of(DEFAULT_CONFIDENCE));
-        policy.rules().forEach(rule -> rule.confidence().ifPresent(confidences::add));
+        rules().forEach(rule -> rule.confidence().ifPresent(confidences::add));
         List.copyOf(confidences).forEach(confidence -> confidences.add(Bounds.half(confidence)));
-        for (Rule rule : policy.rules()) {
+        for (Rule rule : rules()) {
             for (int values = 1; values <= MOST_LEVELS && !rule.slice().isEmpty(); values++) {
                 confidences.add(1 - (1 - rule.shownConfidence()) / values);
             }
@@ -211,22 +233,17 @@ public final class Gate {
 
     private GateCounts measured(
             GateCounts gathered,
-            Policy policy,
             List<Measure> measures,
             Rows rows,
-            Optional<RecordSchema> output,
-            EvalSetEvidence evalSet,
-            Optional<Rows> known)
+            Optional<Rows> before,
+            EvalSetEvidence evalSet)
             throws BadInputException, InterruptedException {
-        Optional<Rows> before = request.baseline().predictions().isPresent()
-                ? Optional.of(read(request.baseline().predictions().get(), measures, output, known))
-                : Optional.empty();
         Optional<Pairing> pairing = before.map(baseline -> new Pairing(rows, baseline));
-        Tally tally = new Tally(confidences(policy));
+        Tally tally = new Tally(confidences());
         List<Tallied> measured = new ArrayList<>();
         for (Measure measure : measures) {
             Optional<Pairing> other = measure.compared() ? pairing : Optional.empty();
-            measured.add(Tallied.of(measure, rows, tally, other, policy.maxFailed()));
+            measured.add(Tallied.of(measure, rows, tally, other, request.policy().maxFailed()));
         }
         GateCounts counted = gathered.with(
                 gathered.predictions().map(predicted -> predicted.with(tally.all(rows))),

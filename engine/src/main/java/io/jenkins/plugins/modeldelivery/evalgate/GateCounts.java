@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * The raw counts in a gate report, from which its verdict can be recomputed.
@@ -148,6 +149,26 @@ record GateCounts(
                 Optional.of(newPaired),
                 lostSlices,
                 more);
+    }
+
+    /** Nothing but what was counted of the candidate's own rows, and of measures that the rule allows. */
+    GateCounts ofRows(Predicate<Tallied> allowed) {
+        return new GateCounts(
+                predictions,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                measured.stream().filter(allowed).toList(),
+                repeats,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
     }
 
     /** From how many rows a claimed metric is; what a version before read at the top holds for what stands there. */

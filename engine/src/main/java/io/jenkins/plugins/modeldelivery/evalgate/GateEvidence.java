@@ -23,6 +23,7 @@ record GateEvidence(
         Optional<RecordCounts> contract,
         Optional<EvalSetFacts> evalSet,
         Optional<ShiftFinding> drift,
+        Optional<GateReport.Inputs> inputs,
         GateCounts counts,
         Policy policy,
         Instant judgedAt) {
@@ -33,17 +34,18 @@ record GateEvidence(
         return Json.bind(read, GateEvidence.class, "the evidence");
     }
 
-    GateEvidence with(GateCounts newCounts) {
-        return new GateEvidence(model, version, contract, evalSet, drift, newCounts, policy, judgedAt);
+    /** The same with what was measured of which files. */
+    GateEvidence with(Optional<GateReport.Inputs> newInputs, GateCounts newCounts) {
+        return new GateEvidence(model, version, contract, evalSet, drift, newInputs, newCounts, policy, judgedAt);
     }
 
     /** The policy's rules as they are judged on rows that were drawn as the eval set says. */
     List<Rule> rules() {
-        return rules(policy, draw());
+        return rules(policy.rules(), draw());
     }
 
-    static List<Rule> rules(Policy policy, Optional<RequestDraw> draw) {
-        return policy.rules().stream()
+    static List<Rule> rules(List<Rule> asked, Optional<RequestDraw> draw) {
+        return asked.stream()
                 .map(rule -> draw.map(rule::drawn).orElse(rule))
                 .toList();
     }

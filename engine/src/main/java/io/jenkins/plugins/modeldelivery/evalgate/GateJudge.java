@@ -134,6 +134,7 @@ final class GateJudge {
                 evidence.contract(),
                 evidence.evalSet(),
                 evidence.drift(),
+                evidence.inputs(),
                 evidence.counts(),
                 evidence.policy(),
                 evidence.judgedAt(),

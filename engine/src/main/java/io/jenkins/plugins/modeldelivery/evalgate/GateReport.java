@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.contract.RecordCounts;
+import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Layout;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param contract how the outputs keep it, where it was checked
  * @param evalSet where one was given
  * @param drift where the policy asks for it
+ * @param inputs which files were read; empty in reports of before that was told
  * @param more keys of a later release, as in its parts
  */
 public record GateReport(
@@ -43,6 +45,7 @@ public record GateReport(
         Optional<RecordCounts> contract,
         Optional<EvalSetFacts> evalSet,
         Optional<ShiftFinding> drift,
+        Optional<Inputs> inputs,
         GateCounts counts,
         Policy policy,
         Instant judgedAt,
@@ -52,6 +55,13 @@ public record GateReport(
 
     /** Most outcomes of rules in one report, but for one outcome a rule that has no room: what a page can show and a controller judge again. */
     static final int MAX_OUTCOMES = 2_000;
+
+    /** SHA-256 of the files that were judged, beside that of the eval set. */
+    public record Inputs(
+            Optional<String> contract,
+            Optional<String> predictions,
+            Optional<String> baselinePredictions,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {}
 
     public GateReport {
         reasons = List.copyOf(reasons);
@@ -83,8 +93,44 @@ public record GateReport(
         }
     }
 
+    /**
+     * Judges what was counted of the candidate's rows by the rules, rows and age that an environment demands. What a results
+     * file claims, and rows without those that failed, are no part of that.
+     *
+     * @param now of whoever decides
+     * @throws BadInputException when the counts contradict themselves
+     */
+    public GateReport judgedBy(Policy minimum, Instant now) throws BadInputException {
+        GateEvidence own = new GateEvidence(
+                model,
+                version,
+                Optional.empty(),
+                evalSet,
+                Optional.empty(),
+                Optional.empty(),
+                counts.ofRows(measured -> !measured.leavesOut()),
+                minimum,
+                now);
+        try {
+            return GateJudge.report(own.settled(), Map.of());
+        } catch (IllegalArgumentException | NoSuchElementException | DateTimeException e) {
+            throw new BadInputException("the report's counts contradict themselves: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether it was judged from predictions on a given eval set, which are all there. */
+    public boolean isOfWholeEvalSet() {
+        return evalSet.filter(EvalSetFacts::isCovered).isPresent()
+                && counts.predictions().isPresent();
+    }
+
+    /** SHA-256 of the data that its shift test compared, reference and eval set, and the test itself; empty without one. */
+    public Optional<DriftReport> shift() {
+        return drift.flatMap(ShiftFinding::measured);
+    }
+
     private GateEvidence evidence() {
-        return new GateEvidence(model, version, contract, evalSet, drift, counts, policy, judgedAt);
+        return new GateEvidence(model, version, contract, evalSet, drift, inputs, counts, policy, judgedAt);
     }
 
     @Override

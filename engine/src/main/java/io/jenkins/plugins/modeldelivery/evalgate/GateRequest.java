@@ -4,18 +4,21 @@ import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a gate judges. Only the policy and the moment are needed; whatever the policy asks for and is not here makes the
  * verdict INCONCLUSIVE.
  *
+ * @param minimums of environments: what their rules need is counted, too; they are judged by whoever decides
  * @param baseDirectory where relative paths of the policy start
  * @param at the moment for which freshness is judged
  * @param threads for reading predictions; the report does not depend on it
  */
 public record GateRequest(
         Policy policy,
+        List<Policy> minimums,
         Path baseDirectory,
         Optional<String> model,
         Optional<String> version,
@@ -40,6 +43,7 @@ public record GateRequest(
     public static GateRequest of(Policy policy, Path baseDirectory, Instant at) {
         return new GateRequest(
                 policy,
+                List.of(),
                 baseDirectory,
                 Optional.empty(),
                 Optional.empty(),
@@ -53,7 +57,7 @@ public record GateRequest(
     public GateRequest named(String newModel, String newVersion) {
         Optional<String> of = Optional.ofNullable(newVersion);
         return new GateRequest(
-                policy, baseDirectory, Optional.ofNullable(newModel), of, candidate, baseline, at, threads);
+                policy, minimums, baseDirectory, Optional.ofNullable(newModel), of, candidate, baseline, at, threads);
     }
 
     /** With the candidate's files; null for those that are not there. */
@@ -63,7 +67,7 @@ public record GateRequest(
                 Optional.ofNullable(predictions),
                 Optional.ofNullable(contract),
                 Optional.ofNullable(evalSet));
-        return new GateRequest(policy, baseDirectory, model, version, shown, baseline, at, threads);
+        return new GateRequest(policy, minimums, baseDirectory, model, version, shown, baseline, at, threads);
     }
 
     /** With what the version in production showed, and its eval set; null for those that are not there. */
@@ -79,7 +83,12 @@ public record GateRequest(
         return with(new Baseline(baseline.predictions(), baseline.results(), Optional.of(reference)));
     }
 
+    /** Which also counts what the minimums of environments need. */
+    public GateRequest counting(List<Policy> others) {
+        return new GateRequest(policy, others, baseDirectory, model, version, candidate, baseline, at, threads);
+    }
+
     private GateRequest with(Baseline before) {
-        return new GateRequest(policy, baseDirectory, model, version, candidate, before, at, threads);
+        return new GateRequest(policy, minimums, baseDirectory, model, version, candidate, before, at, threads);
     }
 }

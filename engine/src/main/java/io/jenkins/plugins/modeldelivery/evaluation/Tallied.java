@@ -96,6 +96,11 @@ public record Tallied(
                 .sum();
     }
 
+    /** Whether failed rows were left out somewhere, as a policy may allow. */
+    public boolean leavesOut() {
+        return sides().anyMatch(side -> side.leftOut().orElse(0) > 0);
+    }
+
     private Stream<Measured> sides() {
         return Stream.concat(all.stream(), values.values().stream())
                 .flatMap(compared -> Stream.of(

@@ -37,6 +37,7 @@ import java.util.OptionalInt;
  * @param versionSha256 of the version's object in the ledger as it was registered then; empty in evidence of before it was named
  * @param evalSet SHA-256 of the eval set, if the report is about one
  * @param upstream the models it depends on, as they were when it was evaluated; empty where it declares none
+ * @param provenance where it came from, as whoever recorded it knows; empty in evidence of before that was kept
  * @param time when it was judged, whole seconds
  * @param buildUrl of the build that judged it
  * @param report the whole document, for example {@code model-delivery/gate-report/v1}
@@ -52,6 +53,7 @@ public record Evidence(
         Optional<String> versionSha256,
         Optional<String> evalSet,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Upstream> upstream,
+        Optional<Provenance> provenance,
         Instant time,
         Optional<String> buildUrl,
         ObjectNode report,
@@ -99,6 +101,7 @@ public record Evidence(
                         Optional.empty(),
                         evalSet(stored),
                         List.of(),
+                        Optional.empty(),
                         second,
                         buildUrl,
                         stored,
@@ -110,10 +113,33 @@ public record Evidence(
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Judged(String schema, Verdict verdict) {}
 
-    private Evidence renamed() {
-        String name = contentId(time, toJson());
+    /** The same with other words of whoever recorded it; under the id that they make. */
+    private Evidence recorded(
+            OptionalInt newJudge,
+            Optional<String> newVersionSha256,
+            List<Upstream> newUpstream,
+            Optional<Provenance> newProvenance) {
+        Evidence unnamed = new Evidence(
+                id,
+                model,
+                version,
+                digest,
+                verdict,
+                newJudge,
+                newVersionSha256,
+                evalSet,
+                newUpstream,
+                newProvenance,
+                time,
+                buildUrl,
+                report,
+                more);
+        return unnamed.named(contentId(time, unnamed.toJson()));
+    }
+
+    private Evidence named(String newId) {
         return new Evidence(
-                name,
+                newId,
                 model,
                 version,
                 digest,
@@ -122,58 +148,35 @@ public record Evidence(
                 versionSha256,
                 evalSet,
                 upstream,
+                provenance,
                 time,
                 buildUrl,
                 report,
                 more);
     }
 
+    private Evidence renamed() {
+        return recorded(judge, versionSha256, upstream, provenance);
+    }
+
     /** The same evidence, about a version that is registered as such an object; under another id. */
     public Evidence about(String sha256) {
-        Optional<String> named = Optional.of(sha256);
-        return new Evidence(
-                        id, model, version, digest, verdict, judge, named, evalSet, upstream, time, buildUrl, report,
-                        more)
-                .renamed();
+        return recorded(judge, Optional.of(sha256), upstream, provenance);
     }
 
     /** The same evidence, which names its judge; under another id. */
     public Evidence judgedBy(int judgeVersion) {
-        OptionalInt named = OptionalInt.of(judgeVersion);
-        return new Evidence(
-                        id,
-                        model,
-                        version,
-                        digest,
-                        verdict,
-                        named,
-                        versionSha256,
-                        evalSet,
-                        upstream,
-                        time,
-                        buildUrl,
-                        report,
-                        more)
-                .renamed();
+        return recorded(OptionalInt.of(judgeVersion), versionSha256, upstream, provenance);
     }
 
     /** The same evidence, of an evaluation against these upstream models; under another id. */
     public Evidence against(List<Upstream> models) {
-        return new Evidence(
-                        id,
-                        model,
-                        version,
-                        digest,
-                        verdict,
-                        judge,
-                        versionSha256,
-                        evalSet,
-                        models,
-                        time,
-                        buildUrl,
-                        report,
-                        more)
-                .renamed();
+        return recorded(judge, versionSha256, models, provenance);
+    }
+
+    /** The same evidence, which tells where it came from; under another id. */
+    public Evidence from(Provenance origin) {
+        return recorded(judge, versionSha256, upstream, Optional.of(origin));
     }
 
     /** What it was evaluated against at the place of a dependency; empty when it does not tell, or nothing served there. */

@@ -29,7 +29,8 @@ public record DeliverySession(
                 environment.container(),
                 environment.image(),
                 Set.copyOf(others),
-                environment.timing());
+                environment.timing(),
+                environment.minimum());
         return new Promotion(lenient, workload, ledger, clock);
     }
 

@@ -24,9 +24,16 @@ import java.util.Set;
  *     empty for the image (or, for an InferenceService, the artifact's URI) that the ledger has for the version
  * @param requires evidence a version needs to come here
  * @param timing how long a rollout may take and how it is looked at
+ * @param minimum what it demands of that evidence, whatever the policy of the repository says
  */
 public record Environment(
-        String name, WorkloadRef workload, String container, String image, Set<EvidenceKind> requires, Timing timing) {
+        String name,
+        WorkloadRef workload,
+        String container,
+        String image,
+        Set<EvidenceKind> requires,
+        Timing timing,
+        Optional<Minimum> minimum) {
 
     /**
      * @param rollout longest time from the write until all replicas run it, whatever the workload's own deadline says
@@ -67,7 +74,8 @@ public record Environment(
             Optional<String> container,
             Optional<String> image,
             List<String> requires,
-            Optional<Times> timing) {
+            Optional<Times> timing,
+            Optional<Minimum.Document> minimum) {
         /** As in {@link Timing}, each as {@code 300s}, {@code 5m}, {@code 31d}, ... */
         record Times(
                 Optional<String> rollout,
@@ -98,13 +106,14 @@ public record Environment(
             for (String kind : requires) {
                 kinds.add(EvidenceKind.parse(kind));
             }
-            return of(
+            Environment plain = of(
                     name,
                     WorkloadRef.parse(namespace.orElse("default"), workload),
                     container.orElse(""),
                     image.orElse(""),
                     kinds,
                     timing.isPresent() ? timing.get().timing(source) : Timing.DEFAULT);
+            return minimum.isPresent() ? plain.demanding(minimum.get().minimum(source + ": minimum")) : plain;
         }
     }
 
@@ -157,7 +166,20 @@ public record Environment(
                 || timing.liveAge().isNegative()) {
             throw new BadInputException("environment " + name + ": times must be positive");
         }
-        return new Environment(name, workload, container, image, Set.copyOf(requires), timing);
+        return new Environment(name, workload, container, image, Set.copyOf(requires), timing, Optional.empty());
+    }
+
+    /** The same with a minimum; the evidence that this is about is required. */
+    public Environment demanding(Minimum demanded) {
+        Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
+        kinds.addAll(requires);
+        kinds.addAll(demanded.kinds());
+        return new Environment(name, workload, container, image, Set.copyOf(kinds), timing, Optional.of(demanded));
+    }
+
+    /** What limits its evidence, in one line. */
+    public String limits() {
+        return minimum.isPresent() ? "an environment's minimum besides those of the repository" : Minimum.NONE;
     }
 
     /**

@@ -109,8 +109,10 @@ public record EnvironmentStatus(
         String headline = verdict + " " + model + " in " + environment.name() + ": "
                 + live.map(Target::version).orElse("unknown") + ", " + counts.available() + " of " + counts.desired()
                 + " replicas available";
-        Section runs =
-                Section.figures("Workload").figure("image", workload.image()).end();
+        Section runs = Section.figures("Workload")
+                .figure("image", workload.image())
+                .figure("limits", environment.limits())
+                .end();
         return new Layout(headline, reasons, List.of(runs, table()), List.of());
     }
 

@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +69,7 @@ final class EvidenceCheck {
                 .flatMap(e -> e.evalSet().stream())
                 .findFirst();
         Set<Evidence> members = new LinkedHashSet<>();
+        Map<EvidenceKind, JudgedEvidence> chosen = new EnumMap<>(EvidenceKind.class);
         List<String> problems = new ArrayList<>(edges.problems());
         problems.addAll(new Downstream(ledger, model, environment.name()).obstacles(Target.of(version, digest)));
         quarantine(environment, model, digest).ifPresent(problems::add);
@@ -90,8 +93,10 @@ final class EvidenceCheck {
                         problems.add(problem.get());
                     } else {
                         members.add(newest.get().evidence());
+                        chosen.put(kind, newest.get());
                     }
                 });
+        problems.addAll(MinimumCheck.problems(ledger, model, environment, chosen, clock.instant()));
         Optional<LiveFinding> live = Optional.empty();
         if (environment.requires().contains(EvidenceKind.LIVE_SHIFT)) {
             live = Optional.of(new LiveShift(ledger, model, clock)

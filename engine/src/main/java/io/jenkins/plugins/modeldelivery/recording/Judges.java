@@ -17,6 +17,13 @@ public final class Judges {
     /** What shift reports once said beside their own numbers, and at each of their counts. */
     private static final String FORMER = "alibi_detect";
 
+    /** The documents of gates. */
+    public static final String GATE = "gate-report";
+
+    public static final String SHIFT = "drift-report";
+    public static final String SCHEMA = "schema-report";
+    public static final String TRAFFIC = "traffic-report";
+
     private Judges() {}
 
     /**
@@ -32,12 +39,10 @@ public final class Judges {
     public static Map<String, Judge> all() {
         Map<String, Judge> judges = new TreeMap<>();
         // a gate's report holds a drift report: with the judge of shifts, that of gates changes too
-        judges.put("gate-report", new Judge(2, Judges::gate));
-        judges.put("drift-report", new Judge(1, Judges::shift));
-        judges.put(
-                "schema-report",
-                new Judge(1, report -> SchemaReport.recompute(report).toJson()));
-        judges.put("traffic-report", new Judge(1, TrafficGateReport::recompute));
+        judges.put(GATE, new Judge(2, Judges::gate));
+        judges.put(SHIFT, new Judge(1, Judges::shift));
+        judges.put(SCHEMA, new Judge(1, report -> SchemaReport.recompute(report).toJson()));
+        judges.put(TRAFFIC, new Judge(1, TrafficGateReport::recompute));
         return judges;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.traffic;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.UnreachableException;
 import io.jenkins.plugins.modeldelivery.io.Sleeper;
+import io.jenkins.plugins.modeldelivery.traffic.TrafficGateReport.Split;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
@@ -36,6 +37,7 @@ public final class TrafficGate {
     private static final Duration LATEST = Duration.ofSeconds(60);
 
     private final GateSettings settings;
+    private final TrafficSource source;
     private final Optional<RouteLeases> routes;
     private final Clock clock;
     private final Counting counting;
@@ -59,6 +61,7 @@ public final class TrafficGate {
      */
     public TrafficGate(GateSettings settings, Optional<RouteLeases> routes, TrafficSource source, Clock clock) {
         this.settings = settings;
+        this.source = source;
         this.routes = settings.route().router() == Router.EXTERNAL ? Optional.empty() : routes;
         this.clock = clock;
         this.counting = new Counting(settings, source, clock);
@@ -236,7 +239,8 @@ public final class TrafficGate {
 
     /** The report as things stand; final when the phase is JUDGED. */
     public TrafficGateReport report(TrafficGateState state) {
-        return new TrafficGateReport(TrafficJudge.judge(counts(state)), counts(state), state);
+        return new TrafficGateReport(
+                TrafficJudge.judge(counts(state)), counts(state), state, Split.of(settings.route(), source.kind()));
     }
 
     /** Ends the observation: the route goes back, and is tried again for as long as that takes. */

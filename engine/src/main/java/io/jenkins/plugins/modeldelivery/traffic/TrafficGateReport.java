@@ -14,10 +14,13 @@ import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficJudge;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficReport;
+import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
+import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -30,11 +33,68 @@ public final class TrafficGateReport implements Report {
     private final TrafficReport judged;
     private final TrafficCounts counts;
     private final TrafficGateState state;
+    private final Split split;
 
-    TrafficGateReport(TrafficReport judged, TrafficCounts counts, TrafficGateState state) {
+    TrafficGateReport(TrafficReport judged, TrafficCounts counts, TrafficGateState state, Split split) {
         this.judged = judged;
         this.counts = counts;
         this.state = state;
+        this.split = split;
+    }
+
+    /**
+     * What was split and who counted, so that nobody takes one kind of test for another.
+     *
+     * @param router as in {@link RouteRequest.Router}, in lower case
+     * @param route namespace and name of its object
+     * @param mode as in {@link RouteRequest.Mode}, in lower case
+     * @param source where the counts come from, as {@link TrafficSource} calls it
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Split(String router, String route, String mode, String production, String candidate, String source) {
+        /** Nobody's route. */
+        public boolean isExternal() {
+            return router.equals(word(RouteRequest.Router.EXTERNAL));
+        }
+
+        static Split of(RouteRequest route, String source) {
+            return new Split(
+                    word(route.router()),
+                    route.namespace() + "/" + route.name(),
+                    word(route.mode()),
+                    route.production().toString(),
+                    route.candidate().toString(),
+                    source);
+        }
+
+        private static String word(Enum<?> name) {
+            return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What a minimum looks at in a report that was kept. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Kept(Optional<Test> test) {}
+
+    /**
+     * The counts that a kept report was judged by.
+     *
+     * @throws BadInputException when it is no traffic report
+     */
+    public static TrafficCounts counts(JsonNode report) throws BadInputException {
+        return TrafficCounts.parse(Json.bind(report, Counted.class, "the traffic report").input, "the report's input");
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Counted(ObjectNode input) {}
+
+    /**
+     * What was split, as a kept report says; empty in those of before it was said.
+     *
+     * @throws BadInputException when it is no traffic report
+     */
+    public static Optional<Split> split(JsonNode report) throws BadInputException {
+        return Json.bind(report, Kept.class, "the traffic report").test.flatMap(Test::split);
     }
 
     /**
@@ -110,10 +170,15 @@ public final class TrafficGateReport implements Report {
             Optional<Instant> until,
             Optional<String> abort,
             Optional<String> restore,
-            Optional<PodLoad> load) {
+            Optional<PodLoad> load,
+            Optional<Split> split) {
         Section section(Optional<Chart> chart) {
             return Section.figures("Course of the test")
                     .figure("phase", phase)
+                    .figure("router", split.map(Split::router))
+                    .figure("production", split.map(Split::production))
+                    .figure("candidate", split.map(Split::candidate))
+                    .figure("counted by", split.map(Split::source))
                     .figure("lease", lease)
                     .figure("lease ends", until.map(Instant::toString))
                     .figure("split", shifted.map(Instant::toString))
@@ -188,7 +253,8 @@ public final class TrafficGateReport implements Report {
                 times.until(),
                 state.abort(),
                 state.restore(),
-                load());
+                load(),
+                Optional.of(split));
         return new Addition(Optional.of(test), warnings(), state.course().series());
     }
 

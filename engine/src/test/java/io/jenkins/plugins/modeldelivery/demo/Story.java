@@ -14,6 +14,8 @@ import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.io.Progress;
+import io.jenkins.plugins.modeldelivery.json.Json;
+import io.jenkins.plugins.modeldelivery.ledger.Provenance;
 import io.jenkins.plugins.modeldelivery.promotion.Delivery;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
@@ -182,15 +184,17 @@ final class Story {
     }
 
     private String record(String version, Report report) throws Exception {
-        return Recorder.record(
-                        stage.ledger,
-                        Stage.MODEL,
-                        version,
-                        report.toJson(),
-                        Instant.now(),
-                        Optional.empty(),
-                        Evaluated.AGAINST_WHAT_SERVES)
-                .id();
+        ObjectNode document = report.toJson();
+        String kind = Json.schemaOf(document).split("/")[1];
+        Recorder.Asked asked = new Recorder.Asked(
+                kind,
+                Stage.MODEL,
+                version,
+                Instant.now(),
+                Optional.empty(),
+                Evaluated.AGAINST_WHAT_SERVES,
+                Provenance.COMMAND_LINE);
+        return Recorder.record(stage.ledger, asked, document).id();
     }
 
     private void promote(String version, Set<EvidenceKind> requires) throws Exception {

@@ -19,7 +19,7 @@ import io.jenkins.plugins.modeldelivery.ledger.LedgerVerification;
 import io.jenkins.plugins.modeldelivery.notification.Event;
 import io.jenkins.plugins.modeldelivery.notification.EventKind;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
-import io.jenkins.plugins.modeldelivery.recording.Recorder;
+import io.jenkins.plugins.modeldelivery.recording.ModelHistory;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.nio.file.Path;
@@ -131,14 +131,14 @@ class DependencyRecordTest {
         ObjectNode alike = Json.document("output-report").put("verdict", "PASS").put("tolerance", 0.05);
         alike.putObject("against").put("version", "v1").put("digest", Mesh.digest("extractor", "v1"));
         ObjectNode settled = (ObjectNode) Json.parse(Json.compact(alike), "test");
-        Recorder.record(
-                mesh.ledger,
-                "extractor",
-                "v2",
-                settled,
-                mesh.time.instant(),
-                Optional.empty(),
-                Evaluated.AGAINST_WHAT_SERVES);
+        new ModelHistory(mesh.ledger, "extractor")
+                .record(Evidence.of(
+                        "extractor",
+                        "v2",
+                        Mesh.digest("extractor", "v2"),
+                        mesh.time.instant(),
+                        Optional.empty(),
+                        settled));
         mesh.promote("extractor", "v2");
         mesh.assertRefused("v2", "evaluate it again");
         assertThat(DependencyGraph.read(mesh.ledger).edges())

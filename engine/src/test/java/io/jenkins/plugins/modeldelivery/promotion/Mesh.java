@@ -18,6 +18,9 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.ledger.Provenance;
+import io.jenkins.plugins.modeldelivery.recording.JudgedReports;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.recording.Recorder;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
 import io.jenkins.plugins.modeldelivery.store.MemoryS3;
@@ -143,21 +146,18 @@ final class Mesh {
 
     Evidence evaluate(String model, String version, Verdict verdict, Evaluated evaluated) throws Exception {
         time.pass(Duration.ofSeconds(1));
-        ObjectNode report = Json.document("gate-report").put("verdict", verdict.name());
-        report.putArray("rules").addObject();
-        ObjectNode policy = report.putObject("policy");
+        ObjectNode policy = Json.object();
         if (dependsOn.containsKey(model)) {
             ArrayNode list = policy.putArray("dependsOn");
             dependsOn.get(model).forEach(list::addPOJO);
         }
-        if (evalSet.containsKey(model)) {
-            report.putObject("evalSet").put("sha256", evalSet.get(model));
-        }
         if (requireDownstreamEval.containsKey(model)) {
             policy.put("requireDownstreamEval", requireDownstreamEval.get(model));
         }
-        ObjectNode settled = (ObjectNode) Json.parse(Json.compact(report), "test");
-        return Recorder.record(ledger, model, version, settled, time.instant(), Optional.empty(), evaluated);
+        ObjectNode report = JudgedReports.gate(verdict, policy, Optional.ofNullable(evalSet.get(model)));
+        Recorder.Asked asked = new Recorder.Asked(
+                Judges.GATE, model, version, time.instant(), Optional.empty(), evaluated, Provenance.COMMAND_LINE);
+        return Recorder.record(ledger, asked, report);
     }
 
     /** One deployment with three replicas. */

@@ -39,14 +39,14 @@ class ModelHistoryTest {
     }
 
     private void record(String version, int day, ObjectNode report) throws Exception {
-        Recorder.record(
-                ledger,
+        Evidence evidence = Evidence.of(
                 MODEL,
                 version,
-                report,
+                ledger.versions().require(MODEL, version).digest(),
                 Drafts.TIME.plus(Duration.ofDays(day)),
                 Optional.empty(),
-                Evaluated.AGAINST_WHAT_SERVES);
+                report);
+        new ModelHistory(ledger, MODEL).record(evidence);
     }
 
     private static ObjectNode drift(double mmd2, double sigma, String embeddingModel) {

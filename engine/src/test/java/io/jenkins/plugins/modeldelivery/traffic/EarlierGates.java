@@ -1,5 +1,10 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.RequestTally;
 import io.jenkins.plugins.modeldelivery.traffic.metrics.TrafficSource;
@@ -42,6 +47,14 @@ final class EarlierGates {
             default -> throw new IllegalArgumentException(name);
         }
         return world;
+    }
+
+    /** As the version before had it, which did not say what was split and who counted. */
+    static JsonNode withoutSplit(TrafficGateReport report) throws Exception {
+        JsonNode document = Json.parse(Json.compact(report.toJson()), "the report");
+        assertThat(((ObjectNode) document.path("test")).remove("split").path("router").asText())
+                .isNotEmpty();
+        return document;
     }
 
     /** The world's gate, but with latencies in buckets: a state with every latency in it would be large. */

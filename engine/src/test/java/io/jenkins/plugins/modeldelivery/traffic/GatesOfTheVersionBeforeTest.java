@@ -55,7 +55,7 @@ class GatesOfTheVersionBeforeTest {
         TrafficGateReport report = EarlierGates.gate(world).run(stored, world.time::pass, state -> {});
 
         JsonNode expected = Json.read(BEFORE.resolve(gate + ".report.json"));
-        assertThat(Json.parse(Json.compact(report.toJson()), "the report")).isEqualTo(expected);
+        assertThat(EarlierGates.withoutSplit(report)).isEqualTo(expected);
         if (System.getProperty("before.write") != null) {
             Files.writeString(BEFORE.resolve(gate + ".report.txt"), report.toText());
             Files.writeString(BEFORE.resolve(gate + ".report.md"), report.toMarkdown());

@@ -46,6 +46,11 @@ public record TrafficCounts(
         }
     }
 
+    /** The same counts under other limits. */
+    public TrafficCounts judgedBy(Limits other) {
+        return new TrafficCounts(windowSeconds, expectedShare, other, certify, candidate, production);
+    }
+
     /** The document as it stands, where all but the two sides may be left out. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Stored(

@@ -62,6 +62,11 @@ public final class ProbeSource implements TrafficSource {
     private record Answer(boolean toCandidate, boolean failed, double seconds) {}
 
     @Override
+    public String kind() {
+        return PROBE;
+    }
+
+    @Override
     public Observation observe(MetricsCursor cursor) throws InterruptedException {
         if (cursor.atBeginning()) {
             return new Observation(MetricsCursor.probe(0), RequestTally.NONE, RequestTally.NONE);

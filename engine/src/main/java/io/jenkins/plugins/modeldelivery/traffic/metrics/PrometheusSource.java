@@ -40,6 +40,11 @@ public final class PrometheusSource implements TrafficSource {
     private record SideSeen(Counters counters, Optional<ScrapeTimes> times, RequestTally tally) {}
 
     @Override
+    public String kind() {
+        return PROMETHEUS;
+    }
+
+    @Override
     public Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException {
         boolean first = cursor.atBeginning();
         Set<String> seen = new HashSet<>();

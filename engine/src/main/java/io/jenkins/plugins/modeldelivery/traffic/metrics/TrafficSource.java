@@ -4,6 +4,14 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 
 /** Where counts come from. */
 public interface TrafficSource {
+    /** Counters of requests that users sent. */
+    String PROMETHEUS = "prometheus";
+
+    /** Requests that the gate itself sent. */
+    String PROBE = "probe";
+
+    String UNKNOWN = "unknown";
+
     /**
      * What happened between two looks.
      *
@@ -17,4 +25,9 @@ public interface TrafficSource {
      * @throws DeliveryException when the answer is missing, stale, contradictory or not a number: never read as zero
      */
     Observation observe(MetricsCursor cursor) throws DeliveryException, InterruptedException;
+
+    /** What it is, for the report: {@value #PROMETHEUS}, {@value #PROBE}, or {@value #UNKNOWN}, which no minimum takes. */
+    default String kind() {
+        return UNKNOWN;
+    }
 }
