@@ -29,6 +29,14 @@ public final class RefreshEvalSetStep extends Step {
     @DataBoundSetter
     public String queue;
 
+    /** {@code requests} by default; {@code inputs}: distinct ones. */
+    @DataBoundSetter
+    public String draw;
+
+    /** {@code FIELD=VALUE}: which requests count. */
+    @DataBoundSetter
+    public String status;
+
     /** 30 by default. */
     @DataBoundSetter
     public Integer days;
@@ -41,7 +49,7 @@ public final class RefreshEvalSetStep extends Step {
     @DataBoundSetter
     public Long seed;
 
-    /** 0.8 by default; 0 keeps near duplicates. */
+    /** 0.8 by default; 0: none are near duplicates. */
     @DataBoundSetter
     public Double similarity;
 
@@ -51,6 +59,12 @@ public final class RefreshEvalSetStep extends Step {
 
     @DataBoundSetter
     public Integer minPerStratum;
+
+    @DataBoundSetter
+    public String groupBy;
+
+    @DataBoundSetter
+    public Integer maxPerGroup;
 
     @DataBoundSetter
     public String embeddingModel;

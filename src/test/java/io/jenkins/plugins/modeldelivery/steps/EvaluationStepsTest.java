@@ -160,6 +160,10 @@ class EvaluationStepsTest {
         refresh.seed = 3L;
         refresh.stratify = "language";
         refresh.minPerStratum = 5;
+        refresh.draw = "inputs";
+        refresh.status = "status=200";
+        refresh.groupBy = "user";
+        refresh.maxPerGroup = 3;
         jenkins.assertEqualDataBoundBeans(refresh, new StepConfigTester(jenkins).configRoundTrip(refresh));
         SnippetizerTester snippets = new SnippetizerTester(jenkins);
         RunModelEvalStep least = new RunModelEvalStep("eval.jsonl");

@@ -15,8 +15,17 @@ import java.util.Set;
  * @param json the whole line
  */
 record EvalRow(int index, String where, ObjectNode json) {
-    private static final Set<String> NO_SLICES =
-            Set.of("id", "input", "label", "embedding", "prediction", "latency_ms", "output", "error", "attempts");
+    private static final Set<String> NO_SLICES = Set.of(
+            "id",
+            "input",
+            "label",
+            "labelledAs",
+            "embedding",
+            "prediction",
+            "latency_ms",
+            "output",
+            "error",
+            "attempts");
 
     JsonNode input() {
         return json.get("input");

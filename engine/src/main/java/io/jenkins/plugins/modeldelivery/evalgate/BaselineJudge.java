@@ -73,7 +73,8 @@ final class BaselineJudge {
                 candidate.value(),
                 before.value(),
                 measure.direction(),
-                both ? Bounds.both(candidate, before) : Bounds.of(new Estimate(measure, difference)),
+                evidence.bounds(
+                        rule, both ? Bounds.both(candidate, before) : Bounds.of(new Estimate(measure, difference))),
                 compared.candidate().rows(),
                 note);
     }
@@ -90,7 +91,7 @@ final class BaselineJudge {
                 candidate.value(),
                 baseline.value(),
                 measure.direction(),
-                Bounds.independent(candidate, baseline),
+                evidence.bounds(rule, Bounds.independent(candidate, baseline)),
                 measured.rows(),
                 "");
     }

@@ -32,7 +32,8 @@ final class ClaimedMetrics {
         List<String> lines = new ArrayList<>();
         for (Metric metric : Metric.COUNTED) {
             Optional<BigDecimal> claim = evidence.counts().claim(metric.key()).flatMap(Claim::number);
-            if (sameMeaning == (metric != Metric.ERROR_RATE)
+            boolean means = metric != Metric.ERROR_RATE && sample.draws().isEmpty();
+            if (sameMeaning == means
                     && claim.isPresent()
                     && evidence.gap(sample, metric).isEmpty()) {
                 double computed = sample.value(metric);
@@ -42,7 +43,11 @@ final class ClaimedMetrics {
                                     metric.key(),
                                     claim.get().toPlainString(),
                                     Numbers.value(computed),
-                                    sameMeaning ? "" : " of failed requests; it may mean wrong answers there"));
+                                    sameMeaning
+                                            ? ""
+                                            : sample.draws().isPresent()
+                                                    ? " where each row counts once; it may count each request there"
+                                                    : " of failed requests; it may mean wrong answers there"));
                 }
             }
         }

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.evaluation.RequestDraw;
 import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,22 +26,76 @@ final class EvalSetEvidence {
     private final GateRequest request;
     private final Progress progress;
     private Optional<Rows> evalSet = Optional.empty();
+    private SetMetadata beside = SetMetadata.NONE;
+    private Optional<RequestDraw> draw = Optional.empty();
+
+    /** What is looked at in the metadata of an eval set, which people may write themselves. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record SetMetadata(Optional<JsonNode> asOf, Optional<JsonNode> sample) {
+        private static final SetMetadata NONE = new SetMetadata(Optional.empty(), Optional.empty());
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        private record Drawn(Optional<RequestDraw> requests) {}
+
+        private SetMetadata {
+            asOf = asOf.filter(node -> !node.isNull() && !node.isMissingNode());
+            sample = sample.filter(JsonNode::isObject);
+        }
+
+        Optional<RequestDraw> draw(String source) throws BadInputException {
+            return sample.isPresent()
+                    ? Json.bind(sample.get(), Drawn.class, source).requests()
+                    : Optional.empty();
+        }
+    }
 
     EvalSetEvidence(GateRequest request, Progress progress) {
         this.request = request;
         this.progress = progress;
     }
 
-    /** What it says about itself, and how far predictions cover it; empty without one. */
-    Optional<EvalSetFacts> describe(Optional<Rows> predictions) throws BadInputException, InterruptedException {
+    /** Reads it; empty without one. */
+    Optional<Rows> read() throws BadInputException, InterruptedException {
         if (request.candidate().evalSet().isEmpty()) {
             return Optional.empty();
         }
         Path file = request.candidate().evalSet().get();
-        Rows rows = Rows.read(file, RowNeeds.slices(List.of()), null, request.threads(), progress);
+        Path metadata = file.resolveSibling(file.getFileName() + ".meta.json");
+        if (Files.exists(metadata)) {
+            beside = Json.bind(Json.read(metadata), SetMetadata.class, metadata.toString());
+            draw = beside.draw(metadata.toString());
+        }
+        RowNeeds needs = RowNeeds.evalSet(draw.flatMap(RequestDraw::strata).map(RequestDraw.Strata::field).stream()
+                .toList());
+        Rows rows = Rows.read(file, needs, null, request.threads(), progress);
         evalSet = Optional.of(rows);
-        Optional<Instant> asOf = asOf(file, rows);
-        Optional<Pairing.Coverage> coverage = predictions.map(predicted -> new Pairing(predicted, rows).coverage());
+        if (draw.isEmpty() && rows.metadata().isPresent()) {
+            draw = inside(file, rows).draw(file + " line 1");
+        }
+        return evalSet;
+    }
+
+    private static SetMetadata inside(Path file, Rows rows) throws BadInputException {
+        return rows.metadata().isPresent() && rows.metadata().get().isObject()
+                ? Json.bind(rows.metadata().get(), SetMetadata.class, file + " line 1")
+                : SetMetadata.NONE;
+    }
+
+    /** How its requests were drawn, as it says itself. */
+    Optional<RequestDraw> draw() {
+        return draw;
+    }
+
+    /** What it says about itself, and how far predictions cover it; empty without one. */
+    Optional<EvalSetFacts> describe(Optional<Rows> predictions) throws BadInputException {
+        if (evalSet.isEmpty()) {
+            return Optional.empty();
+        }
+        Rows rows = evalSet.get();
+        Optional<Instant> asOf = asOf(request.candidate().evalSet().orElseThrow(), rows);
+        Optional<Pairing> pairing = predictions.map(predicted -> new Pairing(predicted, rows));
+        Optional<Pairing.Coverage> coverage = pairing.map(Pairing::coverage);
+        Optional<Long> conflicts = pairing.map(Pairing::drawnConflicts).filter(count -> count > 0);
         return Optional.of(new EvalSetFacts(
                 rows.sha256(),
                 rows.count(),
@@ -51,7 +105,37 @@ final class EvalSetEvidence {
                 number(coverage.map(Pairing.Coverage::onlyBaseline)),
                 number(coverage.map(Pairing.Coverage::onlyCandidate)),
                 number(coverage.map(Pairing.Coverage::labelConflicts)),
+                pairing.map(Pairing::firstUnknown).orElse(OptionalLong.empty()),
+                number(conflicts),
+                draw,
+                misdrawn(rows),
+                rows.hasTooManyLabels() ? Optional.of(true) : Optional.empty(),
                 Map.of()));
+    }
+
+    /** A row that is gone, or another number of draws, makes another set of it than the one that was drawn. */
+    private Optional<String> misdrawn(Rows rows) {
+        if (draw.isEmpty()) {
+            return Optional.empty();
+        }
+        if (draw.get().drawn() != rows.drawn()) {
+            return Optional.of("its metadata tells of %d requests that were drawn, its rows of %d"
+                    .formatted(draw.get().drawn(), rows.drawn()));
+        }
+        Optional<RequestDraw.Strata> strata = draw.get().strata();
+        if (strata.isEmpty() || beside.sample().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Long> found = rows.drawn(strata.get().field());
+        return strata.get().sizes().entrySet().stream()
+                .filter(size -> size.getValue().drawn() != found.getOrDefault(size.getKey(), 0L))
+                .findFirst()
+                .map(size -> "its metadata tells of %d requests of %s=%s that were drawn, its rows of %d"
+                        .formatted(
+                                size.getValue().drawn(),
+                                strata.get().field(),
+                                size.getKey(),
+                                found.getOrDefault(size.getKey(), 0L)));
     }
 
     /** How far a baseline's predictions are of this eval set; empty where there is none. */
@@ -88,20 +172,18 @@ final class EvalSetEvidence {
                 : new Reference.File(request.baseDirectory().resolve(named));
     }
 
-    private static Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {
-        Path beside = file.resolveSibling(file.getFileName() + ".meta.json");
-        JsonNode asOf = Files.exists(beside) ? Json.read(beside).path("asOf") : MissingNode.getInstance();
-        if (asOf.isMissingNode()) {
-            asOf = rows.metadata().orElse(Json.object()).path("asOf");
-        }
-        if (!asOf.isTextual()) {
+    private Optional<Instant> asOf(Path file, Rows rows) throws BadInputException {
+        Optional<JsonNode> asOf =
+                beside.asOf().isPresent() ? beside.asOf() : inside(file, rows).asOf();
+        if (asOf.isEmpty() || !asOf.get().isTextual()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(IsoTime.parse(asOf.textValue()));
+            return Optional.of(IsoTime.parse(asOf.get().textValue()));
         } catch (DateTimeException e) {
             throw new BadInputException(
-                    file + ": asOf '" + asOf.textValue() + "' is not a date or an instant like 2026-11-01T00:00:00Z",
+                    file + ": asOf '" + asOf.get().textValue()
+                            + "' is not a date or an instant like 2026-11-01T00:00:00Z",
                     e);
         }
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
 import io.jenkins.plugins.modeldelivery.evaluation.Pairing;
+import io.jenkins.plugins.modeldelivery.evaluation.RequestDraw;
 import io.jenkins.plugins.modeldelivery.evaluation.ResultsFile;
 import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
@@ -108,10 +109,12 @@ public final class Gate {
                 request.candidate().predictions().isPresent() ? contract(policy) : Optional.empty();
         Optional<RecordSchema> output =
                 contract.flatMap(Contract::output).or(() -> contract.flatMap(Contract::whole));
-        Optional<Rows> predictions = request.candidate().predictions().isPresent()
-                ? Optional.of(read(request.candidate().predictions().get(), output))
-                : Optional.empty();
         EvalSetEvidence evalSet = new EvalSetEvidence(request, progress);
+        Optional<Rows> known = evalSet.read();
+        List<Measure> measures = measures(evalSet.draw());
+        Optional<Rows> predictions = request.candidate().predictions().isPresent()
+                ? Optional.of(read(request.candidate().predictions().get(), measures, output, known))
+                : Optional.empty();
         Optional<EvalSetFacts> described = evalSet.describe(predictions);
         Optional<ShiftFinding> drift = evalSet.shift(shift);
         Optional<Rows> baseline = Optional.empty();
@@ -128,11 +131,11 @@ public final class Gate {
         // shift and freshness come first: where they do not pass, no metric is computed at all
         if (Preconditions.block(Preconditions.of(evidence)).isEmpty() && predictions.isPresent()) {
             baseline = request.baseline().predictions().isPresent()
-                    ? Optional.of(read(request.baseline().predictions().get(), output))
+                    ? Optional.of(read(request.baseline().predictions().get(), measures, output, known))
                     : Optional.empty();
             evidence = evidence.with(
                     inputs(contract, predictions, baseline),
-                    measured(evidence.counts(), predictions.get(), baseline, evalSet));
+                    measured(evidence.counts(), measures, predictions.get(), baseline, evalSet));
         }
         return GateReport.of(evidence);
     }
@@ -194,14 +197,15 @@ public final class Gate {
         return Optional.of(contract);
     }
 
-    private Rows read(Path file, Optional<RecordSchema> output) throws BadInputException, InterruptedException {
-        RowNeeds needs = RowNeeds.of(measures(), List.of());
-        return Rows.read(file, needs, output.orElse(null), request.threads(), progress);
+    private Rows read(Path file, List<Measure> measures, Optional<RecordSchema> output, Optional<Rows> evalSet)
+            throws BadInputException, InterruptedException {
+        RowNeeds needs = RowNeeds.of(measures, List.of());
+        return Rows.read(file, needs, output.orElse(null), evalSet, request.threads(), progress);
     }
 
     /** What the rules ask of the rows, each once. */
-    private List<Measure> measures() {
-        return rules().stream()
+    private List<Measure> measures(Optional<RequestDraw> draw) {
+        return GateEvidence.rules(rules(), draw).stream()
                 .flatMap(rule -> rule.measure().stream())
                 .distinct()
                 .toList();
@@ -228,12 +232,16 @@ public final class Gate {
     }
 
     private GateCounts measured(
-            GateCounts gathered, Rows rows, Optional<Rows> before, EvalSetEvidence evalSet)
+            GateCounts gathered,
+            List<Measure> measures,
+            Rows rows,
+            Optional<Rows> before,
+            EvalSetEvidence evalSet)
             throws BadInputException, InterruptedException {
         Optional<Pairing> pairing = before.map(baseline -> new Pairing(rows, baseline));
         Tally tally = new Tally(confidences());
         List<Tallied> measured = new ArrayList<>();
-        for (Measure measure : measures()) {
+        for (Measure measure : measures) {
             Optional<Pairing> other = measure.compared() ? pairing : Optional.empty();
             measured.add(Tallied.of(measure, rows, tally, other, request.policy().maxFailed()));
         }

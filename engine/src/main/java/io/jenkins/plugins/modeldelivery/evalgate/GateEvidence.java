@@ -6,11 +6,13 @@ import io.jenkins.plugins.modeldelivery.evaluation.FormerCounts;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Measured;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.evaluation.RequestDraw;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +37,27 @@ record GateEvidence(
     /** The same with what was measured of which files. */
     GateEvidence with(Optional<GateReport.Inputs> newInputs, GateCounts newCounts) {
         return new GateEvidence(model, version, contract, evalSet, drift, newInputs, newCounts, policy, judgedAt);
+    }
+
+    /** The policy's rules as they are judged on rows that were drawn as the eval set says. */
+    List<Rule> rules() {
+        return rules(policy.rules(), draw());
+    }
+
+    static List<Rule> rules(List<Rule> asked, Optional<RequestDraw> draw) {
+        return asked.stream()
+                .map(rule -> draw.map(rule::drawn).orElse(rule))
+                .toList();
+    }
+
+    /** How the eval set was drawn; empty where it does not say, or inputs were drawn. */
+    Optional<RequestDraw> draw() {
+        return evalSet.flatMap(EvalSetFacts::draw);
+    }
+
+    /** The bounds, unless the draw leaves a rule without. */
+    Bounds bounds(Rule rule, Bounds bounds) {
+        return draw().flatMap(rule::unweighted).map(Bounds::none).orElse(bounds);
     }
 
     boolean hasPredictions() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.evaluation.RequestDraw;
 import io.jenkins.plugins.modeldelivery.evaluation.Sample;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class GateJudge {
         findings.forEach(finding -> add(finding.verdict(), finding.reason()));
         Optional<String> block = Preconditions.block(findings);
         List<RuleOutcome> rules = new ArrayList<>();
-        List<Rule> asked = evidence.policy().rules();
+        List<Rule> asked = evidence.rules();
         if (block.isPresent()) {
             for (Rule rule : asked) {
                 rules.add(
@@ -53,6 +54,7 @@ final class GateJudge {
                 ClaimedMetrics.contradicted(evidence, sample).forEach(lie -> add(Verdict.FAIL, lie));
                 remarks.addAll(ClaimedMetrics.otherwise(evidence, sample));
                 remarks.addAll(hints(sample));
+                remarks.addAll(drawn(asked));
             });
             if (evidence.counts().resultsAllZero().orElse(false)) {
                 remarks.add("every number of the results file is 0: was it written before anything was computed?");
@@ -75,6 +77,10 @@ final class GateJudge {
             hints.add(sample.almost().getAsLong() + " predictions differ from their labels only in case or blanks; "
                     + "they count as wrong (exact_match with normalize: [trim, case] overlooks that)");
         }
+        if (sample.open().isPresent()) {
+            hints.add(sample.open().getAsLong() + " of " + sample.rows()
+                    + " rows were drawn and have no label; where labels decide they count as wrong");
+        }
         if (sample.decimals().isPresent()) {
             hints.add(sample.decimals().getAsLong()
                     + " labels are numbers with decimals, which are hardly ever met exactly; "
@@ -84,6 +90,15 @@ final class GateJudge {
             hints.add("every row is a failed request: `error` is empty in none");
         }
         return hints;
+    }
+
+    /** Estimates that are not production's, because nothing weighs the rows. */
+    private List<String> drawn(List<Rule> asked) {
+        return asked.stream()
+                .filter(rule -> rule.confidence().isEmpty())
+                .flatMap(rule -> evidence.draw().flatMap(rule::unweighted).stream())
+                .distinct()
+                .toList();
     }
 
     private boolean checksNothing() {
@@ -115,7 +130,7 @@ final class GateJudge {
                 evidence.model(),
                 evidence.version(),
                 rules,
-                evidence.all().map(this::metrics),
+                evidence.all().map(sample -> metrics(sample, rules)),
                 evidence.contract(),
                 evidence.evalSet(),
                 evidence.drift(),
@@ -126,11 +141,22 @@ final class GateJudge {
                 more);
     }
 
-    /** Every metric that these rows can tell, whether there is a rule for it or not. */
-    private Map<String, Double> metrics(Sample sample) {
+    /**
+     * Every metric that these rows can tell, whether there is a rule for it or not. Where rows do not count alike only what a rule
+     * made of them.
+     */
+    private Map<String, Double> metrics(Sample sample, List<RuleOutcome> rules) {
         Map<String, Double> metrics = new LinkedHashMap<>();
+        boolean stratified = evidence.draw().flatMap(RequestDraw::strata).isPresent();
         for (Metric metric : Metric.COUNTED) {
-            if (evidence.gap(sample, metric).isEmpty()) {
+            boolean isTimed = metric.kind() == Metric.Kind.QUANTILE;
+            if (metric != Metric.ROWS && (stratified || sample.draws().isPresent() && !isTimed)) {
+                rules.stream()
+                        .filter(rule -> rule.metric().equals(metric.key())
+                                && rule.slice().isEmpty())
+                        .findFirst()
+                        .ifPresent(rule -> rule.observed().ifPresent(value -> metrics.put(metric.key(), value)));
+            } else if (evidence.gap(sample, metric).isEmpty()) {
                 metrics.put(metric.key(), sample.value(metric));
             }
         }

@@ -153,17 +153,39 @@ final class Preconditions {
         if (!evalSet.isCovered()) {
             add(
                     Verdict.INCONCLUSIVE,
-                    "eval set: %d of its %d rows have no prediction and %d predictions are of other rows"
+                    "eval set: %d of its %d rows have no prediction and %d predictions are of other rows%s"
                             .formatted(
                                     evalSet.unpredicted().orElse(0),
                                     evalSet.rows(),
-                                    evalSet.unknown().orElse(0)));
+                                    evalSet.unknown().orElse(0),
+                                    evalSet.firstUnknown().isPresent()
+                                            ? " (first: line "
+                                                    + evalSet.firstUnknown().getAsLong() + ")"
+                                            : ""));
         }
         if (evalSet.labelConflicts().orElse(0) > 0) {
             add(
                     Verdict.INCONCLUSIVE,
                     "eval set: %d predictions carry another label than the eval set"
                             .formatted(evalSet.labelConflicts().getAsLong()));
+        }
+        if (evalSet.drawnConflicts().orElse(0) > 0) {
+            add(
+                    Verdict.INCONCLUSIVE,
+                    "eval set: %d predictions say another 'drawn' than the eval set"
+                            .formatted(evalSet.drawnConflicts().getAsLong()));
+        }
+        evalSet.misdrawn()
+                .ifPresent(why -> add(
+                        Verdict.INCONCLUSIVE,
+                        "eval set: " + why + "; draw it again, or take the metadata that are its own"));
+        if (evalSet.tooManyLabels().orElse(false)
+                && evidence.all().filter(rows -> rows.unlabelled() > 0).isPresent()) {
+            add(
+                    Verdict.INCONCLUSIVE,
+                    "eval set: it has more than a million different labels, or 32 million characters of them; write them into"
+                            + " the predictions, of which "
+                            + evidence.all().orElseThrow().unlabelled() + " have none");
         }
         if (!evalSet.defects().isEmpty()) {
             add(Verdict.INCONCLUSIVE, "eval set: " + told(evalSet.defects()));

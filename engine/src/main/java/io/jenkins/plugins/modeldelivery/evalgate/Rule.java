@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.evaluation.Measure;
 import io.jenkins.plugins.modeldelivery.evaluation.Metric;
+import io.jenkins.plugins.modeldelivery.evaluation.RequestDraw;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +155,61 @@ public record Rule(
         }
         (node.isArray() ? node : MissingNode.getInstance()).forEach(text -> texts.add(text.asText()));
         return List.copyOf(texts);
+    }
+
+    /**
+     * The rule on rows that were drawn so: where strata were drawn at other rates than production's the whole is judged by strata,
+     * unless the rule weighs rows itself. Slices are judged as they are.
+     */
+    Rule drawn(RequestDraw draw) {
+        Optional<Measure> by = measure.map(own -> draw.strata()
+                .filter(strata -> weighsNothing(own) && slice.isEmpty())
+                .map(strata -> own.byStrata(strata.field(), strata.population()))
+                .orElse(own));
+        return new Rule(
+                metric,
+                operator,
+                limit,
+                by,
+                slice,
+                skipsSmall,
+                minRows,
+                confidence,
+                higherIsBetter,
+                independent,
+                rowsAt,
+                stderrAt,
+                hasPlainRows && draw.strata().isEmpty() && draw.group().isEmpty());
+    }
+
+    private static boolean weighsNothing(Measure own) {
+        return own.weight().isEmpty() && own.stratum().isEmpty() && own.asMetric() != Metric.ROWS;
+    }
+
+    /** Why this rule has no value on rows that were drawn so. */
+    Optional<String> unfit(RequestDraw draw) {
+        if (measure.isEmpty() || !weighsNothing(measure.get())) {
+            return Optional.empty();
+        }
+        return draw.strata()
+                .map(RequestDraw.Strata::field)
+                .filter(field -> !slice.isEmpty() && !slice.contains(field))
+                .map(field ->
+                        "the eval set was drawn by '%s' at other rates than production's; slice by '%s' too, or give a weight"
+                                .formatted(field, field));
+    }
+
+    /** Why rows that were drawn so have no bound without a weight. */
+    Optional<String> unweighted(RequestDraw draw) {
+        boolean needsWeight = measure.isPresent()
+                && measure.get().weight().isEmpty()
+                && measure.get().asMetric() != Metric.ROWS;
+        return draw.group()
+                .filter(group -> needsWeight)
+                .map(group ->
+                        "the eval set has at most %d requests of each '%s', so that rows have a bound only by a weight;"
+                                        .formatted(group.most(), group.field())
+                                + " say weight: weight and groupBy: " + group.field());
     }
 
     /** The fields of the slice as they are told; empty for all rows. */

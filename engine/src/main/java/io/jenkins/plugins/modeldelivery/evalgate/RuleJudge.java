@@ -50,6 +50,10 @@ final class RuleJudge {
                             ? claimed(whole, rule)
                             : whole.inconclusive("a slice needs predictions and one of the computed metrics"));
         }
+        Optional<String> unfit = evidence.draw().flatMap(rule::unfit);
+        if (unfit.isPresent()) {
+            return List.of(whole.inconclusive(unfit.get()));
+        }
         Optional<String> repeated = repeated(rule);
         if (repeated.isPresent()) {
             return List.of(whole.inconclusive(repeated.get()));
@@ -180,6 +184,10 @@ final class RuleJudge {
         if (candidate.rows() < rule.minRows()) {
             return Open.settled(outcome.inconclusive(tooFew(candidate.rows(), rule)));
         }
+        if (candidate.isOneGroup()) {
+            return Open.settled(outcome.inconclusive(
+                    Numbers.value(observed) + "; " + candidate.unbounded().get()));
+        }
         String left = candidate.leftOut().isPresent()
                 ? "; " + candidate.leftOut().getAsLong() + " failed requests were left out"
                 : "";
@@ -188,7 +196,7 @@ final class RuleJudge {
                     .sampled(outcome, rule, compared, left)
                     .map(Open::of, Open::settled);
         }
-        return limited(outcome, rule, observed, candidate.rows(), Bounds.of(estimate), left);
+        return limited(outcome, rule, observed, candidate.rows(), evidence.bounds(rule, Bounds.of(estimate)), left);
     }
 
     private static Open limited(

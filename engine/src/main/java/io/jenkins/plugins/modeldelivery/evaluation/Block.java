@@ -13,6 +13,8 @@ final class Block {
     static final int ALMOST = 32;
     /** The label is a number that is not whole. */
     static final int DECIMAL = 64;
+    /** It was drawn, and nobody has labelled it. */
+    static final int OPEN = 128;
 
     int rows;
     int[] line;
@@ -22,10 +24,13 @@ final class Block {
     int[] prediction;
     double[] latency;
     byte[] flags;
-    /** How often the row was drawn. */
+    /** How often the row was drawn; 0 where it does not say. */
     int[] drawn;
     /** A hash of {@code trial}; 0 for none. */
     long[] trial;
+
+    /** Its label as it is; of no length where that is not asked for. */
+    int[] labelText;
 
     final int[][] slices;
     final double[][] numbers;
@@ -57,6 +62,7 @@ final class Block {
         flags = new byte[capacity];
         drawn = new int[capacity];
         trial = new long[capacity];
+        labelText = new int[needs.labels() ? capacity : 0];
     }
 
     boolean has(int row, int flag) {
@@ -76,6 +82,7 @@ final class Block {
             flags = Arrays.copyOf(flags, capacity);
             drawn = Arrays.copyOf(drawn, capacity);
             trial = Arrays.copyOf(trial, capacity);
+            labelText = labelText.length == 0 ? labelText : Arrays.copyOf(labelText, capacity);
             beyond = beyond.length == 0 ? beyond : Arrays.copyOf(beyond, capacity);
             Arrays.setAll(slices, i -> Arrays.copyOf(slices[i], capacity));
             Arrays.setAll(numbers, i -> Arrays.copyOf(numbers[i], capacity));
@@ -85,7 +92,7 @@ final class Block {
     }
 
     /** Appends another block's rows; this one must have the capacity. */
-    void append(Block other, int[] classes, int[][] sliceValues) {
+    void append(Block other, int[] classes, int[] labelTexts, int[][] sliceValues) {
         System.arraycopy(other.line, 0, line, rows, other.rows);
         System.arraycopy(other.high, 0, high, rows, other.rows);
         System.arraycopy(other.low, 0, low, rows, other.rows);
@@ -104,6 +111,9 @@ final class Block {
         }
         map(other.label, label, other.rows, classes);
         map(other.prediction, prediction, other.rows, classes);
+        if (labelText.length > 0) {
+            map(other.labelText, labelText, other.rows, labelTexts);
+        }
         for (int i = 0; i < slices.length; i++) {
             map(other.slices[i], slices[i], other.rows, sliceValues[i]);
         }

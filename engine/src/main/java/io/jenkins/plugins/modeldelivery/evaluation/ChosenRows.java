@@ -17,6 +17,9 @@ final class ChosenRows {
     private int[] byUnit;
     private long leftOut;
     private ChosenRows model;
+    private boolean openIsWrong;
+    private boolean answersVary;
+    private boolean[] alike = {};
 
     ChosenRows(Rows rows, int[] chosen) {
         this.rows = rows;
@@ -39,12 +42,39 @@ final class ChosenRows {
         return rows.block().has(chosen[i], flag);
     }
 
+    /** Whether a row counts as wrong, or as the worst there is: it failed or, where labels decide, nobody has labelled it. */
     boolean failed(int i) {
-        return has(i, Block.FAILED);
+        return has(i, Block.FAILED) || isOpen(i);
+    }
+
+    /** Whether it was drawn and has no label, and so counts as wrong. */
+    boolean isOpen(int i) {
+        return openIsWrong && has(i, Block.OPEN);
+    }
+
+    /** Has drawn rows without a label count as wrong. */
+    void takeOpenForWrong() {
+        openIsWrong = true;
+    }
+
+    /** Has one answer to an input that was drawn several times be one piece of evidence. */
+    void takeAnswersForVarying() {
+        answersVary = true;
+    }
+
+    /** @param rows for which a candidate and this baseline predicted the same, so that both are right or both are wrong */
+    void agreesOn(boolean[] rows) {
+        alike = rows;
+    }
+
+    boolean isAlike(int i) {
+        return alike.length > 0 && alike[i] && isOpen(i);
     }
 
     long failedRows() {
-        return IntStream.range(0, chosen.length).filter(this::failed).count();
+        return IntStream.range(0, chosen.length)
+                .filter(i -> has(i, Block.FAILED))
+                .count();
     }
 
     long leftOut() {
@@ -52,7 +82,12 @@ final class ChosenRows {
     }
 
     int drawn(int i) {
-        return rows.block().drawn[chosen[i]];
+        return Math.max(1, rows.block().drawn[chosen[i]]);
+    }
+
+    /** How many independent requests a row that is a unit of its own stands for. */
+    int requestsOf(int i) {
+        return answersVary ? 1 : drawn(i);
     }
 
     boolean hasTrials() {
@@ -190,14 +225,9 @@ final class ChosenRows {
         return units == null ? chosen.length : unitCount;
     }
 
-    /** Whether a unit is an id with its trials, so that draws count units. */
-    boolean isTrialUnit() {
-        return isTrialUnit;
-    }
-
-    /** What one row is of its group: its share of its id's trials, as often as it was drawn. */
+    /** What one row is of its unit: its share of its id's trials, as often as it was drawn. */
     double share(int i) {
-        return isTrialUnit ? 1 : (double) drawn(i) / (trialCounts == null ? 1 : trialCounts[i]);
+        return isTrialUnit ? drawn(i) : (double) drawn(i) / (trialCounts == null ? 1 : trialCounts[i]);
     }
 
     /** By what the sums over an id's trials are divided. */

@@ -34,6 +34,10 @@ final class Dictionary {
         return numbers.size() - 1;
     }
 
+    int size() {
+        return numbers.size();
+    }
+
     /** All values of several dictionaries in order; empty where they are more than the limit. */
     static List<String> union(Collection<Dictionary> dictionaries) {
         TreeSet<String> all = new TreeSet<>();

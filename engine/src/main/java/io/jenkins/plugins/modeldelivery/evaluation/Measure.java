@@ -151,6 +151,26 @@ public record Measure(
         return new Reading(asMetric(), field, k, positive, quantile, normalize);
     }
 
+    /** The same by strata, of a population that somebody else knows. */
+    public Measure byStrata(String field, Map<String, Double> sizes) {
+        return new Measure(
+                metric,
+                k,
+                beta,
+                positive,
+                bins,
+                quantile,
+                normalize,
+                range,
+                higherIsBetter,
+                weight,
+                groupBy,
+                Optional.of(field),
+                sizes,
+                slice,
+                compared);
+    }
+
     /** Fields that part the rows: slices, and the stratum. */
     List<String> parting() {
         List<String> fields = new ArrayList<>(slice);

@@ -40,6 +40,7 @@ public record Measured(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Part> parts,
         Optional<Sample.Latency> latency,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+    static final String ONE_GROUP = "fewer than 2 groups";
 
     /** How value and bounds are made of the counts. */
     public enum Form {
@@ -184,6 +185,11 @@ public record Measured(
     Measured latency(Sample.Latency newLatency) {
         return new Measured(
                 rows, failed, leftOut, gap, unbounded, form, value, units, range, parts, Optional.of(newLatency), more);
+    }
+
+    /** Whether all rows are one group, which says nothing of others: then not even the value decides. */
+    public boolean isOneGroup() {
+        return unbounded.filter(ONE_GROUP::equals).isPresent();
     }
 
     /** The same with at most so many different units. */

@@ -23,20 +23,38 @@ final class Measuring {
 
     /** Of a candidate's rows alone. */
     Measured alone(Rows rows, IntPredicate chosen) {
-        ChosenRows selection = new ChosenRows(
-                rows, IntStream.range(0, rows.count()).filter(chosen).toArray());
+        ChosenRows selection =
+                chosen(rows, IntStream.range(0, rows.count()).filter(chosen).toArray());
         return measured(selection, new RowValues(measure, selection, false));
     }
 
+    private ChosenRows chosen(Rows rows, int[] numbers) {
+        ChosenRows selection = new ChosenRows(rows, numbers);
+        if (measure.asMetric().judgesLabels() && !RowValues.hasNoWorst(measure, selection)) {
+            selection.takeOpenForWrong();
+        }
+        if (measure.asMetric().isOfTheRun()) {
+            selection.takeAnswersForVarying();
+        }
+        return selection;
+    }
+
     /** Candidate and baseline on the same rows, and their difference. */
-    Compared compared(Rows candidate, Rows baseline, int[] partner, IntPredicate chosen) {
+    Compared compared(Rows candidate, Pairing pairing, IntPredicate chosen) {
+        Rows baseline = pairing.baseline();
+        int[] partner = pairing.partners();
         int[] mine = IntStream.range(0, candidate.count())
                 .filter(row -> partner[row] >= 0 && chosen.test(row))
                 .toArray();
         int[] theirs = Arrays.stream(mine).map(row -> partner[row]).toArray();
-        ChosenRows ours = new ChosenRows(candidate, mine);
-        ChosenRows other = new ChosenRows(baseline, theirs);
+        ChosenRows ours = chosen(candidate, mine);
+        ChosenRows other = chosen(baseline, theirs);
         other.unitsOf(ours);
+        boolean[] alike = new boolean[mine.length];
+        for (int i = 0; i < mine.length; i++) {
+            alike[i] = ours.isOpen(i) && pairing.predictsTheSame(mine[i]);
+        }
+        other.agreesOn(alike);
         boolean leaves = mayLeaveOut(ours) && RowValues.hasNoWorst(measure, ours);
         if (leaves) {
             int[] answered =
@@ -102,7 +120,7 @@ final class Measuring {
     private Optional<String> unbounded(ChosenRows selection, RowValues values) {
         boolean grouped = measure.groupBy().isPresent() || selection.hasTrials();
         if (measure.groupBy().isPresent() && selection.unitCount() < 2) {
-            return Optional.of("fewer than 2 groups");
+            return Optional.of(Measured.ONE_GROUP);
         }
         return values.unbounded(grouped, measure.weight().isPresent());
     }
@@ -127,9 +145,11 @@ final class Measuring {
             double[] b = new double[n];
             long[] m = new long[n];
             for (int i = 0; i < n; i++) {
-                a[i] = weights[i] * up[i];
-                b[i] = weights[i] * (down == null ? 1 : down[i]);
-                m[i] = selection.drawn(i);
+                int alike = selection.requestsOf(i);
+                double weight = weights[i] * (selection.drawn(i) / alike);
+                a[i] = weight * up[i];
+                b[i] = weight * (down == null ? 1 : down[i]);
+                m[i] = alike;
             }
             return Units.of(a, b, m, n);
         }
@@ -152,7 +172,7 @@ final class Measuring {
             double divisor = selection.divisor(to - from);
             a[at] = sumA.value() / divisor;
             b[at] = sumB.value() / divisor;
-            m[at] = selection.isTrialUnit() ? selection.drawn(order[from]) : 1;
+            m[at] = 1;
             sumA.clear();
             sumB.clear();
             from = to;

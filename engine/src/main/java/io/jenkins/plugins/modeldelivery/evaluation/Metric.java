@@ -126,6 +126,21 @@ public enum Metric {
                 || this == PASS_HAT_K;
     }
 
+    /** Whether a row by itself is right or wrong, better or worse, by its label; then one without a label has a worst. */
+    boolean judgesLabels() {
+        return switch (kind) {
+            case SHARE -> this != ERROR_RATE && this != SCHEMA_COMPLIANCE;
+            case CLASS, SCORE -> true;
+            case LOSS -> this != MEAN && this != MEAN_LATENCY_MS && this != R2;
+            default -> this == F1_MICRO;
+        };
+    }
+
+    /** Whether it tells of the run and not of the model: asked again, the same input has another value. */
+    boolean isOfTheRun() {
+        return this == ERROR_RATE || this == MEAN_LATENCY_MS;
+    }
+
     /** Whether a number of this name counts rows, and so has an exact bound once they are known. */
     public boolean isShareOfRows() {
         return kind == Kind.SHARE;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** Candidate and baseline on the same ids. */
 public final class Pairing {
@@ -56,6 +58,33 @@ public final class Pairing {
             }
         }
         return new Coverage(common, candidate.count() - common, baseline.count() - found, conflicts, Map.of());
+    }
+
+    /** The line of the candidate's first row that the baseline has not. */
+    public OptionalLong firstUnknown() {
+        return IntStream.range(0, partner.length)
+                .filter(row -> partner[row] < 0)
+                .mapToLong(row -> candidate.block().line[row])
+                .findFirst();
+    }
+
+    /** Rows of which both say how often they were drawn, and not the same. */
+    public long drawnConflicts() {
+        int[] own = candidate.block().drawn;
+        int[] other = baseline.block().drawn;
+        return IntStream.range(0, partner.length)
+                .filter(row ->
+                        partner[row] >= 0 && own[row] > 0 && other[partner[row]] > 0 && own[row] != other[partner[row]])
+                .count();
+    }
+
+    /** Whether both predicted the same single value for a row of the candidate. */
+    boolean predictsTheSame(int row) {
+        int own = candidate.block().prediction[row];
+        return own >= 0
+                && !candidate.block().has(row, Block.FAILED)
+                && !baseline.block().has(partner[row], Block.FAILED)
+                && own == baselineClass(baseline.block().prediction[partner[row]]);
     }
 
     /** The baseline's row of each of the candidate's, or -1. */

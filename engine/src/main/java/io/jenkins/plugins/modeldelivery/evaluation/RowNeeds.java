@@ -13,16 +13,23 @@ import java.util.Set;
  * @param groups fields whose values are drawn independently
  * @param readings what the metrics ask of a row
  * @param repeats whether it is counted how often the same was asked
+ * @param labels whether labels are kept as they are, for rows of another file that have none
  */
 public record RowNeeds(
         List<String> slices,
         List<String> numbers,
         List<String> groups,
         List<Measure.Reading> readings,
-        boolean repeats) {
+        boolean repeats,
+        boolean labels) {
     /** Nothing but slices. */
     public static RowNeeds slices(List<String> fields) {
-        return new RowNeeds(fields, List.of(), List.of(), List.of(), false);
+        return new RowNeeds(fields, List.of(), List.of(), List.of(), false, false);
+    }
+
+    /** What predictions may ask of their eval set, see {@link Rows#complete}, and slices. */
+    public static RowNeeds evalSet(List<String> fields) {
+        return new RowNeeds(fields, List.of(), List.of(), List.of(), false, true);
     }
 
     /** All that the measures ask for. */
@@ -38,7 +45,7 @@ public record RowNeeds(
             readings.add(measure.reading());
         }
         return new RowNeeds(
-                List.copyOf(slices), List.copyOf(numbers), List.copyOf(groups), List.copyOf(readings), true);
+                List.copyOf(slices), List.copyOf(numbers), List.copyOf(groups), List.copyOf(readings), true, false);
     }
 
     /** Where a reading's first column is among those of all numbers, which weights begin. */
@@ -59,7 +66,7 @@ public record RowNeeds(
     }
 
     boolean takesLists() {
-        return readings.stream().anyMatch(Measure.Reading::takesLists);
+        return labels || readings.stream().anyMatch(Measure.Reading::takesLists);
     }
 
     boolean readsScores() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.contract.RecordSchema;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.json.Keys;
 import java.io.IOException;
@@ -24,6 +25,8 @@ final class RowParser {
     static final List<String> ASKED =
             List.of("question", "prompt", "query", "input", "text", "task", "task_id", "doc_id");
 
+    private static final String TREE = "t";
+
     private final RecordSchema output;
     private final boolean lists;
     private final boolean readsScores;
@@ -38,7 +41,9 @@ final class RowParser {
     final long[] groups;
     final long[] asked = new long[ASKED.size()];
     long trial;
+    /** 0 where the row does not say. */
     int drawn;
+
     double labelNumber;
     double predictionNumber;
     JsonNode labelTree;
@@ -128,7 +133,7 @@ final class RowParser {
         certainlyValid = false;
         wrongType = false;
         trial = 0;
-        drawn = 1;
+        drawn = 0;
         labelNumber = Double.NaN;
         predictionNumber = Double.NaN;
         labelTree = null;
@@ -257,8 +262,29 @@ final class RowParser {
         boolean isCount = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && parser.getLongValue() >= 1
                 && parser.getLongValue() <= Integer.MAX_VALUE;
-        drawn = isCount ? parser.getIntValue() : 1;
+        drawn = isCount ? parser.getIntValue() : 0;
         wrongType |= !isCount;
+    }
+
+    boolean isLabelled() {
+        return label != null || labelTree != null;
+    }
+
+    /** The label as it is, whatever it is, behind a letter for its type; null for none. */
+    String labelText() {
+        return label != null || labelTree == null ? label : TREE + Json.compact(labelTree);
+    }
+
+    /** Gives the row a label that another one has told by {@link #labelText}. */
+    void label(String text) throws BadInputException {
+        if (!text.startsWith(TREE)) {
+            label = text;
+            labelNumber = text.charAt(0) == 'n' ? Double.parseDouble(text.substring(1)) : Double.NaN;
+        } else if (lists) {
+            labelTree = Json.parse(text.substring(1), "the label");
+        } else {
+            wrongType = true;
+        }
     }
 
     private void once(int bit, String name, JsonParser parser) throws IOException {

@@ -28,16 +28,24 @@ final class RowSink implements ParallelLines.Sink {
     /** More different values than this make a field no slice. */
     static final int MAX_SLICE_VALUES = 1_000;
 
+    /** More different labels than this, or characters in them, are not kept for other files. */
+    static final int MAX_LABELS = 1 << 20;
+
+    static final long MAX_LABEL_CHARACTERS = 1 << 25;
+
     private static final int ROWS_OF_A_CHUNK = 4096;
 
     private final RowNeeds needs;
     private final RecordSchema output;
     private final RowParser parser;
     private final RowNumbers numbers;
+    private final Optional<Rows> evalSet;
+    private long labelCharacters;
     private final Map<String, String> names = new HashMap<>();
     private String[] scoredClasses = {};
     final Repeats.Counter repeats = new Repeats.Counter();
     final Dictionary classes = new Dictionary(MAX_CLASSES);
+    final Dictionary labelTexts = new Dictionary(MAX_LABELS);
     final Dictionary[] sliceValues;
     final Map<Integer, Block> blocks = new TreeMap<>();
     final Compliance compliance = new Compliance();
@@ -46,8 +54,10 @@ final class RowSink implements ParallelLines.Sink {
     private int chunk;
     private Block block;
 
-    RowSink(RowNeeds needs, RecordSchema output) {
+    /** @param evalSet whose rows tell what a row does not say itself */
+    RowSink(RowNeeds needs, RecordSchema output, Optional<Rows> evalSet) {
         this.needs = needs;
+        this.evalSet = evalSet;
         this.output = output;
         parser = new RowParser(needs, output);
         numbers = new RowNumbers(parser, RowParser.numberFields(needs));
@@ -83,6 +93,9 @@ final class RowSink implements ParallelLines.Sink {
     }
 
     private void row(int line, byte[] bytes, int from, int to) throws BadInputException {
+        if (evalSet.isPresent() && parser.hasId) {
+            evalSet.get().complete(parser);
+        }
         int flags = parser.hasId ? Block.HAS_ID : 0;
         flags |= parser.failed ? Block.FAILED : 0;
         if (output != null && complies(line, bytes, from, to)) {
@@ -94,6 +107,7 @@ final class RowSink implements ParallelLines.Sink {
             flags |= parser.label.charAt(0) != parser.prediction.charAt(0) ? Block.TYPES_DIFFER : 0;
             flags |= isAlmost(parser.label, parser.prediction) ? Block.ALMOST : 0;
         }
+        flags |= parser.drawn > 0 && !parser.isLabelled() ? Block.OPEN : 0;
         flags |= parser.labelNumber != Math.rint(parser.labelNumber) && !Double.isNaN(parser.labelNumber)
                 ? Block.DECIMAL
                 : 0;
@@ -103,6 +117,9 @@ final class RowSink implements ParallelLines.Sink {
         block.low[row] = parser.hasId ? parser.id.low() : 0;
         block.label[row] = parser.label == null ? Dictionary.NONE : classes.number(parser.label);
         block.prediction[row] = parser.prediction == null ? Dictionary.NONE : classes.number(parser.prediction);
+        if (needs.labels()) {
+            block.labelText[row] = labelText();
+        }
         block.latency[row] = parser.latency;
         for (int i = 0; i < sliceValues.length; i++) {
             String value = parser.slices[i];
@@ -135,6 +152,17 @@ final class RowSink implements ParallelLines.Sink {
         if (parser.latency < 0) {
             defects.add(Defects.Kind.NEGATIVE_LATENCY, chunk, line);
         }
+    }
+
+    private int labelText() {
+        String text = parser.labelText();
+        if (text == null) {
+            return Dictionary.NONE;
+        }
+        int before = labelTexts.size();
+        int number = labelCharacters > MAX_LABEL_CHARACTERS ? Dictionary.TOO_MANY : labelTexts.number(text);
+        labelCharacters += labelTexts.size() > before ? text.length() : 0;
+        return number;
     }
 
     /** Whether they differ in nothing but case, and blanks at the ends. */
@@ -192,7 +220,9 @@ final class RowSink implements ParallelLines.Sink {
         block.label[row] = Dictionary.NONE;
         block.prediction[row] = Dictionary.NONE;
         block.latency[row] = Double.NaN;
-        block.drawn[row] = 1;
+        if (needs.labels()) {
+            block.labelText[row] = Dictionary.NONE;
+        }
         for (double[] column : block.numbers) {
             column[row] = Double.NaN;
         }

@@ -57,14 +57,16 @@ final class RowValues {
 
     /** Computes the values; why there are none, if so. Weights and units of the selection must be known. */
     Optional<String> gap() {
-        if (measure.stratum().isPresent() && metric.kind() != Metric.Kind.SHARE && metric.kind() != Metric.Kind.SCORE) {
-            return Optional.of(measure.metric() + " cannot be told by strata");
+        boolean byStrata = measure.stratum().isPresent() && metric.kind() != Metric.Kind.COUNT;
+        if (byStrata && metric.kind() != Metric.Kind.SHARE && metric.kind() != Metric.Kind.SCORE) {
+            return Optional.of(measure.metric() + " cannot be told by strata; judge it by slice: "
+                    + measure.stratum().get());
         }
         compute();
         if (gap.isEmpty() && down != null && Arrays.stream(down).allMatch(b -> b == 0)) {
             missing(nothing());
         }
-        if (gap.isEmpty() && measure.stratum().isPresent()) {
+        if (gap.isEmpty() && byStrata) {
             stratify();
         }
         return gap;
@@ -135,8 +137,12 @@ final class RowValues {
 
     /** The worst of a failed row, for a baseline the best; else its own. */
     private double[] filled(double[] own, double worst, double best) {
-        double failed = baseline ? best : worst;
-        return filled(i -> selection.failed(i) ? failed : own[i]);
+        return filled(i -> selection.failed(i) ? isBest(i) ? best : worst : own[i]);
+    }
+
+    /** Whether a row that failed counts as if it were right. */
+    private boolean isBest(int i) {
+        return baseline && !selection.isAlike(i);
     }
 
     private static double share(boolean holds) {
@@ -147,7 +153,7 @@ final class RowValues {
         switch (metric) {
             case ACCURACY -> {
                 unlabelled();
-                up = filled(i -> share(selection.failed(i) ? baseline : selection.has(i, Block.CORRECT)));
+                up = filled(i -> share(selection.failed(i) ? isBest(i) : selection.has(i, Block.CORRECT)));
             }
             case ERROR_RATE -> up = filled(i -> share(selection.failed(i)));
             case SCHEMA_COMPLIANCE ->
@@ -162,7 +168,7 @@ final class RowValues {
         long predictions = 0;
         for (int i = 0; i < n; i++) {
             int row = selection.row(i);
-            labels += block.label[row] == Dictionary.NONE ? 1 : 0;
+            labels += block.label[row] == Dictionary.NONE && !selection.isOpen(i) ? 1 : 0;
             predictions += !selection.failed(i) && block.prediction[row] == Dictionary.NONE ? 1 : 0;
         }
         if (labels > 0) {
@@ -237,10 +243,11 @@ final class RowValues {
         down = new double[n];
         boolean occurs = false;
         for (int i = 0; i < n; i++) {
-            boolean isOne = label[i] == 1;
-            boolean isPredicted = selection.failed(i) ? baseline ? isOne : !isOne : predicted[i] == 1;
+            boolean mayBeOne = isBest(i) || metric != Metric.PRECISION && lost >= 1;
+            boolean isOne = label[i] == 1 || selection.isOpen(i) && mayBeOne;
+            boolean isPredicted = selection.failed(i) ? isBest(i) ? isOne : !isOne : predicted[i] == 1;
             boolean right = isOne && isPredicted;
-            occurs |= isOne || predicted[i] == 1;
+            occurs |= label[i] == 1 || predicted[i] == 1;
             up[i] = right ? hit : 0;
             down[i] = switch (metric) {
                 case PRECISION -> share(isPredicted || selection.failed(i) && !baseline);
@@ -271,7 +278,7 @@ final class RowValues {
         }
         unlabelled();
         if (metric == Metric.F1_MICRO) {
-            up = filled(i -> share(selection.failed(i) ? baseline : selection.has(i, Block.CORRECT)));
+            up = filled(i -> share(selection.failed(i) ? isBest(i) : selection.has(i, Block.CORRECT)));
             return;
         }
         gap = gap.or(rows::gap);

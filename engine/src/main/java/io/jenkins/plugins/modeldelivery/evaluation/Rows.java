@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The rows of a predictions file or an eval set, read in one pass: about 50 bytes a row stay in memory, 8 more for
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 public final class Rows {
     private final Block block;
     private final List<String> classes;
+    private final List<String> labelTexts;
     private final RowNeeds needs;
     private final Map<String, Repeats> repeats;
     private final List<List<String>> sliceValues;
@@ -37,6 +39,8 @@ public final class Rows {
         this.needs = needs;
         List<RowSink> sinks = lines.sinks();
         classes = Dictionary.union(sinks.stream().map(sink -> sink.classes).toList());
+        labelTexts = kept(
+                Dictionary.union(sinks.stream().map(sink -> sink.labelTexts).toList()));
         sliceValues = new ArrayList<>();
         for (int i = 0; i < needs.slices().size(); i++) {
             int slice = i;
@@ -67,7 +71,58 @@ public final class Rows {
      */
     public static Rows read(Path file, RowNeeds needs, RecordSchema output, int threads, Progress progress)
             throws BadInputException, InterruptedException {
-        return new Rows(ParallelLines.read(file, threads, () -> new RowSink(needs, output), progress), needs);
+        return read(file, needs, output, Optional.empty(), threads, progress);
+    }
+
+    /**
+     * The same of predictions.
+     *
+     * @param evalSet read with {@link RowNeeds#evalSet}: its label and {@code drawn} count where a row of the same id has none
+     */
+    public static Rows read(
+            Path file, RowNeeds needs, RecordSchema output, Optional<Rows> evalSet, int threads, Progress progress)
+            throws BadInputException, InterruptedException {
+        return new Rows(ParallelLines.read(file, threads, () -> new RowSink(needs, output, evalSet), progress), needs);
+    }
+
+    private static List<String> kept(List<String> texts) {
+        return texts.stream().mapToLong(String::length).sum() > RowSink.MAX_LABEL_CHARACTERS ? List.of() : texts;
+    }
+
+    /** Gives a row of predictions the label, and how often it was drawn, where it does not say them itself. */
+    void complete(RowParser row) throws BadInputException {
+        int known = ids.find(row.id.high(), row.id.low(), 0);
+        if (known < 0) {
+            return;
+        }
+        row.drawn = row.drawn == 0 ? block.drawn[known] : row.drawn;
+        if (!row.isLabelled() && block.labelText[known] >= 0) {
+            row.label(labelTexts.get(block.labelText[known]));
+        }
+    }
+
+    /** Whether its different labels are too many, or too long, to be kept for rows that have none. */
+    public boolean hasTooManyLabels() {
+        return block.labelText.length > 0
+                && IntStream.of(block.labelText).limit(block.rows).anyMatch(text -> text == Dictionary.TOO_MANY);
+    }
+
+    /** How many requests were drawn, by the values of a slice field; rows without the field are left out. */
+    public Map<String, Long> drawn(String field) {
+        Map<String, Long> drawn = new TreeMap<>();
+        int[] slice = slice(field);
+        List<String> names = sliceValues(field);
+        for (int row = 0; row < block.rows; row++) {
+            if (slice[row] >= 0) {
+                drawn.merge(names.get(slice[row]), (long) block.drawn[row], Long::sum);
+            }
+        }
+        return drawn;
+    }
+
+    /** How many requests were drawn, as the rows say. */
+    public long drawn() {
+        return IntStream.of(block.drawn).limit(block.rows).asLongStream().sum();
     }
 
     /** SHA-256 of the very bytes that were read, as they lie on disk. */
@@ -85,9 +140,11 @@ public final class Rows {
             }
         }
         Map<RowSink, int[]> classPositions = new java.util.IdentityHashMap<>();
+        Map<RowSink, int[]> labelPositions = new java.util.IdentityHashMap<>();
         Map<RowSink, int[][]> slicePositions = new java.util.IdentityHashMap<>();
         for (RowSink sink : sinks) {
             classPositions.put(sink, sink.classes.positions(classes));
+            labelPositions.put(sink, sink.labelTexts.positions(labelTexts));
             int[][] positions = new int[needs.slices().size()][];
             Arrays.setAll(positions, i -> sink.sliceValues[i].positions(sliceValues.get(i)));
             slicePositions.put(sink, positions);
@@ -98,7 +155,7 @@ public final class Rows {
             for (int i = 0; i < part.rows; i++) {
                 part.line[i] = (int) lines.number(chunk, part.line[i]);
             }
-            all.append(part, classPositions.get(sink), slicePositions.get(sink));
+            all.append(part, classPositions.get(sink), labelPositions.get(sink), slicePositions.get(sink));
         });
         return all;
     }

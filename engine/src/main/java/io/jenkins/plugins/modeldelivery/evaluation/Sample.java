@@ -21,6 +21,8 @@ import java.util.OptionalLong;
  * @param confusion empty beyond 1,000 classes
  * @param almost wrong rows whose prediction differs from the label in nothing but case, and blanks at the ends
  * @param decimals rows whose label is a number that is not whole
+ * @param open of the unlabelled, drawn rows, which count as wrong
+ * @param draws requests that were drawn, where they are more than the rows
  * @param more keys of a later release
  */
 public record Sample(
@@ -35,6 +37,8 @@ public record Sample(
         Optional<Confusion> confusion,
         OptionalLong almost,
         OptionalLong decimals,
+        OptionalLong open,
+        OptionalLong draws,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
 
     /**

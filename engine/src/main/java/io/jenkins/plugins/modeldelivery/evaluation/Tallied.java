@@ -85,8 +85,7 @@ public record Tallied(
 
     private static Compared measured(Measuring measuring, Rows rows, Optional<Pairing> pairing, IntPredicate chosen) {
         return pairing.isPresent()
-                ? measuring.compared(
-                        rows, pairing.get().baseline(), pairing.get().partners(), chosen)
+                ? measuring.compared(rows, pairing.get(), chosen)
                 : Compared.of(measuring.alone(rows, chosen));
     }
 

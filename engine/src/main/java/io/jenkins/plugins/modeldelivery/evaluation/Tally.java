@@ -44,7 +44,7 @@ public record Tally(Set<Double> confidences) {
     /** The counts of all rows. */
     public Sample all(Rows rows) {
         Block block = rows.block();
-        long[] n = new long[10];
+        long[] n = new long[12];
         double[] latencies = new double[block.rows];
         int timed = 0;
         Confusion.Counter cells = new Confusion.Counter();
@@ -60,6 +60,8 @@ public record Tally(Set<Double> confidences) {
             n[6] += block.has(row, Block.TYPES_DIFFER) ? 1 : 0;
             n[8] += block.has(row, Block.ALMOST) ? 1 : 0;
             n[9] += block.has(row, Block.DECIMAL) ? 1 : 0;
+            n[10] += block.has(row, Block.OPEN) ? 1 : 0;
+            n[11] += Math.max(1, block.drawn[row]) - 1;
             if (!failed && !Double.isNaN(block.latency[row])) {
                 latencies[timed++] = block.latency[row];
             } else if (!failed) {
@@ -82,6 +84,8 @@ public record Tally(Set<Double> confidences) {
                 tooMany ? Optional.empty() : Optional.of(cells.confusion()),
                 told(n[8]),
                 told(n[9]),
+                told(n[10]),
+                told(n[11] == 0 ? 0 : n[0] + n[11]),
                 Map.of());
     }
 

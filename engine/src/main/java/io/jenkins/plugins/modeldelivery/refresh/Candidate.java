@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
-/** One distinct input of the logs, with how often it occurred and the line that stands for it: the latest. */
+/** One input or request of the logs, with how often it occurred and the line that stands for it: the latest. */
 final class Candidate {
     /** Ids by which its label may be known; more occurrences than this are counted, but their ids not kept. */
     static final int MOST_IDS = 16;
@@ -20,20 +20,23 @@ final class Candidate {
     final long high;
     final long low;
     private final TreeMap<Long, String> ids = new TreeMap<>();
+    private InputHash input;
+    private boolean hasSeveralInputs;
     private long occurrences;
     private long time = Long.MIN_VALUE;
     private String id = "";
     private byte[] line = {};
 
-    Candidate(long priority, long high, long low) {
-        this.priority = priority;
-        this.high = high;
-        this.low = low;
+    Candidate(DrawKey key) {
+        this.priority = key.priority();
+        this.high = key.high();
+        this.low = key.low();
     }
 
     /** The same for any order of occurrences. */
-    void occurred(long at, String as, byte[] bytes, int from, int to) {
+    void occurred(InputHash of, long at, String as, byte[] bytes, int from, int to) {
         occurrences++;
+        hasSeveralInputs |= input != null && !input.equals(of);
         if (!as.isEmpty()) {
             ids.put(hash(as), as);
             if (ids.size() > MOST_IDS) {
@@ -46,6 +49,7 @@ final class Candidate {
         if (occurrences == 1 || order > 0) {
             time = at;
             id = as;
+            input = of;
             line = Arrays.copyOfRange(bytes, from, to);
         }
     }
@@ -61,6 +65,20 @@ final class Candidate {
     /** The id of the latest occurrence; made from the input where the log has none. */
     String id() {
         return id.isEmpty() ? "%016x%016x".formatted(high, low) : id;
+    }
+
+    StratifiedReservoirs.Key key() {
+        return new StratifiedReservoirs.Key(high, low);
+    }
+
+    /** Of the line that stands for it. */
+    InputHash input() {
+        return input;
+    }
+
+    /** Whether its lines do not agree on what was asked. */
+    boolean hasSeveralInputs() {
+        return hasSeveralInputs;
     }
 
     /** Ids of some occurrences, the same whatever their order. */

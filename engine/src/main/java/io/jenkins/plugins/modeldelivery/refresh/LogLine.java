@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.jenkins.plugins.modeldelivery.evaluation.IdHash;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,13 +34,11 @@ final class LogLine {
     private static final ObjectReader TREES =
             Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Keeps the text "1" and the number 1 apart. */
-    private static final long NO_TEXT = 0x5851F42D4C957F2DL;
-
     private static final int ID = 0;
     private static final int INPUT = 1;
     private static final int TIME = 2;
     private static final int STRATUM = 3;
+    private static final int STATUS = 4;
 
     private final List<Optional<JsonPointer>> wanted;
     private final IdHash hash = new IdHash();
@@ -49,10 +49,15 @@ final class LogLine {
     private long low;
     private OptionalLong time = OptionalLong.empty();
     private String stratum = "";
+    private String status = "";
 
     LogLine(LogFields fields) {
         wanted = List.of(
-                Optional.of(fields.id()), Optional.of(fields.input()), Optional.of(fields.time()), fields.stratum());
+                Optional.of(fields.id()),
+                Optional.of(fields.input()),
+                Optional.of(fields.time()),
+                fields.stratum(),
+                fields.status().map(LogFields.Status::field));
     }
 
     /** @throws IOException when the line is not one JSON object */
@@ -61,6 +66,7 @@ final class LogLine {
         hasInput = false;
         time = OptionalLong.empty();
         stratum = "";
+        status = "";
         try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the line is not a JSON object");
@@ -90,7 +96,7 @@ final class LogLine {
             parser.skipChildren();
         } else if (used == INPUT && !treeNeeded && parser.currentToken() == JsonToken.VALUE_STRING) {
             hash.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-            hashed(0);
+            hashed(hash.high(), hash.low());
         } else {
             JsonNode tree = parser.currentToken() == JsonToken.VALUE_STRING
                     ? TextNode.valueOf(parser.getText())
@@ -108,23 +114,26 @@ final class LogLine {
             case ID -> id = node.isTextual() || node.isIntegralNumber() ? node.asText() : "";
             case INPUT -> input(node);
             case TIME -> time = Times.millis(node);
-            case STRATUM -> stratum = node.isValueNode() && !node.isNull() ? node.asText() : "";
+            case STRATUM -> stratum = scalar(node);
+            case STATUS -> status = scalar(node);
             default -> throw new IllegalArgumentException("nothing is number " + what);
         }
     }
 
-    private void input(JsonNode node) {
-        if (node.isMissingNode() || node.isNull()) {
-            return;
-        }
-        char[] text = (node.isTextual() ? node.textValue() : Canonical.text(node)).toCharArray();
-        hash.of(text, 0, text.length);
-        hashed(node.isTextual() ? 0 : NO_TEXT);
+    private static String scalar(JsonNode node) {
+        return node.isValueNode() && !node.isNull() ? node.asText() : "";
     }
 
-    private void hashed(long kind) {
-        high = hash.high() ^ kind;
-        low = hash.low();
+    private void input(JsonNode node) {
+        if (InputHash.isInput(node)) {
+            InputHash of = InputHash.of(node);
+            hashed(of.high(), of.low());
+        }
+    }
+
+    private void hashed(long newHigh, long newLow) {
+        high = newHigh;
+        low = newLow;
         hasInput = true;
     }
 
@@ -146,6 +155,10 @@ final class LogLine {
         return low;
     }
 
+    InputHash input() {
+        return new InputHash(high, low);
+    }
+
     /** Milliseconds since 1970, where the line says it. */
     OptionalLong time() {
         return time;
@@ -154,6 +167,24 @@ final class LogLine {
     /** Empty where the line has none. */
     String stratum() {
         return stratum;
+    }
+
+    /** What the field says that tells failed attempts; empty where the line has none. */
+    String status() {
+        return status;
+    }
+
+    /**
+     * The line as one text for all its spellings.
+     *
+     * @throws IOException where a part that {@link #parse} skips is malformed
+     */
+    static String canonical(byte[] bytes, int from, int to) throws IOException {
+        try {
+            return Canonical.text(Json.parse(Arrays.copyOfRange(bytes, from, to), "the line"));
+        } catch (BadInputException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** One text for all spellings of a JSON value: keys in order, numbers by value. */

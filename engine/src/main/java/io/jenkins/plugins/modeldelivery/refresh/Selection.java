@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Draws the rows from the candidates, in the order of their priorities, passing over near duplicates of drawn ones. */
+/** Draws rows of distinct inputs from the candidates, in the order of their priorities, passing over near duplicates of drawn ones. */
 final class Selection {
     private final LogFields fields;
     private final RefreshPlan plan;
@@ -32,7 +34,7 @@ final class Selection {
                 : Optional.empty();
     }
 
-    static Selection of(StratifiedReservoirs strata, LogFields fields, RefreshPlan plan) {
+    static Selected of(StratifiedReservoirs strata, LogFields fields, RefreshPlan plan) {
         Selection selection = new Selection(fields, plan);
         Map<String, Integer> left =
                 new HashMap<>(StratifiedReservoirs.quotas(strata.distinct(), plan.rows(), plan.leastOfStratum()));
@@ -51,7 +53,13 @@ final class Selection {
             }
             selection.take(drawn);
         }
-        return selection;
+        return new Selected(
+                selection.rows,
+                selection.nearDuplicates,
+                selection.takenIds,
+                selection.unreadable,
+                selection.rows.size() < plan.rows(),
+                Optional.empty());
     }
 
     private boolean take(StratifiedReservoirs.Drawn drawn) {
@@ -77,31 +85,10 @@ final class Selection {
             }
         }
         ids.add(candidate.id());
-        rows.add(SampledRow.of(candidate, line, fields));
+        SampledRow row = SampledRow.of(candidate, line, fields, SampledRow.kept(line, fields), new TreeSet<>());
+        fields.label().ifPresent(pointer -> SampledRow.label(row.labels(), line.at(pointer)));
+        rows.add(row);
         return true;
-    }
-
-    List<SampledRow> rows() {
-        return List.copyOf(rows);
-    }
-
-    /** Candidates that were passed over because a drawn row is nearly the same. */
-    long nearDuplicates() {
-        return nearDuplicates;
-    }
-
-    /** Candidates that were passed over because another input has their id. */
-    long takenIds() {
-        return takenIds;
-    }
-
-    /** Candidates that were passed over because their line cannot be read as a whole. */
-    long unreadable() {
-        return unreadable;
-    }
-
-    boolean isShort() {
-        return rows.size() < plan.rows();
     }
 
     /**
@@ -129,19 +116,31 @@ final class Selection {
 
         /** Keeps a text unless it is nearly one that was kept before. */
         boolean keep(long[] shingles) {
-            long[] bands = bands(shingles);
-            for (long band : bands) {
+            boolean isNew = near(shingles).isEmpty();
+            if (isNew) {
+                add(shingles);
+            }
+            return isNew;
+        }
+
+        /** The kept texts that it is nearly, by the order in which they were kept. */
+        SortedSet<Integer> near(long[] shingles) {
+            SortedSet<Integer> near = new TreeSet<>();
+            for (long band : bands(shingles)) {
                 for (int slot = slot(band); owners[slot] != NONE; slot = slot + 1 & keys.length - 1) {
                     if (keys[slot] == band && Shingles.similarity(kept.get(owners[slot]), shingles) >= threshold) {
-                        return false;
+                        near.add(owners[slot]);
                     }
                 }
             }
+            return near;
+        }
+
+        void add(long[] shingles) {
             kept.add(shingles.clone());
-            for (long band : bands) {
+            for (long band : bands(shingles)) {
                 add(band, kept.size() - 1);
             }
-            return true;
         }
 
         private static long[] bands(long[] shingles) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,10 +17,12 @@ final class StratifiedReservoirs {
     static final int MOST = 200;
 
     private final int capacity;
+    private final Drawing drawing;
     private final ConcurrentHashMap<String, Reservoir> reservoirs = new ConcurrentHashMap<>();
 
-    StratifiedReservoirs(int capacity) {
+    StratifiedReservoirs(int capacity, Drawing drawing) {
         this.capacity = capacity;
+        this.drawing = drawing;
     }
 
     /** Beyond the most that are allowed, all others share one reservoir; {@link #requireFew} then refuses the field. */
@@ -29,7 +32,7 @@ final class StratifiedReservoirs {
             return known;
         }
         String name = reservoirs.size() > MOST ? "" : value;
-        return reservoirs.computeIfAbsent(name, any -> new Reservoir(capacity));
+        return reservoirs.computeIfAbsent(name, any -> new Reservoir(capacity, drawing));
     }
 
     void requireFew() throws BadInputException {
@@ -48,10 +51,13 @@ final class StratifiedReservoirs {
         return all;
     }
 
+    /** What tells candidates apart. */
+    record Key(long high, long low) {}
+
     /** A candidate and its stratum. */
     record Drawn(String stratum, Candidate candidate) {}
 
-    /** Distinct inputs of each stratum. */
+    /** Distinct inputs, or requests, of each stratum. */
     SortedMap<String, Long> distinct() {
         SortedMap<String, Long> distinct = new TreeMap<>();
         reservoirs.forEach((value, reservoir) -> distinct.put(value, reservoir.distinct()));
@@ -59,11 +65,11 @@ final class StratifiedReservoirs {
     }
 
     boolean isEstimated() {
-        return reservoirs.values().stream().anyMatch(Reservoir::isFull);
+        return reservoirs.values().stream().anyMatch(Reservoir::isEstimated);
     }
 
     /**
-     * How many rows each stratum gets: its share of the distinct inputs by largest remainder, and at least
+     * How many rows each stratum gets: its share of the distinct inputs, or requests, by largest remainder, and at least
      * {@code least}, which is taken from the others' shares.
      */
     static Map<String, Integer> quotas(SortedMap<String, Long> distinct, int rows, int least) {
@@ -99,43 +105,45 @@ final class StratifiedReservoirs {
     }
 
     /**
-     * A uniform sample of distinct inputs in one pass: those with the smallest priorities, a priority being a hash of seed and
-     * input (bottom-k sampling; Cohen and Kaplan 2007). Equal inputs have equal priorities, so exact duplicates fall together
-     * wherever they stand, and the sample depends on nothing but seed and content: not on order, files or threads. An input in
-     * the final sample was in it from its first occurrence on, since the limit only falls; so its occurrences are all counted.
+     * A uniform sample of distinct keys in one pass: those with the smallest priorities, a priority being a hash of seed and
+     * key (bottom-k sampling; Cohen and Kaplan 2007). Equal keys have equal priorities, so copies fall together wherever they
+     * stand, and the sample depends on nothing but seed and content: not on order, files or threads. A key in the final sample
+     * was in it from its first occurrence on, since the limit only falls; so its occurrences are all seen.
      */
     static final class Reservoir {
         private static final double RANGE = 0x1.0p64;
 
         private final int capacity;
+        private final Optional<DistinctHashes> requests;
         private final Map<Key, Candidate> known = new HashMap<>();
         private final PriorityQueue<Candidate> largestFirst = new PriorityQueue<>(Candidate.BY_PRIORITY.reversed());
         private volatile long limit = -1;
 
-        private record Key(long high, long low) {}
-
-        Reservoir(int capacity) {
+        Reservoir(int capacity, Drawing drawing) {
             this.capacity = capacity;
+            requests = drawing == Drawing.REQUESTS ? Optional.of(new DistinctHashes()) : Optional.empty();
         }
 
         /** Takes a line, or passes it over, which is quick. */
-        void offer(long priority, LogLine line, long time, byte[] bytes, int from, int to) {
-            if (Long.compareUnsigned(priority, limit) <= 0) {
-                take(priority, line, time, bytes, from, to);
+        void offer(DrawKey drawn, LogLine line, String id, long time, byte[] bytes, int from, int to) {
+            requests.ifPresent(hashes -> hashes.add(drawn.priority()));
+            if (Long.compareUnsigned(drawn.priority(), limit) <= 0) {
+                take(drawn, line, id, time, bytes, from, to);
             }
         }
 
-        private synchronized void take(long priority, LogLine line, long time, byte[] bytes, int from, int to) {
-            Key key = new Key(line.high(), line.low());
+        private synchronized void take(
+                DrawKey drawn, LogLine line, String id, long time, byte[] bytes, int from, int to) {
+            Key key = new Key(drawn.high(), drawn.low());
             Candidate candidate = known.get(key);
             if (candidate == null) {
-                candidate = new Candidate(priority, line.high(), line.low());
+                candidate = new Candidate(drawn);
                 if (known.size() == capacity) {
                     if (Candidate.BY_PRIORITY.compare(candidate, largestFirst.peek()) > 0) {
                         return;
                     }
                     Candidate out = largestFirst.poll();
-                    known.remove(new Key(out.high, out.low));
+                    known.remove(out.key());
                 }
                 known.put(key, candidate);
                 largestFirst.add(candidate);
@@ -143,15 +151,21 @@ final class StratifiedReservoirs {
                     limit = largestFirst.peek().priority;
                 }
             }
-            candidate.occurred(time, line.id(), bytes, from, to);
+            candidate.occurred(line.input(), time, id, bytes, from, to);
         }
 
         synchronized List<Candidate> candidates() {
             return new ArrayList<>(largestFirst);
         }
 
-        /** How many distinct inputs were offered: exact below the capacity, else estimated (relative error about 1 / sqrt(k)). */
+        /**
+         * How many distinct inputs were offered: exact below the capacity, else estimated (relative error about 1 / sqrt(k)).
+         * Of requests, whose number decides how much a stratum counts, more hashes are kept than candidates.
+         */
         synchronized long distinct() {
+            if (requests.isPresent()) {
+                return requests.get().count();
+            }
             if (known.size() < capacity) {
                 return known.size();
             }
@@ -159,8 +173,8 @@ final class StratifiedReservoirs {
             return Math.max(known.size(), Math.round((capacity - 1) * (RANGE / largest)));
         }
 
-        synchronized boolean isFull() {
-            return known.size() == capacity;
+        synchronized boolean isEstimated() {
+            return requests.map(DistinctHashes::isEstimated).orElse(known.size() == capacity);
         }
     }
 }

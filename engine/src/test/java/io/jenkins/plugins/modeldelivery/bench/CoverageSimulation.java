@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,6 +82,8 @@ public final class CoverageSimulation {
                     n,
                     (r, i) -> "{\"id\": \"" + i + "\", \"s\": " + r.nextDouble() + "}"));
             cells.add(strata(n));
+            cells.add(drawn("accuracy, drawn requests", "", n, 0, 1));
+            cells.add(drawn("accuracy, drawn requests, answers vary", ", groupBy: id", n, 0.2, 0.95));
             cells.add(paired(n));
         }
         for (int n : new int[] {100, 400}) {
@@ -161,6 +164,32 @@ public final class CoverageSimulation {
         return cell("accuracy, strata", rule, 0.9 * 0.95 + 0.1 * 0.7, n, (r, i) -> {
             boolean big = i % 2 == 0;
             return answer(i, r.nextDouble() < (big ? 0.95 : 0.7), ", \"s\": \"" + (big ? "big" : "small") + "\"");
+        });
+    }
+
+    /** Requests of a traffic in which input r is asked for 1/r as often as the first; every tenth is answered worse. */
+    private static Cell drawn(String name, String design, int n, double worse, double better) {
+        int inputs = 1000;
+        double[] reached = new double[inputs];
+        double all = 0;
+        double right = 0;
+        for (int i = 0; i < inputs; i++) {
+            all += 1.0 / (i + 1);
+            right += (i % 10 == 3 ? worse : better) / (i + 1);
+            reached[i] = all;
+        }
+        return new Cell(name, "metric: accuracy, atLeast: 0" + design, right / all, n, (r, rows, lines, none) -> {
+            int[] times = new int[inputs];
+            for (int i = 0; i < rows; i++) {
+                int at = Arrays.binarySearch(reached, r.nextDouble() * reached[inputs - 1]);
+                times[at < 0 ? -1 - at : at]++;
+            }
+            for (int i = 0; i < inputs; i++) {
+                if (times[i] > 0) {
+                    boolean hit = r.nextDouble() < (i % 10 == 3 ? worse : better);
+                    lines.add(answer(i, hit, ", \"drawn\": " + times[i]));
+                }
+            }
         });
     }
 

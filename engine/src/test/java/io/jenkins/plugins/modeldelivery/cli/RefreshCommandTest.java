@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.store.S3Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,14 +34,16 @@ class RefreshCommandTest {
                         .collect(Collectors.joining()));
     }
 
+    /** Inputs, unless more says otherwise. */
     private Cli.Result refresh(String logs, String... more) {
-        String[] args = new String[5 + more.length];
+        String[] args = new String[6 + more.length];
         args[0] = "refresh";
         args[1] = "--logs=" + logs;
         args[2] = "--rows=100";
         args[3] = "--until=2026-11-20T00:00:00Z";
         args[4] = "--output=" + dir.resolve("next.jsonl");
-        System.arraycopy(more, 0, args, 5, more.length);
+        args[5] = "--draw=inputs";
+        System.arraycopy(more, 0, args, 6, more.length);
         return Cli.run(args);
     }
 
@@ -148,6 +151,82 @@ class RefreshCommandTest {
             Cli.Result result = "--until=today".equals(option)
                     ? Cli.run("refresh", "--logs=" + logs, "--rows=1", "--output=" + dir.resolve("x"), option)
                     : refresh(logs.toString(), option);
+            assertThat(result.exitCode()).as(option + result.err()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(result.err().lines()).as(option).hasSize(1);
+        }
+    }
+
+    /** Requests drawn, asked, labelled, and judged as often as each was drawn; predictions need say nothing of that. */
+    @Test
+    void shouldJudgeRequestsAsProductionSendsThem() throws Exception {
+        Path logs = Files.createDirectories(dir.resolve("logs"));
+        Files.writeString(
+                logs.resolve("a.jsonl"),
+                IntStream.range(0, 400)
+                        .mapToObj(i ->
+                                "{\"id\":\"r%d\",\"input\":%d,\"timestamp\":\"2026-11-05\",\"status\":%d,\"user\":\"u%d\"}\n"
+                                        .formatted(i, i % 2 == 0 ? 0 : i, i % 10 == 9 ? 500 : 200, i % 7))
+                        .collect(Collectors.joining()));
+        String[] draw = {
+            "refresh",
+            "--logs=" + logs,
+            "--rows=200",
+            "--until=2026-11-20T00:00:00Z",
+            "--status=status=200",
+            "--output=" + dir.resolve("next.jsonl"),
+            "--labels="
+                    + Files.writeString(
+                            dir.resolve("l.jsonl"),
+                            IntStream.range(0, 390)
+                                    .mapToObj(i -> "{\"id\":\"r%d\",\"label\":%d}\n".formatted(i, i % 2 == 0 ? 0 : 1))
+                                    .collect(Collectors.joining()))
+        };
+        Cli.Result drawn = Cli.run(draw);
+        assertThat(drawn.exitCode()).as(drawn.err()).isZero();
+        assertThat(drawn.out()).contains("requests", "failed attempts left out", "500: 40");
+        try (ScriptedServer model = new ScriptedServer(request ->
+                ScriptedServer.Reply.json(String.valueOf(request.body().asInt() % 2)))) {
+            Cli.Result eval = Cli.run(
+                    "eval",
+                    "--eval-set=" + dir.resolve("next.jsonl"),
+                    "--url=" + model.url("/"),
+                    "--predictions=" + dir.resolve("p.jsonl"),
+                    "--results=" + dir.resolve("p.json"));
+            assertThat(eval.exitCode()).as(eval.err()).isZero();
+        }
+        Path bare = Files.writeString(
+                dir.resolve("bare.jsonl"),
+                Files.readString(dir.resolve("p.jsonl")).replaceAll(",\"(label|drawn)\":\\d+", ""));
+        assertThat(Files.readString(bare)).doesNotContain("drawn", "label\"");
+        Path policy = Files.writeString(
+                dir.resolve("policy.yaml"),
+                "schema: model-delivery/policy/v1\nrules: [{metric: accuracy, atLeast: 0.9, confidence: 0.95}]");
+        String[] outputs = new String[2];
+        for (int i = 0; i < 2; i++) {
+            Cli.Result gate = Cli.run(
+                    "gate",
+                    "--policy=" + policy,
+                    "--eval-set=" + dir.resolve("next.jsonl"),
+                    "--predictions=" + (i == 0 ? dir.resolve("p.jsonl") : bare));
+            assertThat(gate.exitCode()).as(gate.out() + gate.err()).isZero();
+            outputs[i] = gate.out();
+        }
+        assertThat(outputs[1]).isEqualTo(outputs[0]).contains("requests drawn  200");
+        String[] wrong = {
+            "--draw=both",
+            "--status=200",
+            "--status=status=",
+            "--status=id=r1",
+            "--id=user",
+            "--max-per-group=3",
+            "--group-by=/user",
+            "--keep=drawn"
+        };
+        for (String option : wrong) {
+            String[] more = Arrays.copyOf(draw, draw.length + 1);
+            more[draw.length] = option;
+            more[4] = option.startsWith("--status") ? "--quiet" : more[4];
+            Cli.Result result = Cli.run(more);
             assertThat(result.exitCode()).as(option + result.err()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(result.err().lines()).as(option).hasSize(1);
         }

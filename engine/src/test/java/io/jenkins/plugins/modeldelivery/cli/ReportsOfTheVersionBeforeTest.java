@@ -35,6 +35,8 @@ class ReportsOfTheVersionBeforeTest {
         Path next = directory.resolve("next.jsonl");
         Cli.Result drawn = Cli.run(
                 "refresh",
+                "--draw",
+                "inputs",
                 "--logs",
                 inputs + "/logs",
                 "--rows",

@@ -102,6 +102,34 @@ class FailedRowsTest {
         return outcome.verdict() == Verdict.PASS ? 1 : 0;
     }
 
+    /** A drawn row that nobody has labelled counts as wrong, so that leaving out a label never helps. */
+    @Property(tries = 60)
+    void shouldNeverJudgeBetterBecauseALabelIsMissing(@ForAll long seed, @ForAll @IntRange(max = 23) int open)
+            throws Exception {
+        String policy = "rules: [{" + String.join("}, {", RULES) + "}]";
+        List<String> now = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        List<String> others = rows(seed + 1, 24, -1);
+        List<String> own = rows(seed, 24, -1);
+        for (int i = 0; i < 24; i++) {
+            String label = own.get(i).replaceAll(".*\"label\": \"(.)\".*", "$1");
+            now.add(own.get(i).replace("{", "{\"drawn\": " + (1 + i % 3) + ", "));
+            before.add(others.get(i)
+                    .replaceAll("\"label\": \".\"", "\"label\": \"" + label + "\", \"drawn\": " + (1 + i % 3)));
+        }
+        List<RuleOutcome> whole = judge(policy, now, before);
+        List<String> fewer = new ArrayList<>(now);
+        List<String> fewerBefore = new ArrayList<>(before);
+        fewer.set(open, now.get(open).replaceAll("\"label\": \".\", ", ""));
+        fewerBefore.set(open, before.get(open).replaceAll("\"label\": \".\", ", ""));
+        List<RuleOutcome> with = judge(policy, fewer, fewerBefore);
+        for (int i = 0; i < RULES.size(); i++) {
+            assertThat(rank(with.get(i)))
+                    .as(RULES.get(i) + ": " + with.get(i).reason())
+                    .isLessThanOrEqualTo(rank(whole.get(i)));
+        }
+    }
+
     @Property(tries = 20)
     void shouldNotGrowTighterByRowsRepeatedUnderTheirGroup(@ForAll @IntRange(max = 1_000_000) int seed)
             throws Exception {
@@ -115,8 +143,38 @@ class FailedRowsTest {
         String policy = "groupBy: g\nrules: [{metric: accuracy, atLeast: 0.6, confidence: 0.95},"
                 + " {metric: f1_macro, atLeast: 0.6, confidence: 0.95}, {metric: brier, positive: a, atMost: 0.6, confidence: 0.95},"
                 + " {metric: roc_auc, positive: a, atLeast: 0.6, confidence: 0.95}]";
-        List<RuleOutcome> once = judge(policy, rows, List.of());
-        List<RuleOutcome> often = judge(policy, repeated, List.of());
+        assertNoTighter(judge(policy, repeated, List.of()), judge(policy, rows, List.of()));
+        List<String> drawn =
+                rows.stream().map(row -> row.replace("{", "{\"drawn\": 10, ")).toList();
+        assertNoTighter(judge(policy, drawn, List.of()), judge(policy, rows, List.of()));
+    }
+
+    /** One group alone may have grown, or all but it; weights may differ. */
+    @Property(tries = 40)
+    void shouldNotGrowTighterByARowRepeatedTenTimesUnderItsGroup(
+            @ForAll @IntRange(max = 1_000_000) int seed, @ForAll @IntRange(max = 59) int row) throws Exception {
+        List<String> rows = new ArrayList<>();
+        Random random = new Random(seed);
+        for (String line : rows(seed, 60, -1)) {
+            rows.add(line.replace("{", "{\"w\": " + (1 + random.nextInt(4)) + ", "));
+        }
+        List<String> repeated = new ArrayList<>(rows);
+        String before = rows.get(row);
+        for (int copy = 1; copy < 10; copy++) {
+            // each copy weighs a tenth, so that the row counts as it did
+            repeated.add(before.replace("\"id\": \"" + row + "\"", "\"id\": \"" + copy + "-" + row + "\""));
+        }
+        for (int at = 0; at < repeated.size(); at++) {
+            if (at == row || at >= 60) {
+                repeated.set(at, repeated.get(at).replaceFirst("\"w\": (\\d)", "\"w\": 0.$1"));
+            }
+        }
+        String policy = "groupBy: g\nweight: w\nrules: [{metric: accuracy, atLeast: 0.6, confidence: 0.95},"
+                + " {metric: brier, positive: a, atMost: 0.6, confidence: 0.95}]";
+        assertNoTighter(judge(policy, repeated, List.of()), judge(policy, rows, List.of()));
+    }
+
+    private static void assertNoTighter(List<RuleOutcome> often, List<RuleOutcome> once) {
         for (int i = 0; i < once.size(); i++) {
             RuleOutcome.Interval narrow = once.get(i).interval().orElseThrow();
             RuleOutcome.Interval wide = often.get(i).interval().orElseThrow();

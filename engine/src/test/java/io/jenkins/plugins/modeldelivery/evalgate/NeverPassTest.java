@@ -66,6 +66,61 @@ class NeverPassTest {
         assertThat(report.reasons().get(0)).contains(told);
     }
 
+    /** Nor where only the estimate is asked for: what has no weight, or one group, stands for nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weight: w  | \"w\":-1                      | no weight of at least 0",
+                "weight: w  | \"w\":NaN                     | no weight of at least 0",
+                "weight: w  | \"w\":Infinity                | no weight of at least 0",
+                "weight: w  | \"w\":null                    | no weight of at least 0",
+                "weight: w  | \"w\":\"2\"                   | no weight of at least 0",
+                "weight: w  | \"v\":1                       | no weight of at least 0",
+                "groupBy: g | \"v\":1                       | have no field 'g'",
+                "groupBy: g | \"g\":null                    | have no field 'g'"
+            })
+    void shouldNotPassWhereOneRowHasNoWeightOrGroup(String design, String odd, String told) throws Exception {
+        for (String confidence : new String[] {"", ", confidence: 0.9"}) {
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String own = i == 7 ? odd : "\"w\":1,\"g\":" + i % 4;
+                lines.add(GateFiles.row(i, true).replace("}", "," + own + "}"));
+            }
+            Path file = Files.writeString(dir.resolve("p.jsonl"), String.join("\n", lines));
+            GateReport report = GateFiles.judge(new GateFiles(dir)
+                    .request(GateFiles.policy(design + "\nrules: [{metric: accuracy, atLeast: 0" + confidence + "},"
+                            + " {metric: accuracy, noWorseThanBaseline: 1" + confidence + "}]"))
+                    .candidate(null, file, null, null)
+                    .baseline(file, null, null));
+            assertThat(report.rules()).allMatch(rule -> rule.verdict() == Verdict.INCONCLUSIVE);
+            assertThat(report.rules()).allMatch(rule -> rule.reason().contains(told));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{metric: accuracy, groupBy: one, atLeast: 0}                    | fewer than 2 groups",
+                "{metric: accuracy, groupBy: one, atLeast: 0, confidence: 0.9}   | fewer than 2 groups",
+                "{metric: f1_macro, groupBy: one, atLeast: 0}                    | fewer than 2 groups",
+                "{metric: accuracy, groupBy: language, slice: language, atLeast: 0} | fewer than 2 groups",
+                "{metric: accuracy, weight: zero, atLeast: 0}                    | the weights add up to 0"
+            })
+    void shouldNotPassOnFewerThanTwoGroups(String rule, String told) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            lines.add(GateFiles.row(i, true).replace("}", ",\"one\":1,\"zero\":0}"));
+        }
+        Path file = Files.writeString(dir.resolve("p.jsonl"), String.join("\n", lines));
+        GateReport report = GateFiles.judge(new GateFiles(dir)
+                .request(GateFiles.policy("rules: [" + rule + "]"))
+                .candidate(null, file, null, null));
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.rules()).allMatch(outcome -> outcome.reason().contains(told));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Which rows are drawn: the same for the same seed, uniform, in their shares, without near duplicates. */
+/** Which inputs are drawn: the same for the same seed, uniform, in their shares, without near duplicates. */
 class DrawnRowsTest extends RefreshFixture {
     @Test
     void shouldGiveTheSameBytesForAnyOrderFilesPackingAndThreads() throws Exception {
@@ -90,14 +90,7 @@ class DrawnRowsTest extends RefreshFixture {
 
     @Test
     void shouldCountEveryOccurrenceOfADrawnInputAndTakeTheLatestAsItsRow() throws Exception {
-        fields = new LogFields(
-                fields.id(),
-                fields.input(),
-                fields.time(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of("user"));
+        read(Optional.empty(), Optional.empty(), Optional.empty(), "user");
         log("a.jsonl", 5000, i -> line("o" + i, "{\"b\":1.0, \"a\": " + i % 2500 + "}", i < 2500 ? "03" : "14"));
         log("b.jsonl", 1, i -> line("o99999", "{\"a\":7,\"b\":1}", "02"));
         labels.add(Files.writeString(dir.resolve("l"), "{\"id\":\"o7\",\"label\":true}\n"));
@@ -142,20 +135,13 @@ class DrawnRowsTest extends RefreshFixture {
         JsonNode meta = refresh(plan(1000, 1)).toJson();
         assertThat(meta.at("/sample/nearDuplicates").asInt()).isEqualTo(100);
         assertThat(rows("queue.jsonl")).hasSize(150);
-        RefreshPlan keeping = RefreshPlan.of(UNTIL, 30, 1000, 0, OptionalDouble.empty(), 2, 1);
+        RefreshPlan keeping = inputs(1000, 0, OptionalDouble.empty(), 1);
         assertThat(refresh(keeping).toJson().at("/sample/rows").asInt()).isEqualTo(250);
     }
 
     @Test
     void shouldRepresentEachStratumInItsShareAndAtLeastAsOftenAsAsked() throws Exception {
-        fields = new LogFields(
-                fields.id(),
-                fields.input(),
-                fields.time(),
-                Optional.of(LogFields.pointer("lang")),
-                Optional.empty(),
-                Optional.empty(),
-                List.of("lang"));
+        read(Optional.of("lang"), Optional.empty(), Optional.empty(), "lang");
         log(
                 "a.jsonl",
                 1000,
@@ -164,7 +150,7 @@ class DrawnRowsTest extends RefreshFixture {
         label(1000, i -> "1");
         Map<String, Long> share = byLanguage(plan(100, 4));
         assertThat(share).containsEntry("en", 90L).containsEntry("de", 9L).containsEntry("fr", 1L);
-        Map<String, Long> least = byLanguage(RefreshPlan.of(UNTIL, 30, 100, 20, OptionalDouble.empty(), 2, 4));
+        Map<String, Long> least = byLanguage(inputs(100, 20, OptionalDouble.empty(), 4));
         assertThat(least).containsEntry("fr", 10L).containsEntry("de", 20L).containsEntry("en", 70L);
         log(
                 "b.jsonl",

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,8 @@ abstract class RefreshFixture {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             List.of());
     List<Path> labels = new ArrayList<>();
     int threads = 2;
@@ -42,7 +45,34 @@ abstract class RefreshFixture {
     }
 
     static RefreshPlan plan(int rows, long seed) throws Exception {
-        return RefreshPlan.of(UNTIL, 30, rows, 0, OptionalDouble.of(0.8), 2, seed);
+        return inputs(rows, 0, OptionalDouble.of(0.8), seed);
+    }
+
+    /** A draw of distinct inputs. */
+    static RefreshPlan inputs(int rows, int leastOfStratum, OptionalDouble similarity, long seed) throws Exception {
+        return RefreshPlan.of(
+                UNTIL, 30, Drawing.INPUTS, rows, leastOfStratum, OptionalInt.empty(), similarity, 2, seed);
+    }
+
+    /** A draw of requests. */
+    static RefreshPlan requests(int rows, int leastOfStratum, OptionalInt mostOfGroup, long seed) throws Exception {
+        return RefreshPlan.of(
+                UNTIL, 30, Drawing.REQUESTS, rows, leastOfStratum, mostOfGroup, OptionalDouble.of(0.8), 2, seed);
+    }
+
+    /** Lines of which these fields mean something. */
+    void read(Optional<String> stratum, Optional<LogFields.Status> status, Optional<String> group, String... keep)
+            throws Exception {
+        fields = new LogFields(
+                fields.id(),
+                fields.input(),
+                fields.time(),
+                stratum.isPresent() ? Optional.of(LogFields.pointer(stratum.get())) : Optional.empty(),
+                status,
+                group,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(keep));
     }
 
     static String line(String id, String input, String day) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * JSON lines with an array of numbers in one field (its name, or a JSON pointer to it), or lines that are such an array themselves. A line of metadata
- * ({@code {"$meta": ...}}) and empty lines are skipped.
+ * ({@code {"$meta": ...}}) and empty lines are skipped. A row of an eval set that was {@code drawn} several times is as many rows:
+ * what it is compared with holds each request, too.
  */
 final class JsonLines {
     private final LineReader lines;
@@ -31,7 +32,12 @@ final class JsonLines {
             try {
                 if (parser.parse(line.get(), line.get().length - 1)) {
                     parser.requireComplete();
-                    sink.row(parser.values(), parser.width(), parser.id(), parser.group(), parser.slice());
+                    String id = parser.id();
+                    int drawn = parser.drawn();
+                    for (int draw = 0; draw < drawn; draw++) {
+                        String each = draw == 0 || id == null ? id : id + "#" + draw;
+                        sink.row(parser.values(), parser.width(), each, parser.group(), parser.slice());
+                    }
                 }
             } catch (JsonLine.Malformed e) {
                 throw new BadInputException(source + " line " + lines.number() + ": " + e.getMessage(), e);
@@ -51,6 +57,8 @@ final class JsonLines {
                 super(message);
             }
         }
+
+        private static final int MOST_DRAWN = 10_000_000;
 
         private final ReadOptions options;
         private final byte[] key;
@@ -148,6 +156,20 @@ final class JsonLines {
 
         String id() {
             return text("id");
+        }
+
+        int drawn() throws Malformed {
+            JsonNode drawn = rest.get("drawn");
+            if (drawn == null || drawn.isNull()) {
+                return 1;
+            }
+            if (!drawn.canConvertToInt()
+                    || !drawn.isIntegralNumber()
+                    || drawn.intValue() < 1
+                    || drawn.intValue() > MOST_DRAWN) {
+                throw new Malformed("'drawn' is no whole number from 1 to " + MOST_DRAWN);
+            }
+            return drawn.intValue();
         }
 
         String group() throws Malformed {

@@ -56,6 +56,21 @@ class VectorFileTest {
         assertThat(vectors.source().sha256()).hasSize(64);
     }
 
+    /** What a set of drawn requests is compared with holds each request, too. */
+    @Test
+    void shouldTakeARowAsOftenAsItWasDrawn() throws Exception {
+        Vectors vectors = read(
+                "a.jsonl", "{\"id\":\"a\",\"embedding\":[1],\"drawn\":3}\n{\"embedding\":[2],\"drawn\":null}\n", EXACT);
+        assertThat(vectors.rows()).isEqualTo(4);
+        assertThat(row(vectors, 2)).containsExactly(1);
+        assertThat(row(vectors, 3)).containsExactly(2);
+        for (String wrong : new String[] {"0", "-1", "1.5", "\"2\"", "10000001", "1e3", "true"}) {
+            assertThatThrownBy(() -> read("b.jsonl", "{\"embedding\":[1],\"drawn\":" + wrong + "}\n", EXACT))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("b.jsonl line 1: 'drawn' is no whole number from 1 to 10000000");
+        }
+    }
+
     /** In single precision rows are kept relative to one point, which must not be a row far from all others. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
