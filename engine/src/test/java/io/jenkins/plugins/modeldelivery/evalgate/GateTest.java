@@ -152,6 +152,7 @@ class GateTest {
         for (int threads = 1; threads <= 3; threads++) {
             GateRequest request = new GateRequest(
                     r.policy(),
+                    r.minimums(),
                     r.baseDirectory(),
                     r.model(),
                     r.version(),
