@@ -4,7 +4,7 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** A line in the build log now and then, and none for what is quickly done. */
+/** A line in the build log now and then, and none for what is quickly done; notes in any case. */
 final class LoggedProgress implements Progress {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -22,5 +22,11 @@ final class LoggedProgress implements Progress {
             next = now + PAUSE.toNanos();
             log.println(total > 0 ? done + " of " + total + " " + unit : done + " " + unit);
         }
+    }
+
+    @Override
+    public synchronized void note(String line) {
+        log.println(line);
+        log.flush(); // what the channel buffers comes later than the end of a short build
     }
 }

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  model-delivery drift --reference ref.npy --current now.npy --tolerance 0.05 --format json",
             "  model-delivery drift --reference previous --current eval.jsonl --model intent --version 1.4 --ledger DIR",
             "  model-delivery drift --reference ref.jsonl --current now.jsonl --group-by user --slice language",
-            "Files: JSON lines with an array field, CSV, or NumPy .npy and .npz; .gz is unpacked, pipes are read."
+            "Files: JSON lines with an array field, CSV, NumPy .npy and .npz (.gz is unpacked, pipes are read), and Parquet,",
+            "for which model-delivery-formats.jar lies beside this jar or is named in MODEL_DELIVERY_FORMATS."
         })
 @DeclaredOptions.Of(DriftParameters.class)
 final class DriftCommand implements Callable<Integer> {

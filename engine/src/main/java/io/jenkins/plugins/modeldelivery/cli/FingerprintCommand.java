@@ -60,7 +60,9 @@ final class FingerprintCommand implements Runnable {
 
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
     static final class Create implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV, .npy or .npz; may be a pipe")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "Vectors: JSON lines, CSV, .npy, .npz (may be a pipe) or Parquet")
         Path file;
 
         @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
@@ -78,7 +80,10 @@ final class FingerprintCommand implements Runnable {
         @Option(names = "--seed", paramLabel = "N", description = "Seed of the row sample (default 0)")
         long seed;
 
-        @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
+        @Option(
+                names = "--field",
+                paramLabel = "NAME",
+                description = "Array field of JSON lines, list column of Parquet (default embedding)")
         String field = "embedding";
 
         @Mixin
@@ -215,7 +220,9 @@ final class FingerprintCommand implements Runnable {
             EVAL
         }
 
-        @Parameters(paramLabel = "FILE", description = "Vectors (JSON lines, CSV, .npy or .npz), or a fingerprint")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "Vectors (JSON lines, CSV, .npy, .npz or Parquet), or a fingerprint")
         private Path file;
 
         @Option(names = "--kind", required = true, paramLabel = "KIND", description = "live or eval")
@@ -233,7 +240,10 @@ final class FingerprintCommand implements Runnable {
         @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
         private String embeddingModel = "";
 
-        @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
+        @Option(
+                names = "--field",
+                paramLabel = "NAME",
+                description = "Array field of JSON lines, list column of Parquet (default embedding)")
         private String field = ReadOptions.defaults().field();
 
         @Mixin

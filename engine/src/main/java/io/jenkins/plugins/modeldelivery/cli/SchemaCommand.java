@@ -28,7 +28,11 @@ final class SchemaCommand implements Callable<Integer> {
     What what;
 
     static final class What {
-        @Option(names = "--records", required = true, paramLabel = "FILE", description = "JSONL, plain or gzip")
+        @Option(
+                names = "--records",
+                required = true,
+                paramLabel = "FILE",
+                description = "JSONL or CSV, plain or gzip, or Parquet")
         Path records;
 
         @Option(

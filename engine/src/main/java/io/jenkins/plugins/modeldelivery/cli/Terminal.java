@@ -27,9 +27,12 @@ final class Terminal {
         });
     }
 
-    /** One line on standard error, rewritten in place, from the second second on; silent where nobody watches. */
+    /** One line on standard error, rewritten in place, from the second second on; notes alone where nobody watches. */
     static Progress progress(boolean quiet) {
-        return quiet || System.console() == null ? Progress.NONE : new Line(System.err);
+        if (quiet) {
+            return Progress.NONE;
+        }
+        return System.console() == null ? new Notes(System.err) : new Line(System.err);
     }
 
     /** The same for what takes long: where there is no terminal, a line every ten seconds. */
@@ -37,12 +40,29 @@ final class Terminal {
         return quiet || System.console() != null ? progress(quiet) : new Lines(System.err);
     }
 
-    private static final class Lines implements Progress {
-        private final PrintStream err;
+    private static class Notes implements Progress {
+        final PrintStream err;
+
+        Notes(PrintStream err) {
+            this.err = err;
+        }
+
+        @Override
+        public void report(long done, long total, String unit) {
+            // the result says it
+        }
+
+        @Override
+        public void note(String line) {
+            err.println("model-delivery: " + line);
+        }
+    }
+
+    private static final class Lines extends Notes {
         private long next = System.nanoTime() + LINES.toNanos();
 
         Lines(PrintStream err) {
-            this.err = err;
+            super(err);
         }
 
         @Override
@@ -55,13 +75,12 @@ final class Terminal {
         }
     }
 
-    private static final class Line implements Progress {
-        private final PrintStream err;
+    private static final class Line extends Notes {
         private final long begin = System.nanoTime();
         private long next = begin + QUIET_START.toNanos();
 
         Line(PrintStream err) {
-            this.err = err;
+            super(err);
         }
 
         @Override

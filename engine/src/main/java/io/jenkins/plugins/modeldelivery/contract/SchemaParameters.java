@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /**
  * What the schema gate checks.
  *
- * @param records JSONL, plain or gzip
+ * @param records JSONL or CSV, plain or gzip, or Parquet
  * @param signature instead of records: {@code signature.json} or MLflow's {@code MLmodel}
  */
 public record SchemaParameters(

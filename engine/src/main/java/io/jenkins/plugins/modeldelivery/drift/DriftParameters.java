@@ -23,7 +23,10 @@ public record DriftParameters(
         @Parameter(label = "N", usual = "0", help = "Seed of permutations and sampling (default {usual})")
         Long seed,
 
-        @Parameter(label = "NAME", usual = "embedding", help = "Array of JSON lines, name or pointer (default {usual})")
+        @Parameter(
+                label = "NAME",
+                usual = "embedding",
+                help = "Array of JSON lines or list column of Parquet, name or pointer (default {usual})")
         String field,
 
         @Parameter(label = "FIELD", help = "Rows with the same value here move together")

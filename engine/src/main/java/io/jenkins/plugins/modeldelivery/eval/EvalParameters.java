@@ -16,7 +16,7 @@ public record EvalParameters(
         @Parameter(
                 label = "FILE|s3://BUCKET/KEY",
                 required = true,
-                help = "Rows with id and input (and label), JSONL, plain or gzip")
+                help = "Rows with id and input (and label): JSONL or CSV, plain or gzip, or Parquet")
         String evalSet,
 
         @Parameter(label = "URL", help = "The model's endpoint, http or https")

@@ -19,7 +19,7 @@ public record GateParameters(
         @Parameter(label = "FILE", help = "Metrics as JSON or YAML")
         String results,
 
-        @Parameter(label = "FILE", help = "Predictions as JSONL or CSV, plain or gzip")
+        @Parameter(label = "FILE", help = "Predictions as JSONL or CSV, plain or gzip, or Parquet")
         String predictions,
 
         @Parameter(label = "FILE", help = "Predictions of the version in production on the same eval set")
@@ -31,7 +31,7 @@ public record GateParameters(
         @Parameter(label = "FILE", help = "Instead of the policy's contract file")
         String contract,
 
-        @Parameter(label = "FILE", help = "The eval set as JSONL or CSV, plain or gzip")
+        @Parameter(label = "FILE", help = "The eval set as JSONL or CSV, plain or gzip, or Parquet")
         String evalSet,
 
         @Parameter(

@@ -2,11 +2,16 @@ package io.jenkins.plugins.modeldelivery.io;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Files of other programs, told by their first bytes, each with what to do instead. */
+/** Files of other programs, told by their first bytes, each with what to do instead; {@link Tables} reads Parquet. */
 public enum ForeignFormat {
-    PARQUET("PAR1", "a Parquet file; write it as JSON lines, in pandas to_json(..., orient='records', lines=True)"),
+    PARQUET(
+            "PAR1",
+            "Parquet: put model-delivery-formats.jar beside model-delivery.jar, or name it in the environment variable"
+                    + " MODEL_DELIVERY_FORMATS (in Jenkins the agent's own); or write JSON lines"),
+    ENCRYPTED_PARQUET("PARE", "an encrypted Parquet file; write it without encryption"),
     ARROW("ARROW1", "an Arrow file; write it as JSON lines, in pandas to_json(..., orient='records', lines=True)"),
     FEATHER("FEA1", "a Feather file; write it as JSON lines, in pandas to_json(..., orient='records', lines=True)"),
     ORC("ORC", "an ORC file; write it as JSON lines, in pandas to_json(..., orient='records', lines=True)"),
@@ -33,6 +38,11 @@ public enum ForeignFormat {
     /** What a file is, in the words that follow "it is". */
     public String remedy() {
         return remedy;
+    }
+
+    /** Its name where it is read, see {@link Tables}. */
+    String shown() {
+        return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     /** @param start the first {@link #BYTES} bytes, or all where there are fewer */

@@ -70,7 +70,7 @@ public final class ParallelLines {
             return thread;
         });
         MessageDigest digest = Sha256.digest();
-        try (InputStream in = RecordLines.open(file, digest)) {
+        try (InputStream in = RecordLines.open(file, digest, progress)) {
             LineChunks chunks = new LineChunks(in, file, progress);
             List<S> all = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();
@@ -186,8 +186,8 @@ public final class ParallelLines {
                 return fill(chunk);
             } catch (IOException e) {
                 ended = true;
-                throw new BadInputException(
-                        file + " cannot be read (after " + bytes + " unpacked bytes): " + e.getMessage(), e);
+                String after = bytes == 0 ? "" : " (after " + bytes + " unpacked bytes)";
+                throw new BadInputException(file + " cannot be read" + after + ": " + e.getMessage(), e);
             }
         }
 

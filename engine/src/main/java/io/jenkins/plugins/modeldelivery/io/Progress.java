@@ -11,4 +11,9 @@ public interface Progress {
      * @param unit what is counted, in the plural: "lines", "tiles"
      */
     void report(long done, long total, String unit);
+
+    /** @param line what else to know about the data, in one sentence */
+    default void note(String line) {
+        // who follows no progress looks at the result alone
+    }
 }

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 
 /**
  * Records with named fields, one JSON object a line. A CSV file whose header has the column {@code id} is given as such
- * lines too, each at the number that its row has in the file.
+ * lines too, each at the number that its row has in the file; the rows of a {@link Table} likewise.
  */
 public final class RecordLines {
     private static final int HEADER_BYTES = 1 << 16;
@@ -43,20 +43,26 @@ public final class RecordLines {
      * @throws BadInputException that calls the file by its format where it holds no lines
      */
     public static InputStream open(Path file) throws BadInputException {
-        return open(file, DataFile.open(file));
+        return open(file, Sha256.digest(), Progress.NONE);
     }
 
-    /** The same, told to a digest as it is read: the file's own bytes, all of them once the lines are at their end. */
-    static InputStream open(Path file, MessageDigest digest) throws BadInputException {
-        return open(file, DataFile.open(file, digest));
-    }
-
-    private static InputStream open(Path file, InputStream unpacked) throws BadInputException {
-        BufferedInputStream in = new BufferedInputStream(unpacked, HEADER_BYTES);
+    /**
+     * The same.
+     *
+     * @param digest is told the file's own bytes, all of them once the lines are at their end
+     * @param progress is told what vouches less than usual for the lines
+     */
+    static InputStream open(Path file, MessageDigest digest, Progress progress) throws BadInputException {
+        BufferedInputStream in = new BufferedInputStream(DataFile.open(file, digest), HEADER_BYTES);
         try {
             in.mark(HEADER_BYTES);
             byte[] start = in.readNBytes(HEADER_BYTES);
             in.reset();
+            if (ForeignFormat.of(start).equals(Optional.of(ForeignFormat.PARQUET))) {
+                in.close();
+                Table table = Tables.open(ForeignFormat.PARQUET, file, digest);
+                return new TableLines(table, warning -> progress.note("warning: " + file + " " + warning));
+            }
             requireRecords(file, start);
             int skipped = startsWithMark(start) ? MARK.length : 0;
             String header = new String(start, skipped, start.length - skipped, StandardCharsets.UTF_8);

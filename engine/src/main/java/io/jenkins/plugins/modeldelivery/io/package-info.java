@@ -1,2 +1,2 @@
-/** Opening data files (plain or gzip), hashing them, and telling how far a long read has come. */
+/** Opening data files (plain, gzip, or tables that a second jar reads), hashing them, and telling how far a long read has come. */
 package io.jenkins.plugins.modeldelivery.io;

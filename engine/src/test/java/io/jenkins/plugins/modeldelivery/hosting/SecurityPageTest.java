@@ -24,6 +24,7 @@ class SecurityPageTest {
         assertThat(rows).as("kinds of attack").hasSize(19);
         List<Path> sources = new ArrayList<>(Repository.files(Repository.ROOT.resolve("src/test/java"), ".java"));
         sources.addAll(Repository.files(Repository.ROOT.resolve("engine/src/test/java"), ".java"));
+        sources.addAll(Repository.files(Repository.ROOT.resolve("formats/src/test/java"), ".java"));
         for (String row : rows) {
             List<MatchResult> tests = TEST.matcher(row).results().toList();
             assertThat(tests).as(row).isNotEmpty();

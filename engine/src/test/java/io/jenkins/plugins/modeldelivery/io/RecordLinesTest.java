@@ -50,7 +50,8 @@ class RecordLinesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            5041523115041500 | a Parquet file
+            5041523115041500 | is Parquet: put model-delivery-formats.jar
+            5041524515041500 | an encrypted Parquet file
             80049500         | a Python pickle
             504b030414000000 | an Excel workbook
             934e554d5059     | a NumPy array

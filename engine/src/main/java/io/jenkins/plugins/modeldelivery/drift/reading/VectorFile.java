@@ -10,6 +10,8 @@ import io.jenkins.plugins.modeldelivery.io.ForeignFormat;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
+import io.jenkins.plugins.modeldelivery.io.Table;
+import io.jenkins.plugins.modeldelivery.io.Tables;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -26,8 +28,8 @@ import java.util.function.Predicate;
 import java.util.zip.ZipException;
 
 /**
- * A file of vectors: NumPy {@code .npy} and {@code .npz} told by their first bytes, JSON lines by their first character, else CSV. It may also
- * turn out to hold one JSON document. It is opened once and read once, so that a pipe will do.
+ * A file of vectors: NumPy {@code .npy}, {@code .npz} and Parquet told by their first bytes, JSON lines by their first character, else CSV. It may also
+ * turn out to hold one JSON document. Its rows are read once, so that a pipe will do (not for Parquet).
  */
 public final class VectorFile implements AutoCloseable {
     private static final int PROGRESS_ROWS = 4096;
@@ -41,6 +43,7 @@ public final class VectorFile implements AutoCloseable {
     private int first;
     private boolean isZip;
     private long linesBefore;
+    private Table table; // where it is one, and the content then empty
     private String sha256 = "";
     private String member = "";
 
@@ -105,6 +108,9 @@ public final class VectorFile implements AutoCloseable {
         } catch (Interrupted e) {
             throw new InterruptedException("interrupted while reading " + file);
         }
+        if (table != null) {
+            table.warning().ifPresent(warning -> progress.note("warning: " + file + " " + warning));
+        }
         sha256 = Sha256.hex(digest);
     }
 
@@ -114,7 +120,9 @@ public final class VectorFile implements AutoCloseable {
     }
 
     private void rows(ReadOptions options, VectorSink sink) throws IOException, BadInputException {
-        if (isZip) {
+        if (table != null) {
+            new TableVectors(table, file.toString(), options).read(sink);
+        } else if (isZip) {
             requireNoFields(options);
             member = new Npz(content, file.toString(), options.field()).read(sink);
         } else if (first == Npy.FIRST_BYTE) {
@@ -221,6 +229,13 @@ public final class VectorFile implements AutoCloseable {
         content = in;
         byte[] start = in.readNBytes(ForeignFormat.BYTES);
         Optional<ForeignFormat> foreign = ForeignFormat.of(start);
+        if (foreign.equals(Optional.of(ForeignFormat.PARQUET))) {
+            in.close();
+            content = InputStream.nullInputStream();
+            first = -1;
+            table = Tables.open(ForeignFormat.PARQUET, file, digest);
+            return;
+        }
         if (foreign.isPresent()) {
             throw new BadInputException(file + " is " + foreign.get().remedy());
         }
@@ -257,7 +272,9 @@ public final class VectorFile implements AutoCloseable {
     @Override
     public void close() throws BadInputException {
         reading(() -> {
-            if (content != null) {
+            if (table != null) {
+                table.close();
+            } else if (content != null) {
                 content.close();
             } else if (raw != null) {
                 raw.close();

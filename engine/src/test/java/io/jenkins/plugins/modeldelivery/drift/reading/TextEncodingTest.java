@@ -104,7 +104,7 @@ class TextEncodingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'PAR1\0\1\2', is a Parquet file", "'PK\3\4\0\0', is a zip archive", "'x\0\1\2', binary data"})
+    @CsvSource({"'PAR1\0\1\2', is Parquet:", "'PK\3\4\0\0', is a zip archive", "'x\0\1\2', binary data"})
     void shouldNotTakeBinaryDataForAHeader(String text, String name) {
         assertThatThrownBy(() -> read(text, OPTIONS)).hasMessageContaining(name);
     }

@@ -279,7 +279,8 @@ class VectorFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            5041523115041500         | a Parquet file
+            5041523115041500         | is Parquet: put model-delivery-formats.jar
+            5041524515041500         | an encrypted Parquet file
             80049500                 | a Python pickle
             894844460d0a1a0a         | an HDF5 file
             28b52ffd00               | packed by Zstandard
