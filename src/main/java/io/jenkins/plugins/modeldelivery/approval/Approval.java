@@ -47,6 +47,7 @@ public final class Approval implements Serializable {
     private final ArrayList<String> standsOn;
     private final String asker;
     private ApprovalRules rules;
+    private String limits;
     private ArrayList<Consent> consents;
     private String state = State.PENDING.name();
     private String user = "";
@@ -105,6 +106,19 @@ public final class Approval implements Serializable {
     public Approval by(@NonNull ApprovalRules who) {
         rules = who;
         return this;
+    }
+
+    /** The same question, which tells whose limits the evidence was held to. */
+    @NonNull
+    public Approval heldTo(@NonNull String told) {
+        limits = told;
+        return this;
+    }
+
+    /** Whose limits the evidence was held to: the repository's own, or also those of the environment. */
+    @Exported
+    public String getLimits() {
+        return limits == null ? "" : limits; // null in questions of before
     }
 
     @NonNull

@@ -68,6 +68,7 @@ class ApprovalActionTest extends OnSite {
         assertThat(answer(run, "approver", HttpMethod.POST, "approve", "another"), is(404));
         assertThat(question(run).isPending(), is(true));
         assertThat(page(run, "developer"), containsString("You need the permission"));
+        assertThat(page(run, "developer"), containsString("limits are the repository's own"));
         assertThat(page(run, "developer", "evidence?id=" + id), containsString("accuracy"));
         assertThat(answer(run, "approver", HttpMethod.POST, "approve", id), is(200));
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));

@@ -170,7 +170,8 @@ public final class PromoteExecution extends DeliveryExecution {
         FlowNode node = getContext().get(FlowNode.class);
         // by the node a question is found again that was asked before this step could remember it
         approvalId = action.ask(Approval.of(checked, override, node == null ? null : node.getId())
-                .by(rules(authority)));
+                .by(rules(authority))
+                .heldTo(open.environment().limits()));
         if (node != null && PauseAction.getCurrentPause(node) == null) {
             node.addAction(new PauseAction("Approval"));
         }
