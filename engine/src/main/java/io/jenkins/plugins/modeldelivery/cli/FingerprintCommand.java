@@ -58,6 +58,10 @@ final class FingerprintCommand implements Runnable {
                 spec.commandLine(), "say create, merge, compare or record; see --help");
     }
 
+    private static ReadOptions reading(List<String> fields, String text, long seed) {
+        return ReadOptions.whole(DriftParameters.fields(fields, text), Optional.ofNullable(text), seed);
+    }
+
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
     static final class Create implements Callable<Integer> {
         @Parameters(paramLabel = "FILE", description = "Vectors: JSON lines, CSV, .npy or .npz; may be a pipe")
@@ -78,8 +82,14 @@ final class FingerprintCommand implements Runnable {
         @Option(names = "--seed", paramLabel = "N", description = "Seed of the row sample (default 0)")
         long seed;
 
-        @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
-        String field = "embedding";
+        @Option(
+                names = "--field",
+                paramLabel = "NAME",
+                description = "Array or scores of JSON lines (default embedding); several times for several views")
+        List<String> fields;
+
+        @Option(names = "--text", paramLabel = "NAME", description = "Text of JSON lines, kept as hashed n-grams")
+        String text;
 
         @Mixin
         ReportOptions report;
@@ -94,8 +104,7 @@ final class FingerprintCommand implements Runnable {
             String model =
                     embeddingModel == null ? base.orElseThrow().identity().embeddingModel() : embeddingModel;
             long used = base.map(given -> given.identity().seed()).orElse(seed);
-            ReadOptions reading =
-                    new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, used);
+            ReadOptions reading = reading(fields, text, used);
             try (VectorFile opened = VectorFile.open(file)) {
                 if (Fingerprint.read(opened, file).isPresent()) {
                     throw new BadInputException(file + " is a fingerprint already");
@@ -233,8 +242,14 @@ final class FingerprintCommand implements Runnable {
         @Option(names = "--embedding-model", paramLabel = "ID", description = "Which model made the vectors")
         private String embeddingModel = "";
 
-        @Option(names = "--field", paramLabel = "NAME", description = "Array field of JSON lines (default embedding)")
-        private String field = ReadOptions.defaults().field();
+        @Option(
+                names = "--field",
+                paramLabel = "NAME",
+                description = "Array or scores of JSON lines (default embedding); several times for several views")
+        private List<String> fields;
+
+        @Option(names = "--text", paramLabel = "NAME", description = "Text of JSON lines, kept as hashed n-grams")
+        private String text;
 
         @Mixin
         private HelpOption help;
@@ -274,8 +289,7 @@ final class FingerprintCommand implements Runnable {
                         && before.fingerprint().identity().embeddingModel().equals(embeddingModel)) {
                     sigma = before.fingerprint().bandwidth();
                 }
-                ReadOptions reading =
-                        new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, 0);
+                ReadOptions reading = reading(fields, text, 0);
                 return Fingerprinting.requireBandwidth(
                         Fingerprinting.create(
                                 opened, file, reading, embeddingModel, sigma, Terminal.progress(report.quiet)),

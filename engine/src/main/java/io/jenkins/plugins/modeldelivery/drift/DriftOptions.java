@@ -2,7 +2,9 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.HashSet;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * How a shift is tested. Made from {@link DriftParameters}.
@@ -51,6 +53,7 @@ public record DriftOptions(
         ROBUST
     }
 
+    private static final int MOST_VIEWS = 8;
     private static final int MOST_PERMUTATIONS = 99_999;
 
     /** Level 0.01, ladder, 999 permutations, seed 0, half of the cores. */
@@ -69,14 +72,20 @@ public record DriftOptions(
         if (permutations < 1 || permutations > MOST_PERMUTATIONS) {
             throw new BadInputException("permutations " + permutations + " is not in 1.." + MOST_PERMUTATIONS);
         }
-        if (alpha * (permutations + 1.0) < 1 - 1e-9) {
-            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations
-                    + " permutations; use at least " + Level.of(this).permutationsNeeded(1));
+        int views = reading.views().size();
+        if (alpha * (permutations + 1.0) < views - 1e-9) {
+            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations + " permutations"
+                    + (views == 1 ? "" : " of " + views + " views") + "; use at least " + Level.of(this).permutationsNeeded(1));
         }
         if (!(bandwidth.orElse(1) > 0 && Double.isFinite(bandwidth.orElse(1)))) {
             throw new BadInputException(
                     "bandwidth " + bandwidth.getAsDouble() + " is neither a positive number nor median");
         }
+        if (views > 1 && bandwidth.isPresent()) {
+            throw new BadInputException("a bandwidth is one view's; leave it out for several ("
+                    + String.join(", ", reading.views()) + "), each of which has the median of its own");
+        }
+        requireDifferentViews();
         if (threads < 1) {
             throw new BadInputException("threads " + threads + " is less than 1");
         }
@@ -86,18 +95,33 @@ public record DriftOptions(
         return this;
     }
 
+    private void requireDifferentViews() throws BadInputException {
+        int views = reading.views().size();
+        if (views > MOST_VIEWS) {
+            throw new BadInputException(views + " views are more than " + MOST_VIEWS);
+        }
+        Set<String> seen = new HashSet<>();
+        for (String view : reading.views()) {
+            if (view.isEmpty() || !seen.add(view)) {
+                throw new BadInputException(
+                        view.isEmpty() ? "a field without a name cannot be compared" : "'" + view + "' is named twice");
+            }
+        }
+    }
+
     /** With as many permutations as so many tests need that are judged together. */
     DriftOptions withPermutationsFor(int tests) {
-        return with(Level.of(this).permutationsFor(tests), bandwidth);
-    }
-
-    /** Sets sigma and leaves the test as it is: the middle of the ladder stays where a reference has put it. */
-    public DriftOptions withPinnedBandwidth(double sigma) {
-        return with(permutations, OptionalDouble.of(sigma));
-    }
-
-    private DriftOptions with(int b, OptionalDouble sigma) {
         return new DriftOptions(
-                alpha, tolerance, b, seed, precision, test, sigma, reading, threads, constantColumnsAllowed, scale);
+                alpha,
+                tolerance,
+                Level.of(this).permutationsFor(tests),
+                seed,
+                precision,
+                test,
+                bandwidth,
+                reading,
+                threads,
+                constantColumnsAllowed,
+                scale);
     }
 }

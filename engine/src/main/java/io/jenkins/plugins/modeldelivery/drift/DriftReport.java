@@ -18,6 +18,7 @@ import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,8 @@ import java.util.stream.Stream;
  * @param permuted what MMD² at sigma looks like when nothing has shifted
  * @param embeddingModel id of the model that made the current vectors
  * @param method how the numbers were computed, in one line
+ * @param views where several were tested together; all else is of the one that moved most, but the p-value, which is of all
+ * @param columns of a table, each tested for itself, to explain the verdict; empty where the data are no table
  * @param slices in the order of their names; empty unless a slice field was given
  * @param counts what the verdict is computed from again; empty where they are too many
  * @param more what a later release wrote
@@ -71,6 +74,8 @@ public record DriftReport(
         DataSet current,
         Optional<String> embeddingModel,
         String method,
+        Optional<List<ViewShift>> views,
+        Optional<List<ColumnShift>> columns,
         Optional<List<Slice>> slices,
         Optional<Counts> counts,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more)
@@ -106,6 +111,27 @@ public record DriftReport(
     }
 
     /**
+     * One of several views.
+     *
+     * @param width numbers per row
+     * @param pValue of a test of this view alone
+     * @param adjusted p-value among all views, at their common level
+     * @param effect root of MMD²
+     * @param moved whether the adjusted one reaches alpha
+     */
+    @JsonInclude(ALWAYS)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record ViewShift(
+            String field,
+            @JsonProperty("d") int width,
+            OptionalDouble mmd2,
+            double bandwidth,
+            @JsonProperty("p_value") double pValue,
+            @JsonProperty("p_adjusted") double adjusted,
+            OptionalDouble effect,
+            boolean moved) {}
+
+    /**
      * One slice of the data, tested for itself.
      *
      * @param slice the value of the slice field
@@ -132,20 +158,29 @@ public record DriftReport(
      *
      * @param width numbers per row
      * @param embeddingModel id of the model that made the current vectors
+     * @param columns that explain a shift
      */
-    record Subject(int width, DataSet reference, DataSet current, Optional<String> embeddingModel) {
-        static Subject of(Samples samples) {
+    record Subject(
+            int width,
+            DataSet reference,
+            DataSet current,
+            Optional<String> embeddingModel,
+            Optional<List<ColumnShift>> columns) {
+        static Subject of(Vectors reference, Vectors current, int width, Optional<List<ColumnShift>> columns) {
             return new Subject(
-                    samples.width(),
-                    DataSet.of(samples.reference().source()),
-                    DataSet.of(samples.current().source()),
-                    Optional.empty());
+                    width,
+                    DataSet.of(reference.source()),
+                    DataSet.of(current.source()),
+                    Optional.empty(),
+                    columns);
         }
     }
 
     public DriftReport {
         reasons = List.copyOf(reasons);
         ladder = List.copyOf(ladder);
+        views = views.map(List::copyOf);
+        columns = columns.map(List::copyOf);
         slices = slices.map(List::copyOf);
     }
 
@@ -156,28 +191,31 @@ public record DriftReport(
         DriftJudge.Judgement alone = whole.judge(level);
         DriftJudge.Judgement judgement =
                 slices.map(judged -> Slicing.judge(alone, judged)).orElse(alone);
-        Optional<Statistics> atSigma = whole.measurement().map(Measurement::atSigma);
+        Optional<Measurement> most = whole.most().map(Finding.OfView::measurement);
+        Optional<Statistics> atSigma = most.map(Measurement::atSigma);
         return new DriftReport(
                 SCHEMA,
                 judgement.verdict(),
-                judgement.reasons(),
+                ColumnShift.told(judgement, subject.columns()),
                 finite(atSigma.map(Statistics::mmd2)),
                 finite(atSigma.map(Statistics::biased)),
                 finite(atSigma.map(Statistics::bandwidth)),
-                whole.measurement().map(DriftReport::ladder).orElse(List.of()),
-                finite(whole.measurement().map(Measurement::pValue)),
+                most.map(DriftReport::ladder).orElse(List.of()),
+                finite(whole.pValue()),
                 level.alpha(),
                 whole.effect(level),
                 level.permutations(),
                 level.seed(),
                 whole.n(),
                 whole.m(),
-                subject.width(),
+                whole.most().map(Finding.OfView::width).orElse(subject.width()),
                 atSigma.map(NullDistribution::of),
                 subject.reference(),
                 subject.current(),
                 subject.embeddingModel(),
                 whole.method(),
+                views(whole, level),
+                subject.columns(),
                 slices,
                 Counts.of(whole, findings),
                 Map.of());
@@ -187,6 +225,27 @@ public record DriftReport(
         return measurement.ladder().stream()
                 .map(s -> new AtBandwidth(s.bandwidth(), s.mmd2(), Measurement.pValue(s)))
                 .toList();
+    }
+
+    private static Optional<List<ViewShift>> views(Finding whole, Level level) {
+        if (whole.views().size() < 2) {
+            return Optional.empty();
+        }
+        List<ViewShift> views = new ArrayList<>();
+        for (Finding.OfView view : whole.views()) {
+            Measurement measured = view.measurement();
+            double adjusted = whole.together().orElseThrow().adjusted().get(views.size());
+            views.add(new ViewShift(
+                    view.name(),
+                    view.width(),
+                    finite(measured.atSigma().mmd2()),
+                    measured.atSigma().bandwidth(),
+                    measured.pValue(),
+                    adjusted,
+                    Finding.effect(view, level).value(),
+                    adjusted <= level.alpha()));
+        }
+        return Optional.of(views);
     }
 
     private static OptionalDouble finite(Optional<Double> value) {
@@ -216,9 +275,15 @@ public record DriftReport(
         Counts kept = counts.orElseThrow(() -> new IllegalArgumentException(
                 "it keeps no permuted statistics (they were too many, or an older release wrote it)"));
         return of(
-                new Level(alpha, effect.tolerance(), permutations, seed, slices.isPresent()),
-                new Subject(width, reference, current, embeddingModel),
-                kept.finding(referenceRows, currentRows, method),
+                new Level(
+                        alpha,
+                        effect.tolerance(),
+                        permutations,
+                        seed,
+                        views.map(List::size).orElse(1),
+                        slices.isPresent()),
+                new Subject(width, reference, current, embeddingModel, columns),
+                kept.finding(referenceRows, currentRows, width, method),
                 kept.findings());
     }
 
@@ -253,6 +318,8 @@ public record DriftReport(
                 current,
                 text(madeBy),
                 method,
+                views,
+                columns,
                 slices,
                 counts,
                 more);
@@ -302,7 +369,22 @@ public record DriftReport(
                                 .collect(Collectors.joining(" / "))))
                 .figure("method", method)
                 .chart(permuted.filter(p -> mmd2.isPresent()).map(p -> p.chart(verdict, mmd2.getAsDouble())));
-        return List.of(figures.end(), bandwidths(), slicesShown());
+        return List.of(figures.end(), viewsShown(), bandwidths(), slicesShown(), ColumnShift.section(columns));
+    }
+
+    private Section viewsShown() {
+        Section.Builder table =
+                Section.table("Views", "view", "moved", "numbers a row", "effect", "MMD²", "p alone", "p of all views");
+        views.orElse(List.of())
+                .forEach(view -> table.row(
+                        view.field(),
+                        view.moved() ? "moved" : "no",
+                        Numbers.count(view.width()),
+                        Numbers.statistic(view.effect()),
+                        Numbers.statistic(view.mmd2()),
+                        Numbers.statistic(view.pValue()),
+                        Numbers.statistic(view.adjusted())));
+        return table.end();
     }
 
     private Section bandwidths() {
