@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jenkins.plugins.modeldelivery.rendering.Chart;
 import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -32,6 +33,7 @@ public record ColumnShift(
     static final String CATEGORIES = "categories";
 
     private static final int MOST_TOLD = 5;
+    private static final int MOST_DRAWN = 12;
 
     /**
      * What one side looks like.
@@ -61,6 +63,10 @@ public record ColumnShift(
     /** Nearest-rank quantiles. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Quantiles(double min, double q05, double q25, double q50, double q75, double q95, double max) {
+        private List<Double> drawn() {
+            return List.of(q05, q25, q50, q75, q95);
+        }
+
         private String told() {
             return Numbers.statistic(q05) + " / " + Numbers.statistic(q50) + " / " + Numbers.statistic(q95);
         }
@@ -80,24 +86,48 @@ public record ColumnShift(
         String names = moved.stream().limit(MOST_TOLD).map(ColumnShift::name).collect(Collectors.joining(", "));
         String more = moved.size() > MOST_TOLD ? " and " + (moved.size() - MOST_TOLD) + " more" : "";
         List<String> reasons = new ArrayList<>(judgement.reasons());
-        reasons.add((judgement.verdict() == Verdict.PASS ? "warning: " : "") + moved.size()
-                + (moved.size() == 1 ? " column moved: " : " columns moved: ") + names + more);
+        reasons.add((judgement.verdict() == Verdict.PASS ? "warning: " : "")
+                + moved.size()
+                + (moved.size() == 1 ? " column moved: " : " columns moved: ")
+                + names
+                + more);
         return List.copyOf(reasons);
     }
 
-    /** Those that moved, the clearest first. */
+    /** As the pages' script draws them: 5, 25, 50, 75 and 95 % of each side. */
+    private record Drawn(String title, String reference, String current, List<Box> columns) {
+        private record Box(String name, List<Double> reference, List<Double> current) {}
+    }
+
+    /** Those that moved, in the order of the table. */
     static Section section(Optional<List<ColumnShift>> columns) {
+        List<ColumnShift> moved =
+                columns.orElse(List.of()).stream().filter(ColumnShift::moved).toList();
         Section.Builder table = Section.table(
                 "Columns that moved", "column", "kind", "distance", "p of all columns", "reference", "current");
-        columns.orElse(List.of()).stream()
-                .filter(ColumnShift::moved)
-                .forEach(column -> table.row(
+        moved.forEach(column -> table.row(
+                column.name(),
+                column.kind(),
+                Numbers.statistic(column.statistic()),
+                Numbers.statistic(column.pValue()),
+                column.reference().told(),
+                column.current().told()));
+        List<Drawn.Box> boxes = moved.stream()
+                .filter(column -> column.reference().quantiles().isPresent()
+                        && column.current().quantiles().isPresent())
+                .limit(MOST_DRAWN)
+                .map(column -> new Drawn.Box(
                         column.name(),
-                        column.kind(),
-                        Numbers.statistic(column.statistic()),
-                        Numbers.statistic(column.pValue()),
-                        column.reference().told(),
-                        column.current().told()));
-        return table.end();
+                        column.reference().quantiles().get().drawn(),
+                        column.current().quantiles().get().drawn()))
+                .toList();
+        return table.chart(
+                        boxes.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Chart(
+                                        "columns",
+                                        "Quantiles of the columns that moved, before and after; the table below has the same numbers",
+                                        new Drawn("Columns that moved", "reference", "current", boxes))))
+                .end();
     }
 }

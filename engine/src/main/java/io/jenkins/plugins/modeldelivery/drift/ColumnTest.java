@@ -85,15 +85,16 @@ final class ColumnTest {
             return Optional.empty();
         }
         List<Column> columns = columns(reference.views(), current.views());
-        ColumnTest test = new ColumnTest(
-                reference.table().get(), current.table().get(), columns);
+        ColumnTest test =
+                new ColumnTest(reference.table().get(), current.table().get(), columns);
         workers.run(columns.size(), "columns", i -> test.measure(i, statistics));
         return Optional.of(test.ranked(alpha));
     }
 
     private void measure(int i, ColumnStatistics permuted) {
         int place = columns.get(i).place();
-        double[] reference = Arrays.stream(before).mapToDouble(row -> row[place]).toArray();
+        double[] reference =
+                Arrays.stream(before).mapToDouble(row -> row[place]).toArray();
         double[] current = Arrays.stream(now).mapToDouble(row -> row[place]).toArray();
         if (columns.get(i).isNumbers()) {
             numbers(i, reference, current, permuted);
@@ -132,7 +133,8 @@ final class ColumnTest {
         List<String> words = List.copyOf(union);
         int[] ofCurrent = column.current().stream().mapToInt(words::indexOf).toArray();
         int[] own = Arrays.stream(reference).mapToInt(place -> (int) place).toArray();
-        int[] other = Arrays.stream(current).mapToInt(place -> ofCurrent[(int) place]).toArray();
+        int[] other =
+                Arrays.stream(current).mapToInt(place -> ofCurrent[(int) place]).toArray();
         int[] cell = IntStream.concat(IntStream.of(own), IntStream.of(other)).toArray();
         double[] chi = permuted.of(cell, words.size(), ColumnStatistics::chiSquared);
         statistics[i] = Arrays.stream(chi).map(Math::sqrt).toArray(); // with tails as a distance has them
@@ -235,7 +237,10 @@ final class ColumnTest {
         List<ColumnShift> columnShifts = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {
             double least = observed[i] - TIE;
-            double p = (double) Arrays.stream(greatest).filter(value -> value >= least).count() / greatest.length;
+            double p = (double) Arrays.stream(greatest)
+                            .filter(value -> value >= least)
+                            .count()
+                    / greatest.length;
             columnShifts.add(found[i].ranked(p, p <= alpha));
         }
         return List.copyOf(columnShifts);

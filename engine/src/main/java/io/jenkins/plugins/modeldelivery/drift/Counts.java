@@ -151,7 +151,9 @@ public record Counts(
                 isMeasured ? Optional.of(finding.movable()) : Optional.empty(),
                 only.map(Finding.OfView::defects).orElse(List.of()),
                 only.map(view -> permuted(view.measurement())).orElse(List.of()),
-                only.isPresent() ? List.of() : finding.views().stream().map(OfView::of).toList(),
+                only.isPresent()
+                        ? List.of()
+                        : finding.views().stream().map(OfView::of).toList(),
                 n,
                 m,
                 slices,

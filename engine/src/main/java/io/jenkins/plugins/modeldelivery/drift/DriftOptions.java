@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.drift;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -50,7 +51,22 @@ public record DriftOptions(
         /** As they are. */
         NONE,
         /** Less their median, divided by their interquartile range, of both samples together. */
-        ROBUST
+        ROBUST;
+
+        /** The one called {@code none} or {@code robust}; that for null. */
+        public static Scale named(String name) throws BadInputException {
+            for (Scale scale : values()) {
+                if (name == null || scale.toString().equals(name)) {
+                    return scale;
+                }
+            }
+            throw BadInputException.about(as -> as.apply("scale") + " '" + name + "' is neither none nor robust");
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final int MOST_VIEWS = 8;
@@ -72,16 +88,12 @@ public record DriftOptions(
         if (permutations < 1 || permutations > MOST_PERMUTATIONS) {
             throw new BadInputException("permutations " + permutations + " is not in 1.." + MOST_PERMUTATIONS);
         }
-        int views = reading.views().size();
-        if (alpha * (permutations + 1.0) < views - 1e-9) {
-            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations + " permutations"
-                    + (views == 1 ? "" : " of " + views + " views") + "; use at least " + Level.of(this).permutationsNeeded(1));
-        }
+        requireReachable(reading.views().size());
         if (!(bandwidth.orElse(1) > 0 && Double.isFinite(bandwidth.orElse(1)))) {
             throw new BadInputException(
                     "bandwidth " + bandwidth.getAsDouble() + " is neither a positive number nor median");
         }
-        if (views > 1 && bandwidth.isPresent()) {
+        if (reading.views().size() > 1 && bandwidth.isPresent()) {
             throw new BadInputException("a bandwidth is one view's; leave it out for several ("
                     + String.join(", ", reading.views()) + "), each of which has the median of its own");
         }
@@ -93,6 +105,15 @@ public record DriftOptions(
             throw new BadInputException("max-rows " + reading.maxRows() + " is less than 2");
         }
         return this;
+    }
+
+    /** @throws BadInputException where alpha cannot be reached by the least p-value of so many views */
+    void requireReachable(int views) throws BadInputException {
+        if (alpha * (permutations + 1.0) < views - 1e-9) {
+            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations + " permutations"
+                    + (views == 1 ? "" : " of " + views + " views") + "; use at least "
+                    + (long) (Math.ceil(views / alpha - 1e-9) - 1));
+        }
     }
 
     private void requireDifferentViews() throws BadInputException {

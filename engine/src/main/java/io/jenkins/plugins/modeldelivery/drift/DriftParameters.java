@@ -26,8 +26,9 @@ public record DriftParameters(
 
         @Parameter(
                 label = "NAME",
-                help = "Array, number, scores (class -> number) or class of JSON lines, name or pointer; several times for"
-                        + " several views, tested at one level (default embedding)")
+                help =
+                        "Array, number, scores (class -> number) or class of JSON lines, name or pointer; several times for"
+                                + " several views, tested at one level (default embedding)")
         List<String> field,
 
         @Parameter(label = "NAME", help = "Text of JSON lines, name or pointer: a view of hashed character n-grams")
@@ -59,7 +60,7 @@ public record DriftParameters(
 
         @Parameter(
                 label = "S",
-                usual = "NONE",
+                usual = "none",
                 help = "none (default), or robust: each column by its median and quartiles")
         DriftOptions.Scale scale)
         implements Serializable {

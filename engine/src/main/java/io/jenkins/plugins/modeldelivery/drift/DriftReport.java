@@ -18,7 +18,6 @@ import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.rendering.Report;
 import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,27 +110,6 @@ public record DriftReport(
     }
 
     /**
-     * One of several views.
-     *
-     * @param width numbers per row
-     * @param pValue of a test of this view alone
-     * @param adjusted p-value among all views, at their common level
-     * @param effect root of MMD²
-     * @param moved whether the adjusted one reaches alpha
-     */
-    @JsonInclude(ALWAYS)
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record ViewShift(
-            String field,
-            @JsonProperty("d") int width,
-            OptionalDouble mmd2,
-            double bandwidth,
-            @JsonProperty("p_value") double pValue,
-            @JsonProperty("p_adjusted") double adjusted,
-            OptionalDouble effect,
-            boolean moved) {}
-
-    /**
      * One slice of the data, tested for itself.
      *
      * @param slice the value of the slice field
@@ -168,11 +146,7 @@ public record DriftReport(
             Optional<List<ColumnShift>> columns) {
         static Subject of(Vectors reference, Vectors current, int width, Optional<List<ColumnShift>> columns) {
             return new Subject(
-                    width,
-                    DataSet.of(reference.source()),
-                    DataSet.of(current.source()),
-                    Optional.empty(),
-                    columns);
+                    width, DataSet.of(reference.source()), DataSet.of(current.source()), Optional.empty(), columns);
         }
     }
 
@@ -214,7 +188,7 @@ public record DriftReport(
                 subject.current(),
                 subject.embeddingModel(),
                 whole.method(),
-                views(whole, level),
+                ViewShift.of(whole, level),
                 subject.columns(),
                 slices,
                 Counts.of(whole, findings),
@@ -225,27 +199,6 @@ public record DriftReport(
         return measurement.ladder().stream()
                 .map(s -> new AtBandwidth(s.bandwidth(), s.mmd2(), Measurement.pValue(s)))
                 .toList();
-    }
-
-    private static Optional<List<ViewShift>> views(Finding whole, Level level) {
-        if (whole.views().size() < 2) {
-            return Optional.empty();
-        }
-        List<ViewShift> views = new ArrayList<>();
-        for (Finding.OfView view : whole.views()) {
-            Measurement measured = view.measurement();
-            double adjusted = whole.together().orElseThrow().adjusted().get(views.size());
-            views.add(new ViewShift(
-                    view.name(),
-                    view.width(),
-                    finite(measured.atSigma().mmd2()),
-                    measured.atSigma().bandwidth(),
-                    measured.pValue(),
-                    adjusted,
-                    Finding.effect(view, level).value(),
-                    adjusted <= level.alpha()));
-        }
-        return Optional.of(views);
     }
 
     private static OptionalDouble finite(Optional<Double> value) {
@@ -369,22 +322,8 @@ public record DriftReport(
                                 .collect(Collectors.joining(" / "))))
                 .figure("method", method)
                 .chart(permuted.filter(p -> mmd2.isPresent()).map(p -> p.chart(verdict, mmd2.getAsDouble())));
-        return List.of(figures.end(), viewsShown(), bandwidths(), slicesShown(), ColumnShift.section(columns));
-    }
-
-    private Section viewsShown() {
-        Section.Builder table =
-                Section.table("Views", "view", "moved", "numbers a row", "effect", "MMD²", "p alone", "p of all views");
-        views.orElse(List.of())
-                .forEach(view -> table.row(
-                        view.field(),
-                        view.moved() ? "moved" : "no",
-                        Numbers.count(view.width()),
-                        Numbers.statistic(view.effect()),
-                        Numbers.statistic(view.mmd2()),
-                        Numbers.statistic(view.pValue()),
-                        Numbers.statistic(view.adjusted())));
-        return table.end();
+        return List.of(
+                figures.end(), ViewShift.section(views), bandwidths(), slicesShown(), ColumnShift.section(columns));
     }
 
     private Section bandwidths() {

@@ -65,6 +65,7 @@ public final class DriftTest {
             throws BadInputException, InterruptedException {
         options.validated();
         List<ViewPair> views = ViewPair.of(reference, current, options);
+        options.requireReachable(views.size());
         int width = views.stream().mapToInt(view -> view.samples().width()).sum();
         Finding whole = find(views, pinned, options, progress).noting(remark(current));
         Optional<List<ColumnShift>> columns =
@@ -83,8 +84,8 @@ public final class DriftTest {
                 .count();
         return words == 0
                 ? ""
-                : "; the verdict is of the columns of numbers, not of the "
-                        + (words == 1 ? "one" : words) + " of words";
+                : "; the verdict is of the columns of numbers, not of the " + (words == 1 ? "one" : words)
+                        + " of words";
     }
 
     private static Optional<List<ColumnShift>> columns(
@@ -127,7 +128,12 @@ public final class DriftTest {
     public static DriftReport undecided(Vectors.Source current, DriftOptions options, String reason) {
         return DriftReport.of(
                 Level.of(options),
-                new DriftReport.Subject(0, DriftReport.DataSet.NONE, DriftReport.DataSet.of(current), Optional.empty(), Optional.empty()),
+                new DriftReport.Subject(
+                        0,
+                        DriftReport.DataSet.NONE,
+                        DriftReport.DataSet.of(current),
+                        Optional.empty(),
+                        Optional.empty()),
                 Finding.obstacle(0, 0, reason, "none: no reference"),
                 new TreeMap<>());
     }

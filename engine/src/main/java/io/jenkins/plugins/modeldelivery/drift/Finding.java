@@ -99,7 +99,9 @@ record Finding(
         double factor = corrected / pValue();
         List<DriftJudge.Judgement> each = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
-            double own = views.size() == 1 ? corrected : Math.min(1, together.get().adjusted().get(i) * factor);
+            double own = views.size() == 1
+                    ? corrected
+                    : Math.min(1, together.get().adjusted().get(i) * factor);
             each.add(judge(views.get(i), level, own, tests));
         }
         return each.size() == 1 ? each.get(0) : worstFirst(each);

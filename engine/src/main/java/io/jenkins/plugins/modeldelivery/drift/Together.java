@@ -18,8 +18,7 @@ import java.util.stream.IntStream;
 record Together(double pValue, List<Double> adjusted, int most) {
     static Together of(List<Measurement> views) {
         if (views.size() == 1) {
-            return new Together(
-                    views.get(0).pValue(), List.of(views.get(0).pValue()), 0);
+            return new Together(views.get(0).pValue(), List.of(views.get(0).pValue()), 0);
         }
         List<double[]> each = views.stream().map(Measurement::least).toList();
         double[] all = new double[each.get(0).length];

@@ -38,7 +38,12 @@ record ViewPair(String field, boolean isOnly, View.Kind kind, Samples samples, L
             ViewPair pair = before.get(i).hasClasses()
                     ? overClasses(isOnly, reference.view(i), current.view(i))
                     : new ViewPair(
-                            now.get(i).field(), isOnly, now.get(i).kind(), Samples.of(reference.view(i), current.view(i)), List.of(), "");
+                            now.get(i).field(),
+                            isOnly,
+                            now.get(i).kind(),
+                            Samples.of(reference.view(i), current.view(i)),
+                            List.of(),
+                            "");
             pairs.add(options.scale() == DriftOptions.Scale.ROBUST ? pair.scaled() : pair);
         }
         return List.copyOf(pairs);
@@ -57,8 +62,9 @@ record ViewPair(String field, boolean isOnly, View.Kind kind, Samples samples, L
 
     private static void requireAlike(View reference, View current) throws BadInputException {
         if (reference.kind() != current.kind()) {
-            throw new BadInputException("'" + current.field() + "' is " + said(reference.kind())
-                    + " in the reference and " + said(current.kind()) + " in the current data; compare the same of both");
+            throw new BadInputException(
+                    "'" + current.field() + "' is " + said(reference.kind()) + " in the reference and "
+                            + said(current.kind()) + " in the current data; compare the same of both");
         }
         boolean isNamed = reference.kind() == View.Kind.NUMBERS
                 && !reference.names().isEmpty()

@@ -101,8 +101,7 @@ final class PolicyValidation {
         if (shift.isObject() && !shift.has("field") && !shift.has("fields") && !shift.has("text")) {
             mistakes.add(new Mistake(line(steps), "'field', 'fields' or 'text' is missing in " + name(steps)));
         } else if (shift.has("field") && shift.has("fields")) {
-            mistakes.add(new Mistake(
-                    line(with(steps, "fields")), name(steps) + " has both field and fields; write all into fields"));
+            mistakes.add(new Mistake(line(steps), name(steps) + " has both field and fields; write all into fields"));
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.drift.DriftFixture;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
+import io.jenkins.plugins.modeldelivery.drift.ViewShift;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.drift.reading.View;
@@ -41,8 +42,7 @@ public final class ViewsSimulation {
         private double[] pixels(Digit digit, int row) {
             double[] pixels = digit.pixels();
             return switch (this) {
-                case A_FIFTH_TURNED_BY_25_DEGREES ->
-                    row % 5 == 0 ? Digits.turned(pixels, Math.toRadians(25)) : pixels;
+                case A_FIFTH_TURNED_BY_25_DEGREES -> row % 5 == 0 ? Digits.turned(pixels, Math.toRadians(25)) : pixels;
                 case LESS_CONTRAST ->
                     Arrays.stream(pixels).map(ink -> 0.075 + 0.85 * ink).toArray();
                 default -> pixels;
@@ -67,7 +67,8 @@ public final class ViewsSimulation {
     public static void main(String[] args) throws Exception {
         int runs = args.length > 0 ? Integer.parseInt(args[0]) : 200;
         ViewsSimulation simulation = new ViewsSimulation();
-        System.out.println("| digits, " + ROWS + " against " + ROWS + ", " + runs + " runs at 0.05 | pixels | scores | both |");
+        System.out.println(
+                "| digits, " + ROWS + " against " + ROWS + ", " + runs + " runs at 0.05 | pixels | scores | both |");
         System.out.println("| --- | --- | --- | --- |");
         for (Change change : Change.values()) {
             Rejections found = simulation.run(change, runs, 999);
@@ -89,7 +90,7 @@ public final class ViewsSimulation {
         int[] rejected = new int[3];
         for (int seed = 0; seed < runs; seed++) {
             DriftReport report = test(change, seed, permutations);
-            List<DriftReport.ViewShift> views = report.views().orElseThrow();
+            List<ViewShift> views = report.views().orElseThrow();
             rejected[0] += views.get(0).pValue() <= ALPHA ? 1 : 0;
             rejected[1] += views.get(1).pValue() <= ALPHA ? 1 : 0;
             rejected[2] += report.pValue().orElseThrow() <= ALPHA ? 1 : 0;

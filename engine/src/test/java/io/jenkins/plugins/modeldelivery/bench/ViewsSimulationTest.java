@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.drift.DriftFixture;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
+import io.jenkins.plugins.modeldelivery.drift.ViewShift;
 import io.jenkins.plugins.modeldelivery.drift.kernel.SplitMix;
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
@@ -41,14 +42,18 @@ class ViewsSimulationTest {
             DriftReport report = DriftTest.compare(views(random, 24), views(random, 20), OPTIONS, Progress.NONE);
             rejected += report.pValue().orElseThrow() <= ALPHA ? 1 : 0;
             assertThat(report.views().orElseThrow().stream()
-                            .mapToDouble(DriftReport.ViewShift::adjusted)
+                            .mapToDouble(ViewShift::adjusted)
                             .min()
                             .orElseThrow())
                     .isEqualTo(report.pValue().orElseThrow());
         }
         BinomialDistribution valid = BinomialDistribution.of(seeds, ALPHA);
-        assertThat(valid.survivalProbability(rejected - 1)).as("%d rejected", rejected).isGreaterThan(LEAST_CHANCE);
-        assertThat(valid.cumulativeProbability(rejected)).as("%d rejected", rejected).isGreaterThan(LEAST_CHANCE);
+        assertThat(valid.survivalProbability(rejected - 1))
+                .as("%d rejected", rejected)
+                .isGreaterThan(LEAST_CHANCE);
+        assertThat(valid.cumulativeProbability(rejected))
+                .as("%d rejected", rejected)
+                .isGreaterThan(LEAST_CHANCE);
     }
 
     /** Numbers, scores that depend on them, and the class that follows from the scores. */
@@ -57,7 +62,8 @@ class ViewsSimulationTest {
         for (int i = 0; i < rows; i++) {
             double one = random.nextDouble() + random.nextDouble();
             double score = 1 / (1 + Math.exp(3 - 3 * one - random.nextDouble()));
-            values[i] = new double[] {one, random.nextDouble(), random.nextDouble(), score, 1 - score, score > 0.5 ? 1 : 0};
+            values[i] =
+                    new double[] {one, random.nextDouble(), random.nextDouble(), score, 1 - score, score > 0.5 ? 1 : 0};
         }
         return Vectors.of(
                 List.of(
@@ -101,6 +107,7 @@ class ViewsSimulationTest {
         ViewsSimulation.Rejections turned = digits.run(ViewsSimulation.Change.A_FIFTH_TURNED_BY_25_DEGREES, 12, 199);
         assertThat(turned.both()).isGreaterThan(turned.scores()).isGreaterThanOrEqualTo(11);
         ViewsSimulation.Rejections none = digits.run(ViewsSimulation.Change.NONE, 12, 199);
-        assertThat(DriftSimulation.Rates.chance(none.both(), none.runs(), ALPHA)).isGreaterThan(LEAST_CHANCE);
+        assertThat(DriftSimulation.Rates.chance(none.both(), none.runs(), ALPHA))
+                .isGreaterThan(LEAST_CHANCE);
     }
 }

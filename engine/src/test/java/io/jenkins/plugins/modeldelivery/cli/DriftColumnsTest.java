@@ -3,6 +3,8 @@ package io.jenkins.plugins.modeldelivery.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.modeldelivery.drift.DriftReport;
+import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,11 @@ class DriftColumnsTest {
 
     private static JsonNode json(String reference, String current, String... more) throws Exception {
         return Json.parse(
-                drift(reference, current, Stream.concat(Stream.of(more), Stream.of("--format", "json")).toArray(String[]::new))
+                drift(
+                                reference,
+                                current,
+                                Stream.concat(Stream.of(more), Stream.of("--format", "json"))
+                                        .toArray(String[]::new))
                         .out(),
                 "the report");
     }
@@ -56,7 +62,12 @@ class DriftColumnsTest {
                 .isGreaterThan(report.at("/columns/0/reference/quantiles/q50").asDouble() + 4);
         assertThat(report.at("/columns/1/moved").asBoolean()).isFalse();
         assertThat(report.at("/columns/2/moved").asBoolean()).isFalse();
+        SchemaCheck.assertFits("drift-report", report);
         assertThat(drift(reference, older).out()).contains("Columns that moved", "age", "numbers");
+        DriftReport bound = Json.bind(report, DriftReport.class, "the report");
+        assertThat(Json.compact(bound.sections().get(4).chart().orElseThrow().drawn()))
+                .startsWith("{\"title\":\"Columns that moved\"")
+                .contains("\"columns\":[{\"name\":\"age\",\"reference\":[");
         assertThat(drift(reference, older, "--format", "markdown").out()).contains("**Columns that moved**");
     }
 
@@ -84,8 +95,10 @@ class DriftColumnsTest {
             current.add((1000 + random.nextInt(50)) + "," + (i == 0 ? 0.3 : random.nextInt(2) / 10.0 + 0.1));
         }
         JsonNode report = json(
-                Files.writeString(directory.resolve("a.csv"), reference.toString()).toString(),
-                Files.writeString(directory.resolve("b.csv"), current.toString()).toString());
+                Files.writeString(directory.resolve("a.csv"), reference.toString())
+                        .toString(),
+                Files.writeString(directory.resolve("b.csv"), current.toString())
+                        .toString());
         assertThat(report.at("/columns/1/name").asText()).isEqualTo("rate");
         assertThat(report.at("/columns/1/moved").asBoolean()).isFalse();
         assertThat(report.at("/columns/1/statistic").asDouble()).isLessThan(0.2);
@@ -105,9 +118,10 @@ class DriftColumnsTest {
                 "age,rate,country;1,2,DE;2,3,FR | number 2 of a row is missing in the reference and in column 'rate'",
             })
     void shouldRefuseTablesThatDoNotFit(String lines, String said) throws Exception {
-        String reference =
-                Files.writeString(directory.resolve("r.csv"), "age,country\n1,DE\n2,FR\n5,DE\n").toString();
-        String current = Files.writeString(directory.resolve("c.csv"), lines.replace(';', '\n') + "\n").toString();
+        String reference = Files.writeString(directory.resolve("r.csv"), "age,country\n1,DE\n2,FR\n5,DE\n")
+                .toString();
+        String current = Files.writeString(directory.resolve("c.csv"), lines.replace(';', '\n') + "\n")
+                .toString();
         Cli.Result result = drift(reference, current);
         assertThat(result.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(result.err()).hasLineCount(1).contains(said);
@@ -115,7 +129,8 @@ class DriftColumnsTest {
 
     @Test
     void shouldLookAtNoColumnsWhereThereAreNoNames() throws Exception {
-        String rows = Files.writeString(directory.resolve("n.csv"), "1,2\n2,3\n4,1\n").toString();
+        String rows =
+                Files.writeString(directory.resolve("n.csv"), "1,2\n2,3\n4,1\n").toString();
         assertThat(json(rows, rows).has("columns")).isFalse();
     }
 }

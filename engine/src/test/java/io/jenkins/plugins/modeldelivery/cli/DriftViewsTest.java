@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
+import io.jenkins.plugins.modeldelivery.drift.SchemaCheck;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +31,19 @@ class DriftViewsTest {
             boolean isCat = random.nextDouble() < cats;
             double score = (isCat ? 0.6 : 0.2) + 0.2 * random.nextDouble();
             String[] scores = {"\"cat\":" + score, "\"dog\":" + (1 - score)};
-            lines.add("{\"id\":\"%s%d\",\"embedding\":[%s,%s],\"scores\":{%s,%s},\"prediction\":\"%s\",\"input\":\"%s %d\",\"half\":\"%s\"}"
-                    .formatted(
-                            name,
-                            i,
-                            random.nextGaussian() + shift,
-                            random.nextGaussian(),
-                            scores[i % 2],
-                            scores[1 - i % 2],
-                            isCat ? "cat" : "dog",
-                            isCat ? "a purring animal" : "it barks loudly",
-                            random.nextInt(1000),
-                            i % 2 == 0 ? "even" : "odd"));
+            lines.add(
+                    "{\"id\":\"%s%d\",\"embedding\":[%s,%s],\"scores\":{%s,%s},\"prediction\":\"%s\",\"input\":\"%s %d\",\"half\":\"%s\"}"
+                            .formatted(
+                                    name,
+                                    i,
+                                    random.nextGaussian() + shift,
+                                    random.nextGaussian(),
+                                    scores[i % 2],
+                                    scores[1 - i % 2],
+                                    isCat ? "cat" : "dog",
+                                    isCat ? "a purring animal" : "it barks loudly",
+                                    random.nextInt(1000),
+                                    i % 2 == 0 ? "even" : "odd"));
         }
         return Files.write(directory.resolve(name), lines).toString();
     }
@@ -54,11 +56,14 @@ class DriftViewsTest {
     }
 
     private static JsonNode json(String reference, String current, String... more) throws Exception {
-        Cli.Result result =
-                drift(reference, current, Stream.concat(Stream.of(more), Stream.of("--format", "json")).toArray(String[]::new));
+        Cli.Result result = drift(
+                reference,
+                current,
+                Stream.concat(Stream.of(more), Stream.of("--format", "json")).toArray(String[]::new));
         JsonNode report = Json.parse(result.out(), "the report");
-        assertThat(Json.compact(Json.parse(
-                        Json.compact(DriftReport.recompute(report).toJson()), "the report once more")))
+        SchemaCheck.assertFits("drift-report", report);
+        assertThat(Json.compact(
+                        Json.parse(Json.compact(DriftReport.recompute(report).toJson()), "the report once more")))
                 .isEqualTo(Json.compact(report));
         return report;
     }
@@ -123,7 +128,9 @@ class DriftViewsTest {
                 "scores",
                 "--slice",
                 "half");
-        assertThat(report.at("/slices/0/reason").asText()).startsWith("'scores': the distribution shifted").contains("2 slices of 2 views");
+        assertThat(report.at("/slices/0/reason").asText())
+                .startsWith("'scores': the distribution shifted")
+                .contains("2 slices of 2 views");
     }
 
     /** Rows of all views are the same rows. */
@@ -159,12 +166,15 @@ class DriftViewsTest {
         List<String> lines = Files.readAllLines(Path.of(rows("reference", 60, 0, 0.5)));
         String other = Files.write(
                         directory.resolve("other"),
-                        lines.stream().map(line -> line.replace("\"dog\"", "\"eel\"")).toList())
+                        lines.stream()
+                                .map(line -> line.replace("\"dog\"", "\"eel\""))
+                                .toList())
                 .toString();
         JsonNode scores = json(directory.resolve("reference").toString(), other, "--field", "scores");
         assertThat(scores.at("/verdict").asText()).isNotEqualTo("PASS");
         assertThat(scores.at("/reasons").toString())
-                .contains("other classes: 'scores': the reference has no class eel, and the current data has no class dog");
+                .contains(
+                        "other classes: 'scores': the reference has no class eel, and the current data has no class dog");
         JsonNode label = json(directory.resolve("reference").toString(), other, "--field", "prediction");
         assertThat(label.at("/method").asText()).contains("'prediction' as 0 and 1", "the reference has no class eel");
     }
@@ -182,11 +192,15 @@ class DriftViewsTest {
         String mix = rows("mix", 80, 0, 0.1);
         String both = fingerprint(reference, "both.json", ALL);
         String one = fingerprint(reference, "one.json");
+        SchemaCheck.assertFits("fingerprint", 2, Json.read(Path.of(both)));
         JsonNode report = json(both, mix, "--field", "embedding", "--field", "scores", "--embedding-model", "e5");
         assertThat(report.at("/verdict").asText()).isEqualTo("FAIL");
         assertThat(report.at("/views/1/moved").asBoolean()).isTrue();
-        assertThat(json(both, fingerprint(mix, "mix.json", ALL), ALL).at("/p_value")).isEqualTo(report.at("/p_value"));
-        assertRefused(drift(one, mix, ALL), "the reference is a fingerprint of one field, so embedding, scores cannot be compared");
+        assertThat(json(both, fingerprint(mix, "mix.json", ALL), ALL).at("/p_value"))
+                .isEqualTo(report.at("/p_value"));
+        assertRefused(
+                drift(one, mix, ALL),
+                "the reference is a fingerprint of one field, so embedding, scores cannot be compared");
         assertRefused(drift(both, mix), "a fingerprint of embedding, scores, so embedding cannot be compared");
         Cli.Result label = Cli.run("fingerprint", "create", mix, "--embedding-model", "e5", "--field", "prediction");
         assertRefused(label, "which no fingerprint keeps");
@@ -195,7 +209,8 @@ class DriftViewsTest {
     private String fingerprint(String rows, String name, String... more) {
         String written = directory.resolve(name).toString();
         String[] create = {"fingerprint", "create", rows, "--embedding-model", "e5", "--output", written};
-        Cli.Result made = Cli.run(Stream.concat(Stream.of(create), Stream.of(more)).toArray(String[]::new));
+        Cli.Result made =
+                Cli.run(Stream.concat(Stream.of(create), Stream.of(more)).toArray(String[]::new));
         assertThat(made.exitCode()).as(made.err()).isZero();
         return written;
     }
@@ -215,9 +230,11 @@ class DriftViewsTest {
         assertRefused(
                 drift(rows, rows, "--field", "embedding", "--field", "scores", "--alpha", "0.006"),
                 "199 permutations of 2 views; use at least 333");
-        String table = Files.writeString(directory.resolve("t.csv"), "a,b\n1,2\n3,4\n").toString();
+        String table =
+                Files.writeString(directory.resolve("t.csv"), "a,b\n1,2\n3,4\n").toString();
         assertRefused(drift(rows, table, ALL), "t.csv is CSV, whose numbers are one view");
         assertRefused(drift(rows, rows, "--text", "embedding"), "'embedding' is no text");
-        assertRefused(drift(rows, table, "--field", "prediction"), "'prediction' is a class in the reference and numbers");
+        assertRefused(
+                drift(rows, table, "--field", "prediction"), "'prediction' is a class in the reference and numbers");
     }
 }

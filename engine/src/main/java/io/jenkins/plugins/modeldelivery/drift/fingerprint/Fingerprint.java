@@ -61,7 +61,10 @@ public final class Fingerprint {
      * @param views that a row holds beside each other; none where it is one array of numbers
      */
     public record Identity(
-            String embeddingModel, long seed, int width, @JsonInclude(NON_EMPTY) List<View> views) {
+            String embeddingModel,
+            long seed,
+            int width,
+            @JsonInclude(NON_EMPTY) List<View> views) {
         /** Of what was read; a class cannot be kept, since its names are known only behind the last row. */
         static Optional<Identity> of(String embeddingModel, long seed, int width, List<View> views) {
             boolean isPlain = views.size() == 1 && views.get(0).kind() == View.Kind.NUMBERS;
@@ -86,7 +89,8 @@ public final class Fingerprint {
             return "'" + view.field() + "' ("
                     + (view.names().isEmpty()
                             ? view.width() + " numbers"
-                            : view.names().size() + " classes from '" + view.names().get(0) + "' to '"
+                            : view.names().size() + " classes from '"
+                                    + view.names().get(0) + "' to '"
                                     + view.names().get(view.names().size() - 1) + "'")
                     + ")";
         }
@@ -162,8 +166,8 @@ public final class Fingerprint {
     }
 
     private String kind() {
-        return identity.embedder() + (identity.views().isEmpty() ? "" : ", " + identity.compared()) + ", seed " + identity.seed()
-                + (pinned.isPresent() ? ", bandwidth " + pinned.getAsDouble() : "");
+        return identity.embedder() + (identity.views().isEmpty() ? "" : ", " + identity.compared()) + ", seed "
+                + identity.seed() + (pinned.isPresent() ? ", bandwidth " + pinned.getAsDouble() : "");
     }
 
     /**
@@ -331,11 +335,8 @@ public final class Fingerprint {
             double sigma = bandwidth.orElse(isPinned ? 0 : 1);
             require(sigma > 0 && Double.isFinite(sigma), "'bandwidth' is no positive number");
             require(width > 0, "'width' is not positive");
-            Fingerprint read = new Fingerprint(
-                    identity(),
-                    isPinned ? bandwidth : OptionalDouble.empty(),
-                    files(),
-                    unpacked());
+            Fingerprint read =
+                    new Fingerprint(identity(), isPinned ? bandwidth : OptionalDouble.empty(), files(), unpacked());
             read.median = bandwidth;
             return read;
         }

@@ -57,11 +57,12 @@ public final class Fingerprinting implements VectorSink {
         Fingerprinting pass = new Fingerprinting(file.toString(), options.seed());
         opened.stream(options, progress, pass);
         return pass.made(opened, embeddingModel, bandwidth)
-                .orElseThrow(() -> new BadInputException(
-                        pass.rows == 0
-                                ? file + " holds no vectors; a fingerprint needs at least one"
-                                : file + " holds a class in one of " + String.join(", ", options.views())
-                                        + ", which no fingerprint keeps; keep its scores, or give the rows of both sides"));
+                .orElseThrow(
+                        () -> new BadInputException(
+                                pass.rows == 0
+                                        ? file + " holds no vectors; a fingerprint needs at least one"
+                                        : file + " holds a class in one of " + String.join(", ", options.views())
+                                                + ", which no fingerprint keeps; keep its scores, or give the rows of both sides"));
     }
 
     /** A fingerprint to compare others with; without a bandwidth it never tells anything. */

@@ -11,7 +11,6 @@ final class Categories {
     /** More different words are hardly categories; such a column has no names. */
     private static final int MOST = 1000;
 
-    private final boolean isWanted;
     private final List<Column> columns = new ArrayList<>();
     private boolean isDecided;
     private int found;
@@ -38,10 +37,6 @@ final class Categories {
         }
     }
 
-    Categories(boolean isWanted) {
-        this.isWanted = isWanted;
-    }
-
     int count() {
         return columns.size();
     }
@@ -58,7 +53,7 @@ final class Categories {
     /** Whether a cell that is no number belongs to a column of words, which then keeps it. */
     boolean takes(int index, String word) {
         Column next = found < columns.size() ? columns.get(found) : null;
-        if (isWanted && !isDecided && CsvHeader.isWord(word)) {
+        if (!isDecided && CsvHeader.isWord(word)) {
             next = new Column(index, word);
             columns.add(next);
         }

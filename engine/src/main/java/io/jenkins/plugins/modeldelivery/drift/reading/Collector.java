@@ -125,9 +125,7 @@ final class Collector implements VectorSink {
                         : Arrays.stream(ordered)
                                 .map(k -> k.values() instanceof double[] whole ? compact(whole) : (float[]) k.values())
                                 .toArray(float[][]::new),
-                isWhole
-                        ? Arrays.stream(ordered).map(k -> (double[]) k.values()).toArray(double[][]::new)
-                        : null,
+                isWhole ? Arrays.stream(ordered).map(k -> (double[]) k.values()).toArray(double[][]::new) : null,
                 labels,
                 views,
                 new Vectors.Source(sha256, rows, member));

@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
- * group's and the slice's are labels; columns that begin with a word are categories, where such are wanted; all others are the
- * vector. A cell may stand in quotes, with quotes in it doubled.
+ * group's and the slice's are labels; columns that begin with a word are categories, given as numbers behind all others, which
+ * are the vector. A cell may stand in quotes, with quotes in it doubled.
  */
 @SuppressFBWarnings(
         value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
@@ -41,18 +41,14 @@ final class Csv {
     private CsvHeader header;
     private double[] doubtful = NONE;
     private int numbers; // of a row
-    private final Categories categories;
+    private final Categories categories = new Categories();
 
-    /**
-     * @param before lines of the file that have been read already
-     * @param hasCategories whether columns of words are taken, as numbers behind all others
-     */
-    Csv(InputStream in, String source, long before, ReadOptions options, boolean hasCategories) {
+    /** @param before lines of the file that have been read already */
+    Csv(InputStream in, String source, long before, ReadOptions options) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.source = source;
         this.before = before;
         this.options = options;
-        this.categories = new Categories(hasCategories);
     }
 
     /** How many columns of words there are; known with the first row. */

@@ -89,7 +89,7 @@ public final class VectorFile implements AutoCloseable {
     public Vectors read(ReadOptions options, Progress progress, VectorSink beside)
             throws BadInputException, InterruptedException {
         Collector collector = new Collector(options, file.toString());
-        stream(options, progress, true, (values, width, id, group, slice) -> {
+        pass(options, progress, (values, width, id, group, slice) -> {
             if (isTable) {
                 collector.keepWhole();
             }
@@ -102,14 +102,18 @@ public final class VectorFile implements AutoCloseable {
     /** Gives the rows one by one, in a table only numbers. */
     public void stream(ReadOptions options, Progress progress, VectorSink sink)
             throws BadInputException, InterruptedException {
-        stream(options, progress, false, sink);
+        pass(
+                options,
+                progress,
+                (values, width, id, group, slice) -> sink.row(values, width - categories, id, group, slice));
     }
 
-    private void stream(ReadOptions options, Progress progress, boolean hasCategories, VectorSink sink)
+    /** Gives the words of a table too, as numbers behind all others. */
+    private void pass(ReadOptions options, Progress progress, VectorSink sink)
             throws BadInputException, InterruptedException {
         try {
             reading(() -> {
-                rows(options, hasCategories, new Counting(sink, progress));
+                rows(options, new Counting(sink, progress));
                 if (content.read() >= 0) {
                     throw new BadInputException(file + " goes on after its last row");
                 }
@@ -127,13 +131,10 @@ public final class VectorFile implements AutoCloseable {
 
     /** What a row holds, words of a table aside; known behind the last one. */
     public List<View> vectorViews() {
-        return views.stream()
-                .filter(view -> view.kind() != View.Kind.CATEGORY)
-                .toList();
+        return views.stream().filter(view -> view.kind() != View.Kind.CATEGORY).toList();
     }
 
-    private void rows(ReadOptions options, boolean hasCategories, VectorSink sink)
-            throws IOException, BadInputException {
+    private void rows(ReadOptions options, VectorSink sink) throws IOException, BadInputException {
         if (first == '{' || first == '[') {
             JsonLines lines = new JsonLines(
                     new LineReader(content, file.toString(), LineReader.MAX_BYTES, linesBefore),
@@ -157,7 +158,7 @@ public final class VectorFile implements AutoCloseable {
             requireNoFields(options);
             new Npy(content, file.toString()).read(measured);
         } else if (first >= 0) {
-            Csv table = new Csv(content, file.toString(), linesBefore, options, hasCategories);
+            Csv table = new Csv(content, file.toString(), linesBefore, options);
             table.read((values, width, id, group, slice) -> {
                 categories = table.categories();
                 isTable = table.isNamed() && width <= View.MOST_COLUMNS;

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -71,7 +73,8 @@ public final class Vectors {
 
     /** The same, where a row holds several views beside each other. */
     public static Vectors of(List<View> views, double[][] rows) {
-        return new Vectors(new double[width(rows)], rows.clone(), null, null, Labels.NONE, views, new Source("", rows.length));
+        return new Vectors(
+                new double[width(rows)], rows.clone(), null, null, Labels.NONE, views, new Source("", rows.length));
     }
 
     /** Single-precision rows of equal width as they are. */
@@ -172,7 +175,9 @@ public final class Vectors {
      */
     public Vectors over(List<String> classes) {
         View own = views.get(0);
-        int[] place = own.names().stream().mapToInt(classes::indexOf).toArray();
+        Map<String, Integer> places = new HashMap<>();
+        classes.forEach(name -> places.put(name, places.size()));
+        int[] place = own.names().stream().mapToInt(places::get).toArray();
         return rewritten(List.of(own.named(classes)), classes.size(), (row, into) -> {
             for (int c = 0; own.kind() == View.Kind.SCORES && c < row.length; c++) {
                 into[place[c]] = row[c];
