@@ -3,7 +3,7 @@
  * with the same numbers stands beside it. ECharts is loaded only when a chart comes into view. Where a chart cannot be
  * drawn it is hidden: the table says the same.
  */
-import { course, dependencies, history, permuted, shift } from "./options.js";
+import { columns, course, dependencies, history, permuted, shift } from "./options.js";
 import { json } from "./requests.js";
 import { onThemeChange, palette } from "./theme.js";
 
@@ -110,6 +110,8 @@ const KINDS = {
     draw(echarts, element, element.dataset.label, (colours, room) =>
       permuted(JSON.parse(element.dataset.model), colours, room),
     ),
+  columns: (element, echarts) =>
+    draw(echarts, element, element.dataset.label, (colours) => columns(JSON.parse(element.dataset.model), colours)),
   dependencies: (element, echarts) =>
     draw(echarts, element, element.dataset.label, (colours, room) =>
       dependencies(JSON.parse(element.dataset.model), colours, room),

@@ -161,6 +161,40 @@ export function permuted(model, colours, room) {
   return option;
 }
 
+/**
+ * Quantiles of columns before and after, each column in its own unit: from the reference's middle, in steps of its quartiles' distance, or
+ * of its whole width where that is nothing.
+ */
+export function columns(model, colours) {
+  const scaled = (column, values) => {
+    const [q05, q25, middle, q75, q95] = column.reference;
+    const unit = q75 - q25 || q95 - q05 || Math.abs(column.current[2] - middle) || 1;
+    return values.map((value) => (value - middle) / unit);
+  };
+  const boxes = (name, side, tone, dash) => ({
+    type: "boxplot",
+    name,
+    itemStyle: { color: colours.background, borderColor: tone, borderWidth: 2, borderType: dash },
+    data: model.columns.map((column) => ({ value: scaled(column, column[side]), told: column[side] })),
+  });
+  const option = base(colours, model.title);
+  option.legend = { data: [model.reference, model.current], right: 0, top: 0, textStyle: { color: colours.text } };
+  option.xAxis = valueAxis(colours);
+  option.yAxis = axis(colours, {
+    type: "category",
+    inverse: true,
+    data: model.columns.map((column) => column.name),
+    splitLine: { show: false },
+  });
+  option.series = [
+    boxes(model.reference, "reference", colours.other, "dashed"),
+    boxes(model.current, "current", colours.line, "solid"),
+  ];
+  option.tooltip.formatter = (item) =>
+    [item.name + ", " + item.seriesName, item.data.told.map(number).join(" / ")].join("\n");
+  return option;
+}
+
 /** A course of live traffic: candidate and production over the time of the test. */
 export function course(model, colours) {
   const line = (name, values, tone, dash) => ({

@@ -113,6 +113,7 @@ final class EndpointRows {
         form("configuration.PrometheusQueries", "doFillLatencyUnitItems");
         form("configuration.SlackDestination", "doFillCredentialsIdItems");
         form("configuration.WebhookDestination", "doFillSecretCredentialsIdItems", "doCheckUrl");
+        form("steps.ModelDriftGateStep", "doFillScaleItems");
         form("steps.RunModelEvalStep", "doFillCredentialsIdItems", "doFillProtocolItems", "doCheckCredentialsId");
         for (String method : List.of("checkEvents", "checkModels", "checkName")) {
             row(

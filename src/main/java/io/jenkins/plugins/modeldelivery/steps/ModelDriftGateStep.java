@@ -7,6 +7,8 @@ import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.TaskListener;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Comparison;
@@ -26,6 +28,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code modelDriftGate}: does the current sample still look like the reference, before any accuracy is read? */
 public final class ModelDriftGateStep extends GateStep {
@@ -35,6 +38,13 @@ public final class ModelDriftGateStep extends GateStep {
 
     @DataBoundSetter
     public String field;
+
+    /** Several, separated by commas, in place of {@code field}. */
+    @DataBoundSetter
+    public String fields;
+
+    @DataBoundSetter
+    public String text;
 
     @DataBoundSetter
     public String groupBy;
@@ -50,6 +60,10 @@ public final class ModelDriftGateStep extends GateStep {
 
     @DataBoundSetter
     public Long seed;
+
+    /** {@code none} by default, or {@code robust}. */
+    @DataBoundSetter
+    public String scale;
 
     @DataBoundSetter
     public String embeddingModel;
@@ -91,6 +105,21 @@ public final class ModelDriftGateStep extends GateStep {
     void check() throws BadInputException {
         RequiredParameters.check("reference", reference);
         RequiredParameters.check("current", current);
+        if (Util.fixEmptyAndTrim(field) != null && Util.fixEmptyAndTrim(fields) != null) {
+            throw new BadInputException(
+                    "field '" + field + "' and fields '" + fields + "' are both given; write all of them into fields");
+        }
+        DriftOptions.Scale.named(Util.fixEmptyAndTrim(scale));
+    }
+
+    /** What is compared, whichever of the two parameters names it; nothing for the engine's default. */
+    private Map<String, Object> compared() {
+        String one = Util.fixEmptyAndTrim(field);
+        String several = Util.fixEmptyAndTrim(fields);
+        if (several != null) {
+            return Map.of("field", several);
+        }
+        return one == null ? Map.of() : Map.of("field", List.of(one));
     }
 
     @Override
@@ -125,6 +154,13 @@ public final class ModelDriftGateStep extends GateStep {
             return "modelDriftGate";
         }
 
+        @POST
+        public ListBoxModel doFillScaleItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option(DriftOptions.Scale.NONE.toString(), ""),
+                    new ListBoxModel.Option(DriftOptions.Scale.ROBUST.toString()));
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {
@@ -155,7 +191,7 @@ public final class ModelDriftGateStep extends GateStep {
             embeddingModel = Util.fixNull(Util.fixEmptyAndTrim(step.embeddingModel));
             reference = step.reference;
             current = step.current;
-            parameters = Parameters.of(DriftParameters.class, Parameters.ofForm(step));
+            parameters = Parameters.of(DriftParameters.class, Parameters.ofForm(step), step.compared());
         }
 
         @Override

@@ -39,22 +39,27 @@ final class ModelRepository {
         workspace.child(name).write(text, "UTF-8");
     }
 
-    /** Rows whose embeddings all come from one distribution, whatever the seed. */
+    /** Rows whose embeddings and scores all come from one distribution, whatever the seed. */
     private static String evalSet(long seed) {
         Random random = new Random(seed);
         StringBuilder lines = new StringBuilder("{\"$meta\": {\"asOf\": \"" + Instant.now() + "\"}}\n");
         for (int i = 0; i < ROWS; i++) {
+            double[] embedding = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+            double order = random.nextDouble();
             lines.append(String.format(
                     Locale.ROOT,
                     "{\"id\": \"r%d\", \"input\": {\"text\": \"request %d\"}, \"label\": \"%s\","
-                            + " \"language\": \"%s\", \"embedding\": [%f, %f, %f]}%n",
+                            + " \"language\": \"%s\", \"embedding\": [%f, %f, %f],"
+                            + " \"scores\": {\"order\": %f, \"refund\": %f}}%n",
                     i,
                     i,
                     label(i),
                     language(i),
-                    random.nextGaussian(),
-                    random.nextGaussian(),
-                    random.nextGaussian()));
+                    embedding[0],
+                    embedding[1],
+                    embedding[2],
+                    order,
+                    1 - order));
         }
         return lines.toString();
     }

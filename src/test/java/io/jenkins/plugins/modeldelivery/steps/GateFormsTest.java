@@ -40,6 +40,9 @@ class GateFormsTest {
         step.setEnvironment("staging");
         step.embeddingModel = "e5";
         step.tolerance = 0.1;
+        step.fields = "embedding, scores";
+        step.text = "/input/text";
+        step.scale = "robust";
         step.seed = 7L;
         step.setOnInconclusive("unstable");
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
@@ -61,12 +64,20 @@ class GateFormsTest {
 
         ModelDriftGateStep drift = new ModelDriftGateStep("last-month.jsonl", "eval-set.jsonl");
         tester.assertRoundTrip(drift, "modelDriftGate current: 'eval-set.jsonl', reference: 'last-month.jsonl'");
+
+        ModelDriftGateStep views = new ModelDriftGateStep("last-month.jsonl", "eval-set.jsonl");
+        views.fields = "embedding, scores";
+        views.scale = "robust";
+        tester.assertRoundTrip(
+                views,
+                "modelDriftGate current: 'eval-set.jsonl', fields: 'embedding, scores', reference: 'last-month.jsonl',"
+                        + " scale: 'robust'");
     }
 
     @Test
     void shouldSayNothingOfWhatAFormLeavesBlank(JenkinsRule jenkins) throws Exception {
         String form = "{'stapler-class': '" + ModelDriftGateStep.class.getName()
-                + "', 'reference': 'a.jsonl', 'current': 'b.jsonl', 'field': '', 'groupBy': ' ', 'alpha': '',"
+                + "', 'reference': 'a.jsonl', 'current': 'b.jsonl', 'field': '', 'fields': '', 'text': '', 'scale': '', 'groupBy': ' ', 'alpha': '',"
                 + " 'environment': 'production', 'onFail': 'fail', 'onInconclusive': ''}";
         new SnippetizerTester(jenkins)
                 .assertGenerateSnippet(form, "modelDriftGate current: 'b.jsonl', reference: 'a.jsonl'", null);

@@ -35,8 +35,7 @@ class StepParametersTest {
                                 "bandwidth",
                                 "threads",
                                 "maxRows",
-                                "allowConstantColumns",
-                                "scale")),
+                                "allowConstantColumns")),
                 Arguments.of(RunModelEvalStep.class, EvalParameters.class, Set.of("startTimeout", "maxAnswerBytes")),
                 Arguments.of(
                         RunModelEvalStep.class,

@@ -58,6 +58,10 @@ final class FingerprintCommand implements Runnable {
                 spec.commandLine(), "say create, merge, compare or record; see --help");
     }
 
+    private static ReadOptions reading(List<String> fields, String text, long seed) {
+        return ReadOptions.whole(DriftParameters.fields(fields, text), Optional.ofNullable(text), seed);
+    }
+
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes the fingerprint of a file")
     static final class Create implements Callable<Integer> {
         @Parameters(
@@ -83,8 +87,11 @@ final class FingerprintCommand implements Runnable {
         @Option(
                 names = "--field",
                 paramLabel = "NAME",
-                description = "Array field of JSON lines, list column of Parquet (default embedding)")
-        String field = "embedding";
+                description = "Array or scores of JSON lines, list column of Parquet (default embedding); several times for several views")
+        List<String> fields;
+
+        @Option(names = "--text", paramLabel = "NAME", description = "Text of JSON lines, kept as hashed n-grams")
+        String text;
 
         @Mixin
         ReportOptions report;
@@ -99,8 +106,7 @@ final class FingerprintCommand implements Runnable {
             String model =
                     embeddingModel == null ? base.orElseThrow().identity().embeddingModel() : embeddingModel;
             long used = base.map(given -> given.identity().seed()).orElse(seed);
-            ReadOptions reading =
-                    new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, used);
+            ReadOptions reading = reading(fields, text, used);
             try (VectorFile opened = VectorFile.open(file)) {
                 if (Fingerprint.read(opened, file).isPresent()) {
                     throw new BadInputException(file + " is a fingerprint already");
@@ -243,8 +249,11 @@ final class FingerprintCommand implements Runnable {
         @Option(
                 names = "--field",
                 paramLabel = "NAME",
-                description = "Array field of JSON lines, list column of Parquet (default embedding)")
-        private String field = ReadOptions.defaults().field();
+                description = "Array or scores of JSON lines, list column of Parquet (default embedding); several times for several views")
+        private List<String> fields;
+
+        @Option(names = "--text", paramLabel = "NAME", description = "Text of JSON lines, kept as hashed n-grams")
+        private String text;
 
         @Mixin
         private HelpOption help;
@@ -284,8 +293,7 @@ final class FingerprintCommand implements Runnable {
                         && before.fingerprint().identity().embeddingModel().equals(embeddingModel)) {
                     sigma = before.fingerprint().bandwidth();
                 }
-                ReadOptions reading =
-                        new ReadOptions(field, Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, 0);
+                ReadOptions reading = reading(fields, text, 0);
                 return Fingerprinting.requireBandwidth(
                         Fingerprinting.create(
                                 opened, file, reading, embeddingModel, sigma, Terminal.progress(report.quiet)),

@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param movable what was permuted
  * @param defects of the data
  * @param statistics of every bandwidth
+ * @param views in place of defects and statistics, where several were tested together
  * @param n reference rows of a slice; of the whole test the report says them
  * @param m current rows likewise
  * @param slices by their names
@@ -39,6 +40,7 @@ public record Counts(
         Optional<Movable> movable,
         @JsonInclude(NON_EMPTY) List<String> defects,
         @JsonInclude(NON_EMPTY) List<Permuted> statistics,
+        @JsonInclude(NON_EMPTY) List<OfView> views,
         OptionalInt n,
         OptionalInt m,
         @JsonInclude(NON_EMPTY) Map<String, Counts> slices,
@@ -57,6 +59,26 @@ public record Counts(
 
         static Movable of(Bins bins) {
             return new Movable(bins.movableReference(), bins.movableCurrent(), bins.isSingleRows());
+        }
+    }
+
+    /**
+     * One of several views.
+     *
+     * @param width numbers per row
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record OfView(
+            String field,
+            @JsonProperty("d") int width,
+            @JsonInclude(NON_EMPTY) List<String> defects,
+            List<Permuted> statistics) {
+        private static OfView of(Finding.OfView found) {
+            return new OfView(found.name(), found.width(), found.defects(), permuted(found.measurement()));
+        }
+
+        private Finding.OfView found() {
+            return new Finding.OfView(field, width, measured(statistics), defects);
         }
     }
 
@@ -97,6 +119,7 @@ public record Counts(
     public Counts {
         defects = List.copyOf(defects);
         statistics = List.copyOf(statistics);
+        views = List.copyOf(views);
     }
 
     /** Empty where they would be too many. */
@@ -113,25 +136,32 @@ public record Counts(
     }
 
     private static long bytes(Finding finding) {
-        return finding.measurement()
-                .map(m -> m.ladder().stream()
-                        .mapToLong(s -> (long) Double.BYTES * s.values().length)
-                        .sum())
-                .orElse(0L);
+        return finding.views().stream()
+                .flatMap(view -> view.measurement().ladder().stream())
+                .mapToLong(s -> (long) Double.BYTES * s.values().length)
+                .sum();
     }
 
     private static Counts of(Finding finding, OptionalInt n, OptionalInt m, Map<String, Counts> slices) {
-        Optional<Measurement> measured = finding.measurement();
+        boolean isMeasured = finding.together().isPresent();
+        Optional<Finding.OfView> only =
+                finding.views().size() == 1 ? Optional.of(finding.views().get(0)) : Optional.empty();
         return new Counts(
-                measured.isPresent() ? Optional.empty() : Optional.of(finding.obstacle()),
-                measured.map(found -> finding.movable()),
-                finding.defects(),
-                measured.map(found -> found.ladder().stream().map(Permuted::of).toList())
-                        .orElse(List.of()),
+                isMeasured ? Optional.empty() : Optional.of(finding.obstacle()),
+                isMeasured ? Optional.of(finding.movable()) : Optional.empty(),
+                only.map(Finding.OfView::defects).orElse(List.of()),
+                only.map(view -> permuted(view.measurement())).orElse(List.of()),
+                only.isPresent()
+                        ? List.of()
+                        : finding.views().stream().map(OfView::of).toList(),
                 n,
                 m,
                 slices,
                 Map.of());
+    }
+
+    private static List<Permuted> permuted(Measurement measurement) {
+        return measurement.ladder().stream().map(Permuted::of).toList();
     }
 
     /**
@@ -139,27 +169,41 @@ public record Counts(
      *
      * @param referenceRows of the whole test, or of the slice
      * @param currentRows likewise
+     * @param width numbers per row, where there is one view
      * @param method of the report
      * @throws IllegalArgumentException when something is missing or damaged
      */
-    Finding finding(int referenceRows, int currentRows, String method) {
+    Finding finding(int referenceRows, int currentRows, int width, String method) {
         if (obstacle.isPresent()) {
             return Finding.obstacle(referenceRows, currentRows, obstacle.get(), method);
         }
+        List<Finding.OfView> found = views.isEmpty()
+                ? List.of(new Finding.OfView("", width, measured(statistics), defects))
+                : views.stream().map(OfView::found).toList();
+        int labellings = labellings(found.get(0));
+        require(found.stream().allMatch(view -> labellings(view) == labellings), "as many permutations of every view");
+        require(movable.isPresent(), "numbers of movable units");
+        return new Finding(referenceRows, currentRows, found, movable.get(), method);
+    }
+
+    private static int labellings(Finding.OfView view) {
+        return view.measurement().atSigma().values().length;
+    }
+
+    private static Measurement measured(List<Permuted> statistics) {
         List<Statistics> ladder = statistics.stream().map(Permuted::statistics).toList();
         require(ladder.size() == 1 || ladder.size() == Computation.LADDER.size(), "one or five bandwidths");
         int labellings = ladder.get(0).values().length;
         require(
                 labellings > 1 && ladder.stream().allMatch(s -> s.values().length == labellings),
                 "as many permutations at every bandwidth");
-        require(movable.isPresent(), "numbers of movable units");
-        return new Finding(
-                referenceRows, currentRows, Optional.of(Measurement.of(ladder)), movable.get(), defects, "", method);
+        return Measurement.of(ladder);
     }
 
     /** How many labellings were tried at each bandwidth, beside the observed one. */
     int permutations() {
-        return statistics.isEmpty() ? 0 : statistics.get(0).statistics().values().length - 1;
+        List<Permuted> kept = views.isEmpty() ? statistics : views.get(0).statistics();
+        return kept.isEmpty() ? 0 : kept.get(0).statistics().values().length - 1;
     }
 
     /** What was found in every slice. */
@@ -167,7 +211,7 @@ public record Counts(
         SortedMap<String, Finding> findings = new TreeMap<>();
         slices.forEach((name, slice) -> {
             require(slice.n.isPresent() && slice.m.isPresent(), "rows of slice '" + name + "'");
-            findings.put(name, slice.finding(slice.n.getAsInt(), slice.m.getAsInt(), ""));
+            findings.put(name, slice.finding(slice.n.getAsInt(), slice.m.getAsInt(), 0, ""));
         });
         return findings;
     }

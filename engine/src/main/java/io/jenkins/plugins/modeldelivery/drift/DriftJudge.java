@@ -10,15 +10,27 @@ import java.util.OptionalDouble;
 final class DriftJudge {
     private final double alpha;
     private final int tests;
+    private final int views;
 
-    /** @param tests how many are judged together, of which the least p-value is multiplied by their number */
-    DriftJudge(double alpha, int tests) {
+    /**
+     * @param tests how many are judged together, of which the least p-value is multiplied by their number
+     * @param views how many each of them has
+     */
+    DriftJudge(double alpha, int tests, int views) {
         this.alpha = alpha;
         this.tests = tests;
+        this.views = views;
     }
 
     /** A verdict and why. */
     record Judgement(Verdict verdict, List<String> reasons) {
+        /** The same, said of one view of several. */
+        Judgement about(String view) {
+            return new Judgement(
+                    verdict,
+                    reasons.stream().map(reason -> Finding.about(view) + reason).toList());
+        }
+
         /** The same with a defect of the data named, which is never PASS. */
         Judgement with(String defect) {
             List<String> all = new ArrayList<>(reasons);
@@ -80,7 +92,9 @@ final class DriftJudge {
     }
 
     private String among() {
-        return tests == 1 ? "" : " (corrected for " + tests + " slices)";
+        String of = views == 1 ? "" : views + " views";
+        String all = tests == 1 ? of : tests + " slices" + (views == 1 ? "" : " of " + of);
+        return all.isEmpty() ? "" : " (corrected for " + all + ")";
     }
 
     /** Whether there are enough ways to deal out the labels for the least p-value, so many times, to be alpha at most. */

@@ -2,7 +2,10 @@ package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.drift.reading.ReadOptions;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * How a shift is tested. Made from {@link DriftParameters}.
@@ -48,9 +51,25 @@ public record DriftOptions(
         /** As they are. */
         NONE,
         /** Less their median, divided by their interquartile range, of both samples together. */
-        ROBUST
+        ROBUST;
+
+        /** The one called {@code none} or {@code robust}; that for null. */
+        public static Scale named(String name) throws BadInputException {
+            for (Scale scale : values()) {
+                if (name == null || scale.toString().equals(name)) {
+                    return scale;
+                }
+            }
+            throw BadInputException.about(as -> as.apply("scale") + " '" + name + "' is neither none nor robust");
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
+    private static final int MOST_VIEWS = 8;
     private static final int MOST_PERMUTATIONS = 99_999;
 
     /** Level 0.01, ladder, 999 permutations, seed 0, half of the cores. */
@@ -69,14 +88,16 @@ public record DriftOptions(
         if (permutations < 1 || permutations > MOST_PERMUTATIONS) {
             throw new BadInputException("permutations " + permutations + " is not in 1.." + MOST_PERMUTATIONS);
         }
-        if (alpha * (permutations + 1.0) < 1 - 1e-9) {
-            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations
-                    + " permutations; use at least " + Level.of(this).permutationsNeeded(1));
-        }
+        requireReachable(reading.views().size());
         if (!(bandwidth.orElse(1) > 0 && Double.isFinite(bandwidth.orElse(1)))) {
             throw new BadInputException(
                     "bandwidth " + bandwidth.getAsDouble() + " is neither a positive number nor median");
         }
+        if (reading.views().size() > 1 && bandwidth.isPresent()) {
+            throw new BadInputException("a bandwidth is one view's; leave it out for several ("
+                    + String.join(", ", reading.views()) + "), each of which has the median of its own");
+        }
+        requireDifferentViews();
         if (threads < 1) {
             throw new BadInputException("threads " + threads + " is less than 1");
         }
@@ -86,18 +107,42 @@ public record DriftOptions(
         return this;
     }
 
+    /** @throws BadInputException where alpha cannot be reached by the least p-value of so many views */
+    void requireReachable(int views) throws BadInputException {
+        if (alpha * (permutations + 1.0) < views - 1e-9) {
+            throw new BadInputException("alpha " + alpha + " cannot be reached with " + permutations + " permutations"
+                    + (views == 1 ? "" : " of " + views + " views") + "; use at least "
+                    + (long) (Math.ceil(views / alpha - 1e-9) - 1));
+        }
+    }
+
+    private void requireDifferentViews() throws BadInputException {
+        int views = reading.views().size();
+        if (views > MOST_VIEWS) {
+            throw new BadInputException(views + " views are more than " + MOST_VIEWS);
+        }
+        Set<String> seen = new HashSet<>();
+        for (String view : reading.views()) {
+            if (view.isEmpty() || !seen.add(view)) {
+                throw new BadInputException(
+                        view.isEmpty() ? "a field without a name cannot be compared" : "'" + view + "' is named twice");
+            }
+        }
+    }
+
     /** With as many permutations as so many tests need that are judged together. */
     DriftOptions withPermutationsFor(int tests) {
-        return with(Level.of(this).permutationsFor(tests), bandwidth);
-    }
-
-    /** Sets sigma and leaves the test as it is: the middle of the ladder stays where a reference has put it. */
-    public DriftOptions withPinnedBandwidth(double sigma) {
-        return with(permutations, OptionalDouble.of(sigma));
-    }
-
-    private DriftOptions with(int b, OptionalDouble sigma) {
         return new DriftOptions(
-                alpha, tolerance, b, seed, precision, test, sigma, reading, threads, constantColumnsAllowed, scale);
+                alpha,
+                tolerance,
+                Level.of(this).permutationsFor(tests),
+                seed,
+                precision,
+                test,
+                bandwidth,
+                reading,
+                threads,
+                constantColumnsAllowed,
+                scale);
     }
 }

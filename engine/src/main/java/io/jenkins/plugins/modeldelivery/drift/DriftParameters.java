@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.parameter.Parameter;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,9 +26,13 @@ public record DriftParameters(
 
         @Parameter(
                 label = "NAME",
-                usual = "embedding",
-                help = "Array of JSON lines or list column of Parquet, name or pointer (default {usual})")
-        String field,
+                help =
+                        "Array, number, scores (class -> number) or class of JSON lines, list column of Parquet; several times for"
+                                + " several views, tested at one level (default embedding)")
+        List<String> field,
+
+        @Parameter(label = "NAME", help = "Text of JSON lines, name or pointer: a view of hashed character n-grams")
+        String text,
 
         @Parameter(label = "FIELD", help = "Rows with the same value here move together")
         String groupBy,
@@ -55,15 +60,23 @@ public record DriftParameters(
 
         @Parameter(
                 label = "S",
-                usual = "NONE",
+                usual = "none",
                 help = "none (default), or robust: each column by its median and quartiles")
         DriftOptions.Scale scale)
         implements Serializable {
+    private static final String FIELD = "embedding";
     private static final String MEDIAN = "median";
 
     public DriftParameters {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         threads = threads == null ? Integer.valueOf(half) : threads;
+        field = fields(field, text);
+    }
+
+    /** What is compared where these are asked for: the embedding, where nothing else is. */
+    public static List<String> fields(List<String> asked, String text) {
+        boolean isNone = asked == null || asked.isEmpty();
+        return isNone && text == null ? List.of(FIELD) : isNone ? List.of() : List.copyOf(asked);
     }
 
     /** @throws BadInputException when the bandwidth is neither a number nor the median */
@@ -106,6 +119,7 @@ public record DriftParameters(
                 sigma,
                 new ReadOptions(
                         field,
+                        Optional.ofNullable(text),
                         Optional.ofNullable(groupBy),
                         Optional.ofNullable(slice),
                         precision == DriftOptions.Precision.DOUBLE,

@@ -43,6 +43,8 @@ import java.util.stream.Stream;
  * @param permuted what MMD² at sigma looks like when nothing has shifted
  * @param embeddingModel id of the model that made the current vectors
  * @param method how the numbers were computed, in one line
+ * @param views where several were tested together; all else is of the one that moved most, but the p-value, which is of all
+ * @param columns of a table, each tested for itself, to explain the verdict; empty where the data are no table
  * @param slices in the order of their names; empty unless a slice field was given
  * @param counts what the verdict is computed from again; empty where they are too many
  * @param more what a later release wrote
@@ -71,6 +73,8 @@ public record DriftReport(
         DataSet current,
         Optional<String> embeddingModel,
         String method,
+        Optional<List<ViewShift>> views,
+        Optional<List<ColumnShift>> columns,
         Optional<List<Slice>> slices,
         Optional<Counts> counts,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more)
@@ -132,20 +136,25 @@ public record DriftReport(
      *
      * @param width numbers per row
      * @param embeddingModel id of the model that made the current vectors
+     * @param columns that explain a shift
      */
-    record Subject(int width, DataSet reference, DataSet current, Optional<String> embeddingModel) {
-        static Subject of(Samples samples) {
+    record Subject(
+            int width,
+            DataSet reference,
+            DataSet current,
+            Optional<String> embeddingModel,
+            Optional<List<ColumnShift>> columns) {
+        static Subject of(Vectors reference, Vectors current, int width, Optional<List<ColumnShift>> columns) {
             return new Subject(
-                    samples.width(),
-                    DataSet.of(samples.reference().source()),
-                    DataSet.of(samples.current().source()),
-                    Optional.empty());
+                    width, DataSet.of(reference.source()), DataSet.of(current.source()), Optional.empty(), columns);
         }
     }
 
     public DriftReport {
         reasons = List.copyOf(reasons);
         ladder = List.copyOf(ladder);
+        views = views.map(List::copyOf);
+        columns = columns.map(List::copyOf);
         slices = slices.map(List::copyOf);
     }
 
@@ -156,28 +165,31 @@ public record DriftReport(
         DriftJudge.Judgement alone = whole.judge(level);
         DriftJudge.Judgement judgement =
                 slices.map(judged -> Slicing.judge(alone, judged)).orElse(alone);
-        Optional<Statistics> atSigma = whole.measurement().map(Measurement::atSigma);
+        Optional<Measurement> most = whole.most().map(Finding.OfView::measurement);
+        Optional<Statistics> atSigma = most.map(Measurement::atSigma);
         return new DriftReport(
                 SCHEMA,
                 judgement.verdict(),
-                judgement.reasons(),
+                ColumnShift.told(judgement, subject.columns()),
                 finite(atSigma.map(Statistics::mmd2)),
                 finite(atSigma.map(Statistics::biased)),
                 finite(atSigma.map(Statistics::bandwidth)),
-                whole.measurement().map(DriftReport::ladder).orElse(List.of()),
-                finite(whole.measurement().map(Measurement::pValue)),
+                most.map(DriftReport::ladder).orElse(List.of()),
+                finite(whole.pValue()),
                 level.alpha(),
                 whole.effect(level),
                 level.permutations(),
                 level.seed(),
                 whole.n(),
                 whole.m(),
-                subject.width(),
+                whole.most().map(Finding.OfView::width).orElse(subject.width()),
                 atSigma.map(NullDistribution::of),
                 subject.reference(),
                 subject.current(),
                 subject.embeddingModel(),
                 whole.method(),
+                ViewShift.of(whole, level),
+                subject.columns(),
                 slices,
                 Counts.of(whole, findings),
                 Map.of());
@@ -238,9 +250,15 @@ public record DriftReport(
         Counts kept = counts.orElseThrow(() -> new IllegalArgumentException(
                 "it keeps no permuted statistics (they were too many, or an older release wrote it)"));
         return of(
-                new Level(newAlpha, newTolerance, permutations, seed, slices.isPresent()),
-                new Subject(width, reference, current, embeddingModel),
-                kept.finding(referenceRows, currentRows, method),
+                new Level(
+                        newAlpha,
+                        newTolerance,
+                        permutations,
+                        seed,
+                        views.map(List::size).orElse(1),
+                        slices.isPresent()),
+                new Subject(width, reference, current, embeddingModel, columns),
+                kept.finding(referenceRows, currentRows, width, method),
                 kept.findings());
     }
 
@@ -275,6 +293,8 @@ public record DriftReport(
                 current,
                 text(madeBy),
                 method,
+                views,
+                columns,
                 slices,
                 counts,
                 more);
@@ -324,7 +344,8 @@ public record DriftReport(
                                 .collect(Collectors.joining(" / "))))
                 .figure("method", method)
                 .chart(permuted.filter(p -> mmd2.isPresent()).map(p -> p.chart(verdict, mmd2.getAsDouble())));
-        return List.of(figures.end(), bandwidths(), slicesShown());
+        return List.of(
+                figures.end(), ViewShift.section(views), bandwidths(), slicesShown(), ColumnShift.section(columns));
     }
 
     private Section bandwidths() {

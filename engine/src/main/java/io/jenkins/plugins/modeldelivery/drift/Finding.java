@@ -1,6 +1,8 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
 import io.jenkins.plugins.modeldelivery.rendering.Numbers;
+import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,32 +12,69 @@ import java.util.Optional;
  *
  * @param n reference rows
  * @param m current rows
- * @param measurement the numbers; empty where an obstacle stood in the way
+ * @param views what was found in each; empty where an obstacle stood in the way
+ * @param together what was found in all of them; empty likewise
  * @param movable what was permuted
- * @param defects of the data, which are never PASS, in the order in which they are told
  * @param obstacle why nothing was measured; empty where something was
  * @param method how the numbers were computed, in one line
  */
 record Finding(
         int n,
         int m,
-        Optional<Measurement> measurement,
+        List<OfView> views,
+        Optional<Together> together,
         Counts.Movable movable,
-        List<String> defects,
         String obstacle,
         String method) {
+    /**
+     * What was found in one view.
+     *
+     * @param name of the view where there are several; else empty
+     * @param width numbers per row
+     * @param defects of the data, which are never PASS, in the order in which they are told
+     */
+    record OfView(String name, int width, Measurement measurement, List<String> defects) {}
+
+    Finding(int n, int m, List<OfView> views, Counts.Movable movable, String method) {
+        this(
+                n,
+                m,
+                List.copyOf(views),
+                Optional.of(Together.of(views.stream().map(OfView::measurement).toList())),
+                movable,
+                "",
+                method);
+    }
+
     static Finding obstacle(int n, int m, String reason) {
         return obstacle(n, m, reason, "none: " + reason);
     }
 
     static Finding obstacle(int n, int m, String reason, String method) {
-        return new Finding(n, m, Optional.empty(), Counts.Movable.NONE, List.of(), reason, method);
+        return new Finding(n, m, List.of(), Optional.empty(), Counts.Movable.NONE, reason, method);
+    }
+
+    /** With something more to the method. */
+    Finding noting(String remark) {
+        return new Finding(n, m, views, together, movable, obstacle, method + remark);
+    }
+
+    /** Begins a sentence about a view; empty where there is only one. */
+    static String about(String name) {
+        return name.isEmpty() ? "" : "'" + name + "': ";
+    }
+
+    /** The view that moved most; empty where nothing was measured. */
+    Optional<OfView> most() {
+        return together.map(found -> views.get(found.most()));
     }
 
     Effect effect(Level level) {
-        return measurement
-                .map(found -> Effect.of(found.atSigma(), level.alpha(), level.tolerance()))
-                .orElse(Effect.unknown(level.tolerance()));
+        return most().map(view -> effect(view, level)).orElse(Effect.unknown(level.tolerance()));
+    }
+
+    static Effect effect(OfView view, Level level) {
+        return Effect.of(view.measurement().atSigma(), level.alpha(), level.tolerance());
     }
 
     DriftJudge.Judgement judge(Level level) {
@@ -44,7 +83,7 @@ record Finding(
 
     /** Of the test; NaN where there was none. */
     double pValue() {
-        return measurement.map(Measurement::pValue).orElse(Double.NaN);
+        return together.map(Together::pValue).orElse(Double.NaN);
     }
 
     /**
@@ -54,18 +93,50 @@ record Finding(
      * @param tests how many are judged together
      */
     DriftJudge.Judgement judge(Level level, double corrected, int tests) {
-        if (measurement.isEmpty()) {
+        if (together.isEmpty()) {
             return DriftJudge.inconclusive(obstacle);
         }
-        if (measurement.get().isConstant()) {
-            return DriftJudge.inconclusive("degenerate test: at bandwidth "
-                    + Numbers.statistic(measurement.get().atSigma().bandwidth())
+        double factor = corrected / pValue();
+        List<DriftJudge.Judgement> each = new ArrayList<>();
+        for (int i = 0; i < views.size(); i++) {
+            double own = views.size() == 1
+                    ? corrected
+                    : Math.min(1, together.get().adjusted().get(i) * factor);
+            each.add(judge(views.get(i), level, own, tests));
+        }
+        return each.size() == 1 ? each.get(0) : worstFirst(each);
+    }
+
+    private DriftJudge.Judgement judge(OfView view, Level level, double pValue, int tests) {
+        DriftJudge.Judgement judgement;
+        if (view.measurement().isConstant()) {
+            judgement = DriftJudge.inconclusive("degenerate test: at bandwidth "
+                    + Numbers.statistic(view.measurement().atSigma().bandwidth())
                     + " the kernel tells no rows apart, every permutation gives the same MMD²; no shift could be seen");
+        } else {
+            judgement = new DriftJudge(level.alpha(), tests, views.size()).judge(pValue, effect(view, level), movable);
+            for (String defect : view.defects()) {
+                judgement = judgement.with(defect);
+            }
         }
-        DriftJudge.Judgement judgement = new DriftJudge(level.alpha(), tests).judge(corrected, effect(level), movable);
-        for (String defect : defects) {
-            judgement = judgement.with(defect);
+        return judgement.about(view.name());
+    }
+
+    private DriftJudge.Judgement worstFirst(List<DriftJudge.Judgement> each) {
+        int most = together.orElseThrow().most();
+        List<String> reasons = new ArrayList<>();
+        Verdict verdict = Verdict.PASS;
+        for (Verdict level : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)) {
+            if (each.get(most).verdict() == level) {
+                reasons.addAll(each.get(most).reasons());
+            }
+            for (int i = 0; i < each.size(); i++) {
+                if (i != most && each.get(i).verdict() == level) {
+                    reasons.addAll(each.get(i).reasons());
+                }
+                verdict = verdict.and(each.get(i).verdict());
+            }
         }
-        return judgement;
+        return new DriftJudge.Judgement(verdict, List.copyOf(reasons));
     }
 }

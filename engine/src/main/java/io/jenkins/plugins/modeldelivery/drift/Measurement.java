@@ -18,7 +18,7 @@ record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue) {
 
     /** Ranks the statistics; sigma is the middle of the ladder. */
     static Measurement of(List<Statistics> ladder) {
-        double pValue = ladder.size() == 1 ? pValue(ladder.get(0)) : weightedMinimum(ladder.toArray(new Statistics[0]));
+        double pValue = ladder.size() == 1 ? pValue(ladder.get(0)) : weightedMinimum(ladder);
         return new Measurement(ladder.get(ladder.size() / 2), List.copyOf(ladder), pValue);
     }
 
@@ -38,21 +38,42 @@ record Measurement(Statistics atSigma, List<Statistics> ladder, double pValue) {
     }
 
     /** The least of p / weight over the bandwidths, ranked among the same least values of all permutations. */
-    private static double weightedMinimum(Statistics... ladder) {
-        int count = ladder[0].values().length;
-        double[] least = new double[count];
-        Arrays.fill(least, Double.POSITIVE_INFINITY);
-        for (int k = 0; k < ladder.length; k++) {
-            int[] reaching = reaching(ladder[k]);
-            for (int b = 0; b < count; b++) {
-                least[b] = Math.min(least[b], reaching[b] / WEIGHTS[k]);
-            }
-        }
+    private static double weightedMinimum(List<Statistics> ladder) {
+        double[] least = least(ladder);
         int extreme = 0;
         for (double value : least) {
             extreme += value <= least[0] ? 1 : 0;
         }
-        return (double) extreme / count;
+        return (double) extreme / least.length;
+    }
+
+    /** For each labelling, the least of how many reach its value, by the bandwidth's weight. */
+    double[] least() {
+        return least(ladder);
+    }
+
+    private static double[] least(List<Statistics> ladder) {
+        double[] least = new double[ladder.get(0).values().length];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        for (int k = 0; k < ladder.size(); k++) {
+            int[] reaching = reaching(ladder.get(k));
+            double weight = ladder.size() == 1 ? 1 : WEIGHTS[k];
+            for (int b = 0; b < least.length; b++) {
+                least[b] = Math.min(least[b], reaching[b] / weight);
+            }
+        }
+        return least;
+    }
+
+    /** How many standard deviations the statistic at sigma lies above the mean of its permutations; 0 where they do not differ. */
+    double standardized() {
+        double[] values = atSigma.values();
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return sum > 0 ? (values[0] - mean) / Math.sqrt(sum / values.length) : 0;
     }
 
     /** For each labelling, how many reach its value. */

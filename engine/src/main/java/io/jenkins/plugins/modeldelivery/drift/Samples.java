@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
+import io.jenkins.plugins.modeldelivery.drift.kernel.Bins;
 import io.jenkins.plugins.modeldelivery.drift.kernel.Computation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.DoubleComputation;
 import io.jenkins.plugins.modeldelivery.drift.kernel.FloatComputation;
@@ -71,9 +72,13 @@ record Samples(Vectors reference, Vectors current) {
         }
         return switch (count) {
             case 0 -> Optional.empty();
-            case 1 -> Optional.of("column " + (constant[0] + 1) + " is constant");
-            default -> Optional.of(count + " columns are constant, the first is column " + (constant[0] + 1));
+            case 1 -> Optional.of(column(constant[0]) + " is constant");
+            default -> Optional.of(count + " columns are constant, the first is " + column(constant[0]));
         };
+    }
+
+    private String column(int number) {
+        return reference.views().get(0).column(number);
     }
 
     /** Moves the columns whose values are equal to the front and tells how many they are. */
@@ -115,9 +120,26 @@ record Samples(Vectors reference, Vectors current) {
         return moving > 1 && sum > 0 && typical[most] >= NEARLY_ALL * sum
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "column %d alone makes %.3f %% of the distance between rows",
-                        most + 1,
+                        "%s alone makes %.3f %% of the distance between rows",
+                        column(most),
                         Math.floor(1e5 * typical[most] / sum) / 1e3))
+                : Optional.empty();
+    }
+
+    /** Of rows with 1 for the class that each is of: whether half of them are of a class of their own, and nothing can be seen. */
+    Optional<String> lonelyClasses() {
+        int[] rows = new int[width()];
+        double[] row = new double[width()];
+        for (int i = 0; i < n() + m(); i++) {
+            copy(i, row);
+            for (int c = 0; c < row.length; c++) {
+                rows[c] += row[c] > 0 ? 1 : 0;
+            }
+        }
+        long lonely = IntStream.of(rows).filter(count -> count == 1).count();
+        return 2 * lonely >= n() + m()
+                ? Optional.of("degenerate data: " + lonely + " of " + (n() + m())
+                        + " rows have a class of their own, so it is no class; a text is compared with --text")
                 : Optional.empty();
     }
 
@@ -232,6 +254,11 @@ record Samples(Vectors reference, Vectors current) {
             current.copy(i, middle, scale, points[n() + i]);
         }
         return new FloatComputation(points, scale, workers);
+    }
+
+    /** What moves together when labels are permuted. */
+    Bins bins(long seed) {
+        return groups().map(keys -> Bins.ofGroups(keys[0], keys[1], seed)).orElseGet(() -> Bins.ofSize(n(), m(), seed));
     }
 
     /** The group keys of the reference and of the current rows, when both were read with a group field. */

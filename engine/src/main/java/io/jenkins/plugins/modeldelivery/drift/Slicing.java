@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.drift;
 
-import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.rendering.Numbers;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
@@ -18,20 +17,22 @@ final class Slicing {
     private Slicing() {}
 
     /** What is found in each slice; empty unless a slice field was given. */
-    static SortedMap<String, Finding> find(Vectors reference, Vectors current, DriftOptions options, Progress progress)
+    static SortedMap<String, Finding> find(List<ViewPair> views, DriftOptions options, Progress progress)
             throws InterruptedException {
         SortedMap<String, Finding> findings = new TreeMap<>();
         if (options.reading().slice().isEmpty()) {
             return findings;
         }
-        String[] before = reference.slices().orElse(new String[0]);
-        String[] now = current.slices().orElse(new String[0]);
+        Samples any = views.get(0).samples();
+        String[] before = any.reference().slices().orElse(new String[0]);
+        String[] now = any.current().slices().orElse(new String[0]);
         SortedSet<String> names = new TreeSet<>(Arrays.asList(before));
         names.addAll(Arrays.asList(now));
         for (String name : names) {
-            Samples samples =
-                    new Samples(reference.where(i -> before[i].equals(name)), current.where(i -> now[i].equals(name)));
-            findings.put(name, DriftTest.find(samples, options.withPermutationsFor(names.size()), progress));
+            List<ViewPair> slice = views.stream()
+                    .map(view -> view.where(i -> before[i].equals(name), i -> now[i].equals(name)))
+                    .toList();
+            findings.put(name, DriftTest.find(slice, List.of(), options.withPermutationsFor(names.size()), progress));
         }
         return findings;
     }

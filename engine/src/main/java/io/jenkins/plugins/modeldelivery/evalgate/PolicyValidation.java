@@ -57,6 +57,7 @@ final class PolicyValidation {
 
     private void check(ObjectNode policy) throws BadInputException {
         List<Mistake> mistakes = new ArrayList<>();
+        views(policy.path("evalSet").path("shift"), mistakes); // first, as the schema says less of it
         for (Error error : schema().validate(policy)) {
             mistakes.add(mistake(policy, error));
         }
@@ -91,6 +92,16 @@ final class PolicyValidation {
             } else if (low < 0 && rules.path(i).path("metric").asText().equals("rmse")) {
                 mistakes.add(new Mistake(line(steps), name(steps) + ": rmse is never below 0"));
             }
+        }
+    }
+
+    /** Of the ways to say what is compared, one is needed, and two of them exclude each other. */
+    private void views(JsonNode shift, List<Mistake> mistakes) {
+        List<Object> steps = List.of("evalSet", "shift");
+        if (shift.isObject() && !shift.has("field") && !shift.has("fields") && !shift.has("text")) {
+            mistakes.add(new Mistake(line(steps), "'field', 'fields' or 'text' is missing in " + name(steps)));
+        } else if (shift.has("field") && shift.has("fields")) {
+            mistakes.add(new Mistake(line(steps), name(steps) + " has both field and fields; write all into fields"));
         }
     }
 

@@ -3,13 +3,17 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
 import io.jenkins.plugins.modeldelivery.drift.fingerprint.Reference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * What the policy says about distribution shift of the eval set.
  *
- * @param field array of numbers in each line
+ * @param field each of them a view; empty where only a text is compared
+ * @param text of each line that is a view too
  * @param reference {@code previous}, {@code live} or a path
  * @param embeddingModel id of the model that made the vectors; empty where the policy does not say
  * @param alpha level of the test, 0..1
@@ -18,7 +22,8 @@ import java.util.OptionalDouble;
  * @param scale what columns are divided by
  */
 public record ShiftPolicy(
-        String field,
+        List<String> field,
+        Optional<String> text,
         String reference,
         String embeddingModel,
         double alpha,
@@ -28,7 +33,8 @@ public record ShiftPolicy(
         DriftOptions.Scale scale) {
     static ShiftPolicy of(JsonNode node) {
         return new ShiftPolicy(
-                node.get("field").asText(),
+                fields(node),
+                Optional.ofNullable(node.get("text")).map(JsonNode::asText),
                 node.path("reference").asText(Reference.PREVIOUS),
                 node.path("embeddingModel").asText(),
                 node.path("alpha").asDouble(0.01),
@@ -36,5 +42,12 @@ public record ShiftPolicy(
                 node.path("permutations").asInt(999),
                 node.path("onShift").asText("fail"),
                 DriftOptions.Scale.valueOf(node.path("scale").asText("none").toUpperCase(Locale.ROOT)));
+    }
+
+    private static List<String> fields(JsonNode node) {
+        List<String> fields = new ArrayList<>();
+        node.path("fields").forEach(field -> fields.add(field.asText()));
+        Optional.ofNullable(node.get("field")).ifPresent(field -> fields.add(field.asText()));
+        return List.copyOf(fields);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
 /** Handwritten digits, see {@code demo/README.md} among the test resources. */
-final class Digits {
+public final class Digits {
     private static final int SIDE = 8;
 
     private Digits() {}
@@ -22,10 +22,10 @@ final class Digits {
      *
      * @param pixels 64 values of 0..1, row by row
      */
-    record Digit(String id, int label, double[] pixels) {}
+    public record Digit(String id, int label, double[] pixels) {}
 
     /** All 1,797, shuffled. */
-    static List<Digit> read(long seed) throws IOException {
+    public static List<Digit> read(long seed) throws IOException {
         List<Digit> all = new ArrayList<>();
         try (InputStream in = Digits.class.getResourceAsStream("/demo/digits.csv.gz");
                 BufferedReader reader =
@@ -66,7 +66,7 @@ final class Digits {
     }
 
     /** An image turned about its centre, interpolated between the four nearest pixels. */
-    static double[] turned(double[] pixels, double angle) {
+    public static double[] turned(double[] pixels, double angle) {
         double[] turned = new double[pixels.length];
         double cos = Math.cos(angle);
         double sin = Math.sin(angle);

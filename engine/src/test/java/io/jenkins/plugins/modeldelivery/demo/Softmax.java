@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Multinomial logistic regression; optionally averaged over turned copies of each image, which costs time. */
-final class Softmax {
+public final class Softmax {
     private static final int CLASSES = 10;
     private static final double RATE = 0.5;
     private static final double MOMENTUM = 0.9;
@@ -21,7 +21,7 @@ final class Softmax {
     }
 
     /** Trains by full-batch gradient descent with momentum, from zero: the same digits give the same model. */
-    static Softmax train(List<Digit> digits, int epochs) {
+    public static Softmax train(List<Digit> digits, int epochs) {
         int width = digits.get(0).pixels().length + 1;
         Softmax model = new Softmax(new double[CLASSES][width], 1);
         double[][] speed = new double[CLASSES][width];
@@ -54,7 +54,7 @@ final class Softmax {
     }
 
     /** Probabilities of the ten digits. */
-    double[] probabilities(double[] pixels) {
+    public double[] probabilities(double[] pixels) {
         if (copies == 1) {
             return once(pixels);
         }

@@ -56,7 +56,7 @@ class DriftReportTest {
     /** Numbers that are not finite are no reason to believe that anything would have been seen. */
     @Test
     void shouldNotPassWhereNobodyKnowsWhatWouldHaveBeenSeen() {
-        DriftJudge.Judgement judgement = new DriftJudge(0.01, 1)
+        DriftJudge.Judgement judgement = new DriftJudge(0.01, 1, 1)
                 .judge(0.5, Effect.unknown(OptionalDouble.of(0.1)), new Counts.Movable(50, 50, true));
         assertThat(judgement.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     }

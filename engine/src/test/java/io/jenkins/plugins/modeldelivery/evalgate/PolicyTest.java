@@ -3,7 +3,10 @@ package io.jenkins.plugins.modeldelivery.evalgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
+import io.jenkins.plugins.modeldelivery.drift.DriftParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +54,10 @@ class PolicyTest {
                 "rules:;  - {metric: a, atLeast: 1};  - {metric: a, atLeast: .nan}|line 4|rules[1].atLeast",
                 "rules:;  - metric: a;    atMost: .inf|line 4|rules[0].atMost",
                 "evalSet:;  shift:;    field: e;    tolerance: .inf|line 5|evalSet.shift.tolerance",
+                "evalSet:;  shift: {alpha: 0.01}|line 3|'field', 'fields' or 'text' is missing in evalSet.shift",
+                "evalSet:;  shift:;    field: e;    fields: [s]|line 3|evalSet.shift has both field and fields",
+                "evalSet:;  shift: {fields: []}|line 3|evalSet.shift.fields",
+                "evalSet:;  shift: {fields: [a, a]}|line 3|evalSet.shift.fields",
                 "rules:;  - {metric: mean(s), atLeast: 1};  - {metric: mean(s), atLeast: 1, range: [5, 1]}|line 4|rules[1].range: the first number must be less than the second",
                 "rules:;  - {metric: rmse, atMost: 1, range: [-5, 5]}|line 3|rules[0].range: rmse is never below 0",
                 "traffic:;  share: 0%|line 3|traffic.share",
@@ -66,6 +73,32 @@ class PolicyTest {
                 .hasMessageContaining(key)
                 .message()
                 .hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayWhatOfTheEvalSetIsCompared() throws Exception {
+        ShiftPolicy views = GateFiles.policy(
+                        "evalSet: {shift: {fields: [embedding, scores], text: /input/text, scale: robust}}")
+                .shift()
+                .orElseThrow();
+        assertThat(Parameters.of(DriftParameters.class, views)
+                        .options()
+                        .reading()
+                        .views())
+                .containsExactly("embedding", "scores", "/input/text");
+        assertThat(Parameters.of(DriftParameters.class, views).options().scale())
+                .isEqualTo(DriftOptions.Scale.ROBUST);
+        ShiftPolicy text =
+                GateFiles.policy("evalSet: {shift: {text: question}}").shift().orElseThrow();
+        assertThat(Parameters.of(DriftParameters.class, text)
+                        .options()
+                        .reading()
+                        .views())
+                .containsExactly("question");
+        ShiftPolicy one =
+                GateFiles.policy("evalSet: {shift: {field: vectors}}").shift().orElseThrow();
+        assertThat(Parameters.of(DriftParameters.class, one).options().reading().views())
+                .containsExactly("vectors");
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class PolicyReference {
         if (value == resolved(Json.object().put("$ref", "#/$defs/duration"))) {
             return "number and `s`, `m`, `h`, `d` or `w`";
         }
-        if (value.has("anyOf")) {
+        if (value.has("anyOf") && !value.has("properties")) {
             return "fraction" + range(value.path("anyOf").path(0)).orElse("") + ", or percentage as in `5%`";
         }
         return switch (value.path("type").asText()) {

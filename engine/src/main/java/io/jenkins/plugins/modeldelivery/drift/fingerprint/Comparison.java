@@ -10,6 +10,7 @@ import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -77,7 +78,7 @@ public final class Comparison {
                     .about(embeddingModel, "", "");
             boolean asGiven = options.scale() == DriftOptions.Scale.NONE;
             OptionalDouble bandwidth = asGiven ? report.bandwidth() : OptionalDouble.empty();
-            return new Result(report, comparable(pass.made(now.sha256(), embeddingModel, bandwidth)));
+            return new Result(report, comparable(pass.made(now, embeddingModel, bandwidth)));
         }
     }
 
@@ -95,6 +96,7 @@ public final class Comparison {
             throw new BadInputException(
                     "the reference is a fingerprint, which keeps no fields, so group-by and slice cannot be used");
         }
+        requireSameViews(kept.fingerprint().identity().fields());
         try (VectorFile opened = VectorFile.open(current)) {
             Optional<Fingerprint> given = Fingerprint.read(opened, current);
             Fingerprint now = given.isPresent() ? given.get() : like(kept.fingerprint(), opened, current);
@@ -102,6 +104,18 @@ public final class Comparison {
                     .compare(now, options, progress)
                     .about(now.identity().embeddingModel(), kept.name(), kept.version());
             return new Result(report, Optional.of(now));
+        }
+    }
+
+    /** A fingerprint is compared in the views that it was made of, all of them. */
+    private void requireSameViews(List<String> kept) throws BadInputException {
+        List<String> asked = options.reading().views();
+        boolean isOne = kept.isEmpty() && asked.size() == 1;
+        if (!isOne && !kept.equals(asked)) {
+            throw new BadInputException("the reference is a fingerprint of "
+                    + (kept.isEmpty() ? "one field" : String.join(", ", kept)) + ", so " + String.join(", ", asked)
+                    + " cannot be compared with it; make one of the same fields in the same order (fingerprint create --field),"
+                    + " or give the reference's rows");
         }
     }
 
@@ -120,7 +134,7 @@ public final class Comparison {
             }
             Fingerprinting pass = new Fingerprinting(file.toString(), options.seed());
             opened.stream(reading(options.seed()), progress, pass);
-            return comparable(pass.made(opened.sha256(), embeddingModel, OptionalDouble.empty()));
+            return comparable(pass.made(opened, embeddingModel, OptionalDouble.empty()));
         }
     }
 
@@ -130,7 +144,6 @@ public final class Comparison {
     }
 
     private ReadOptions reading(long seed) {
-        return new ReadOptions(
-                options.reading().field(), Optional.empty(), Optional.empty(), false, Integer.MAX_VALUE, seed);
+        return ReadOptions.whole(options.reading().fields(), options.reading().text(), seed);
     }
 }

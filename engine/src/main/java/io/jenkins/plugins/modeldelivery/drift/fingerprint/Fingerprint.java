@@ -1,6 +1,9 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.drift.DriftOptions;
@@ -8,6 +11,7 @@ import io.jenkins.plugins.modeldelivery.drift.DriftReport;
 import io.jenkins.plugins.modeldelivery.drift.DriftTest;
 import io.jenkins.plugins.modeldelivery.drift.reading.VectorFile;
 import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
+import io.jenkins.plugins.modeldelivery.drift.reading.View;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
@@ -16,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A data set in about 3 MB, and its document {@code model-delivery/fingerprint/v2}. Merging is commutative, associative and
@@ -52,8 +58,43 @@ public final class Fingerprint {
      * @param embeddingModel id of the model that made the vectors
      * @param seed of the rows' hashes
      * @param width numbers per row
+     * @param views that a row holds beside each other; none where it is one array of numbers
      */
-    public record Identity(String embeddingModel, long seed, int width) {
+    public record Identity(
+            String embeddingModel,
+            long seed,
+            int width,
+            @JsonInclude(NON_EMPTY) List<View> views) {
+        /** Of what was read; a class cannot be kept, since its names are known only behind the last row. */
+        static Optional<Identity> of(String embeddingModel, long seed, int width, List<View> views) {
+            boolean isPlain = views.size() == 1 && views.get(0).kind() == View.Kind.NUMBERS;
+            return views.stream().anyMatch(view -> view.kind() == View.Kind.LABEL)
+                    ? Optional.empty()
+                    : Optional.of(new Identity(embeddingModel, seed, width, isPlain ? List.of() : views));
+        }
+
+        /** The fields that it is of, where it says so. */
+        List<String> fields() {
+            return views.stream().map(View::field).toList();
+        }
+
+        /** What the views are, for a message. */
+        private String compared() {
+            return views.isEmpty()
+                    ? "one array of numbers"
+                    : views.stream().map(Identity::compared).collect(Collectors.joining(", "));
+        }
+
+        private static String compared(View view) {
+            return "'" + view.field() + "' ("
+                    + (view.names().isEmpty()
+                            ? view.width() + " numbers"
+                            : view.names().size() + " classes from '"
+                                    + view.names().get(0) + "' to '"
+                                    + view.names().get(view.names().size() - 1) + "'")
+                    + ")";
+        }
+
         private String embedder() {
             return (embeddingModel.isEmpty() ? "a model that was not named" : "'" + embeddingModel + "'") + " (" + width
                     + " numbers)";
@@ -125,8 +166,8 @@ public final class Fingerprint {
     }
 
     private String kind() {
-        return identity.embedder() + ", seed " + identity.seed()
-                + (pinned.isPresent() ? ", bandwidth " + pinned.getAsDouble() : "");
+        return identity.embedder() + (identity.views().isEmpty() ? "" : ", " + identity.compared()) + ", seed "
+                + identity.seed() + (pinned.isPresent() ? ", bandwidth " + pinned.getAsDouble() : "");
     }
 
     /**
@@ -150,9 +191,30 @@ public final class Fingerprint {
                             + ", the current data by " + now.embedder()
                             + "; take a new reference with the current model");
         }
-        OptionalDouble sigma = options.bandwidth().isPresent() ? OptionalDouble.empty() : bandwidth();
-        DriftOptions used = sigma.isPresent() ? options.withPinnedBandwidth(sigma.getAsDouble()) : options;
-        return DriftTest.compare(vectors(), current.vectors(), used, progress);
+        if (!identity.views().equals(now.views())) {
+            return DriftTest.incomparable(
+                    vectors(),
+                    current.vectors(),
+                    options,
+                    "not comparable: the reference is of " + identity.compared() + ", the current data of "
+                            + now.compared() + "; take a new reference of the same fields");
+        }
+        List<Double> sigmas = options.bandwidth().isPresent() ? List.of() : sigmas();
+        return DriftTest.compare(vectors(), current.vectors(), sigmas, options, progress);
+    }
+
+    /** A sigma for each view: of a single one the bandwidth. None where rows of one are all equal. */
+    private List<Double> sigmas() {
+        Vectors own = vectors();
+        List<Double> sigmas = new ArrayList<>();
+        for (int i = 0; i < own.views().size(); i++) {
+            OptionalDouble sigma = own.views().size() == 1 ? bandwidth() : MedianDistance.bandwidth(own.view(i));
+            if (sigma.isEmpty()) {
+                return List.of();
+            }
+            sigmas.add(sigma.getAsDouble());
+        }
+        return sigmas;
     }
 
     /** SHA-256 of the data set: of its file, or of the sorted list of its files' where it was merged. */
@@ -164,7 +226,8 @@ public final class Fingerprint {
     /** The kept rows. */
     public Vectors vectors() {
         float[][] decoded = kept.values().stream().map(Half::decode).toArray(float[][]::new);
-        return Vectors.of(decoded).withSource(new Vectors.Source(sha256(), rows()));
+        Vectors rows = identity.views().isEmpty() ? Vectors.of(decoded) : Vectors.of(identity.views(), decoded);
+        return rows.withSource(new Vectors.Source(sha256(), rows()));
     }
 
     /** The versioned document. */
@@ -177,6 +240,7 @@ public final class Fingerprint {
                 identity.embeddingModel(),
                 identity.seed(),
                 identity.width(),
+                identity.views(),
                 bandwidth(),
                 Optional.of(pinned.isPresent()),
                 rows(),
@@ -258,6 +322,7 @@ public final class Fingerprint {
             String embeddingModel,
             long seed,
             int width,
+            @JsonInclude(NON_EMPTY) List<View> views,
             OptionalDouble bandwidth,
             Optional<Boolean> pinned,
             long rows,
@@ -270,13 +335,25 @@ public final class Fingerprint {
             double sigma = bandwidth.orElse(isPinned ? 0 : 1);
             require(sigma > 0 && Double.isFinite(sigma), "'bandwidth' is no positive number");
             require(width > 0, "'width' is not positive");
-            Fingerprint read = new Fingerprint(
-                    new Identity(embeddingModel, seed, width),
-                    isPinned ? bandwidth : OptionalDouble.empty(),
-                    files(),
-                    unpacked());
+            Fingerprint read =
+                    new Fingerprint(identity(), isPinned ? bandwidth : OptionalDouble.empty(), files(), unpacked());
             read.median = bandwidth;
             return read;
+        }
+
+        private Identity identity() {
+            int numbers = 0;
+            for (View view : views) {
+                boolean isNamed = view.kind() == View.Kind.SCORES;
+                require(
+                        view.width() > 0
+                                && (isNamed || view.kind() == View.Kind.NUMBERS || view.kind() == View.Kind.TEXT)
+                                && view.names().size() == (isNamed ? view.width() : 0),
+                        "'views' names a view that no fingerprint has");
+                numbers = Math.addExact(numbers, view.width());
+            }
+            require(views.isEmpty() || numbers == width, "'views' do not make up 'width'");
+            return new Identity(embeddingModel, seed, width, views);
         }
 
         private Map<String, Long> files() {

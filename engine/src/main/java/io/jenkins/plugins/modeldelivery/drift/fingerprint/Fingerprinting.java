@@ -56,8 +56,13 @@ public final class Fingerprinting implements VectorSink {
             throws BadInputException, InterruptedException {
         Fingerprinting pass = new Fingerprinting(file.toString(), options.seed());
         opened.stream(options, progress, pass);
-        return pass.made(opened.sha256(), embeddingModel, bandwidth)
-                .orElseThrow(() -> new BadInputException(file + " holds no vectors; a fingerprint needs at least one"));
+        return pass.made(opened, embeddingModel, bandwidth)
+                .orElseThrow(
+                        () -> new BadInputException(
+                                pass.rows == 0
+                                        ? file + " holds no vectors; a fingerprint needs at least one"
+                                        : file + " holds a class in one of " + String.join(", ", options.views())
+                                                + ", which no fingerprint keeps; keep its scores, or give the rows of both sides"));
     }
 
     /** A fingerprint to compare others with; without a bandwidth it never tells anything. */
@@ -106,16 +111,13 @@ public final class Fingerprinting implements VectorSink {
     /**
      * What came of the rows.
      *
-     * @param sha256 of the file they are of
-     * @return empty without rows
+     * @param read the file they are of
+     * @return empty without rows, or where a view is a class
      */
-    Optional<Fingerprint> made(String sha256, String embeddingModel, OptionalDouble bandwidth) {
+    Optional<Fingerprint> made(VectorFile read, String embeddingModel, OptionalDouble bandwidth) {
         return rows == 0
                 ? Optional.empty()
-                : Optional.of(new Fingerprint(
-                        new Fingerprint.Identity(embeddingModel, seed, columns),
-                        bandwidth,
-                        Map.of(sha256, rows),
-                        kept));
+                : Fingerprint.Identity.of(embeddingModel, seed, columns, read.vectorViews())
+                        .map(identity -> new Fingerprint(identity, bandwidth, Map.of(read.sha256(), rows), kept));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.modeldelivery.drift.fingerprint;
 
+import io.jenkins.plugins.modeldelivery.drift.reading.Vectors;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -9,6 +10,19 @@ final class MedianDistance {
     private static final int ROWS = 1000;
 
     private MedianDistance() {}
+
+    /** The same of vectors. */
+    static OptionalDouble bandwidth(Vectors vectors) {
+        double[] row = new double[vectors.width()];
+        float[][] rows = new float[Math.min(ROWS, vectors.rows())][row.length];
+        for (int i = 0; i < rows.length; i++) {
+            vectors.copy(i, row);
+            for (int u = 0; u < row.length; u++) {
+                rows[i][u] = (float) row[u];
+            }
+        }
+        return bandwidth(rows);
+    }
 
     /**
      * The root of half the median squared distance over all pairs of the first rows, or of those that are not zero where the

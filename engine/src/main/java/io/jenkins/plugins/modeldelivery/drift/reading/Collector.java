@@ -25,6 +25,7 @@ final class Collector implements VectorSink {
     private double[] origin = new double[0];
     private long rows;
     private int most;
+    private boolean isWhole;
 
     Collector(ReadOptions options, String source) {
         this.options = options;
@@ -82,8 +83,13 @@ final class Collector implements VectorSink {
         }
     }
 
+    /** From now on, rows are kept as they are too: equal numbers of two files must stay equal. */
+    void keepWhole() {
+        isWhole = true;
+    }
+
     private Object copy(double[] values) {
-        return options.exact() ? Arrays.copyOf(values, origin.length) : compact(values);
+        return options.exact() || isWhole ? Arrays.copyOf(values, origin.length) : compact(values);
     }
 
     private float[] compact(double[] values) {
@@ -94,7 +100,8 @@ final class Collector implements VectorSink {
         return compact;
     }
 
-    Vectors finish(String sha256, String member) {
+    /** @param views what the rows held, in order */
+    Vectors finish(String sha256, String member, List<View> views) {
         if (rows > 0 && rows < FIRST) {
             setOrigin();
         }
@@ -118,7 +125,9 @@ final class Collector implements VectorSink {
                         : Arrays.stream(ordered)
                                 .map(k -> k.values() instanceof double[] whole ? compact(whole) : (float[]) k.values())
                                 .toArray(float[][]::new),
+                isWhole ? Arrays.stream(ordered).map(k -> (double[]) k.values()).toArray(double[][]::new) : null,
                 labels,
+                views,
                 new Vectors.Source(sha256, rows, member));
     }
 }

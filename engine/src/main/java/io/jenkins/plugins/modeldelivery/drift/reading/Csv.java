@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /**
  * Numbers separated by commas, semicolons or tabs, with an optional header line. With a header, the columns {@code id}, the
- * group's and the slice's are labels; all others are the vector. A cell may stand in quotes, with quotes in it doubled.
+ * group's and the slice's are labels; columns that begin with a word are categories, given as numbers behind all others, which
+ * are the vector. A cell may stand in quotes, with quotes in it doubled.
  */
 @SuppressFBWarnings(
         value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
@@ -39,6 +40,8 @@ final class Csv {
     private char separator;
     private CsvHeader header;
     private double[] doubtful = NONE;
+    private int numbers; // of a row
+    private final Categories categories = new Categories();
 
     /** @param before lines of the file that have been read already */
     Csv(InputStream in, String source, long before, ReadOptions options) {
@@ -48,11 +51,27 @@ final class Csv {
         this.options = options;
     }
 
+    /** How many columns of words there are; known with the first row. */
+    int categories() {
+        return categories.count();
+    }
+
+    /** Whether columns have names; known with the first row. */
+    boolean isNamed() {
+        return header.isPresent();
+    }
+
+    /** The numbers, which are one view, and the columns of words behind them. */
+    List<View> views(String field) {
+        return header == null ? List.of(View.numbers(field, 0)) : categories.views(field, header.columns(), numbers);
+    }
+
     void read(VectorSink to) throws IOException, BadInputException {
         CountingColumns counting = new CountingColumns();
         VectorSink sink = (values, width, id, group, slice) -> {
+            numbers = width - categories.count();
             to.row(values, width, id, group, slice);
-            counting.row(values, width);
+            counting.row(values, numbers);
         };
         separator = separator();
         Iterator<Row> rows = CsvReader.builder()
@@ -91,7 +110,7 @@ final class Csv {
         }
         Optional<Integer> counted = counting.first();
         if (counted.isPresent()) {
-            throw new BadInputException(source + " " + header.name(counted.get())
+            throw new BadInputException(source + " " + header.name(categories.column(counted.get()))
                     + " counts the rows and is no feature; leave it out (pandas: index=False), or call it id");
         }
     }
@@ -156,6 +175,7 @@ final class Csv {
             column = 0;
             size = 0;
             isBlank = true;
+            categories.beginRow();
         }
 
         private void begin() {
@@ -191,6 +211,7 @@ final class Csv {
             }
             if (header != null) {
                 requireLabels();
+                endRow();
             }
             return this;
         }
@@ -204,6 +225,18 @@ final class Csv {
             requireLabels();
         }
 
+        private void endRow() {
+            if (problem == null && width == 0) {
+                problem = categories.found() > 0
+                        ? " has no number; a shift is tested of columns of numbers, and columns of words explain it"
+                        : null;
+            }
+            if (width + categories.found() >= values.length) {
+                values = Arrays.copyOf(values, 2 * (width + categories.found()));
+            }
+            width = categories.endRow(values, width);
+        }
+
         private void cell(int index, char[] text, int from, int length) {
             if (header.isLabel(index)) {
                 label(index, new String(text, from, length).strip());
@@ -213,8 +246,17 @@ final class Csv {
                 values = Arrays.copyOf(values, 2 * width);
             }
             double value = decimals.finite(text, from, length);
-            if (Double.isNaN(value) && problem == null) {
-                String cell = new String(text, from, length).strip();
+            String cell = Double.isNaN(value) ? new String(text, from, length).strip() : "";
+            int place = width + categories.found();
+            if (Double.isNaN(value) && place < header.columns().size() && categories.takes(place, cell)) {
+                return;
+            }
+            Optional<String> word = categories.refuses(place);
+            if (word.isPresent() && problem == null) {
+                problem = " column " + (index + 1) + " is a number where the first row has the word '"
+                        + CsvHeader.shown(word.get())
+                        + "'; a column holds numbers or words, so repair one of the two or write the numbers as words too";
+            } else if (Double.isNaN(value) && problem == null) {
                 problem = " column " + (index + 1)
                         + (cell.startsWith("[") || cell.startsWith("(")
                                 ? " holds a list; write JSON lines (to_json(..., orient='records', lines=True)), or a column a number"

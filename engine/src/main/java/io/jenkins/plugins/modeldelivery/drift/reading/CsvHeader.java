@@ -69,6 +69,11 @@ record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int 
         return columns.size() > 3 && columns.get(0).equals("0") && isCounted(columns);
     }
 
+    /** Whether a cell is neither a number, damaged or not, nor a missing value, nor a list. */
+    static boolean isWord(String cell) {
+        return !isValue(cell) && !cell.startsWith("[") && !cell.startsWith("(");
+    }
+
     private static boolean isValue(String cell) {
         return NUMBER.matcher(cell).matches() || MISSING.matcher(cell).matches();
     }
@@ -93,7 +98,7 @@ record CsvHeader(boolean isPresent, boolean mayBeHeader, int id, int group, int 
         }
     }
 
-    private static String shown(String cell) {
+    static String shown(String cell) {
         return cell.length() > 40 ? cell.substring(0, 40) + "..." : cell;
     }
 

@@ -1,37 +1,41 @@
 package io.jenkins.plugins.modeldelivery.drift.reading;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * JSON lines with an array of numbers in one field (its name, or a JSON pointer to it), or lines that are such an array themselves. A line of metadata
- * ({@code {"$meta": ...}}) and empty lines are skipped. A row of an eval set that was {@code drawn} several times is as many rows:
- * what it is compared with holds each request, too.
+ * JSON lines with one or several views, each in a field (its name, or a JSON pointer to it): most often one array of numbers. Lines may also be such an
+ * array themselves. A line of metadata ({@code {"$meta": ...}}) and empty lines are skipped. A row of an eval set that was {@code drawn} several times is
+ * as many rows: what it is compared with holds each request, too.
  */
 final class JsonLines {
     private final LineReader lines;
     private final String source;
-    private final ReadOptions options;
+    private final JsonLine parser;
 
     JsonLines(LineReader lines, String source, ReadOptions options) {
         this.lines = lines;
         this.source = source;
-        this.options = options;
+        this.parser = new JsonLine(options);
+    }
+
+    /** What the lines held. */
+    List<View> views() {
+        return parser.views();
     }
 
     void read(VectorSink sink) throws BadInputException {
-        JsonLine parser = new JsonLine(options);
         for (Optional<byte[]> line = lines.nextWithZero(); line.isPresent(); line = lines.nextWithZero()) {
             try {
                 if (parser.parse(line.get(), line.get().length - 1)) {
-                    parser.requireComplete();
                     String id = parser.id();
                     int drawn = parser.drawn();
                     for (int draw = 0; draw < drawn; draw++) {
@@ -47,7 +51,7 @@ final class JsonLines {
 
     /**
      * One JSON line. The array of numbers, which is nearly all of it, is parsed by hand; the rest of the line, with the array
-     * taken out, goes through the strict parser.
+     * taken out, goes through the strict parser, and what other views it has are taken from there.
      */
     static final class JsonLine {
         static final class Malformed extends Exception {
@@ -62,15 +66,25 @@ final class JsonLines {
 
         private final ReadOptions options;
         private final byte[] key;
-        private final JsonPointer pointer; // null where the field is called by its name
+        private final List<ViewReader> views = new ArrayList<>();
         private double[] values = new double[1024];
-        private int width = -1;
+        private int width;
         private JsonNode rest;
 
         JsonLine(ReadOptions options) {
             this.options = options;
-            this.pointer = options.field().startsWith("/") ? JsonPointer.compile(options.field()) : null;
-            this.key = ('"' + options.field() + '"').getBytes(StandardCharsets.UTF_8);
+            boolean isOnly = options.views().size() == 1;
+            options.fields().forEach(field -> views.add(new ViewReader(field, false, isOnly)));
+            options.text().ifPresent(field -> views.add(new ViewReader(field, true, isOnly)));
+            String first = options.fields().stream()
+                    .findFirst()
+                    .filter(field -> !field.startsWith("/"))
+                    .orElse("");
+            this.key = ('"' + first + '"').getBytes(StandardCharsets.UTF_8);
+        }
+
+        List<View> views() {
+            return views.stream().map(ViewReader::view).toList();
         }
 
         double[] values() {
@@ -83,53 +97,64 @@ final class JsonLines {
 
         /** Parses a line that ends with a zero byte; false when it holds no row (empty or metadata). */
         boolean parse(byte[] line, int length) throws Malformed {
-            width = -1;
+            width = 0;
             rest = null;
             int at = skipSpace(line, 0);
             if (at >= length) {
                 return false;
             }
             if (line[at] == '[') {
-                byte inner = line[skipSpace(line, at + 1)];
-                if (inner == '[' || inner == '{' || inner == 0) {
-                    throw new Malformed("one JSON array of rows; write JSON lines, a record a line"
-                            + " (to_json(..., orient='records', lines=True), or jq -c '.[]')");
-                }
-                at = skipSpace(line, array(line, at));
-                if (at < length) {
-                    throw new Malformed("something follows the array");
-                }
-                rest = Json.object();
+                whole(line, length, at);
                 return true;
             }
-            int array = pointer == null ? findArray(line, length, at) : -1;
-            if (pointer != null) {
-                strict(line, length, length, length);
-                take(rest.at(pointer));
-            } else if (array >= 0) {
-                int end = array(line, array);
-                strict(line, length, array, end);
-            } else {
-                strict(line, length, length, length);
+            int array = key.length > 2 ? findArray(line, length, at) : -1;
+            int end = array >= 0 ? array(line, array) : length;
+            strict(line, length, array >= 0 ? array : length, end);
+            if (rest.has("$meta")) {
+                return false;
             }
-            return !rest.has("$meta");
+            if (array >= 0) {
+                views.get(0).isArray(width);
+            }
+            for (ViewReader view : views.subList(array >= 0 ? 1 : 0, views.size())) {
+                take(view);
+            }
+            return true;
         }
 
-        /** The array to which a pointer leads. */
-        private void take(JsonNode array) throws Malformed {
-            if (!array.isArray()) {
-                return;
+        /** A line that is an array: the only view. */
+        private void whole(byte[] line, int length, int begin) throws Malformed {
+            byte inner = line[skipSpace(line, begin + 1)];
+            if (inner == '[' || inner == '{' || inner == 0) {
+                throw new Malformed("one JSON array of rows; write JSON lines, a record a line"
+                        + " (to_json(..., orient='records', lines=True), or jq -c '.[]')");
             }
-            width = 0;
-            values = values.length < array.size() ? new double[array.size()] : values;
-            for (JsonNode number : array) {
-                double value = number.isNumber() ? number.doubleValue() : Double.NaN;
-                if (!Double.isFinite(value)) {
-                    throw new Malformed(
-                            "number " + (width + 1) + " of '" + options.field() + "' is not a finite number");
-                }
-                values[width++] = value;
+            if (views.size() > 1 || options.text().isPresent()) {
+                throw new Malformed("an array, which has no field '"
+                        + views.get(views.size() - 1).field() + "'; write objects with all views");
             }
+            if (skipSpace(line, array(line, begin)) < length) {
+                throw new Malformed("something follows the array");
+            }
+            views.get(0).isArray(width);
+            rest = Json.object();
+        }
+
+        private void take(ViewReader view) throws Malformed {
+            JsonNode node = view.in(rest);
+            if (node.isMissingNode() || node.isNull()) {
+                throw new Malformed(
+                        views.size() == 1 && options.text().isEmpty()
+                                ? "no array of numbers in field '" + view.field() + "'; name it with --field"
+                                : "no field '" + view.field() + "'; every row needs all that is compared: "
+                                        + String.join(", ", options.views()));
+            }
+            int numbers = view.width(node);
+            if (width + numbers > values.length) {
+                values = Arrays.copyOf(values, 2 * (width + numbers));
+            }
+            view.write(node, values, width);
+            width += numbers;
         }
 
         private void strict(byte[] line, int length, int from, int to) throws Malformed {
@@ -145,12 +170,6 @@ final class JsonLines {
             }
             if (!rest.isObject()) {
                 throw new Malformed("neither an object nor an array of numbers");
-            }
-        }
-
-        void requireComplete() throws Malformed {
-            if (width < 0) {
-                throw new Malformed("no array of numbers in field '" + options.field() + "'; name it with --field");
             }
         }
 
@@ -239,7 +258,7 @@ final class JsonLines {
                 double value = numbers.next();
                 if (!Double.isFinite(value)) {
                     throw new Malformed(
-                            "number " + (width + 1) + " of '" + options.field() + "' is not a finite number");
+                            "number " + (width + 1) + " of '" + options.fields().get(0) + "' is not a finite number");
                 }
                 if (width == values.length) {
                     values = Arrays.copyOf(values, 2 * width);
@@ -250,7 +269,7 @@ final class JsonLines {
                     return at + 1;
                 }
                 if (line[at] != ',') {
-                    throw new Malformed("'" + options.field() + "' is not an array of numbers");
+                    throw new Malformed("'" + options.fields().get(0) + "' is not an array of numbers");
                 }
                 numbers.moveTo(skipSpace(line, at + 1));
             }

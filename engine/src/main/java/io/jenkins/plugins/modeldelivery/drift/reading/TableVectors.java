@@ -30,30 +30,52 @@ final class TableVectors {
     private final String source;
     private final ReadOptions options;
     private final Map<String, Table.Kind> kinds = new HashMap<>();
+    private final String field; // the first of those that are compared
+    private List<View> views = List.of();
     private long rows;
 
     TableVectors(Table table, String source, ReadOptions options) {
         this.table = table;
         this.source = source;
         this.options = options;
+        this.field = options.views().get(0);
         table.columns().forEach(column -> kinds.put(column.name(), column.kind()));
     }
 
     void read(VectorSink sink) throws IOException, BadInputException {
-        if (options.field().startsWith(LINES)) {
-            TableLines lines = new TableLines(table, warning -> {});
-            new JsonLines(new LineReader(lines, source, LineReader.MAX_BYTES, 0), source, options).read(sink);
+        if (isReadByLines()) {
+            TableLines rowsAsLines = new TableLines(table, warning -> {});
+            JsonLines lines =
+                    new JsonLines(new LineReader(rowsAsLines, source, LineReader.MAX_BYTES, 0), source, options);
+            lines.read(sink);
+            views = lines.views();
             return;
         }
         requireLabel(options.groupBy());
         requireLabel(options.slice());
-        List<String> vector = kinds.containsKey(options.field()) ? list() : numbers();
+        List<String> vector = kinds.containsKey(field) ? List.of(field) : numbers();
         TreeSet<String> wanted = new TreeSet<>(vector);
         wanted.add("id");
         options.groupBy().ifPresent(wanted::add);
         options.slice().ifPresent(wanted::add);
         table.choose(wanted);
-        rows(new Row(vector), vector, sink);
+        Row row = new Row(vector);
+        rows(row, vector, sink);
+        views = List.of(View.numbers(field, row.width));
+    }
+
+    /** What the rows held; known behind the last one. */
+    List<View> views() {
+        return views;
+    }
+
+    /** What is no plain list or table of numbers: several views, a text, what a pointer leads to, scores, a class. */
+    private boolean isReadByLines() {
+        Table.Kind kind = kinds.get(field);
+        return options.views().size() > 1
+                || options.text().isPresent()
+                || field.startsWith(LINES)
+                || kind != null && kind != Table.Kind.NUMBERS;
     }
 
     private void rows(Row row, List<String> vector, VectorSink sink) throws IOException, BadInputException {
@@ -83,21 +105,13 @@ final class TableVectors {
         }
     }
 
-    private List<String> list() throws BadInputException {
-        if (kinds.get(options.field()) == Table.Kind.NUMBERS) {
-            return List.of(options.field());
-        }
-        throw new BadInputException(source + " has a column '" + options.field()
-                + "', but no lists of numbers in it; name such a column with --field");
-    }
-
     private List<String> numbers() throws BadInputException {
         List<String> lists = table.columns().stream()
                 .filter(column -> column.kind() == Table.Kind.NUMBERS)
                 .map(Table.Column::name)
                 .toList();
-        if (!lists.isEmpty() || !options.field().equals(ReadOptions.defaults().field())) {
-            throw new BadInputException(source + " has no column '" + options.field() + "'"
+        if (!lists.isEmpty() || !field.equals(ReadOptions.defaults().views().get(0))) {
+            throw new BadInputException(source + " has no column '" + field + "'"
                     + (lists.isEmpty() ? "" : "; name one with --field: '" + String.join("', '", lists) + "'"));
         }
         List<String> numbers = new ArrayList<>();

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.ZipException;
@@ -46,6 +47,9 @@ public final class VectorFile implements AutoCloseable {
     private Table table; // where it is one, and the content then empty
     private String sha256 = "";
     private String member = "";
+    private List<View> views = List.of();
+    private int categories; // numbers of a row that stand for words
+    private boolean isTable; // of which each column is looked at
 
     private VectorFile(Path file) {
         this.file = file;
@@ -88,15 +92,27 @@ public final class VectorFile implements AutoCloseable {
     public Vectors read(ReadOptions options, Progress progress, VectorSink beside)
             throws BadInputException, InterruptedException {
         Collector collector = new Collector(options, file.toString());
-        stream(options, progress, (values, width, id, group, slice) -> {
+        pass(options, progress, (values, width, id, group, slice) -> {
+            if (isTable) {
+                collector.keepWhole();
+            }
             collector.row(values, width, id, group, slice);
-            beside.row(values, width, id, group, slice);
+            beside.row(values, width - categories, id, group, slice);
         });
-        return collector.finish(sha256(), member);
+        return collector.finish(sha256(), member, views);
     }
 
-    /** Gives the rows one by one. */
+    /** Gives the rows one by one, in a table only numbers. */
     public void stream(ReadOptions options, Progress progress, VectorSink sink)
+            throws BadInputException, InterruptedException {
+        pass(
+                options,
+                progress,
+                (values, width, id, group, slice) -> sink.row(values, width - categories, id, group, slice));
+    }
+
+    /** Gives the words of a table too, as numbers behind all others. */
+    private void pass(ReadOptions options, Progress progress, VectorSink sink)
             throws BadInputException, InterruptedException {
         try {
             reading(() -> {
@@ -119,23 +135,58 @@ public final class VectorFile implements AutoCloseable {
         return sha256;
     }
 
+    /** What a row holds, words of a table aside; known behind the last one. */
+    public List<View> vectorViews() {
+        return views.stream().filter(view -> view.kind() != View.Kind.CATEGORY).toList();
+    }
+
     private void rows(ReadOptions options, VectorSink sink) throws IOException, BadInputException {
         if (table != null) {
-            new TableVectors(table, file.toString(), options).read(sink);
-        } else if (isZip) {
+            TableVectors vectors = new TableVectors(table, file.toString(), options);
+            vectors.read(sink);
+            views = vectors.views();
+            return;
+        }
+        if (first == '{' || first == '[') {
+            JsonLines lines = new JsonLines(
+                    new LineReader(content, file.toString(), LineReader.MAX_BYTES, linesBefore),
+                    file.toString(),
+                    options);
+            lines.read(sink);
+            views = lines.views();
+            return;
+        }
+        requireOneView(options);
+        String field = String.join(", ", options.views());
+        int[] columns = new int[1];
+        VectorSink measured = (values, width, id, group, slice) -> {
+            columns[0] = width;
+            sink.row(values, width, id, group, slice);
+        };
+        if (isZip) {
             requireNoFields(options);
-            member = new Npz(content, file.toString(), options.field()).read(sink);
+            member = new Npz(content, file.toString(), field).read(measured);
         } else if (first == Npy.FIRST_BYTE) {
             requireNoFields(options);
-            new Npy(content, file.toString()).read(sink);
-        } else if (first == '{' || first == '[') {
-            new JsonLines(
-                            new LineReader(content, file.toString(), LineReader.MAX_BYTES, linesBefore),
-                            file.toString(),
-                            options)
-                    .read(sink);
+            new Npy(content, file.toString()).read(measured);
         } else if (first >= 0) {
-            new Csv(content, file.toString(), linesBefore, options).read(sink);
+            Csv table = new Csv(content, file.toString(), linesBefore, options);
+            table.read((values, width, id, group, slice) -> {
+                categories = table.categories();
+                isTable = table.isNamed() && width <= View.MOST_COLUMNS;
+                sink.row(values, width, id, group, slice);
+            });
+            views = table.views(field);
+            return;
+        }
+        views = List.of(View.numbers(field, columns[0]));
+    }
+
+    private void requireOneView(ReadOptions options) throws BadInputException {
+        if (first >= 0 && (options.views().size() > 1 || options.text().isPresent())) {
+            throw new BadInputException(file + (isZip || first == Npy.FIRST_BYTE ? " is a NumPy array" : " is CSV")
+                    + ", whose numbers are one view; several views, or a text, are read from JSON lines ("
+                    + String.join(", ", options.views()) + ")");
         }
     }
 

@@ -153,7 +153,7 @@ class VectorFileTest {
                 "{\"embedding\": [1, 02]}",
                 "{\"embedding\": [1,]}",
                 "{\"embedding\": [1, 2]} x",
-                "{\"embedding\": \"none\"}",
+                "{\"embedding\": null}",
                 "{\"other\": [1]}",
                 "{\"embedding\": [1, 2], \"a\": }",
                 "{\"embedding\": [1",
