@@ -111,6 +111,7 @@ class KilledControllerTest {
 
     /** v3 serves, although a rollback may have left it. */
     private static void promoted(JenkinsRule jenkins) throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm()); // which knows everybody
         WorkflowJob job = Site.job(jenkins, name(jenkins), Site.promote("v3", "override: 'it is needed here'"));
         jenkins.assertBuildStatusSuccess(job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("ada"))));
     }

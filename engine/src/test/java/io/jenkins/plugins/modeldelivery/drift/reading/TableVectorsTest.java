@@ -147,8 +147,6 @@ class TableVectorsTest {
     void shouldSayWhichColumnsThereAre() {
         assertThatThrownBy(() -> list(options("vector", null, null), List.of()))
                 .hasMessage("x.parquet has no column 'vector'; name one with --field: 'embedding'");
-        assertThatThrownBy(() -> list(options("user", null, null), List.of()))
-                .hasMessageContaining("has a column 'user', but no lists of numbers in it");
         assertThatThrownBy(() -> list(options("embedding", "who", null), List.of()))
                 .hasMessage("x.parquet has no column 'who'");
         assertThatThrownBy(() -> read(new FakeTable(columns("x", Kind.NUMBER, "t", Kind.OTHER), List.of()), USUAL))
