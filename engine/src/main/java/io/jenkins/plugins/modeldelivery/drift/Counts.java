@@ -28,7 +28,9 @@ import java.util.TreeMap;
  * @param obstacle why nothing was measured; in place of all that follows
  * @param movable what was permuted
  * @param defects of the data
- * @param statistics of every bandwidth
+ * @param statistics of every bandwidth, or of sigma alone where {@code least} stands for the others
+ * @param least for each labelling the least of how many reach its statistic, by the bandwidth's weight, as base64 of little-endian
+ *     integers
  * @param views in place of defects and statistics, where several were tested together
  * @param n reference rows of a slice; of the whole test the report says them
  * @param m current rows likewise
@@ -40,12 +42,13 @@ public record Counts(
         Optional<Movable> movable,
         @JsonInclude(NON_EMPTY) List<String> defects,
         @JsonInclude(NON_EMPTY) List<Permuted> statistics,
+        Optional<String> least,
         @JsonInclude(NON_EMPTY) List<OfView> views,
         OptionalInt n,
         OptionalInt m,
         @JsonInclude(NON_EMPTY) Map<String, Counts> slices,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
-    /** Above this many bytes of numbers they are left out: evidence has at most 16 MiB. */
+    /** Above this many bytes of numbers those of slices are thinned: evidence has at most 16 MiB. */
     private static final long MOST_BYTES = 8L << 20;
 
     /**
@@ -72,13 +75,19 @@ public record Counts(
             String field,
             @JsonProperty("d") int width,
             @JsonInclude(NON_EMPTY) List<String> defects,
-            List<Permuted> statistics) {
+            List<Permuted> statistics,
+            Optional<String> least) {
         private static OfView of(Finding.OfView found) {
-            return new OfView(found.name(), found.width(), found.defects(), permuted(found.measurement()));
+            return new OfView(
+                    found.name(),
+                    found.width(),
+                    found.defects(),
+                    permuted(found.measurement()),
+                    Counts.least(found.measurement()));
         }
 
         private Finding.OfView found() {
-            return new Finding.OfView(field, width, measured(statistics), defects);
+            return new Finding.OfView(field, width, measured(statistics, least), defects);
         }
     }
 
@@ -122,23 +131,35 @@ public record Counts(
         views = List.copyOf(views);
     }
 
-    /** Empty where they would be too many. */
+    /** Empty where they would be too many even when those of slices are thinned. */
     static Optional<Counts> of(Finding whole, SortedMap<String, Finding> slices) {
-        long bytes =
-                bytes(whole) + slices.values().stream().mapToLong(Counts::bytes).sum();
-        if (bytes > MOST_BYTES) {
+        SortedMap<String, Finding> kept = slices;
+        if (bytes(whole, slices) > MOST_BYTES) {
+            kept = new TreeMap<>();
+            for (Map.Entry<String, Finding> slice : slices.entrySet()) {
+                kept.put(slice.getKey(), slice.getValue().thinned());
+            }
+        }
+        if (bytes(whole, kept) > MOST_BYTES) {
             return Optional.empty();
         }
         Map<String, Counts> each = new TreeMap<>();
-        slices.forEach((name, finding) ->
+        kept.forEach((name, finding) ->
                 each.put(name, of(finding, OptionalInt.of(finding.n()), OptionalInt.of(finding.m()), Map.of())));
         return Optional.of(of(whole, OptionalInt.empty(), OptionalInt.empty(), each));
     }
 
+    private static long bytes(Finding whole, SortedMap<String, Finding> slices) {
+        return bytes(whole) + slices.values().stream().mapToLong(Counts::bytes).sum();
+    }
+
     private static long bytes(Finding finding) {
         return finding.views().stream()
-                .flatMap(view -> view.measurement().ladder().stream())
-                .mapToLong(s -> (long) Double.BYTES * s.values().length)
+                .map(Finding.OfView::measurement)
+                .mapToLong(measured -> (long) Double.BYTES
+                                * measured.ladder().size()
+                                * measured.atSigma().values().length
+                        + (long) Integer.BYTES * measured.kept().map(kept -> kept.length).orElse(0))
                 .sum();
     }
 
@@ -151,6 +172,7 @@ public record Counts(
                 isMeasured ? Optional.of(finding.movable()) : Optional.empty(),
                 only.map(Finding.OfView::defects).orElse(List.of()),
                 only.map(view -> permuted(view.measurement())).orElse(List.of()),
+                only.flatMap(view -> least(view.measurement())),
                 only.isPresent()
                         ? List.of()
                         : finding.views().stream().map(OfView::of).toList(),
@@ -162,6 +184,14 @@ public record Counts(
 
     private static List<Permuted> permuted(Measurement measurement) {
         return measurement.ladder().stream().map(Permuted::of).toList();
+    }
+
+    private static Optional<String> least(Measurement measurement) {
+        return measurement.kept().map(kept -> {
+            ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * kept.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asIntBuffer().put(kept);
+            return Base64.getEncoder().encodeToString(bytes.array());
+        });
     }
 
     /**
@@ -178,7 +208,7 @@ public record Counts(
             return Finding.obstacle(referenceRows, currentRows, obstacle.get(), method);
         }
         List<Finding.OfView> found = views.isEmpty()
-                ? List.of(new Finding.OfView("", width, measured(statistics), defects))
+                ? List.of(new Finding.OfView("", width, measured(statistics, least), defects))
                 : views.stream().map(OfView::found).toList();
         int labellings = labellings(found.get(0));
         require(found.stream().allMatch(view -> labellings(view) == labellings), "as many permutations of every view");
@@ -190,14 +220,21 @@ public record Counts(
         return view.measurement().atSigma().values().length;
     }
 
-    private static Measurement measured(List<Permuted> statistics) {
+    private static Measurement measured(List<Permuted> statistics, Optional<String> least) {
         List<Statistics> ladder = statistics.stream().map(Permuted::statistics).toList();
         require(ladder.size() == 1 || ladder.size() == Computation.LADDER.size(), "one or five bandwidths");
         int labellings = ladder.get(0).values().length;
         require(
                 labellings > 1 && ladder.stream().allMatch(s -> s.values().length == labellings),
                 "as many permutations at every bandwidth");
-        return Measurement.of(ladder);
+        if (least.isEmpty()) {
+            return Measurement.of(ladder);
+        }
+        byte[] bytes = Base64.getDecoder().decode(least.get());
+        require(ladder.size() == 1 && bytes.length == Integer.BYTES * labellings, "an integer for each permutation");
+        int[] kept = new int[labellings];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(kept);
+        return Measurement.of(ladder.get(0), kept);
     }
 
     /** How many labellings were tried at each bandwidth, beside the observed one. */

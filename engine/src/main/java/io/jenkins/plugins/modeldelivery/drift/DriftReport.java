@@ -163,8 +163,13 @@ public record DriftReport(
         Optional<List<Slice>> slices =
                 level.isSliced() ? Optional.of(Slicing.judge(findings, level)) : Optional.empty();
         DriftJudge.Judgement alone = whole.judge(level);
-        DriftJudge.Judgement judgement =
+        Optional<Counts> counts = Counts.of(whole, findings);
+        DriftJudge.Judgement told =
                 slices.map(judged -> Slicing.judge(alone, judged)).orElse(alone);
+        DriftJudge.Judgement judgement = counts.isPresent()
+                ? told
+                : told.with("the counts of " + findings.size() + " slices with " + level.permutationsFor(findings.size())
+                        + " permutations have no room in a report, so that nobody could judge it again; test fewer slices");
         Optional<Measurement> most = whole.most().map(Finding.OfView::measurement);
         Optional<Statistics> atSigma = most.map(Measurement::atSigma);
         return new DriftReport(
@@ -191,7 +196,7 @@ public record DriftReport(
                 ViewShift.of(whole, level),
                 subject.columns(),
                 slices,
-                Counts.of(whole, findings),
+                counts,
                 Map.of());
     }
 

@@ -59,6 +59,14 @@ record Finding(
         return new Finding(n, m, views, together, movable, obstacle, method + remark);
     }
 
+    /** The same with no more of each view than it is judged by. */
+    Finding thinned() {
+        List<OfView> thinner = views.stream()
+                .map(view -> new OfView(view.name(), view.width(), view.measurement().thinned(), view.defects()))
+                .toList();
+        return new Finding(n, m, thinner, together, movable, obstacle, method);
+    }
+
     /** Begins a sentence about a view; empty where there is only one. */
     static String about(String name) {
         return name.isEmpty() ? "" : "'" + name + "': ";
