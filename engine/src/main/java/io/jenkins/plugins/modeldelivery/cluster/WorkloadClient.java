@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +64,23 @@ public final class WorkloadClient implements WorkloadAccess {
                     throw e;
                 }
             }
+        }
+    }
+
+    @Override
+    public String server() {
+        return objects.server();
+    }
+
+    @Override
+    public Optional<String> namespaceUid() throws InterruptedException {
+        try {
+            return objects.get(ref.ownNamespace())
+                    .map(namespace -> namespace.at("/metadata/uid").asText())
+                    .filter(uid -> !uid.isEmpty());
+        } catch (DeliveryException e) {
+            // many may not read it; whoever asks has the address of the API server then
+            return Optional.empty();
         }
     }
 

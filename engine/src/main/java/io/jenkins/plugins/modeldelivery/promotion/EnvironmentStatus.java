@@ -8,6 +8,7 @@ import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import io.jenkins.plugins.modeldelivery.recording.Quarantine;
@@ -28,6 +29,7 @@ import java.util.Optional;
  *
  * @param live what the workload runs, as far as it can be told
  * @param told what the ledger says
+ * @param place what the environment's name means by the ledger; empty while it does not say
  * @param last the last decisions, newest first
  */
 public record EnvironmentStatus(
@@ -36,6 +38,7 @@ public record EnvironmentStatus(
         WorkloadSnapshot workload,
         Optional<Target> live,
         Optional<Target> told,
+        Optional<Place> place,
         List<Decision> last,
         Verdict verdict,
         List<String> reasons)
@@ -52,6 +55,7 @@ public record EnvironmentStatus(
             String image,
             Optional<Target> live,
             Optional<Target> ledger,
+            Optional<Place> place,
             Replicas replicas,
             List<JsonNode> decisions) {
         record Replicas(int desired, int updated, int available) {}
@@ -61,7 +65,8 @@ public record EnvironmentStatus(
     public static EnvironmentStatus look(
             Environment environment, String model, WorkloadAccess access, Ledger ledger, Clock clock)
             throws DeliveryException, InterruptedException {
-        List<Decision> all = new EnvironmentDecisions(ledger, clock).read(model, environment.name());
+        EnvironmentDecisions decisions = new EnvironmentDecisions(ledger, clock);
+        List<Decision> all = decisions.read(model, environment.name());
         WorkloadSnapshot seen = access.read();
         Optional<Target> live = new LiveVersion(environment, ledger).of(seen, all);
         Optional<Target> told = ServedVersions.now(all);
@@ -79,12 +84,21 @@ public record EnvironmentStatus(
             reasons.add("divergence: the workload runs " + seen.image() + ", the ledger says "
                     + told.get().version() + " (" + told.get().digest() + ")");
         }
+        Optional<String> elsewhere =
+                new PlaceCheck(environment, access, decisions).problem(model, all, seen);
+        if (elsewhere.isPresent()) {
+            verdict = Verdict.FAIL;
+            reasons.add(0, elsewhere.get());
+        }
         for (Quarantine left : Quarantine.of(all).values()) {
             reasons.add("in quarantine: " + left.describe());
         }
         List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
         Collections.reverse(newest);
-        return new EnvironmentStatus(environment, model, seen, live, told, newest, verdict, List.copyOf(reasons));
+        Optional<Place> place =
+                decisions.placed(model, environment.name(), all).flatMap(Decision::place);
+        return new EnvironmentStatus(
+                environment, model, seen, live, told, place, newest, verdict, List.copyOf(reasons));
     }
 
     @Override
@@ -99,6 +113,7 @@ public record EnvironmentStatus(
                 workload.image(),
                 live,
                 told,
+                place,
                 new Document.Replicas(counts.desired(), counts.updated(), counts.available()),
                 last.stream().<JsonNode>map(Decision::toJson).toList()));
     }
@@ -111,6 +126,7 @@ public record EnvironmentStatus(
                 + " replicas available";
         Section runs = Section.figures("Workload")
                 .figure("image", workload.image())
+                .figure("place", place.map(Place::describe))
                 .figure("limits", environment.limits())
                 .end();
         return new Layout(headline, reasons, List.of(runs, table()), List.of());
@@ -125,7 +141,7 @@ public record EnvironmentStatus(
                     d.kind().name(),
                     d.to().version(),
                     d.draft().user(),
-                    d.draft().reason());
+                    d.explanation());
         }
         return table.end();
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Expectation;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,30 @@ public final class EnvironmentDecisions {
         List<Decision> all = new ArrayList<>(ledger.decisions().tail(model, environment, SEARCHED));
         Collections.reverse(all);
         return all;
+    }
+
+    /**
+     * The decision that says what the environment's name means to the model, however long ago that was.
+     *
+     * @param all what {@link #read} gave
+     */
+    public Optional<Decision> placed(String model, String environment, List<Decision> all)
+            throws DeliveryException, InterruptedException {
+        return newest(model, environment, all, d -> d.place().isPresent());
+    }
+
+    /** The last decision that says, or cannot say, what runs in the environment: since then it was certainly some place. */
+    public Optional<Decision> settled(String model, String environment, List<Decision> all)
+            throws DeliveryException, InterruptedException {
+        return newest(model, environment, all, d -> d.kind().serves() || d.kind() == Decision.Kind.REVERT_FAILED);
+    }
+
+    private Optional<Decision> newest(String model, String environment, List<Decision> all, Predicate<Decision> fits)
+            throws DeliveryException, InterruptedException {
+        Optional<Decision> found = all.stream().filter(fits).reduce((first, second) -> second);
+        return found.isPresent() || all.size() < SEARCHED
+                ? found
+                : ledger.decisions().newest(model, environment, fits);
     }
 
     /** The DECIDEDs that have no outcome yet. */
@@ -76,8 +102,8 @@ public final class EnvironmentDecisions {
     }
 
     /**
-     * Takes the environment: DECIDED, if nobody holds it. A rollback takes it from a promotion, never from a rollback.
-     * Operations past their time are concluded as abandoned first. Deciding again is no change.
+     * Takes the environment: DECIDED, if nobody holds it and it is still the place that it was. A rollback takes it from a promotion,
+     * never from a rollback. Operations past their time are concluded as abandoned first. Deciding again is no change.
      */
     public Decision decide(DecisionDraft draft, boolean rollback) throws DeliveryException, InterruptedException {
         LostRaceException lost = null;
@@ -99,6 +125,9 @@ public final class EnvironmentDecisions {
             if (concluded) {
                 continue;
             }
+            if (draft.kind() == Decision.Kind.DECIDED) {
+                requirePlace(draft, all);
+            }
             try {
                 return append(draft, all.isEmpty() ? 0 : last(all).seq());
             } catch (LostRaceException e) {
@@ -106,6 +135,49 @@ public final class EnvironmentDecisions {
             }
         }
         throw lost == null ? new LostRaceException("The environment's decisions keep changing; try again") : lost;
+    }
+
+    /** Of two first decisions about two places, the one that comes second finds the other's here. */
+    private void requirePlace(DecisionDraft draft, List<Decision> all) throws DeliveryException, InterruptedException {
+        Optional<Place> here = draft.details().place();
+        if (here.isPresent()) {
+            requirePlace(here.get(), placed(draft.model(), draft.environment(), all));
+        }
+    }
+
+    /** @throws RefusedException when the environment's name meant another place so far, naming both */
+    public static void requirePlace(Place here, Optional<Decision> placed) throws RefusedException {
+        Optional<Decision> other =
+                placed.filter(d -> !d.place().map(here::isSame).orElse(true));
+        if (other.isPresent()) {
+            Decision d = other.get();
+            throw new RefusedException("Environment '" + d.environment() + "' of " + d.model() + " is "
+                    + d.place().orElseThrow().describe() + " since decision " + d.seq() + ", not " + here.describe()
+                    + "; where it moved, 'ledger move " + d.model() + " --environment " + d.environment()
+                    + " --reason TEXT' says so");
+        }
+    }
+
+    /**
+     * Says that the environment's name means another place from now on: MOVED, if nobody holds it.
+     *
+     * @throws BadInputException when nothing was ever decided there, or it means that place already
+     */
+    public Decision move(String model, String environment, Place to, String user, String reason)
+            throws DeliveryException, InterruptedException {
+        List<Decision> all = read(model, environment);
+        if (all.isEmpty()) {
+            throw new BadInputException("Nothing was ever decided about " + model + " in " + environment
+                    + "; its first promotion says which place that is");
+        }
+        Optional<Place> from = placed(model, environment, all).flatMap(Decision::place);
+        if (from.isPresent() && from.get().isSame(to)) {
+            throw new BadInputException("Environment '" + environment + "' of " + model + " is " + to.describe() + " already");
+        }
+        Target serving = ServedVersions.now(all).orElse(last(all).to());
+        DecisionDraft draft = DecisionDraft.of(model, environment, Decision.Kind.MOVED, serving, user, reason)
+                .withDetails(DecisionDetails.NONE.withPlace(Optional.of(to)));
+        return decide(draft, false);
     }
 
     /**
