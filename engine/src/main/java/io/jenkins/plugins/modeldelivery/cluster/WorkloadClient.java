@@ -111,7 +111,7 @@ public final class WorkloadClient implements WorkloadAccess {
         Map<String, String> now = annotationsOf(raw);
         boolean same = seen.uid().equals(raw.at("/metadata/uid").asText())
                 && seen.spec().equals(spec(raw))
-                && Stream.of(Annotations.DECISION, Annotations.DIGEST)
+                && Stream.of(Annotations.MODEL, Annotations.DECISION, Annotations.DIGEST)
                         .allMatch(key -> Objects.equals(seen.annotation(key), now.get(key)));
         if (!same) {
             throw new LostRaceException("Cannot update " + ref.describe() + ": it was changed meanwhile"

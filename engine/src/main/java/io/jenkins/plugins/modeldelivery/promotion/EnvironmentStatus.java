@@ -90,6 +90,11 @@ public record EnvironmentStatus(
             verdict = Verdict.FAIL;
             reasons.add(0, elsewhere.get());
         }
+        Optional<String> others = WorkloadModel.annotated(model, seen);
+        if (others.isPresent()) {
+            verdict = Verdict.FAIL;
+            reasons.add(0, others.get());
+        }
         for (Quarantine left : Quarantine.of(all).values()) {
             reasons.add("in quarantine: " + left.describe());
         }

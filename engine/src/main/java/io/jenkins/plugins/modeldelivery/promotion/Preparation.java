@@ -142,6 +142,7 @@ final class Preparation {
         WorkloadPreflight.require(environment, seen, rollback);
         Optional<Place> place = places.require(draft.model(), all, seen, rollback);
         Optional<Target> from = live.of(seen, all);
+        requireModel(draft.model(), all, seen, from, rollback && place.isPresent());
         Optional<Target> told = ServedVersions.now(all);
         Optional<DecisionDetails.Divergence> divergence = told.map(Target::digest)
                 .filter(ledgers -> !from.map(Target::digest).equals(Optional.of(ledgers)))
@@ -173,6 +174,19 @@ final class Preparation {
                 Instant.EPOCH,
                 line,
                 "");
+    }
+
+    /** @param back to where the model certainly was: whoever came in between does not keep it out */
+    private void requireModel(
+            String model, List<Decision> all, WorkloadSnapshot seen, Optional<Target> from, boolean back)
+            throws DeliveryException, InterruptedException {
+        if (back) {
+            return;
+        }
+        String carried = seen.annotation(Annotations.DECISION);
+        boolean known = all.stream().anyMatch(d -> d.operation().equals(carried))
+                || from.isPresent() && !from.get().version().equals(ServedVersion.UNKNOWN);
+        new WorkloadModel(ledger).require(model, seen, from, known);
     }
 
     private ModelVersion version(PromotionRequest request) throws DeliveryException, InterruptedException {

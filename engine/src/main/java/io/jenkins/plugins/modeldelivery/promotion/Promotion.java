@@ -290,6 +290,12 @@ public final class Promotion {
             }
             // A rollback interrupts a rollout, so another image than at its preparation is no surprise to it.
             boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
+            Optional<String> other = d.rollback()
+                    ? Optional.empty()
+                    : WorkloadModel.annotated(d.draft().model(), seen);
+            if (other.isPresent()) {
+                return other;
+            }
             return foreign
                     ? Optional.of("somebody set " + seen.image() + " after we decided on top of " + d.previousImage())
                     : lateProblem(d);

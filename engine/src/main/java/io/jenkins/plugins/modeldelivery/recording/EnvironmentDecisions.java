@@ -152,7 +152,7 @@ public final class EnvironmentDecisions {
         if (other.isPresent()) {
             Decision d = other.get();
             throw new RefusedException("Environment '" + d.environment() + "' of " + d.model() + " is "
-                    + d.place().orElseThrow().describe() + " since decision " + d.seq() + ", not " + here.describe()
+                    + d.place().orElseThrow().describe() + " by decision " + d.seq() + ", not " + here.describe()
                     + "; where it moved, 'ledger move " + d.model() + " --environment " + d.environment()
                     + " --reason TEXT' says so");
         }

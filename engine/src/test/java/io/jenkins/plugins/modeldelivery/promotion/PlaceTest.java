@@ -134,7 +134,7 @@ class PlaceTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("Environment 'production' of intent-classifier is deployment/scorer (container model) in prod at "
                         + world.cluster.api.url() + " (namespace " + uid(world.cluster)
-                        + ") since decision 1, not deployment/scorer (container model) in prod at "
+                        + ") by decision 1, not deployment/scorer (container model) in prod at "
                         + elsewhere.api.url()
                         + "; where it moved, 'ledger move intent-classifier --environment production --reason TEXT' says so");
         assertThat(elsewhere.api.updates()).isEmpty();
@@ -142,7 +142,7 @@ class PlaceTest {
                         .promotion()
                         .prepare(new RollbackRequest(World.MODEL, "previous", "bad", World.actor("other"))))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("since decision 1, not deployment/scorer");
+                .hasMessageContaining("by decision 1, not deployment/scorer");
         world.promote("v3");
         assertThat(world.rollback("v2").outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }
@@ -209,7 +209,7 @@ class PlaceTest {
                         + ": to the new cluster");
         assertThatThrownBy(() -> world.begin("v3"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("at " + elsewhere.api.url() + " since decision 3, not");
+                .hasMessageContaining("at " + elsewhere.api.url() + " by decision 3, not");
         assertThatThrownBy(() -> move(there, "again"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageEndingWith(" already");
@@ -237,7 +237,7 @@ class PlaceTest {
         assertThat(world.drive(here, new ArrayList<>()).outcome()).isEqualTo(Outcome.PROMOTED);
         assertThatThrownBy(() -> session(there).promotion().advance(other))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("since decision 1, not");
+                .hasMessageContaining("by decision 1, not");
     }
 
     @Test
@@ -252,7 +252,7 @@ class PlaceTest {
         }
         assertThatThrownBy(() -> prepare(there, World.MODEL, "v3"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("since decision 1, not");
+                .hasMessageContaining("by decision 1, not");
         assertThat(world.promote("v3").outcome()).isEqualTo(Outcome.PROMOTED);
     }
 
@@ -263,7 +263,7 @@ class PlaceTest {
         assertThat(world.promote("v3").outcome()).isEqualTo(Outcome.PROMOTED);
         assertThatThrownBy(() -> prepare(there, World.MODEL, "v4"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("since decision 3, not");
+                .hasMessageContaining("by decision 3, not");
     }
 
     @Test
