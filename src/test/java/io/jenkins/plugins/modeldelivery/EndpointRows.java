@@ -99,6 +99,7 @@ final class EndpointRows {
                 "doCheckWorkload",
                 "doCheckLiveAge",
                 "doCheckMinimum",
+                "doCheckModels",
                 "doCheckRequires");
         form("configuration.DownstreamJob", "doCheckModel");
         form("configuration.KubeconfigAccess", "doFillCredentialsIdItems", "doCheckCredentialsId");

@@ -40,7 +40,7 @@ final class EnvironmentOptions {
         for (String kind : requires) {
             kinds.add(EvidenceKind.parse(kind.strip()));
         }
-        return place.environment(template, kinds);
+        return place.environment(model, template, kinds);
     }
 
     Actor actor() {

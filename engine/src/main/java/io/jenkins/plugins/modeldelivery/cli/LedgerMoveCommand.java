@@ -50,7 +50,7 @@ final class LedgerMoveCommand extends OnLedger {
 
     @Override
     int show(Ledger ledger) throws DeliveryException, InterruptedException {
-        Environment environment = place.environment("", Set.of());
+        Environment environment = place.environment(model, "", Set.of());
         try (KubernetesClient client = cluster.connection().open()) {
             WorkloadClient workload =
                     new WorkloadClient(new KubernetesObjects(client), environment.workload(), environment.container());

@@ -69,6 +69,7 @@ public record Environment(
     record Document(
             String schema,
             String name,
+            Optional<List<String>> models,
             Optional<String> namespace,
             String workload,
             Optional<String> container,
@@ -101,15 +102,21 @@ public record Environment(
             }
         }
 
-        Environment environment(String source) throws BadInputException {
+        Environment environment(String source, Optional<String> model) throws BadInputException {
+            EnvironmentModels allowed = models.isPresent() ? EnvironmentModels.of(models.get()) : EnvironmentModels.ALL;
+            if (model.isPresent()) {
+                allowed.require(name, model.get());
+            }
             Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
             for (String kind : requires) {
                 kinds.add(EvidenceKind.parse(kind));
             }
             Environment plain = of(
                     name,
-                    WorkloadRef.parse(namespace.orElse("default"), workload),
-                    container.orElse(""),
+                    WorkloadRef.parse(
+                            EnvironmentModels.fill("namespace", namespace.orElse("default"), model),
+                            EnvironmentModels.fill("workload", workload, model)),
+                    EnvironmentModels.fill("container", container.orElse(""), model),
                     image.orElse(""),
                     kinds,
                     timing.isPresent() ? timing.get().timing(source) : Timing.DEFAULT);
@@ -120,20 +127,27 @@ public record Environment(
     /**
      * Reads the document, as YAML or JSON.
      *
-     * @throws BadInputException naming file and key; also for a key that there is not
+     * @param model whose environment it shall be; empty where nobody has said yet
+     * @throws BadInputException naming file and key; also for a key that there is not, and for a model that it is not for
      */
-    public static Environment read(Path file) throws BadInputException {
-        return parse(Documents.read(file), file.toString());
+    public static Environment read(Path file, Optional<String> model) throws BadInputException {
+        return parse(Documents.read(file), file.toString(), model);
+    }
+
+    /** Parses the document, for a model that nobody has said yet. */
+    public static Environment parse(JsonNode json, String source) throws BadInputException {
+        return parse(json, source, Optional.empty());
     }
 
     /**
      * Parses the document.
      *
      * @param source how to call it in a message
+     * @param model whose environment it shall be; empty where nobody has said yet
      */
-    public static Environment parse(JsonNode json, String source) throws BadInputException {
+    public static Environment parse(JsonNode json, String source, Optional<String> model) throws BadInputException {
         Json.requireSchema(json, "environment", source);
-        return Json.bind(json, Document.class, source).environment(source);
+        return Json.bind(json, Document.class, source).environment(source, model);
     }
 
     /** @throws BadInputException when a name is none, or the template cannot give a pinned image */

@@ -23,10 +23,12 @@ import java.util.Locale;
 public abstract class DeliveryHost implements Driver.Host {
     private final TaskListener listener;
     private final String environment;
+    private final String model;
 
-    protected DeliveryHost(@NonNull TaskListener listener, @NonNull String environment) {
+    protected DeliveryHost(@NonNull TaskListener listener, @NonNull String environment, @NonNull String model) {
         this.listener = listener;
         this.environment = environment;
+        this.model = model;
     }
 
     /** @param kept state to go on from, null to begin */
@@ -45,7 +47,7 @@ public abstract class DeliveryHost implements Driver.Host {
      * @param node the agent to talk from, null for the controller
      */
     @NonNull
-    protected static DeliverySession open(
+    protected final DeliverySession open(
             @NonNull EnvironmentConfiguration place,
             @NonNull CredentialSource credentials,
             @CheckForNull Run<?, ?> run,
@@ -53,11 +55,11 @@ public abstract class DeliveryHost implements Driver.Host {
             throws DeliveryException {
         ClusterSession cluster = ClusterSession.open(place, credentials, node);
         try {
-            Environment environment = place.toEngine(cluster.connection().namespace());
+            Environment engines = place.toEngine(model, cluster.connection().namespace());
             Ledger ledger = ModelDeliveryConfiguration.get().open(run);
             return new DeliverySession(
-                    environment,
-                    new WorkloadClient(cluster.objects(), environment.workload(), environment.container()),
+                    engines,
+                    new WorkloadClient(cluster.objects(), engines.workload(), engines.container()),
                     ledger,
                     SteadyClock.start(),
                     () -> {
