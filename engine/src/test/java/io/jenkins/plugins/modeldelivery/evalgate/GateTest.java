@@ -12,6 +12,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,7 @@ class GateTest {
         for (int threads = 1; threads <= 3; threads++) {
             GateRequest request = new GateRequest(
                     r.policy(),
+                    List.of(),
                     r.baseDirectory(),
                     r.model(),
                     r.version(),
