@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             LedgerRegisterCommand.class,
             LedgerReleaseCommand.class,
             LedgerMoveCommand.class,
+            LedgerEndCommand.class,
             LedgerCommand.VerifyCommand.class,
             LedgerCommand.RecomputeCommand.class,
             LedgerExportCommand.class,

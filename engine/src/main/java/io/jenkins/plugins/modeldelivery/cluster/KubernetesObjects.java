@@ -29,7 +29,7 @@ public final class KubernetesObjects implements ClusterObjects {
 
     @Override
     public String server() {
-        return ClusterConnection.address(client.getMasterUrl().toString());
+        return client.getMasterUrl().toString();
     }
 
     @Override

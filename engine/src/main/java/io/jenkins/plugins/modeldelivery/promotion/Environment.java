@@ -11,10 +11,12 @@ import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A named place that versions are promoted to.
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param requires evidence a version needs to come here
  * @param timing how long a rollout may take and how it is looked at
  * @param minimum what it demands of that evidence, whatever the policy of the repository says
+ * @param warnings what is not as it was written, one line each
  */
 public record Environment(
         String name,
@@ -33,9 +36,12 @@ public record Environment(
         String image,
         Set<EvidenceKind> requires,
         Timing timing,
-        Optional<Minimum> minimum) {
+        Optional<Minimum> minimum,
+        List<String> warnings) {
 
     /**
+     * What is waited for is waited for at most {@link #LONGEST}.
+     *
      * @param rollout longest time from the write until all replicas run it, whatever the workload's own deadline says
      * @param settle how long it must stay complete before it counts
      * @param poll between two looks
@@ -50,6 +56,9 @@ public record Environment(
             Duration patience,
             Duration evidenceAge,
             Duration liveAge) {
+        /** So that three rollouts and a settling fit into the day for which an operation holds an environment. */
+        public static final Duration LONGEST = Duration.ofHours(6);
+
         private static final Duration WEEK = Duration.ofDays(7);
 
         public static final Timing DEFAULT = new Timing(
@@ -62,6 +71,29 @@ public record Environment(
         /** With a sample of live requests of the last seven days. */
         public Timing(Duration rollout, Duration settle, Duration poll, Duration patience, Duration evidenceAge) {
             this(rollout, settle, poll, patience, evidenceAge, WEEK);
+        }
+
+        /**
+         * The same with what is too long cut, so that what was stored before there was a limit goes on working.
+         *
+         * @param cut told of each time that is cut
+         */
+        Timing bounded(Consumer<String> cut) {
+            return new Timing(
+                    bounded("rollout", rollout, cut),
+                    bounded("settle", settle, cut),
+                    bounded("poll", poll, cut),
+                    bounded("patience", patience, cut),
+                    evidenceAge,
+                    liveAge);
+        }
+
+        private static Duration bounded(String key, Duration given, Consumer<String> cut) {
+            if (given.compareTo(LONGEST) <= 0) {
+                return given;
+            }
+            cut.accept(key + " is " + given.toSeconds() + " s; at most " + LONGEST.toHours() + " h are waited, so it is cut to that");
+            return LONGEST;
         }
     }
 
@@ -180,7 +212,17 @@ public record Environment(
                 || timing.liveAge().isNegative()) {
             throw new BadInputException("environment " + name + ": times must be positive");
         }
-        return new Environment(name, workload, container, image, Set.copyOf(requires), timing, Optional.empty());
+        List<String> warnings = new ArrayList<>();
+        Timing kept = timing.bounded(line -> warnings.add("environment " + name + ": " + line));
+        return new Environment(
+                name,
+                workload,
+                container,
+                image,
+                Set.copyOf(requires),
+                kept,
+                Optional.empty(),
+                List.copyOf(warnings));
     }
 
     /** The same with a minimum; the evidence that this is about is required. */
@@ -188,7 +230,8 @@ public record Environment(
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
         kinds.addAll(requires);
         kinds.addAll(demanded.kinds());
-        return new Environment(name, workload, container, image, Set.copyOf(kinds), timing, Optional.of(demanded));
+        return new Environment(
+                name, workload, container, image, Set.copyOf(kinds), timing, Optional.of(demanded), warnings);
     }
 
     /** What limits its evidence, in one line. */

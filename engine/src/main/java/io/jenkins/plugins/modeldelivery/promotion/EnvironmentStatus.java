@@ -2,11 +2,14 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
@@ -20,6 +23,7 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +34,7 @@ import java.util.Optional;
  * @param live what the workload runs, as far as it can be told
  * @param told what the ledger says
  * @param place what the environment's name means by the ledger; empty while it does not say
+ * @param leases who has shifted routes in the workload's namespace, one line each
  * @param last the last decisions, newest first
  */
 public record EnvironmentStatus(
@@ -39,6 +44,7 @@ public record EnvironmentStatus(
         Optional<Target> live,
         Optional<Target> told,
         Optional<Place> place,
+        List<String> leases,
         List<Decision> last,
         Verdict verdict,
         List<String> reasons)
@@ -56,6 +62,7 @@ public record EnvironmentStatus(
             Optional<Target> live,
             Optional<Target> ledger,
             Optional<Place> place,
+            List<String> leases,
             Replicas replicas,
             List<JsonNode> decisions) {
         record Replicas(int desired, int updated, int available) {}
@@ -90,20 +97,35 @@ public record EnvironmentStatus(
             verdict = Verdict.FAIL;
             reasons.add(0, elsewhere.get());
         }
-        Optional<String> others = WorkloadModel.annotated(model, seen);
+        Optional<RefusedException> others = WorkloadModel.annotated(model, seen);
         if (others.isPresent()) {
             verdict = Verdict.FAIL;
-            reasons.add(0, others.get());
+            reasons.add(0, others.get().getMessage());
         }
         for (Quarantine left : Quarantine.of(all).values()) {
             reasons.add("in quarantine: " + left.describe());
         }
         List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
         Collections.reverse(newest);
+        List<String> leases = leases(environment, access, ledger);
         Optional<Place> place =
                 decisions.placed(model, environment.name(), all).flatMap(Decision::place);
         return new EnvironmentStatus(
-                environment, model, seen, live, told, place, newest, verdict, List.copyOf(reasons));
+                environment, model, seen, live, told, place, leases, newest, verdict, List.copyOf(reasons));
+    }
+
+    private static List<String> leases(Environment environment, WorkloadAccess access, Ledger ledger)
+            throws DeliveryException, InterruptedException {
+        ClusterConnection cluster = ClusterConnection.to(access.server());
+        List<String> lines = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(List.of(cluster.name(), cluster.formerName()))) {
+            for (Lease lease : ledger.leases().open(name, environment.workload().namespace())) {
+                lines.add(lease.target() + " is leased by " + lease.holder() + " until " + lease.end() + " (lease "
+                        + lease.id() + ", " + lease.state() + "); 'traffic restore --lease " + lease.id()
+                        + "' puts it back");
+            }
+        }
+        return List.copyOf(lines);
     }
 
     @Override
@@ -119,6 +141,7 @@ public record EnvironmentStatus(
                 live,
                 told,
                 place,
+                leases,
                 new Document.Replicas(counts.desired(), counts.updated(), counts.available()),
                 last.stream().<JsonNode>map(Decision::toJson).toList()));
     }
@@ -134,7 +157,7 @@ public record EnvironmentStatus(
                 .figure("place", place.map(Place::describe))
                 .figure("limits", environment.limits())
                 .end();
-        return new Layout(headline, reasons, List.of(runs, table()), List.of());
+        return new Layout(headline, reasons, List.of(runs, table()), leases);
     }
 
     private Section table() {

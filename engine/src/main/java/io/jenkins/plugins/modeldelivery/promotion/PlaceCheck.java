@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.cluster.Annotations;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
@@ -30,7 +31,7 @@ final class PlaceCheck {
     Place here() throws InterruptedException {
         return new Place(
                 workload.namespaceUid(),
-                workload.server(),
+                ClusterConnection.address(workload.server()),
                 environment.workload().namespace(),
                 environment.workload().toString(),
                 environment.workload().kind().runsImages() ? environment.container() : "");
@@ -54,7 +55,7 @@ final class PlaceCheck {
         if (rollback) {
             return Optional.empty();
         }
-        throw new RefusedException(unknown(model, seen));
+        throw unknown(model, seen);
     }
 
     /** What is wrong with the place for {@code status}; empty when it is known, or will be with the next decision. */
@@ -79,12 +80,12 @@ final class PlaceCheck {
                         .anyMatch(d -> d.seq() > settled.get().seq() && d.operation().equals(carried));
     }
 
-    private String unknown(String model, WorkloadSnapshot seen) {
+    private RefusedException unknown(String model, WorkloadSnapshot seen) {
         String carried = seen.annotation(Annotations.DECISION);
-        return "Which workload environment '" + environment.name() + "' of " + model
+        return new RefusedException("Which workload environment '" + environment.name() + "' of " + model
                 + " is was not recorded by the version before, and "
                 + seen.ref().describe() + " does not carry its last decision ("
                 + (carried == null ? "it carries none" : "it carries " + carried) + "); if it is that one, 'ledger move "
-                + model + " --environment " + environment.name() + " --reason TEXT' says so";
+                + model + " --environment " + environment.name() + " --reason TEXT' says so");
     }
 }

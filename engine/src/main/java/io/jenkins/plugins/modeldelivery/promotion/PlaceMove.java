@@ -31,9 +31,9 @@ public final class PlaceMove {
     public Decision record(String model, String user, String reason) throws DeliveryException, InterruptedException {
         WorkloadSnapshot seen = workload.read();
         WorkloadPreflight.requireContainer(environment, seen);
-        Optional<String> other = WorkloadModel.annotated(model, seen);
+        Optional<RefusedException> other = WorkloadModel.annotated(model, seen);
         if (other.isPresent()) {
-            throw new RefusedException(other.get());
+            throw other.get();
         }
         Place here = new PlaceCheck(environment, workload, decisions).here();
         return decisions.move(model, environment.name(), here, user, reason);

@@ -148,10 +148,9 @@ final class Preparation {
                 .filter(ledgers -> !from.map(Target::digest).equals(Optional.of(ledgers)))
                 .map(ledgers -> new DecisionDetails.Divergence(seen.image(), ledgers));
         Environment.Timing timing = environment.timing();
+        Duration longest = timing.rollout().multipliedBy(3).plus(timing.settle()).plus(GRACE);
         Instant until = clock.instant()
-                .plus(timing.rollout().multipliedBy(3))
-                .plus(timing.settle())
-                .plus(GRACE);
+                .plus(longest.compareTo(EnvironmentDecisions.LONGEST) < 0 ? longest : EnvironmentDecisions.LONGEST);
         DecisionDetails claim = details.withVersion(
                         ledger.versions().sha256(draft.model(), draft.to().version()))
                 .withImage(image)

@@ -292,7 +292,7 @@ public final class Promotion {
             boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
             Optional<String> other = d.rollback()
                     ? Optional.empty()
-                    : WorkloadModel.annotated(d.draft().model(), seen);
+                    : WorkloadModel.annotated(d.draft().model(), seen).map(RefusedException::getMessage);
             if (other.isPresent()) {
                 return other;
             }

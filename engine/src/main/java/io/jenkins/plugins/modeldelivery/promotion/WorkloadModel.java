@@ -21,12 +21,12 @@ final class WorkloadModel {
     }
 
     /** Why the workload is another model's by its annotation; empty when it is this one's, or nobody's. */
-    static Optional<String> annotated(String model, WorkloadSnapshot seen) {
+    static Optional<RefusedException> annotated(String model, WorkloadSnapshot seen) {
         String named = seen.annotation(Annotations.MODEL);
         return named == null || named.isBlank() || named.equals(model)
                 ? Optional.empty()
-                : Optional.of(seen.ref().describe() + " is the workload of model " + named + " (annotation "
-                        + Annotations.MODEL + "), not of " + model + remedy(model, seen));
+                : Optional.of(new RefusedException(seen.ref().describe() + " is the workload of model " + named
+                        + " (annotation " + Annotations.MODEL + "), not of " + model + remedy(model, seen)));
     }
 
     /**
@@ -36,16 +36,16 @@ final class WorkloadModel {
      */
     void require(String model, WorkloadSnapshot seen, Optional<Target> live, boolean known)
             throws DeliveryException, InterruptedException {
-        Optional<String> other = annotated(model, seen);
+        Optional<RefusedException> other = annotated(model, seen);
         if (other.isEmpty() && seen.annotation(Annotations.MODEL) == null && !known) {
             other = found(model, seen, live.map(Target::digest));
         }
         if (other.isPresent()) {
-            throw new RefusedException(other.get());
+            throw other.get();
         }
     }
 
-    private Optional<String> found(String model, WorkloadSnapshot seen, Optional<String> digest)
+    private Optional<RefusedException> found(String model, WorkloadSnapshot seen, Optional<String> digest)
             throws DeliveryException, InterruptedException {
         for (String other : ledger.models()) {
             if (other.equals(model)) {
@@ -56,10 +56,10 @@ final class WorkloadModel {
                 if (serving.isPresent() && isOf(serving.get(), seen, digest)) {
                     return isShared(model, serving.get())
                             ? Optional.empty()
-                            : Optional.of(seen.ref().describe() + " runs "
+                            : Optional.of(new RefusedException(seen.ref().describe() + " runs "
                                     + serving.get().to().version() + " of model " + other + " (decision "
                                     + serving.get().seq() + " in " + environment + "), not " + model
-                                    + remedy(model, seen));
+                                    + remedy(model, seen)));
                 }
             }
         }

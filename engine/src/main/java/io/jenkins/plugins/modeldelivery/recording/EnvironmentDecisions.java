@@ -3,15 +3,18 @@ package io.jenkins.plugins.modeldelivery.recording;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.LostRaceException;
+import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Expectation;
+import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +28,9 @@ import java.util.stream.Collectors;
  * its outcome: that is the claim on the environment, and a compare-and-swap decides between two that come at once.
  */
 public final class EnvironmentDecisions {
+    /** For how long an operation holds an environment at most, whatever its decision says. */
+    public static final Duration LONGEST = Duration.ofHours(24);
+
     private static final int SEARCHED = 256;
     private static final int TRIES = 50;
 
@@ -94,7 +100,9 @@ public final class EnvironmentDecisions {
 
     /** When others may conclude an operation of which nothing is heard. */
     public static Instant until(Decision decided) {
-        return decided.draft().details().until().orElse(Instant.EPOCH);
+        Instant until = decided.draft().details().until().orElse(Instant.EPOCH);
+        Instant latest = decided.time().plus(LONGEST);
+        return until.isBefore(latest) ? until : latest;
     }
 
     public static String holder(Decision decided) {
@@ -240,7 +248,53 @@ public final class EnvironmentDecisions {
         return new RefusedException("Environment " + other.environment() + " is held by " + holder(other) + ", which "
                 + (isRollback(other) ? "rolls back to " : "promotes ")
                 + other.to().version() + " since " + other.time() + " (decision " + other.operation()
-                + "); wait for it, at the latest until " + until(other));
+                + "); wait for it, at the latest until " + until(other)
+                + "; when nobody is at it any more, 'ledger end " + other.operation() + " --reason TEXT' frees it");
+    }
+
+    /**
+     * Ends an operation that holds an environment, as failed: the next one need not wait for it. Who is at it after all finds it
+     * ended, and takes back what it changed.
+     *
+     * @throws BadInputException when there is no such operation, or it has ended
+     */
+    public Decision end(String operation, String user, String reason) throws DeliveryException, InterruptedException {
+        Names.require("operation", operation);
+        for (String model : ledger.models()) {
+            for (String environment : ledger.decisions().environments(model)) {
+                Optional<Decision> held = decided(read(model, environment), operation);
+                if (held.isPresent()) {
+                    return end(held.get(), user, reason);
+                }
+            }
+        }
+        for (Lease lease : ledger.leases().open()) {
+            if (lease.id().equals(operation)) {
+                throw new BadInputException(operation + " is a lease on " + lease.target()
+                        + ": 'traffic restore --lease " + operation + "' puts the route back, and ends it");
+            }
+        }
+        throw new BadInputException("There is no operation '" + operation + "' among the last " + SEARCHED
+                + " decisions of any environment in " + ledger.describe());
+    }
+
+    private Decision end(Decision held, String user, String reason) throws DeliveryException, InterruptedException {
+        DecisionDraft draft = held.draft().as(Decision.Kind.FAILED).withReason("ended by " + user + ": " + reason);
+        LostRaceException lost = null;
+        for (int i = 0; i < TRIES; i++) {
+            List<Decision> all = read(held.model(), held.environment());
+            Optional<Decision> ended = outcome(all, held.operation());
+            if (ended.isPresent()) {
+                throw new BadInputException("Operation " + held.operation() + " ended already: " + ended.get().kind()
+                        + " at " + ended.get().time());
+            }
+            try {
+                return append(draft, last(all).seq());
+            } catch (LostRaceException e) {
+                lost = e; // perhaps by its own end: look again
+            }
+        }
+        throw lost;
     }
 
     private void abandon(Decision other, String by) throws DeliveryException, InterruptedException {

@@ -98,7 +98,7 @@ public final class ClusterSession implements AutoCloseable {
 
         @Override
         public String server() {
-            return ClusterConnection.address(connection.server());
+            return connection.server();
         }
 
         @Override

@@ -24,6 +24,7 @@ public abstract class DeliveryHost implements Driver.Host {
     private final TaskListener listener;
     private final String environment;
     private final String model;
+    private boolean warned;
 
     protected DeliveryHost(@NonNull TaskListener listener, @NonNull String environment, @NonNull String model) {
         this.listener = listener;
@@ -37,7 +38,8 @@ public abstract class DeliveryHost implements Driver.Host {
         Integer rollout = place.getRolloutSeconds();
         Driver.Patience patience = new Driver.Patience(
                 OutagePatience.BEFORE_CHANGES,
-                OutagePatience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout),
+                OutagePatience.DURING_CHANGES.plusSeconds(
+                        rollout == null ? 0 : Math.min(rollout, Environment.Timing.LONGEST.toSeconds())),
                 Environment.Timing.DEFAULT.poll());
         return new Driver(this, SteadyClock.start(), patience, kept);
     }
@@ -56,6 +58,10 @@ public abstract class DeliveryHost implements Driver.Host {
         ClusterSession cluster = ClusterSession.open(place, credentials, node);
         try {
             Environment engines = place.toEngine(model, cluster.connection().namespace());
+            if (!warned) { // this is opened again whenever something stayed away
+                engines.warnings().forEach(this::log);
+                warned = true;
+            }
             Ledger ledger = ModelDeliveryConfiguration.get().open(run);
             return new DeliverySession(
                     engines,
