@@ -383,8 +383,12 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
 
         @POST
         public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormGuard.validate(item, () -> WorkloadRef.parse(
-                            "default", EnvironmentModels.fill("workload", Util.fixNull(value).trim(), Optional.of("model"))));
+            return FormGuard.validate(
+                    item,
+                    () -> WorkloadRef.parse(
+                            "default",
+                            EnvironmentModels.fill(
+                                    "workload", Util.fixNull(value).trim(), Optional.of("model"))));
         }
 
         @POST

@@ -47,8 +47,8 @@ public final class Environments {
             List<EnvironmentConfiguration> environments, Map<String, EnvironmentConfiguration> visible) {
         environments.stream()
                 .filter(e -> e.getName() != null)
-                .forEach(e -> visible.merge(
-                        e.getName(), e, (inner, outer) -> outer.getMinimum() == null ? inner : outer));
+                .forEach(e ->
+                        visible.merge(e.getName(), e, (inner, outer) -> outer.getMinimum() == null ? inner : outer));
     }
 
     /**
@@ -61,7 +61,10 @@ public final class Environments {
         List<String> minimums = new ArrayList<>();
         for (EnvironmentConfiguration environment : visibleTo(item).values()) {
             try {
-                environment.minimum().flatMap(Minimum::gate).ifPresent(policy -> minimums.add(Json.compact(policy.document())));
+                environment
+                        .minimum()
+                        .flatMap(Minimum::gate)
+                        .ifPresent(policy -> minimums.add(Json.compact(policy.document())));
             } catch (BadInputException e) {
                 throw new AbortException("environment '" + environment.getName() + "': " + e.getMessage());
             }
@@ -151,8 +154,8 @@ public final class Environments {
             throws RefusedException {
         for (EnvironmentConfiguration other : others) {
             if (!other.equals(meant) && other.getMinimum() != null && other.mayBeSamePlace(meant, model)) {
-                throw new RefusedException("Environment '" + meant.getName() + "' is the workload " + meant.getWorkload()
-                        + " of '" + other.getName() + "', which has a minimum; use that one");
+                throw new RefusedException("Environment '" + meant.getName() + "' is the workload "
+                        + meant.getWorkload() + " of '" + other.getName() + "', which has a minimum; use that one");
             }
         }
     }

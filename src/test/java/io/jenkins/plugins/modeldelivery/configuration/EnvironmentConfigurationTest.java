@@ -125,8 +125,8 @@ class EnvironmentConfigurationTest {
         assertThat(
                 environments.get(1).toEngine("digits", "default").workload(),
                 is(WorkloadRef.parse("digits-lab", "inferenceservice/digits")));
-        BadInputException refused = assertThrows(
-                BadInputException.class, () -> environments.get(0).toEngine("fraud", "default"));
+        BadInputException refused =
+                assertThrows(BadInputException.class, () -> environments.get(0).toEngine("fraud", "default"));
         assertThat(
                 refused.getMessage(),
                 is("Environment 'production' is for the models [intent-*, digits], not for 'fraud'"));

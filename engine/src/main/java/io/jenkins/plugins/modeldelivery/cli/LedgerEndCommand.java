@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ledger end}: an operation that nobody is at any more holds its environment no longer. */
 @Command(
         name = "end",
-        description = "Ends a promotion or rollback that holds an environment though nobody is at it any more; recorded as FAILED.",
+        description =
+                "Ends a promotion or rollback that holds an environment though nobody is at it any more; recorded as FAILED.",
         footerHeading = "%nExample:%n",
         footer = {
             "  model-delivery ledger end 9a8d07ad-4b08-4d4d-b458-8efdc100ac0c --reason 'its agent is gone' \\",

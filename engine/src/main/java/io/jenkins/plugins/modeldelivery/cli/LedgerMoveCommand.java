@@ -54,8 +54,8 @@ final class LedgerMoveCommand extends OnLedger {
         try (KubernetesClient client = cluster.connection().open()) {
             WorkloadClient workload =
                     new WorkloadClient(new KubernetesObjects(client), environment.workload(), environment.container());
-            Decision moved = new PlaceMove(environment, workload, ledger, Clock.systemUTC())
-                    .record(model, user, reason);
+            Decision moved =
+                    new PlaceMove(environment, workload, ledger, Clock.systemUTC()).record(model, user, reason);
             reportOptions.print(environment.name() + " of " + model + " is "
                     + moved.place().orElseThrow().describe() + " from now on (decision " + moved.seq() + ")");
         }

@@ -96,9 +96,7 @@ public record Decision(
 
     /** What the environment's name means from this decision on, where it says so; outcomes only repeat their DECIDED. */
     public Optional<Place> place() {
-        return kind() == Kind.DECIDED || kind() == Kind.MOVED
-                ? draft.details().place()
-                : Optional.empty();
+        return kind() == Kind.DECIDED || kind() == Kind.MOVED ? draft.details().place() : Optional.empty();
     }
 
     /** Why, for people; of a move also where to. */

@@ -188,7 +188,9 @@ public final class Leases {
         for (String kind : ObjectKeys.children(store, root)) {
             String prefix = root + kind + "/" + Names.require("namespace", namespace) + "/";
             for (String name : ObjectKeys.files(store, prefix)) {
-                get(LeaseTarget.of(cluster, kind, namespace, name)).filter(Lease::isOpen).ifPresent(open::add);
+                get(LeaseTarget.of(cluster, kind, namespace, name))
+                        .filter(Lease::isOpen)
+                        .ifPresent(open::add);
             }
         }
         return open;

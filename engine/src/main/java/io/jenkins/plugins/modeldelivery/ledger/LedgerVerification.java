@@ -258,7 +258,9 @@ public record LedgerVerification(
                 return;
             }
             Place before = places.put(decision.environment(), here.get());
-            if (before != null && decision.kind() != Decision.Kind.MOVED && !here.get().isSame(before)) {
+            if (before != null
+                    && decision.kind() != Decision.Kind.MOVED
+                    && !here.get().isSame(before)) {
                 problems.add(key + " is about " + here.get().describe() + ", but '" + decision.environment() + "' of "
                         + decision.model() + " was " + before.describe() + ", and no move is recorded between");
             }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param container whose image is set; empty for what runs no images
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Place(
-        Optional<String> namespaceUid, String server, String namespace, String workload, String container) {
+public record Place(Optional<String> namespaceUid, String server, String namespace, String workload, String container) {
     /** A cluster may have several addresses, so they count only where one of the two does not know the namespace's UID. */
     public boolean isSame(Place other) {
         boolean sameNamespace = namespaceUid.isPresent() && other.namespaceUid.isPresent()

@@ -92,7 +92,8 @@ public record Environment(
             if (given.compareTo(LONGEST) <= 0) {
                 return given;
             }
-            cut.accept(key + " is " + given.toSeconds() + " s; at most " + LONGEST.toHours() + " h are waited, so it is cut to that");
+            cut.accept(key + " is " + given.toSeconds() + " s; at most " + LONGEST.toHours()
+                    + " h are waited, so it is cut to that");
             return LONGEST;
         }
     }
@@ -215,14 +216,7 @@ public record Environment(
         List<String> warnings = new ArrayList<>();
         Timing kept = timing.bounded(line -> warnings.add("environment " + name + ": " + line));
         return new Environment(
-                name,
-                workload,
-                container,
-                image,
-                Set.copyOf(requires),
-                kept,
-                Optional.empty(),
-                List.copyOf(warnings));
+                name, workload, container, image, Set.copyOf(requires), kept, Optional.empty(), List.copyOf(warnings));
     }
 
     /** The same with a minimum; the evidence that this is about is required. */

@@ -44,13 +44,14 @@ public record EnvironmentModels(List<String> patterns) {
     /** @throws BadInputException when the environment is not for this model */
     public void require(String environment, String model) throws BadInputException {
         if (!patterns.isEmpty() && patterns.stream().noneMatch(pattern -> matches(pattern, model))) {
-            throw new BadInputException("Environment '" + environment + "' is for the models " + patterns + ", not for '"
-                    + PlainText.shown(model) + "'");
+            throw new BadInputException("Environment '" + environment + "' is for the models " + patterns
+                    + ", not for '" + PlainText.shown(model) + "'");
         }
     }
 
     private static boolean matches(String pattern, String model) {
-        String expression = Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        String expression =
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
         return Pattern.matches(expression, model);
     }
 

@@ -91,8 +91,7 @@ public record EnvironmentStatus(
             reasons.add("divergence: the workload runs " + seen.image() + ", the ledger says "
                     + told.get().version() + " (" + told.get().digest() + ")");
         }
-        Optional<String> elsewhere =
-                new PlaceCheck(environment, access, decisions).problem(model, all, seen);
+        Optional<String> elsewhere = new PlaceCheck(environment, access, decisions).problem(model, all, seen);
         if (elsewhere.isPresent()) {
             verdict = Verdict.FAIL;
             reasons.add(0, elsewhere.get());
@@ -108,8 +107,7 @@ public record EnvironmentStatus(
         List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
         Collections.reverse(newest);
         List<String> leases = leases(environment, access, ledger);
-        Optional<Place> place =
-                decisions.placed(model, environment.name(), all).flatMap(Decision::place);
+        Optional<Place> place = decisions.placed(model, environment.name(), all).flatMap(Decision::place);
         return new EnvironmentStatus(
                 environment, model, seen, live, told, place, leases, newest, verdict, List.copyOf(reasons));
     }

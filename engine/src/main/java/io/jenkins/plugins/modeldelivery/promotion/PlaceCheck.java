@@ -7,6 +7,7 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.DecisionDetails;
 import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import java.util.List;
@@ -58,6 +59,18 @@ final class PlaceCheck {
         throw unknown(model, seen);
     }
 
+    /** Why what was decided may not be written here: by another configuration, or another file, this is another place. */
+    Optional<String> elsewhere(DecisionDetails decided) throws InterruptedException {
+        Optional<Place> meant = decided.place();
+        if (meant.isEmpty()) {
+            return Optional.empty();
+        }
+        Place here = here();
+        return here.isSame(meant.get())
+                ? Optional.empty()
+                : Optional.of("it was decided about " + meant.get().describe() + ", and this is " + here.describe());
+    }
+
     /** What is wrong with the place for {@code status}; empty when it is known, or will be with the next decision. */
     Optional<String> problem(String model, List<Decision> all, WorkloadSnapshot seen)
             throws DeliveryException, InterruptedException {
@@ -77,7 +90,8 @@ final class PlaceCheck {
         return settled.isEmpty()
                 || settled.get().operation().equals(carried)
                 || all.stream()
-                        .anyMatch(d -> d.seq() > settled.get().seq() && d.operation().equals(carried));
+                        .anyMatch(d ->
+                                d.seq() > settled.get().seq() && d.operation().equals(carried));
     }
 
     private RefusedException unknown(String model, WorkloadSnapshot seen) {
@@ -85,7 +99,8 @@ final class PlaceCheck {
         return new RefusedException("Which workload environment '" + environment.name() + "' of " + model
                 + " is was not recorded by the version before, and "
                 + seen.ref().describe() + " does not carry its last decision ("
-                + (carried == null ? "it carries none" : "it carries " + carried) + "); if it is that one, 'ledger move "
+                + (carried == null ? "it carries none" : "it carries " + carried)
+                + "); if it is that one, 'ledger move "
                 + model + " --environment " + environment.name() + " --reason TEXT' says so");
     }
 }

@@ -148,7 +148,8 @@ final class Preparation {
                 .filter(ledgers -> !from.map(Target::digest).equals(Optional.of(ledgers)))
                 .map(ledgers -> new DecisionDetails.Divergence(seen.image(), ledgers));
         Environment.Timing timing = environment.timing();
-        Duration longest = timing.rollout().multipliedBy(3).plus(timing.settle()).plus(GRACE);
+        Duration longest =
+                timing.rollout().multipliedBy(3).plus(timing.settle()).plus(GRACE);
         Instant until = clock.instant()
                 .plus(longest.compareTo(EnvironmentDecisions.LONGEST) < 0 ? longest : EnvironmentDecisions.LONGEST);
         DecisionDetails claim = details.withVersion(
@@ -161,7 +162,10 @@ final class Preparation {
         full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
         String line = divergence
                 .map(d -> "divergence: the workload runs " + d.live() + ", the ledger says " + d.ledger())
-                .orElse(place.isPresent() ? "checked" : "checked, but the ledger does not know which workload this environment is");
+                .orElse(
+                        place.isPresent()
+                                ? "checked"
+                                : "checked, but the ledger does not know which workload this environment is");
         return new Delivery(
                 new Delivery.Change(full, rollback, image, seen.image()),
                 Phase.PREPARED,

@@ -75,7 +75,10 @@ final class WorkloadModel {
     /** Whether the model has that very content as well. */
     private boolean isShared(String model, Decision serving) throws DeliveryException, InterruptedException {
         for (String version : ledger.versions().list(model)) {
-            if (ledger.versions().require(model, version).digest().equals(serving.to().digest())) {
+            if (ledger.versions()
+                    .require(model, version)
+                    .digest()
+                    .equals(serving.to().digest())) {
                 return true;
             }
         }
@@ -84,6 +87,7 @@ final class WorkloadModel {
 
     private static String remedy(String model, WorkloadSnapshot seen) {
         return "; if it is to be " + model + "'s from now on, say so there: kubectl -n "
-                + seen.ref().namespace() + " annotate --overwrite " + seen.ref() + " " + Annotations.MODEL + "=" + model;
+                + seen.ref().namespace() + " annotate --overwrite " + seen.ref() + " " + Annotations.MODEL + "="
+                + model;
     }
 }

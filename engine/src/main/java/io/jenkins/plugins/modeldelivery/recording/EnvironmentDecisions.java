@@ -180,7 +180,8 @@ public final class EnvironmentDecisions {
         }
         Optional<Place> from = placed(model, environment, all).flatMap(Decision::place);
         if (from.isPresent() && from.get().isSame(to)) {
-            throw new BadInputException("Environment '" + environment + "' of " + model + " is " + to.describe() + " already");
+            throw new BadInputException(
+                    "Environment '" + environment + "' of " + model + " is " + to.describe() + " already");
         }
         Target serving = ServedVersions.now(all).orElse(last(all).to());
         DecisionDraft draft = DecisionDraft.of(model, environment, Decision.Kind.MOVED, serving, user, reason)
@@ -285,8 +286,8 @@ public final class EnvironmentDecisions {
             List<Decision> all = read(held.model(), held.environment());
             Optional<Decision> ended = outcome(all, held.operation());
             if (ended.isPresent()) {
-                throw new BadInputException("Operation " + held.operation() + " ended already: " + ended.get().kind()
-                        + " at " + ended.get().time());
+                throw new BadInputException("Operation " + held.operation() + " ended already: "
+                        + ended.get().kind() + " at " + ended.get().time());
             }
             try {
                 return append(draft, last(all).seq());

@@ -63,6 +63,7 @@ class EnvironmentsOfTheVersionBeforeTest {
         assertThatThrownBy(() -> read("environment-unknown-key.yaml"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("'require' of ")
-                .hasMessageContaining("environment-unknown-key.yaml is not known; there are container, image, minimum, models, name,");
+                .hasMessageContaining(
+                        "environment-unknown-key.yaml is not known; there are container, image, minimum, models, name,");
     }
 }

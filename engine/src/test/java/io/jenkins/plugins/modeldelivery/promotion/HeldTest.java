@@ -107,11 +107,7 @@ class HeldTest {
         String freeing = "when nobody is at it any more, 'ledger end " + gone.operation() + " --reason TEXT' frees it";
         assertThatThrownBy(() -> world.promotion()
                         .prepare(new PromotionRequest(
-                                World.MODEL,
-                                "v3",
-                                Optional.empty(),
-                                Optional.empty(),
-                                World.actor("other"))))
+                                World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("other"))))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageEndingWith(freeing);
         assertThat(status().reasons()).anyMatch(line -> line.endsWith(freeing));
@@ -171,7 +167,9 @@ class HeldTest {
     @Test
     void shouldLeaseForADayAtMost() throws Exception {
         Lease lease = lease("lease-1", Duration.ofDays(300));
-        assertThat(lease.isOverdue(world.time.instant().plus(Duration.ofHours(23)))).isFalse();
-        assertThat(lease.isOverdue(world.time.instant().plus(Duration.ofHours(25)))).isTrue();
+        assertThat(lease.isOverdue(world.time.instant().plus(Duration.ofHours(23))))
+                .isFalse();
+        assertThat(lease.isOverdue(world.time.instant().plus(Duration.ofHours(25))))
+                .isTrue();
     }
 }

@@ -132,11 +132,12 @@ class PlaceTest {
                         "model"));
         assertThatThrownBy(() -> prepare(there, World.MODEL, "v3"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("Environment 'production' of intent-classifier is deployment/scorer (container model) in prod at "
-                        + world.cluster.api.url() + " (namespace " + uid(world.cluster)
-                        + ") by decision 1, not deployment/scorer (container model) in prod at "
-                        + elsewhere.api.url()
-                        + "; where it moved, 'ledger move intent-classifier --environment production --reason TEXT' says so");
+                .hasMessage(
+                        "Environment 'production' of intent-classifier is deployment/scorer (container model) in prod at "
+                                + world.cluster.api.url() + " (namespace " + uid(world.cluster)
+                                + ") by decision 1, not deployment/scorer (container model) in prod at "
+                                + elsewhere.api.url()
+                                + "; where it moved, 'ledger move intent-classifier --environment production --reason TEXT' says so");
         assertThat(elsewhere.api.updates()).isEmpty();
         assertThatThrownBy(() -> session(there)
                         .promotion()
@@ -170,7 +171,8 @@ class PlaceTest {
         world.cluster.api.put(NAMESPACE, namespace());
         world.cluster.api.deny("get namespaces");
         world.promote("v2");
-        assertThat(world.decisions().get(0).place().orElseThrow().namespaceUid()).isEmpty();
+        assertThat(world.decisions().get(0).place().orElseThrow().namespaceUid())
+                .isEmpty();
         assertThat(world.promote("v3").outcome()).isEqualTo(Outcome.PROMOTED);
         assertThatThrownBy(() -> prepare(there, World.MODEL, "v4")).isInstanceOf(RefusedException.class);
         String byName = world.cluster.api.url().replace("127.0.0.1", "localhost");
@@ -191,8 +193,7 @@ class PlaceTest {
         assertThatThrownBy(() -> world.begin("v3"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not deployment/other (container model) in prod");
-        world.environment =
-                Environment.of("production", before.workload(), "proxy", "", Set.of(), World.TIMING);
+        world.environment = Environment.of("production", before.workload(), "proxy", "", Set.of(), World.TIMING);
         assertThatThrownBy(() -> world.begin("v3"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("not deployment/scorer (container proxy) in prod");
@@ -238,6 +239,24 @@ class PlaceTest {
         assertThatThrownBy(() -> session(there).promotion().advance(other))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("by decision 1, not");
+    }
+
+    /** A job that was cut off between decision and write, and is configured for another cluster when it goes on. */
+    @Test
+    void shouldNotWriteElsewhereWhatWasDecidedHere() throws Exception {
+        Delivery decided = world.until(world.begin("v2"), Phase.DECIDED);
+        Delivery adopted = session(there)
+                .promotion()
+                .prepare(new PromotionRequest(
+                        World.MODEL, "v2", Optional.empty(), Optional.empty(), World.actor("deploy")));
+        assertThat(adopted.operation()).isEqualTo(decided.operation());
+        Delivery next = session(there).promotion().advance(adopted);
+        assertThat(next.phase()).isEqualTo(Phase.FAILING);
+        assertThat(next.failure())
+                .isEqualTo("it was decided about deployment/scorer (container model) in prod at "
+                        + world.cluster.api.url() + ", and this is deployment/scorer (container model) in prod at "
+                        + elsewhere.api.url());
+        assertThat(elsewhere.api.updates()).isEmpty();
     }
 
     @Test
@@ -289,7 +308,9 @@ class PlaceTest {
         comeUp();
         Delivery d = world.rollback("v1");
         assertThat(d.outcome()).isEqualTo(Outcome.ROLLED_BACK);
-        assertThat(d.draft().details().place()).as("whoever rolls back says nothing about the place").isEmpty();
+        assertThat(d.draft().details().place())
+                .as("whoever rolls back says nothing about the place")
+                .isEmpty();
         assertThat(world.promote("v3").outcome())
                 .as("carries the last decision by now")
                 .isEqualTo(Outcome.PROMOTED);
@@ -298,7 +319,8 @@ class PlaceTest {
     @Test
     void shouldNameADecisionElsewhereWithoutAMove() throws Exception {
         world.promote("v2");
-        Place other = new Place(Optional.empty(), "https://elsewhere.example.com", "prod", "deployment/scorer", "model");
+        Place other =
+                new Place(Optional.empty(), "https://elsewhere.example.com", "prod", "deployment/scorer", "model");
         world.ledger
                 .decisions()
                 .append(DecisionDraft.of(

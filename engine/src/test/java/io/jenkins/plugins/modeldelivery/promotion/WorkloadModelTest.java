@@ -78,9 +78,10 @@ class WorkloadModelTest {
         int writes = world.cluster.api.updates().size();
         assertThatThrownBy(this::begin)
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("deployment/scorer in prod is the workload of model intent-classifier (annotation"
-                        + " model-delivery.jenkins.io/model), not of fraud; if it is to be fraud's from now on, say so there:"
-                        + " kubectl -n prod annotate --overwrite deployment/scorer model-delivery.jenkins.io/model=fraud");
+                .hasMessage(
+                        "deployment/scorer in prod is the workload of model intent-classifier (annotation"
+                                + " model-delivery.jenkins.io/model), not of fraud; if it is to be fraud's from now on, say so there:"
+                                + " kubectl -n prod annotate --overwrite deployment/scorer model-delivery.jenkins.io/model=fraud");
         assertThat(world.cluster.api.updates()).hasSize(writes);
         assertThat(world.ledger.decisions().head(OTHER)).isEmpty();
     }
