@@ -100,6 +100,7 @@ final class EndpointRows {
                 "doCheckLiveAge",
                 "doCheckMinimum",
                 "doFillPersonItems",
+                "doCheckModels",
                 "doCheckRequires");
         form("configuration.DownstreamJob", "doCheckModel");
         form("configuration.KubeconfigAccess", "doFillCredentialsIdItems", "doCheckCredentialsId");

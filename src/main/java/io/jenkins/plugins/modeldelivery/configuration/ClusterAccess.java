@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.promotion.EnvironmentModels;
 import java.io.Serializable;
 import java.util.List;
 
@@ -45,6 +46,9 @@ public abstract class ClusterAccess implements Describable<ClusterAccess>, Exten
             FormGuard.requireConfigure(item);
             try {
                 ClusterConnection connection = access.connection(CredentialSource.of(item));
+                if (EnvironmentModels.isTemplate(Util.fixNull(namespace) + Util.fixNull(workload))) {
+                    return FormValidation.warning(Messages.ClusterAccess_EachModel());
+                }
                 String space = Util.fixEmptyAndTrim(namespace);
                 WorkloadRef ref = WorkloadRef.parse(
                         space == null ? connection.namespace() : space, Util.fixEmptyAndTrim(workload));

@@ -15,6 +15,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import io.jenkins.plugins.modeldelivery.promotion.Environment;
+import io.jenkins.plugins.modeldelivery.promotion.EnvironmentModels;
 import io.jenkins.plugins.modeldelivery.promotion.EvidenceKind;
 import io.jenkins.plugins.modeldelivery.promotion.Minimum;
 import java.io.Serializable;
@@ -64,6 +65,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     private Integer approvals;
     private Boolean separateDuties;
     private String person;
+    private String models;
 
     @DataBoundConstructor
     public EnvironmentConfiguration(String name, ClusterAccess connection, String workload) {
@@ -317,15 +319,50 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     /**
      * Whether both may be one workload: the same names, where neither a different API server nor a different namespace tells
      * them apart.
+     *
+     * @param model for which; null where nobody says, so that what is another text for each model is compared as it stands
      */
-    boolean mayBeSamePlace(EnvironmentConfiguration other) {
+    boolean mayBeSamePlace(EnvironmentConfiguration other, @CheckForNull String model) {
         boolean elsewhere = connection instanceof ApiServerAccess own
                 && other.connection instanceof ApiServerAccess its
                 && own.getServer() != null
                 && its.getServer() != null
                 && !own.getServer().equals(its.getServer());
-        boolean sameNamespace = namespace == null || other.namespace == null || namespace.equals(other.namespace);
-        return !elsewhere && sameNamespace && workload != null && workload.equals(other.workload);
+        boolean sameNamespace = namespace == null
+                || other.namespace == null
+                || EnvironmentModels.same(namespace, other.namespace, Optional.ofNullable(model));
+        return !elsewhere
+                && sameNamespace
+                && workload != null
+                && other.workload != null
+                && EnvironmentModels.same(workload, other.workload, Optional.ofNullable(model));
+    }
+
+    @CheckForNull
+    public String getModels() {
+        return models;
+    }
+
+    /** Names, separated by commas, in which {@code *} stands for any characters; all models by default. */
+    @DataBoundSetter
+    public void setModels(String models) {
+        this.models = Util.fixEmptyAndTrim(models);
+    }
+
+    /**
+     * Its namespace for a model.
+     *
+     * @param model null where nobody has said which
+     * @param contextNamespace of the connection, where this names none
+     * @throws BadInputException when it is not for this model, or another one for each model and none is given
+     */
+    @NonNull
+    public String namespace(@CheckForNull String model, @NonNull String contextNamespace) throws BadInputException {
+        if (model != null) {
+            EnvironmentModels.parse(Util.fixNull(models)).require(name, model);
+        }
+        return EnvironmentModels.fill(
+                "namespace", namespace == null ? contextNamespace : namespace, Optional.ofNullable(model));
     }
 
     private static Integer unless(int usual, @CheckForNull Integer value) {
@@ -350,12 +387,12 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     }
 
     /**
-     * The same for the engine, all of it checked.
+     * The same for the engine and a model, all of it checked.
      *
      * @param contextNamespace of the connection, for an environment that names none
      */
     @NonNull
-    public Environment toEngine(@NonNull String contextNamespace) throws BadInputException {
+    public Environment toEngine(@NonNull String model, @NonNull String contextNamespace) throws BadInputException {
         if (person != null && !person.equals(REQUIRED)) {
             throw new BadInputException("person: '" + person + "' is none; leave it out, or say " + REQUIRED);
         }
@@ -368,8 +405,10 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
         }
         Environment plain = Environment.of(
                 name,
-                WorkloadRef.parse(namespace == null ? contextNamespace : namespace, workload),
-                Util.fixNull(container),
+                WorkloadRef.parse(
+                        namespace(model, contextNamespace),
+                        EnvironmentModels.fill("workload", Util.fixNull(workload), Optional.of(model))),
+                EnvironmentModels.fill("container", Util.fixNull(container), Optional.of(model)),
                 Util.fixNull(image),
                 kinds(requires),
                 timing());
@@ -411,7 +450,17 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
 
         @POST
         public FormValidation doCheckWorkload(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormGuard.validate(item, () -> WorkloadRef.parse("default", Util.fixEmptyAndTrim(value)));
+            return FormGuard.validate(
+                    item,
+                    () -> WorkloadRef.parse(
+                            "default",
+                            EnvironmentModels.fill(
+                                    "workload", Util.fixNull(value).trim(), Optional.of("model"))));
+        }
+
+        @POST
+        public FormValidation doCheckModels(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormGuard.validate(item, () -> EnvironmentModels.parse(Util.fixNull(value)));
         }
 
         @POST

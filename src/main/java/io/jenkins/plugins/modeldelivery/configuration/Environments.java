@@ -47,8 +47,8 @@ public final class Environments {
             List<EnvironmentConfiguration> environments, Map<String, EnvironmentConfiguration> visible) {
         environments.stream()
                 .filter(e -> e.getName() != null)
-                .forEach(e -> visible.merge(
-                        e.getName(), e, (inner, outer) -> outer.getMinimum() == null ? inner : outer));
+                .forEach(e ->
+                        visible.merge(e.getName(), e, (inner, outer) -> outer.getMinimum() == null ? inner : outer));
     }
 
     /**
@@ -61,7 +61,10 @@ public final class Environments {
         List<String> minimums = new ArrayList<>();
         for (EnvironmentConfiguration environment : visibleTo(item).values()) {
             try {
-                environment.minimum().flatMap(Minimum::gate).ifPresent(policy -> minimums.add(Json.compact(policy.document())));
+                environment
+                        .minimum()
+                        .flatMap(Minimum::gate)
+                        .ifPresent(policy -> minimums.add(Json.compact(policy.document())));
             } catch (BadInputException e) {
                 throw new AbortException("environment '" + environment.getName() + "': " + e.getMessage());
             }
@@ -88,18 +91,22 @@ public final class Environments {
      *
      * @param definition given in the step itself; only for names that nobody configured, since a job must not redefine
      *     what a place requires
+     * @param model that it is asked for, null where nobody says
      * @throws BadInputException when there is none of that name
      * @throws RefusedException when the step's definition would hide a configured one
      */
     @NonNull
     public static EnvironmentConfiguration require(
-            @NonNull Item item, @CheckForNull String name, @CheckForNull EnvironmentConfiguration definition)
+            @NonNull Item item,
+            @CheckForNull String name,
+            @CheckForNull EnvironmentConfiguration definition,
+            @CheckForNull String model)
             throws BadInputException, RefusedException {
         Map<String, EnvironmentConfiguration> visible = visibleTo(item);
         Optional<EnvironmentConfiguration> configured = Optional.ofNullable(visible.get(name));
         if (definition == null) {
             if (configured.isPresent()) {
-                requireOwnPlace(configured.get(), outerOf(item));
+                requireOwnPlace(configured.get(), outerOf(item), model);
             }
             return configured.orElseThrow(() -> new BadInputException("There is no environment '" + name
                     + "' for job '" + item.getFullName() + "'; it sees "
@@ -110,7 +117,7 @@ public final class Environments {
             throw new RefusedException("Administrators do not allow environments that a Pipeline defines (definition);"
                     + " configure '" + name + "' globally or on a folder");
         }
-        requireOwnPlace(definition, visible.values());
+        requireOwnPlace(definition, visible.values(), model);
         if (configured.isPresent()) {
             throw new RefusedException("Environment '" + name
                     + "' is configured already; a step cannot define it anew, leave its definition out");
@@ -142,12 +149,13 @@ public final class Environments {
      *
      * @throws RefusedException when another environment with a minimum may be the same workload
      */
-    private static void requireOwnPlace(EnvironmentConfiguration meant, Collection<EnvironmentConfiguration> others)
+    private static void requireOwnPlace(
+            EnvironmentConfiguration meant, Collection<EnvironmentConfiguration> others, @CheckForNull String model)
             throws RefusedException {
         for (EnvironmentConfiguration other : others) {
-            if (!other.equals(meant) && other.getMinimum() != null && other.mayBeSamePlace(meant)) {
-                throw new RefusedException("Environment '" + meant.getName() + "' is the workload " + meant.getWorkload()
-                        + " of '" + other.getName() + "', which has a minimum; use that one");
+            if (!other.equals(meant) && other.getMinimum() != null && other.mayBeSamePlace(meant, model)) {
+                throw new RefusedException("Environment '" + meant.getName() + "' is the workload "
+                        + meant.getWorkload() + " of '" + other.getName() + "', which has a minimum; use that one");
             }
         }
     }

@@ -95,7 +95,7 @@ public final class ModelState {
 
         @Exported
         public String getReason() {
-            return decision.draft().reason();
+            return decision.explanation();
         }
 
         @Exported

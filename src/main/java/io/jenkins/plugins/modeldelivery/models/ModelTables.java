@@ -57,7 +57,7 @@ final class ModelTables {
                     d.to().version(),
                     d.from().map(Target::version).orElse(""),
                     d.draft().user(),
-                    d.draft().reason(),
+                    d.explanation(),
                     Cell.referring(evidence(d.draft().model(), d.to().version(), d.evidence())),
                     Cell.referring(d.draft().buildUrl().stream()
                             .map(url -> new Cell.Reference(Messages.ModelTables_Build(), url))
@@ -120,7 +120,7 @@ final class ModelTables {
             case PROMOTED -> Optional.of(Verdict.PASS);
             case FAILED, REVERT_FAILED -> Optional.of(Verdict.FAIL);
             case REVERTED, ROLLED_BACK -> Optional.of(Verdict.INCONCLUSIVE);
-            case DECIDED, RELEASED -> Optional.empty();
+            case DECIDED, RELEASED, MOVED -> Optional.empty();
         };
     }
 

@@ -187,7 +187,7 @@ public final class RollbackAction implements Action, StaplerProxy {
         if (!getModels().contains(model)) {
             throw new BadInputException(Messages.RollbackAction_NotOfJob(job.getFullDisplayName(), model));
         }
-        return Environments.require(job, environment, null);
+        return Environments.require(job, environment, null, model);
     }
 
     private static String reason(String given) throws BadInputException {

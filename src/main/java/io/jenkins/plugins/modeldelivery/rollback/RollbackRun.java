@@ -60,7 +60,7 @@ final class RollbackRun extends DeliveryHost {
             @CheckForNull Delivery state,
             TaskListener listener,
             Runnable whenOver) {
-        super(listener, String.valueOf(record.environment.getName()));
+        super(listener, String.valueOf(record.environment.getName()), record.model);
         this.job = job;
         this.record = record;
         this.files = files;

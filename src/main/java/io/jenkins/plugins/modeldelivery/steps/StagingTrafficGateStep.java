@@ -126,7 +126,7 @@ public final class StagingTrafficGateStep extends VerdictStep {
     public StepExecution start(StepContext context) {
         return new StagingTrafficExecution(
                 context,
-                new TrafficPlace(Util.fixEmptyAndTrim(environment), definition),
+                new TrafficPlace(Util.fixEmptyAndTrim(environment), definition, getModel()),
                 new TrafficPlan(this),
                 metrics,
                 new Evidence(this));

@@ -113,7 +113,7 @@ class OpenQuestionTest extends OnSite {
     }
 
     private Delivery prepared() throws Exception {
-        Environment environment = Site.environment("production", null).toEngine("prod");
+        Environment environment = Site.environment("production", null).toEngine(Site.MODEL, "prod");
         try (Ledger ledger = Site.ledger();
                 KubernetesClient client =
                         ClusterConnection.to(site.cluster.api.url()).open()) {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Item;
@@ -15,6 +16,8 @@ import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.modeldelivery.cluster.WorkloadRef;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.jenkins.promotion.Site;
 import io.jenkins.plugins.modeldelivery.permissions.ModelDeliveryPermissions;
 import java.io.ByteArrayOutputStream;
@@ -90,6 +93,7 @@ class EnvironmentConfigurationTest {
                         requires: "schema, shift, eval, traffic, approval"
                         settleSeconds: 30
                         liveAge: "2d"
+                        models: "intent-*, digits"
                         downstreamJobs:
                           - model: "ranker"
                             job: "team/evaluate-ranker"
@@ -98,7 +102,8 @@ class EnvironmentConfigurationTest {
                             credentialsId: "production-cluster"
                             context: "eu"
                       - name: "lab"
-                        workload: "inferenceservice/intent"
+                        workload: "inferenceservice/{model}"
+                        namespace: "{model}-lab"
                         connectFrom: "agent"
                         connection:
                           apiServer:
@@ -117,6 +122,14 @@ class EnvironmentConfigurationTest {
         assertThat(environments.get(0).getDownstreamJobs().get(0).getJob(), is("team/evaluate-ranker"));
         assertThat(environments.get(1).timing().liveAge(), is(Duration.ofDays(7)));
         assertThat(environments.get(1).isFromAgent(), is(true));
+        assertThat(
+                environments.get(1).toEngine("digits", "default").workload(),
+                is(WorkloadRef.parse("digits-lab", "inferenceservice/digits")));
+        BadInputException refused =
+                assertThrows(BadInputException.class, () -> environments.get(0).toEngine("fraud", "default"));
+        assertThat(
+                refused.getMessage(),
+                is("Environment 'production' is for the models [intent-*, digits], not for 'fraud'"));
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
@@ -127,7 +140,8 @@ class EnvironmentConfigurationTest {
                         containsString("liveAge: \"2d\""),
                         containsString("job: \"team/evaluate-ranker\""),
                         containsString("requires: \"schema, shift, eval, traffic, approval\""),
-                        containsString("workload: \"inferenceservice/intent\"")));
+                        containsString("models: \"intent-*, digits\""),
+                        containsString("workload: \"inferenceservice/{model}\"")));
     }
 
     @Test
@@ -192,6 +206,7 @@ class EnvironmentConfigurationTest {
                 ENVIRONMENT + "fillConnectFromItems",
                 ENVIRONMENT + "checkName",
                 ENVIRONMENT + "checkWorkload",
+                ENVIRONMENT + "checkModels",
                 ENVIRONMENT + "checkRequires")) {
             assertThat(path, status(jenkins, "admin", HttpMethod.GET, path), is(404));
             assertThat(path, status(jenkins, "admin", HttpMethod.POST, path), is(200));

@@ -60,8 +60,13 @@ abstract class Deliverer implements Callable<Integer>, Driver.Host {
     @Override
     public final Integer call() throws DeliveryException, InterruptedException {
         Environment place = environment.environment();
+        if (!report.quiet) {
+            place.warnings().forEach(report::note);
+        }
         Duration poll = place.timing().poll();
-        Driver.Patience patience = new Driver.Patience(Duration.ZERO, poll.multipliedBy(TRIES), poll);
+        Duration tries = poll.multipliedBy(TRIES);
+        Duration most = Environment.Timing.LONGEST;
+        Driver.Patience patience = new Driver.Patience(Duration.ZERO, tries.compareTo(most) < 0 ? tries : most, poll);
         Delivery kept = resumed(place);
         try (Driver driver = new Driver(this, clock, patience, kept)) {
             if (kept == null) {

@@ -65,7 +65,7 @@ final class GateCommand implements Callable<Integer> {
         Policy policy = Policy.read(file);
         policy.warning().filter(line -> !report.quiet).ifPresent(report::note);
         GateRequest begun = GateRequest.of(policy, file.toAbsolutePath().getParent(), Instant.now())
-                .counting(minimums());
+                .counting(minimums(policy.model()));
         List<Fingerprint> data = new ArrayList<>();
         GateReport result = Gate.judge(
                 asked.request(begun, Path.of(""), reference(asked, policy)),
@@ -75,10 +75,10 @@ final class GateCommand implements Callable<Integer> {
         return report.show(result);
     }
 
-    private List<Policy> minimums() throws BadInputException {
+    private List<Policy> minimums(Optional<String> model) throws BadInputException {
         List<Policy> minimums = new ArrayList<>();
         for (Path document : environments) {
-            Environment.read(document).minimum().flatMap(Minimum::gate).ifPresent(minimums::add);
+            Environment.read(document, model).minimum().flatMap(Minimum::gate).ifPresent(minimums::add);
         }
         return minimums;
     }

@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             LedgerCommand.LogCommand.class,
             LedgerRegisterCommand.class,
             LedgerReleaseCommand.class,
+            LedgerMoveCommand.class,
+            LedgerEndCommand.class,
             LedgerCommand.VerifyCommand.class,
             LedgerCommand.RecomputeCommand.class,
             LedgerExportCommand.class,
@@ -233,7 +235,7 @@ final class LedgerCommand implements Runnable {
                         d.to().version(),
                         d.drift().map(Enum::name).orElse("-"),
                         d.draft().user(),
-                        d.draft().reason());
+                        d.explanation());
             }
             reportOptions.printTable(Json.document("ledger-log", new Log(model, documents)), table.end());
             return ExitCode.PASS;

@@ -37,6 +37,9 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Environment place = environment.environment();
+        if (!report.quiet) {
+            place.warnings().forEach(report::note);
+        }
         try (KubernetesClient client = cluster.connection().open();
                 Ledger ledger = ledgers.open()) {
             WorkloadClient workload =

@@ -43,6 +43,8 @@ public final class ClusterConnection implements Serializable {
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
 
     private static final int PATH_HASH = 12;
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
 
     private final String server;
     private final String name;
@@ -161,6 +163,16 @@ public final class ClusterConnection implements Serializable {
     /** How releases before told it, without the path: what they left in a ledger under this name may be another cluster's. */
     public String formerName() {
         return hostName(URI.create(server));
+    }
+
+    /** An address without what may be written in several ways: case, default port, slashes at the end. */
+    public static String address(String server) {
+        URI uri = URI.create(server);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = uri.getPort() == (scheme.equals("https") ? HTTPS : HTTP);
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
+        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT)
+                + (uri.getPort() < 0 || usual ? "" : ":" + uri.getPort()) + path;
     }
 
     /** The namespace of the kubeconfig's context, "default" where none is given. */

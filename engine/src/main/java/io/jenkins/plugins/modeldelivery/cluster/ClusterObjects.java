@@ -10,6 +10,9 @@ import java.util.Optional;
  * it can be made from an agent. Every method may throw {@code UnreachableException} and {@code RefusedException}.
  */
 public interface ClusterObjects {
+    /** Address of the API server: {@code https://host[:port][/path]}, as it was given. */
+    String server();
+
     /** The object as it is now; empty where it (or its kind) does not exist. */
     Optional<ObjectNode> get(ObjectKey key) throws DeliveryException, InterruptedException;
 

@@ -28,6 +28,11 @@ public final class KubernetesObjects implements ClusterObjects {
     }
 
     @Override
+    public String server() {
+        return client.getMasterUrl().toString();
+    }
+
+    @Override
     public Optional<ObjectNode> get(ObjectKey key) throws DeliveryException, InterruptedException {
         Optional<ObjectNode> found = request("read " + key, key.path(), "GET", null);
         if (found.isPresent() && !found.get().at("/metadata/name").asText().equals(key.name())) {

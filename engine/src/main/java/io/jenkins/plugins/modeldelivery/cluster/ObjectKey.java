@@ -3,10 +3,11 @@ package io.jenkins.plugins.modeldelivery.cluster;
 import java.io.Serializable;
 
 /**
- * One namespaced object of an API server, or the objects beside it.
+ * One object of an API server, or the objects beside it.
  *
  * @param apiVersion as in manifests: {@code gateway.networking.k8s.io/v1}, {@code v1} for core
  * @param plural as in URLs: {@code httproutes}
+ * @param namespace "" for what is in none
  * @param name "" for all of the kind
  * @param shown how it is called in messages
  */
@@ -22,8 +23,8 @@ public record ObjectKey(String apiVersion, String kind, String plural, String na
     }
 
     public String collectionPath() {
-        return (apiVersion.indexOf('/') < 0 ? "/api/" : "/apis/") + apiVersion + "/namespaces/" + namespace + "/"
-                + plural;
+        return (apiVersion.indexOf('/') < 0 ? "/api/" : "/apis/") + apiVersion
+                + (namespace.isEmpty() ? "" : "/namespaces/" + namespace) + "/" + plural;
     }
 
     /** The path of its URL. */

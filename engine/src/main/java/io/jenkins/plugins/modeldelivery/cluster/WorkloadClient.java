@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +68,23 @@ public final class WorkloadClient implements WorkloadAccess {
     }
 
     @Override
+    public String server() {
+        return objects.server();
+    }
+
+    @Override
+    public Optional<String> namespaceUid() throws InterruptedException {
+        try {
+            return objects.get(ref.ownNamespace())
+                    .map(namespace -> namespace.at("/metadata/uid").asText())
+                    .filter(uid -> !uid.isEmpty());
+        } catch (DeliveryException e) {
+            // many may not read it; whoever asks has the address of the API server then
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public List<String> missingRights() throws DeliveryException, InterruptedException {
         List<String> missing = new ArrayList<>();
         require("get", ref.key(), missing);
@@ -93,7 +111,7 @@ public final class WorkloadClient implements WorkloadAccess {
         Map<String, String> now = annotationsOf(raw);
         boolean same = seen.uid().equals(raw.at("/metadata/uid").asText())
                 && seen.spec().equals(spec(raw))
-                && Stream.of(Annotations.DECISION, Annotations.DIGEST)
+                && Stream.of(Annotations.MODEL, Annotations.DECISION, Annotations.DIGEST)
                         .allMatch(key -> Objects.equals(seen.annotation(key), now.get(key)));
         if (!same) {
             throw new LostRaceException("Cannot update " + ref.describe() + ": it was changed meanwhile"

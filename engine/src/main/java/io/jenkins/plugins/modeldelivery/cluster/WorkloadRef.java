@@ -89,6 +89,11 @@ public record WorkloadRef(Kind kind, String namespace, String name) implements S
         return new ObjectKey("apps/v1", "ReplicaSet", "replicasets", namespace, "");
     }
 
+    /** Its namespace. */
+    ObjectKey ownNamespace() {
+        return new ObjectKey("v1", "Namespace", "namespaces", "", namespace, "namespace " + namespace);
+    }
+
     /** {@code deployment/x in namespace}, for messages. */
     public String describe() {
         return this + " in " + namespace;

@@ -42,11 +42,13 @@ public record Decision(
         /** {@code to}, an earlier version, runs again because somebody asked for it. */
         ROLLED_BACK,
         /** {@code to}, which a rollback had left, may come again; nothing was changed in the environment. */
-        RELEASED;
+        RELEASED,
+        /** The environment's name means another place from now on; nothing was changed there. */
+        MOVED;
 
         /** Whether it says what came of a DECIDED. */
         public boolean isOutcome() {
-            return this != DECIDED && this != RELEASED;
+            return this != DECIDED && this != RELEASED && this != MOVED;
         }
 
         /** Whether {@code to} runs in the environment after this. */
@@ -90,6 +92,18 @@ public record Decision(
     /** Which of the environment's decisions this is, from 1 on. */
     public long ordinal() {
         return heads.of(environment()).ordinal() + 1;
+    }
+
+    /** What the environment's name means from this decision on, where it says so; outcomes only repeat their DECIDED. */
+    public Optional<Place> place() {
+        return kind() == Kind.DECIDED || kind() == Kind.MOVED ? draft.details().place() : Optional.empty();
+    }
+
+    /** Why, for people; of a move also where to. */
+    public String explanation() {
+        return kind() == Kind.MOVED
+                ? place().map(to -> "now " + to.describe() + ": ").orElse("") + draft.reason()
+                : draft.reason();
     }
 
     /** The document {@code model-delivery/decision/v1}. */

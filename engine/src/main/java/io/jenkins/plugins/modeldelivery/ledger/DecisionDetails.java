@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * @param previousImage what it held before
  * @param holder what acts, the same in a re-run
  * @param until when others may conclude the operation if nothing was heard of it
+ * @param place which workload it is about, where that is known; of versions before it is not
  * @param refusedBy who did not accept the change, which says nothing about the version
  * @param downstream edges that the change made stale or fresh, at most {@value #MOST_EDGES}
  * @param downstreamLeft how many more there are
@@ -51,6 +52,7 @@ public record DecisionDetails(
         Optional<String> previousImage,
         Optional<String> holder,
         Optional<Instant> until,
+        Optional<Place> place,
         Optional<String> refusedBy,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EdgeState> downstream,
         OptionalInt downstreamLeft,
@@ -161,6 +163,10 @@ public record DecisionDetails(
         });
     }
 
+    public DecisionDetails withPlace(Optional<Place> here) {
+        return with(edit -> edit.place = here);
+    }
+
     public DecisionDetails withRefusal(String by) {
         return with(edit -> edit.refusedBy = Optional.of(by));
     }
@@ -194,6 +200,7 @@ public record DecisionDetails(
         edit.previousImage = previousImage;
         edit.holder = holder;
         edit.until = until;
+        edit.place = place;
         edit.refusedBy = refusedBy;
         edit.downstream = downstream;
         edit.downstreamLeft = downstreamLeft;
@@ -217,6 +224,7 @@ public record DecisionDetails(
         private Optional<String> previousImage = Optional.empty();
         private Optional<String> holder = Optional.empty();
         private Optional<Instant> until = Optional.empty();
+        private Optional<Place> place = Optional.empty();
         private Optional<String> refusedBy = Optional.empty();
         private List<EdgeState> downstream = List.of();
         private OptionalInt downstreamLeft = OptionalInt.empty();
@@ -237,6 +245,7 @@ public record DecisionDetails(
                     previousImage,
                     holder,
                     until,
+                    place,
                     refusedBy,
                     downstream,
                     downstreamLeft,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
 import io.jenkins.plugins.modeldelivery.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -36,6 +37,9 @@ public record Lease(
         Instant time,
         ObjectNode details,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+    /** For how long a state of a lease holds the object at most, whatever it says. */
+    public static final Duration LONGEST = Duration.ofHours(24);
+
     static final String DOCUMENT = "lease";
 
     /** A lease only moves forwards. */
@@ -80,9 +84,15 @@ public record Lease(
         return state != State.RESTORED;
     }
 
+    /** When it must be restored, whatever it says of itself: a clock that was ahead, or a version without a limit, wrote it. */
+    public Instant end() {
+        Instant latest = time.plus(LONGEST);
+        return until.isBefore(latest) ? until : latest;
+    }
+
     /** Whether it is open and past its time. */
     public boolean isOverdue(Instant now) {
-        return isOpen() && now.isAfter(until);
+        return isOpen() && now.isAfter(end());
     }
 
     ObjectNode toJson() {

@@ -48,7 +48,7 @@ public final class Leases {
             if (last.get().id().equals(id)) {
                 return last.get();
             }
-            throw new RefusedException(target + " is leased until " + last.get().until() + " by "
+            throw new RefusedException(target + " is leased until " + last.get().end() + " by "
                     + last.get().holder() + " (lease " + last.get().id() + ", "
                     + last.get().state()
                     + "); wait for it, or restore it");
@@ -179,6 +179,21 @@ public final class Leases {
     /** The leases that are not RESTORED. */
     public List<Lease> open() throws DeliveryException, InterruptedException {
         return list().stream().filter(Lease::isOpen).toList();
+    }
+
+    /** Those on objects of one namespace of a cluster. */
+    public List<Lease> open(String cluster, String namespace) throws DeliveryException, InterruptedException {
+        List<Lease> open = new ArrayList<>();
+        String root = "leases/" + Names.require("cluster", cluster) + "/";
+        for (String kind : ObjectKeys.children(store, root)) {
+            String prefix = root + kind + "/" + Names.require("namespace", namespace) + "/";
+            for (String name : ObjectKeys.files(store, prefix)) {
+                get(LeaseTarget.of(cluster, kind, namespace, name))
+                        .filter(Lease::isOpen)
+                        .ifPresent(open::add);
+            }
+        }
+        return open;
     }
 
     /**

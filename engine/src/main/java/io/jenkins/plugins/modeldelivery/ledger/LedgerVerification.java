@@ -16,8 +16,10 @@ import io.jenkins.plugins.modeldelivery.store.ObjectKeys;
 import io.jenkins.plugins.modeldelivery.store.ObjectStore;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -188,6 +190,7 @@ public record LedgerVerification(
             long copied = segments.newest(Chain.all(model));
             Optional<String> copy = copied == 0 ? Optional.empty() : segments.copied(Chain.all(model), copied);
             Optional<Decision> before = Optional.empty();
+            Map<String, Place> places = new HashMap<>();
             for (String key : ObjectKeys.all(store, Decisions.prefix(model))) {
                 long expected = before.map(Decision::seq).orElse(0L) + 1;
                 if (NumberedKeys.number(key) != expected) {
@@ -204,6 +207,7 @@ public record LedgerVerification(
                     }
                 }
                 checkVersion(key, decision);
+                checkPlace(key, decision, places);
                 if (expected == copied) {
                     checkCopy(key, decision, copy);
                 }
@@ -244,6 +248,21 @@ public record LedgerVerification(
                         + registered.get().image().orElseThrow() + ", but " + key + " brought "
                         + details.image().orElseThrow()
                         + ": it was changed, unless a template of the environment writes the image's name");
+            }
+        }
+
+        /** An environment's name means one place until a move says otherwise. */
+        private void checkPlace(String key, Decision decision, Map<String, Place> places) {
+            Optional<Place> here = decision.place();
+            if (here.isEmpty()) {
+                return;
+            }
+            Place before = places.put(decision.environment(), here.get());
+            if (before != null
+                    && decision.kind() != Decision.Kind.MOVED
+                    && !here.get().isSame(before)) {
+                problems.add(key + " is about " + here.get().describe() + ", but '" + decision.environment() + "' of "
+                        + decision.model() + " was " + before.describe() + ", and no move is recorded between");
             }
         }
 

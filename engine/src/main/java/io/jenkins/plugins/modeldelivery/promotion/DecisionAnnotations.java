@@ -30,6 +30,7 @@ final class DecisionAnnotations {
 
     private static Map<String, String> marks(Delivery d, String version, String digest, String previous, String cause) {
         return Map.of(
+                Annotations.MODEL, d.draft().model(),
                 Annotations.DECISION, d.operation(),
                 Annotations.VERSION, version,
                 Annotations.DIGEST, digest,

@@ -30,7 +30,8 @@ public record DeliverySession(
                 environment.image(),
                 Set.copyOf(others),
                 environment.timing(),
-                environment.minimum());
+                environment.minimum(),
+                environment.warnings());
         return new Promotion(lenient, workload, ledger, clock);
     }
 

@@ -11,10 +11,12 @@ import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
 import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A named place that versions are promoted to.
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param requires evidence a version needs to come here
  * @param timing how long a rollout may take and how it is looked at
  * @param minimum what it demands of that evidence, whatever the policy of the repository says
+ * @param warnings what is not as it was written, one line each
  */
 public record Environment(
         String name,
@@ -33,9 +36,12 @@ public record Environment(
         String image,
         Set<EvidenceKind> requires,
         Timing timing,
-        Optional<Minimum> minimum) {
+        Optional<Minimum> minimum,
+        List<String> warnings) {
 
     /**
+     * What is waited for is waited for at most {@link #LONGEST}.
+     *
      * @param rollout longest time from the write until all replicas run it, whatever the workload's own deadline says
      * @param settle how long it must stay complete before it counts
      * @param poll between two looks
@@ -50,6 +56,9 @@ public record Environment(
             Duration patience,
             Duration evidenceAge,
             Duration liveAge) {
+        /** So that three rollouts and a settling fit into the day for which an operation holds an environment. */
+        public static final Duration LONGEST = Duration.ofHours(6);
+
         private static final Duration WEEK = Duration.ofDays(7);
 
         public static final Timing DEFAULT = new Timing(
@@ -63,12 +72,37 @@ public record Environment(
         public Timing(Duration rollout, Duration settle, Duration poll, Duration patience, Duration evidenceAge) {
             this(rollout, settle, poll, patience, evidenceAge, WEEK);
         }
+
+        /**
+         * The same with what is too long cut, so that what was stored before there was a limit goes on working.
+         *
+         * @param cut told of each time that is cut
+         */
+        Timing bounded(Consumer<String> cut) {
+            return new Timing(
+                    bounded("rollout", rollout, cut),
+                    bounded("settle", settle, cut),
+                    bounded("poll", poll, cut),
+                    bounded("patience", patience, cut),
+                    evidenceAge,
+                    liveAge);
+        }
+
+        private static Duration bounded(String key, Duration given, Consumer<String> cut) {
+            if (given.compareTo(LONGEST) <= 0) {
+                return given;
+            }
+            cut.accept(key + " is " + given.toSeconds() + " s; at most " + LONGEST.toHours()
+                    + " h are waited, so it is cut to that");
+            return LONGEST;
+        }
     }
 
     /** {@code model-delivery/environment/v1}, whose keys the components are; what is missing has its default. */
     record Document(
             String schema,
             String name,
+            Optional<List<String>> models,
             Optional<String> namespace,
             String workload,
             Optional<String> container,
@@ -101,15 +135,21 @@ public record Environment(
             }
         }
 
-        Environment environment(String source) throws BadInputException {
+        Environment environment(String source, Optional<String> model) throws BadInputException {
+            EnvironmentModels allowed = models.isPresent() ? EnvironmentModels.of(models.get()) : EnvironmentModels.ALL;
+            if (model.isPresent()) {
+                allowed.require(name, model.get());
+            }
             Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
             for (String kind : requires) {
                 kinds.add(EvidenceKind.parse(kind));
             }
             Environment plain = of(
                     name,
-                    WorkloadRef.parse(namespace.orElse("default"), workload),
-                    container.orElse(""),
+                    WorkloadRef.parse(
+                            EnvironmentModels.fill("namespace", namespace.orElse("default"), model),
+                            EnvironmentModels.fill("workload", workload, model)),
+                    EnvironmentModels.fill("container", container.orElse(""), model),
                     image.orElse(""),
                     kinds,
                     timing.isPresent() ? timing.get().timing(source) : Timing.DEFAULT);
@@ -120,20 +160,27 @@ public record Environment(
     /**
      * Reads the document, as YAML or JSON.
      *
-     * @throws BadInputException naming file and key; also for a key that there is not
+     * @param model whose environment it shall be; empty where nobody has said yet
+     * @throws BadInputException naming file and key; also for a key that there is not, and for a model that it is not for
      */
-    public static Environment read(Path file) throws BadInputException {
-        return parse(Documents.read(file), file.toString());
+    public static Environment read(Path file, Optional<String> model) throws BadInputException {
+        return parse(Documents.read(file), file.toString(), model);
+    }
+
+    /** Parses the document, for a model that nobody has said yet. */
+    public static Environment parse(JsonNode json, String source) throws BadInputException {
+        return parse(json, source, Optional.empty());
     }
 
     /**
      * Parses the document.
      *
      * @param source how to call it in a message
+     * @param model whose environment it shall be; empty where nobody has said yet
      */
-    public static Environment parse(JsonNode json, String source) throws BadInputException {
+    public static Environment parse(JsonNode json, String source, Optional<String> model) throws BadInputException {
         Json.requireSchema(json, "environment", source);
-        return Json.bind(json, Document.class, source).environment(source);
+        return Json.bind(json, Document.class, source).environment(source, model);
     }
 
     /** @throws BadInputException when a name is none, or the template cannot give a pinned image */
@@ -166,7 +213,10 @@ public record Environment(
                 || timing.liveAge().isNegative()) {
             throw new BadInputException("environment " + name + ": times must be positive");
         }
-        return new Environment(name, workload, container, image, Set.copyOf(requires), timing, Optional.empty());
+        List<String> warnings = new ArrayList<>();
+        Timing kept = timing.bounded(line -> warnings.add("environment " + name + ": " + line));
+        return new Environment(
+                name, workload, container, image, Set.copyOf(requires), kept, Optional.empty(), List.copyOf(warnings));
     }
 
     /** The same with a minimum; the evidence that this is about is required. */
@@ -174,7 +224,8 @@ public record Environment(
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
         kinds.addAll(requires);
         kinds.addAll(demanded.kinds());
-        return new Environment(name, workload, container, image, Set.copyOf(kinds), timing, Optional.of(demanded));
+        return new Environment(
+                name, workload, container, image, Set.copyOf(kinds), timing, Optional.of(demanded), warnings);
     }
 
     /** What limits its evidence, in one line. */

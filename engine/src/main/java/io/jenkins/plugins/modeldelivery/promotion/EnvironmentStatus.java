@@ -2,12 +2,16 @@ package io.jenkins.plugins.modeldelivery.promotion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadAccess;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadSnapshot;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
+import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import io.jenkins.plugins.modeldelivery.recording.Quarantine;
@@ -19,6 +23,7 @@ import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +33,8 @@ import java.util.Optional;
  *
  * @param live what the workload runs, as far as it can be told
  * @param told what the ledger says
+ * @param place what the environment's name means by the ledger; empty while it does not say
+ * @param leases who has shifted routes in the workload's namespace, one line each
  * @param last the last decisions, newest first
  */
 public record EnvironmentStatus(
@@ -36,6 +43,8 @@ public record EnvironmentStatus(
         WorkloadSnapshot workload,
         Optional<Target> live,
         Optional<Target> told,
+        Optional<Place> place,
+        List<String> leases,
         List<Decision> last,
         Verdict verdict,
         List<String> reasons)
@@ -53,6 +62,8 @@ public record EnvironmentStatus(
             String limits,
             Optional<Target> live,
             Optional<Target> ledger,
+            Optional<Place> place,
+            List<String> leases,
             Replicas replicas,
             List<JsonNode> decisions) {
         record Replicas(int desired, int updated, int available) {}
@@ -62,7 +73,8 @@ public record EnvironmentStatus(
     public static EnvironmentStatus look(
             Environment environment, String model, WorkloadAccess access, Ledger ledger, Clock clock)
             throws DeliveryException, InterruptedException {
-        List<Decision> all = new EnvironmentDecisions(ledger, clock).read(model, environment.name());
+        EnvironmentDecisions decisions = new EnvironmentDecisions(ledger, clock);
+        List<Decision> all = decisions.read(model, environment.name());
         WorkloadSnapshot seen = access.read();
         Optional<Target> live = new LiveVersion(environment, ledger).of(seen, all);
         Optional<Target> told = ServedVersions.now(all);
@@ -80,12 +92,39 @@ public record EnvironmentStatus(
             reasons.add("divergence: the workload runs " + seen.image() + ", the ledger says "
                     + told.get().version() + " (" + told.get().digest() + ")");
         }
+        Optional<String> elsewhere = new PlaceCheck(environment, access, decisions).problem(model, all, seen);
+        if (elsewhere.isPresent()) {
+            verdict = Verdict.FAIL;
+            reasons.add(0, elsewhere.get());
+        }
+        Optional<RefusedException> others = WorkloadModel.annotated(model, seen);
+        if (others.isPresent()) {
+            verdict = Verdict.FAIL;
+            reasons.add(0, others.get().getMessage());
+        }
         for (Quarantine left : Quarantine.of(all).values()) {
             reasons.add("in quarantine: " + left.describe());
         }
         List<Decision> newest = new ArrayList<>(all.subList(Math.max(0, all.size() - SHOWN), all.size()));
         Collections.reverse(newest);
-        return new EnvironmentStatus(environment, model, seen, live, told, newest, verdict, List.copyOf(reasons));
+        List<String> leases = leases(environment, access, ledger);
+        Optional<Place> place = decisions.placed(model, environment.name(), all).flatMap(Decision::place);
+        return new EnvironmentStatus(
+                environment, model, seen, live, told, place, leases, newest, verdict, List.copyOf(reasons));
+    }
+
+    private static List<String> leases(Environment environment, WorkloadAccess access, Ledger ledger)
+            throws DeliveryException, InterruptedException {
+        ClusterConnection cluster = ClusterConnection.to(access.server());
+        List<String> lines = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(List.of(cluster.name(), cluster.formerName()))) {
+            for (Lease lease : ledger.leases().open(name, environment.workload().namespace())) {
+                lines.add(lease.target() + " is leased by " + lease.holder() + " until " + lease.end() + " (lease "
+                        + lease.id() + ", " + lease.state() + "); 'traffic restore --lease " + lease.id()
+                        + "' puts it back");
+            }
+        }
+        return List.copyOf(lines);
     }
 
     @Override
@@ -101,6 +140,8 @@ public record EnvironmentStatus(
                 environment.limits(),
                 live,
                 told,
+                place,
+                leases,
                 new Document.Replicas(counts.desired(), counts.updated(), counts.available()),
                 last.stream().<JsonNode>map(Decision::toJson).toList()));
     }
@@ -113,9 +154,10 @@ public record EnvironmentStatus(
                 + " replicas available";
         Section runs = Section.figures("Workload")
                 .figure("image", workload.image())
+                .figure("place", place.map(Place::describe))
                 .figure("limits", environment.limits())
                 .end();
-        return new Layout(headline, reasons, List.of(runs, table()), List.of());
+        return new Layout(headline, reasons, List.of(runs, table()), leases);
     }
 
     private Section table() {
@@ -127,7 +169,7 @@ public record EnvironmentStatus(
                     d.kind().name(),
                     d.to().version(),
                     d.draft().user(),
-                    d.draft().reason());
+                    d.explanation());
         }
         return table.end();
     }

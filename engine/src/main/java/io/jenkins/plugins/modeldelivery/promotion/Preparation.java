@@ -17,6 +17,7 @@ import io.jenkins.plugins.modeldelivery.ledger.DecisionDraft;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.ledger.ModelVersion;
+import io.jenkins.plugins.modeldelivery.ledger.Place;
 import io.jenkins.plugins.modeldelivery.ledger.Target;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import io.jenkins.plugins.modeldelivery.recording.ServedVersion;
@@ -41,6 +42,7 @@ final class Preparation {
     private final Clock clock;
     private final EnvironmentDecisions decisions;
     private final LiveVersion live;
+    private final PlaceCheck places;
 
     Preparation(Environment environment, WorkloadAccess workload, Ledger ledger, Clock clock) {
         this.environment = environment;
@@ -49,6 +51,7 @@ final class Preparation {
         this.clock = clock;
         this.decisions = new EnvironmentDecisions(ledger, clock);
         this.live = new LiveVersion(environment, ledger);
+        this.places = new PlaceCheck(environment, workload, decisions);
     }
 
     Delivery promotion(PromotionRequest request) throws DeliveryException, InterruptedException {
@@ -137,26 +140,32 @@ final class Preparation {
         }
         WorkloadSnapshot seen = workload.read();
         WorkloadPreflight.require(environment, seen, rollback);
+        Optional<Place> place = places.require(draft.model(), all, seen, rollback);
         Optional<Target> from = live.of(seen, all);
+        requireModel(draft.model(), all, seen, from, rollback && place.isPresent());
         Optional<Target> told = ServedVersions.now(all);
         Optional<DecisionDetails.Divergence> divergence = told.map(Target::digest)
                 .filter(ledgers -> !from.map(Target::digest).equals(Optional.of(ledgers)))
                 .map(ledgers -> new DecisionDetails.Divergence(seen.image(), ledgers));
         Environment.Timing timing = environment.timing();
+        Duration longest =
+                timing.rollout().multipliedBy(3).plus(timing.settle()).plus(GRACE);
         Instant until = clock.instant()
-                .plus(timing.rollout().multipliedBy(3))
-                .plus(timing.settle())
-                .plus(GRACE);
+                .plus(longest.compareTo(EnvironmentDecisions.LONGEST) < 0 ? longest : EnvironmentDecisions.LONGEST);
         DecisionDetails claim = details.withVersion(
                         ledger.versions().sha256(draft.model(), draft.to().version()))
                 .withImage(image)
+                .withPlace(place)
                 .claiming(seen.image(), actor.holder(), until);
         DecisionDraft full = draft.withDetails(divergence.isPresent() ? claim.withDivergence(divergence.get()) : claim);
         full = from.isPresent() ? full.withFrom(from.get()) : full;
         full = actor.buildUrl().isPresent() ? full.withBuildUrl(actor.buildUrl().get()) : full;
         String line = divergence
                 .map(d -> "divergence: the workload runs " + d.live() + ", the ledger says " + d.ledger())
-                .orElse("checked");
+                .orElse(
+                        place.isPresent()
+                                ? "checked"
+                                : "checked, but the ledger does not know which workload this environment is");
         return new Delivery(
                 new Delivery.Change(full, rollback, image, seen.image()),
                 Phase.PREPARED,
@@ -168,6 +177,19 @@ final class Preparation {
                 Instant.EPOCH,
                 line,
                 "");
+    }
+
+    /** @param back to where the model certainly was: whoever came in between does not keep it out */
+    private void requireModel(
+            String model, List<Decision> all, WorkloadSnapshot seen, Optional<Target> from, boolean back)
+            throws DeliveryException, InterruptedException {
+        if (back) {
+            return;
+        }
+        String carried = seen.annotation(Annotations.DECISION);
+        boolean known = all.stream().anyMatch(d -> d.operation().equals(carried))
+                || from.isPresent() && !from.get().version().equals(ServedVersion.UNKNOWN);
+        new WorkloadModel(ledger).require(model, seen, from, known);
     }
 
     private ModelVersion version(PromotionRequest request) throws DeliveryException, InterruptedException {

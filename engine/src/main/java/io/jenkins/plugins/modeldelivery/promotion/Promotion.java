@@ -49,7 +49,11 @@ public final class Promotion {
         this.decisions = new EnvironmentDecisions(ledger, clock);
         this.preparation = new Preparation(environment, workload, ledger, clock);
         this.reversal = new Reversal(environment, workload, decisions, clock);
-        this.checks = new PromotionChecks(environment, decisions, new EvidenceCheck(ledger, clock));
+        this.checks = new PromotionChecks(
+                environment,
+                decisions,
+                new EvidenceCheck(ledger, clock),
+                new PlaceCheck(environment, workload, decisions));
         this.consequences = new DownstreamEffects(ledger);
     }
 
@@ -260,11 +264,14 @@ public final class Promotion {
         private final Environment environment;
         private final EnvironmentDecisions decisions;
         private final EvidenceCheck evidence;
+        private final PlaceCheck places;
 
-        PromotionChecks(Environment environment, EnvironmentDecisions decisions, EvidenceCheck evidence) {
+        PromotionChecks(
+                Environment environment, EnvironmentDecisions decisions, EvidenceCheck evidence, PlaceCheck places) {
             this.environment = environment;
             this.decisions = decisions;
             this.evidence = evidence;
+            this.places = places;
         }
 
         /** @param seen the workload as it is now, which is not marked as ours */
@@ -288,8 +295,18 @@ public final class Promotion {
                 return Optional.of("decision " + newer.get().operation() + " of "
                         + EnvironmentDecisions.holder(newer.get()) + " took over");
             }
+            Optional<String> elsewhere = places.elsewhere(d.draft().details());
+            if (elsewhere.isPresent()) {
+                return elsewhere;
+            }
             // A rollback interrupts a rollout, so another image than at its preparation is no surprise to it.
             boolean foreign = !seen.image().equals(d.previousImage()) && !d.rollback();
+            Optional<String> other = d.rollback()
+                    ? Optional.empty()
+                    : WorkloadModel.annotated(d.draft().model(), seen).map(RefusedException::getMessage);
+            if (other.isPresent()) {
+                return other;
+            }
             return foreign
                     ? Optional.of("somebody set " + seen.image() + " after we decided on top of " + d.previousImage())
                     : lateProblem(d);

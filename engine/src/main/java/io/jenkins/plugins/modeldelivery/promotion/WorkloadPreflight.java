@@ -25,6 +25,14 @@ final class WorkloadPreflight {
         }
     }
 
+    /** @throws BadInputException when there is no such container */
+    static void requireContainer(Environment environment, WorkloadSnapshot s) throws BadInputException {
+        if (environment.workload().kind().runsImages() && !s.containers().contains(environment.container())) {
+            throw new BadInputException("There is no container '" + environment.container() + "' in "
+                    + s.ref().describe() + "; it has " + String.join(", ", s.containers()));
+        }
+    }
+
     /**
      * @param rollback a rollback may interrupt a rollout, a promotion may not
      * @throws BadInputException when there is no such container
@@ -32,10 +40,7 @@ final class WorkloadPreflight {
      */
     static void require(Environment environment, WorkloadSnapshot s, boolean rollback) throws DeliveryException {
         String what = s.ref().describe();
-        if (environment.workload().kind().runsImages() && !s.containers().contains(environment.container())) {
-            throw new BadInputException("There is no container '" + environment.container() + "' in " + what
-                    + "; it has " + String.join(", ", s.containers()));
-        }
+        requireContainer(environment, s);
         if (s.image().isEmpty()) {
             throw new BadInputException(what + " does not say what it runs");
         }

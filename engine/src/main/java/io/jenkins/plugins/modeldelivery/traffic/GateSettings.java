@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.traffic;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.ledger.Lease;
 import io.jenkins.plugins.modeldelivery.traffic.judge.Limits;
 import io.jenkins.plugins.modeldelivery.traffic.judge.TrafficCounts;
 import io.jenkins.plugins.modeldelivery.traffic.route.RouteRequest;
@@ -33,7 +34,13 @@ public record GateSettings(
 
     /** How long a lease on the route is asked for: the longest possible test and a grace. */
     public Duration longest() {
-        return warmUp.plus(maxWindow).plus(GRACE);
+        return warmUp.plus(latest()).plus(GRACE);
+    }
+
+    /** To where an undecided window may really be extended: no further than the lease can hold the route. */
+    Duration latest() {
+        Duration held = Lease.LONGEST.minus(GRACE).minus(warmUp);
+        return maxWindow.compareTo(held) < 0 ? maxWindow : held;
     }
 
     /** @throws BadInputException when the numbers do not fit together */
@@ -47,6 +54,15 @@ public record GateSettings(
         }
         if (!(expectedShare > 0 && expectedShare < 1)) {
             throw new BadInputException("share " + expectedShare + "; above 0 and below 1 was expected");
+        }
+    }
+
+    /** @throws BadInputException when the route would be kept for longer than a lease may hold it */
+    void checkLease() throws BadInputException {
+        if (window.compareTo(latest()) > 0) {
+            throw new BadInputException("A warm-up of " + warmUp.toSeconds() + " s and a window of "
+                    + window.toSeconds() + " s would hold the route for longer than " + Lease.LONGEST.toHours()
+                    + " h; shorten the window");
         }
     }
 

@@ -129,6 +129,7 @@ public final class TrafficGate {
         if (state.until().isEmpty()) {
             settings.check();
             if (routes.isPresent()) {
+                settings.checkLease();
                 routes.get().preflight(settings.route());
             }
             counting.tryOut(state);
@@ -193,7 +194,7 @@ public final class TrafficGate {
         TrafficReport report = TrafficJudge.judge(counts(state));
         OptionalDouble needed = report.neededWindowSeconds();
         Instant begin = state.times().begin().orElse(now);
-        Instant latest = begin.plus(settings.maxWindow());
+        Instant latest = begin.plus(settings.latest());
         if (!report.moreWouldHelp() || needed.isEmpty() || !now.isBefore(latest)) {
             return Optional.empty();
         }

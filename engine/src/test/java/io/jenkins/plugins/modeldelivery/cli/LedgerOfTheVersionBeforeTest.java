@@ -91,7 +91,7 @@ class LedgerOfTheVersionBeforeTest {
 
     @Test
     void shouldHoldADecisionOfEveryKindThatItKnew() throws Exception {
-        Set<Decision.Kind> known = EnumSet.complementOf(EnumSet.of(Decision.Kind.RELEASED));
+        Set<Decision.Kind> known = EnumSet.complementOf(EnumSet.of(Decision.Kind.RELEASED, Decision.Kind.MOVED));
         try (Ledger opened = Ledger.on(DirectoryStore.open(shared.resolve("ledger")))) {
             assertThat(opened.decisions().tail("intent-classifier", 100))
                     .extracting(Decision::kind)

@@ -8,13 +8,14 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The environment files of the version before mean what they meant. */
 class EnvironmentsOfTheVersionBeforeTest {
     private static Environment read(String name) throws Exception {
-        return Environment.read(Path.of("src/test/resources/before/inputs", name));
+        return Environment.read(Path.of("src/test/resources/before/inputs", name), Optional.of("intent"));
     }
 
     @Test
@@ -62,6 +63,7 @@ class EnvironmentsOfTheVersionBeforeTest {
         assertThatThrownBy(() -> read("environment-unknown-key.yaml"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("'require' of ")
-                .hasMessageContaining("environment-unknown-key.yaml is not known; there are container, image, name,");
+                .hasMessageContaining(
+                        "environment-unknown-key.yaml is not known; there are container, image, minimum, models, name,");
     }
 }

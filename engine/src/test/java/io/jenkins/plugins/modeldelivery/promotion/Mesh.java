@@ -216,6 +216,16 @@ final class Mesh {
         }
 
         @Override
+        public String server() {
+            return "https://fake.example.com";
+        }
+
+        @Override
+        public Optional<String> namespaceUid() {
+            return Optional.empty();
+        }
+
+        @Override
         public List<String> missingRights() {
             return List.of();
         }

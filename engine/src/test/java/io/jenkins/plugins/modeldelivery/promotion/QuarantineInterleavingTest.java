@@ -182,6 +182,16 @@ class QuarantineInterleavingTest {
         }
 
         @Override
+        public String server() {
+            return "https://fake.example.com";
+        }
+
+        @Override
+        public Optional<String> namespaceUid() {
+            return Optional.empty();
+        }
+
+        @Override
         public List<String> missingRights() {
             return List.of();
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +51,16 @@ class RollbackSpeedClusterSuite {
             WorkloadSnapshot after = real.write(seen, image, annotations);
             accepted.add(Instant.now());
             return after;
+        }
+
+        @Override
+        public String server() {
+            return real.server();
+        }
+
+        @Override
+        public Optional<String> namespaceUid() throws InterruptedException {
+            return real.namespaceUid();
         }
 
         @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.RefusedException;
 import io.jenkins.plugins.modeldelivery.traffic.TrafficGateState.Phase;
 import io.jenkins.plugins.modeldelivery.traffic.route.FakeObjects;
@@ -84,6 +85,19 @@ class TrafficGateTest {
         assertThat(report.toJson().path("needed").path("windowSeconds").asDouble())
                 .isGreaterThan(600);
         world.assertRestored();
+    }
+
+    /** What a policy says of a longest window of weeks goes on working, but no route is held for longer than a day. */
+    @Test
+    void shouldHoldTheRouteForADayAtMost() throws Exception {
+        world.maxWindow = 14 * 86_400;
+        TrafficGateState prepared =
+                world.gate().step(TrafficGateState.begin("l1")).state();
+        assertThat(prepared.until()).contains(world.wall.instant().plus(Duration.ofDays(1)));
+        world.window = 86_400;
+        assertThatThrownBy(() -> world.gate().step(TrafficGateState.begin("l2")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("a window of 86400 s would hold the route for longer than 24 h");
     }
 
     @Test

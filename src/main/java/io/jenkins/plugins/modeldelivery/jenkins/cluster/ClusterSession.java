@@ -97,6 +97,11 @@ public final class ClusterSession implements AutoCloseable {
         }
 
         @Override
+        public String server() {
+            return connection.server();
+        }
+
+        @Override
         public Optional<ObjectNode> get(ObjectKey key) throws DeliveryException, InterruptedException {
             String answer = ask(Call.Action.GET, key, "", false);
             return answer == null ? Optional.empty() : Optional.of(object(answer));

@@ -65,6 +65,9 @@ public abstract class DeliveryExecution extends DurableExecution {
         this.definition = definition;
     }
 
+    /** The model that it is about. */
+    abstract String model();
+
     /** Checks everything and gives the delivery to be driven, changing nothing; empty while a person is to be asked. */
     abstract Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException;
@@ -132,7 +135,7 @@ public abstract class DeliveryExecution extends DurableExecution {
             return asking();
         }
         // as it is now: days may have passed since somebody was asked
-        environment = Environments.require(run().getParent(), environmentName, definition);
+        environment = Environments.require(run().getParent(), environmentName, definition, model());
         if (environment.isFromAgent() != (node != null)) {
             String what = "environment '" + environmentName + "'";
             node = node == null ? Agent.nodeOf(getContext().get(FilePath.class), what) : null;
@@ -202,7 +205,7 @@ public abstract class DeliveryExecution extends DurableExecution {
     /** Keeps the engine's state with the build. */
     private final class Host extends DeliveryHost {
         Host(TaskListener log) {
-            super(log, environmentName);
+            super(log, environmentName, model());
         }
 
         @Override

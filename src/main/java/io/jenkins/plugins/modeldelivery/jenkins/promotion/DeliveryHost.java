@@ -23,10 +23,13 @@ import java.util.Locale;
 public abstract class DeliveryHost implements Driver.Host {
     private final TaskListener listener;
     private final String environment;
+    private final String model;
+    private boolean warned;
 
-    protected DeliveryHost(@NonNull TaskListener listener, @NonNull String environment) {
+    protected DeliveryHost(@NonNull TaskListener listener, @NonNull String environment, @NonNull String model) {
         this.listener = listener;
         this.environment = environment;
+        this.model = model;
     }
 
     /** @param kept state to go on from, null to begin */
@@ -35,7 +38,8 @@ public abstract class DeliveryHost implements Driver.Host {
         Integer rollout = place.getRolloutSeconds();
         Driver.Patience patience = new Driver.Patience(
                 OutagePatience.BEFORE_CHANGES,
-                OutagePatience.DURING_CHANGES.plusSeconds(rollout == null ? 0 : rollout),
+                OutagePatience.DURING_CHANGES.plusSeconds(
+                        rollout == null ? 0 : Math.min(rollout, Environment.Timing.LONGEST.toSeconds())),
                 Environment.Timing.DEFAULT.poll());
         return new Driver(this, SteadyClock.start(), patience, kept);
     }
@@ -45,7 +49,7 @@ public abstract class DeliveryHost implements Driver.Host {
      * @param node the agent to talk from, null for the controller
      */
     @NonNull
-    protected static DeliverySession open(
+    protected final DeliverySession open(
             @NonNull EnvironmentConfiguration place,
             @NonNull CredentialSource credentials,
             @CheckForNull Run<?, ?> run,
@@ -53,11 +57,15 @@ public abstract class DeliveryHost implements Driver.Host {
             throws DeliveryException {
         ClusterSession cluster = ClusterSession.open(place, credentials, node);
         try {
-            Environment environment = place.toEngine(cluster.connection().namespace());
+            Environment engines = place.toEngine(model, cluster.connection().namespace());
+            if (!warned) { // this is opened again whenever something stayed away
+                engines.warnings().forEach(this::log);
+                warned = true;
+            }
             Ledger ledger = ModelDeliveryConfiguration.get().open(run);
             return new DeliverySession(
-                    environment,
-                    new WorkloadClient(cluster.objects(), environment.workload(), environment.container()),
+                    engines,
+                    new WorkloadClient(cluster.objects(), engines.workload(), engines.container()),
                     ledger,
                     SteadyClock.start(),
                     () -> {

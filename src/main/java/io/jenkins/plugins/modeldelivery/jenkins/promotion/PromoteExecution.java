@@ -112,6 +112,11 @@ public final class PromoteExecution extends DeliveryExecution {
     }
 
     @Override
+    String model() {
+        return model;
+    }
+
+    @Override
     Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, IOException, InterruptedException {
         authority.requireNoProposal();

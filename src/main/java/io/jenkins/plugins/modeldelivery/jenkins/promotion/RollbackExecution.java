@@ -38,6 +38,11 @@ public final class RollbackExecution extends DeliveryExecution {
     }
 
     @Override
+    String model() {
+        return model;
+    }
+
+    @Override
     Optional<Delivery> prepare(DeliverySession open, Authority authority)
             throws DeliveryException, InterruptedException {
         String user = authority.require(ModelDeliveryPermissions.ROLLBACK);

@@ -22,23 +22,27 @@ public final class TrafficPlace implements Serializable {
 
     private final String name;
     private final EnvironmentConfiguration definition;
+    private final String model;
     private EnvironmentConfiguration environment;
     private String node;
 
     /**
      * @param name of the environment, null where somebody else splits
      * @param definition of the environment in the step itself, null for a configured one
+     * @param model whose candidate it is, null where nobody says
      */
-    public TrafficPlace(@CheckForNull String name, @CheckForNull EnvironmentConfiguration definition) {
+    public TrafficPlace(
+            @CheckForNull String name, @CheckForNull EnvironmentConfiguration definition, @CheckForNull String model) {
         this.name = name;
         this.definition = definition;
+        this.model = model;
     }
 
     /** Finds out, once, and reads the policy. */
     void find(@NonNull TrafficPlan plan, @NonNull Run<?, ?> run, @NonNull StepContext context)
             throws DeliveryException, IOException, InterruptedException {
         if (name != null) {
-            environment = Environments.require(run.getParent(), name, definition);
+            environment = Environments.require(run.getParent(), name, definition, model);
         } else if (!plan.isExternal()) {
             throw new BadInputException("give the environment whose route is to be shifted, or route: 'external'");
         }
@@ -52,7 +56,7 @@ public final class TrafficPlace implements Serializable {
 
     @NonNull
     TrafficSession open(@NonNull TrafficPlan plan, @NonNull Run<?, ?> run) throws DeliveryException {
-        return TrafficSession.open(plan, environment, run, node);
+        return TrafficSession.open(plan, environment, model, run, node);
     }
 
     /** Stores with the build what it may leave split; afterwards a restart cannot lose it. */

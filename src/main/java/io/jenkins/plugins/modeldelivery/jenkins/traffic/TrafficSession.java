@@ -61,11 +61,13 @@ final class TrafficSession implements AutoCloseable {
      * Looks the credentials up and opens what is needed; sends nothing to the cluster yet.
      *
      * @param environment null where somebody else splits
+     * @param model whose candidate it is, null where nobody says
      * @param node the agent to talk from, null for the controller
      */
     static TrafficSession open(
             TrafficPlan plan,
             @CheckForNull EnvironmentConfiguration environment,
+            @CheckForNull String model,
             Run<?, ?> run,
             @CheckForNull String node)
             throws DeliveryException {
@@ -77,8 +79,7 @@ final class TrafficSession implements AutoCloseable {
         ClusterSession cluster = ClusterSession.open(environment, CredentialSource.of(run), node);
         try {
             ClusterConnection connection = cluster.connection();
-            String namespace = environment.getNamespace();
-            RouteRequest route = plan.request(namespace == null ? connection.namespace() : namespace);
+            RouteRequest route = plan.request(environment.namespace(model, connection.namespace()));
             Ledger ledger = ledger(run);
             RouteLeases plain = new RouteLeases(
                     cluster.objects(),

@@ -159,7 +159,7 @@ class DeliveryRestartTest {
 
     /** Does what a build of that job does until it has written v2, and is never heard of again. */
     private String writeAndVanish(String holder) throws Exception {
-        Environment environment = Site.environment("production", null).toEngine("prod");
+        Environment environment = Site.environment("production", null).toEngine(Site.MODEL, "prod");
         try (Ledger ledger = Site.ledger();
                 KubernetesClient client =
                         ClusterConnection.to(site.cluster.api.url()).open()) {

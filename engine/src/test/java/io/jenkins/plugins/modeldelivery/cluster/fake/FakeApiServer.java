@@ -193,8 +193,9 @@ public final class FakeApiServer implements AutoCloseable {
         }
         List<String> parts = Arrays.asList(path.substring(1).split("/"));
         int at = parts.indexOf("namespaces") + 2;
-        String plural = parts.get(at);
-        boolean single = parts.size() > at + 1;
+        boolean ofNamespace = parts.size() == at; // /api/v1/namespaces/NAME itself
+        String plural = ofNamespace ? "namespaces" : parts.get(at);
+        boolean single = ofNamespace || parts.size() > at + 1;
         String verb = Map.of("PUT", "update", "POST", "create", "DELETE", "delete")
                 .getOrDefault(method, single ? "get" : "list");
         if (rights.isDenied(verb, plural)) {

@@ -45,6 +45,11 @@ public class FakeObjects implements ClusterObjects {
     }
 
     @Override
+    public String server() {
+        return "https://fake.example.com";
+    }
+
+    @Override
     public Optional<ObjectNode> get(ObjectKey key) throws BadInputException {
         return at(key.path());
     }
