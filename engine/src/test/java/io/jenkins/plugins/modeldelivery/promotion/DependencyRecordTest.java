@@ -116,7 +116,7 @@ class DependencyRecordTest {
         assertThatThrownBy(() -> mesh.evaluate("extractor", "v1"))
                 .hasMessageContaining("extractor -> fourth -> third -> classifier -> extractor;");
         assertThat(mesh.ledger.dependencies().of("extractor")).isEmpty();
-        mesh.dependsOn.put("extractor", List.of("other", "other"));
+        mesh.dependsOn.put("extractor", List.of("other", Map.of("model", "other")));
         assertThatThrownBy(() -> mesh.evaluate("extractor", "v1")).hasMessageContaining("names other twice");
     }
 
