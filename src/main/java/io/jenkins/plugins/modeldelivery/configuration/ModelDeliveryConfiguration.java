@@ -28,6 +28,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
     private LedgerLocation ledger;
     private List<EnvironmentConfiguration> environments;
     private List<NotificationDestination> notifications;
+    private boolean localProbes;
     private Boolean definitionsRefused;
 
     @NonNull
@@ -82,6 +83,17 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         save();
     }
 
+    /** Whether probes may send to addresses of the agent itself and of its link; never to anything from the controller. */
+    public boolean isLocalProbes() {
+        return localProbes;
+    }
+
+    @DataBoundSetter
+    public void setLocalProbes(boolean localProbes) {
+        this.localProbes = localProbes;
+        save();
+    }
+
     /** Opens the configured ledger for a build, or outside of any when null; the caller closes it. */
     @NonNull
     public Ledger open(@CheckForNull Run<?, ?> run) throws DeliveryException {
@@ -93,6 +105,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         LedgerLocation ledgerBefore = ledger;
         List<EnvironmentConfiguration> environmentsBefore = environments;
         List<NotificationDestination> notificationsBefore = notifications;
+        boolean localProbesBefore = localProbes;
         Boolean refusedBefore = definitionsRefused;
         boolean bound = false;
         try (BulkChange change = new BulkChange(this)) {
@@ -111,6 +124,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
                 ledger = ledgerBefore;
                 environments = environmentsBefore;
                 notifications = notificationsBefore;
+                localProbes = localProbesBefore;
                 definitionsRefused = refusedBefore;
             }
         }

@@ -25,6 +25,8 @@ public final class ProbeMetrics extends TrafficMetrics {
     private static final int CONCURRENCY = 20;
     private static final int BATCH = 200;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** With the last requests' time below what an agent is waited for. */
+    private static final Duration LOOK = Duration.ofSeconds(60);
 
     private final String requests;
     private final String candidateUrl;
@@ -99,7 +101,8 @@ public final class ProbeMetrics extends TrafficMetrics {
                 address("candidateUrl", candidateUrl),
                 address("productionUrl", productionUrl),
                 concurrency == null ? CONCURRENCY : concurrency,
-                batch == null ? BATCH : batch);
+                batch == null ? BATCH : batch,
+                ModelDeliveryConfiguration.get().isLocalProbes());
     }
 
     /** Each look is a load of its own. */
@@ -128,13 +131,14 @@ public final class ProbeMetrics extends TrafficMetrics {
     }
 
     /** The requests and where they go, on their way. */
-    private record Load(String lines, String file, URI candidate, URI production, int concurrency, int batch)
+    private record Load(
+            String lines, String file, URI candidate, URI production, int concurrency, int batch, boolean local)
             implements Plan {
         @NonNull
         @Override
         public TrafficSource open() throws DeliveryException {
-            return new ProbeSource(
-                    candidate, production, ProbeRequests.parse(lines, file), concurrency, batch, TIMEOUT);
+            return new ProbeSource(candidate, production, ProbeRequests.parse(lines, file), concurrency, batch, TIMEOUT)
+                    .guarded(local, LOOK);
         }
     }
 

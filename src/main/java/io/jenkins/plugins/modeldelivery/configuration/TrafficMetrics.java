@@ -47,7 +47,7 @@ public abstract class TrafficMetrics implements Describable<TrafficMetrics>, Ext
         return TrafficSource.UNKNOWN;
     }
 
-    /** Whether {@link #plan} reads a file of the workspace. */
+    /** Whether {@link #plan} reads a file of the workspace; it is opened on that agent then, and never on the controller. */
     public boolean isFromWorkspace() {
         return false;
     }

@@ -70,6 +70,11 @@ public abstract class DurableExecution extends StepExecution {
     /** Whether something may have been changed by now, which is worse to leave than to go on with. */
     protected abstract boolean isUnderWay() throws DeliveryException;
 
+    /** Whether what is due now brings something back, which waits behind nothing else. */
+    protected boolean isBringingBack() {
+        return false;
+    }
+
     /** The step is over, in whatever way. */
     protected abstract void release();
 
@@ -86,20 +91,20 @@ public abstract class DurableExecution extends StepExecution {
     @Override
     public final boolean start() {
         starting();
-        beat().in(Duration.ZERO);
+        tell(Duration.ZERO);
         return false;
     }
 
     @Override
     public final void onResume() {
-        beat().in(Duration.ZERO);
+        tell(Duration.ZERO);
     }
 
     @Override
     public final void stop(@NonNull Throwable cause) {
         stopCause = cause;
         stopReason = reason(cause);
-        beat().in(Duration.ZERO);
+        tell(Duration.ZERO);
     }
 
     @Override
@@ -165,6 +170,10 @@ public abstract class DurableExecution extends StepExecution {
         return beat;
     }
 
+    private void tell(Duration delay) {
+        beat().in(delay, isBringingBack() ? BackgroundWorkers.Work.BRINGING_BACK : BackgroundWorkers.Work.ORDINARY);
+    }
+
     private void tick() {
         if (ended) {
             return;
@@ -196,17 +205,17 @@ public abstract class DurableExecution extends StepExecution {
     private void goOn(boolean stopKnown, Duration next) {
         Saving waiting = stored;
         if (waiting == null) {
-            beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next);
+            tell(stopReason != null && !stopKnown ? Duration.ZERO : next);
         } else {
-            beat().in(waiting.left());
-            waiting.then(() -> beat().in(stopReason != null && !stopKnown ? Duration.ZERO : next));
+            tell(waiting.left());
+            waiting.then(() -> tell(stopReason != null && !stopKnown ? Duration.ZERO : next));
         }
     }
 
     /** Whether the next piece may begin; otherwise there will be another look. */
     private boolean isStored(Saving waiting) throws DeliveryException, InterruptedException {
         if (waiting.isOpen()) {
-            beat().in(waiting.left());
+            tell(waiting.left());
             return false;
         }
         stored = null;

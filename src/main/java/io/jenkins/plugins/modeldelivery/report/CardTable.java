@@ -5,13 +5,18 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.Cell;
 import io.jenkins.plugins.modeldelivery.rendering.Section;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The page's printer of a section: a caption, column headings and rows of texts, verdicts and links, its chart above them. */
 public final class CardTable {
     private static final int FEW = 10;
+    /** Most rows of a table on a page: a browser shows them at once, and a person reads no more. */
+    private static final int MOST_ROWS = 200;
+
     private static final int SHORT = 24;
     private static final int LONG = 60;
     /** No colon before the first slash, so that no scheme hides in it. */
@@ -74,12 +79,31 @@ public final class CardTable {
         return section.hasFigures();
     }
 
+    /** All, or where they are too many, the worst first. */
     @NonNull
     public List<List<ShownCell>> getRows() {
-        return section.rows().stream()
-                .map(row ->
+        Stream<List<Cell>> shown = getHidden() == 0
+                ? section.rows().stream()
+                : section.rows().stream()
+                        .sorted(Comparator.comparingInt(CardTable::badness).reversed())
+                        .limit(MOST_ROWS);
+        return shown.map(row ->
                         row.stream().map(cell -> new ShownCell(cell, models)).toList())
                 .toList();
+    }
+
+    /** How many rows are not shown. */
+    public int getHidden() {
+        return Math.max(0, section.rows().size() - MOST_ROWS);
+    }
+
+    /** Of its worst verdict; 0 where a row has none. */
+    private static int badness(List<Cell> row) {
+        return row.stream()
+                .flatMap(cell -> cell.verdict().stream())
+                .mapToInt(verdict -> verdict.ordinal() + 1)
+                .max()
+                .orElse(0);
     }
 
     /** Leads from places in the ledger to the pages that show them. */

@@ -101,7 +101,7 @@ final class RollbackRun extends DeliveryHost {
         if (record.isStopping()) {
             stop();
         }
-        beat.in(Duration.ZERO);
+        beat.in(Duration.ZERO, BackgroundWorkers.Work.BRINGING_BACK);
     }
 
     /**
@@ -112,7 +112,7 @@ final class RollbackRun extends DeliveryHost {
         String why = record.stopReason();
         listener.getLogger().println(why);
         stop = why;
-        beat.in(Duration.ZERO);
+        beat.in(Duration.ZERO, BackgroundWorkers.Work.BRINGING_BACK);
     }
 
     private void tick() {
@@ -123,7 +123,7 @@ final class RollbackRun extends DeliveryHost {
         try {
             Duration next = step();
             // a stop that came meanwhile does not wait for the next look
-            beat.in(stop != null && !toldBefore ? Duration.ZERO : next);
+            beat.in(stop != null && !toldBefore ? Duration.ZERO : next, BackgroundWorkers.Work.BRINGING_BACK);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // Jenkins goes down; the kept state is resumed
         } catch (DeliveryException e) {

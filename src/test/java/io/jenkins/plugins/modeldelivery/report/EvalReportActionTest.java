@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.model.Jenkins;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
+import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,36 @@ class EvalReportActionTest {
             List<?> places = client.getPage(build, "eval-report").getByXPath("//div[@data-history]/@data-history");
             assertThat(places.toString(), places.size(), is(1));
             assertThat(places.toString(), containsString("../../models/model/intent/history"));
+        }
+    }
+
+    @Test
+    void shouldShowTheWorstOfManyRowsAndSayHowManyAreLeftOut() throws Exception {
+        ObjectNode report = report("FAIL", "too low");
+        for (int i = 0; i < 449; i++) {
+            ObjectNode rule = (ObjectNode) report.path("rules").get(0).deepCopy();
+            boolean last = i == 448;
+            ((ArrayNode) report.get("rules"))
+                    .add(rule.put("metric", "m" + i)
+                            .put("verdict", last ? "INCONCLUSIVE" : "PASS")
+                            .put("reason", ""));
+        }
+        EvalReportAction.publish(build, "modelEvalGate", report);
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            client.setJavaScriptEnabled(false);
+            HtmlPage page = client.getPage(build, "eval-report");
+            List<HtmlElement> rows = page.getByXPath("//table[@aria-label='Rules']/tbody/tr");
+            assertThat(rows.size(), is(200));
+            assertThat(rows.get(0).asNormalizedText(), containsString("FAIL"));
+            assertThat(rows.get(1).asNormalizedText(), allOf(containsString("INCONCLUSIVE"), containsString("m448")));
+            assertThat(rows.get(2).asNormalizedText(), containsString("m0"));
+            HtmlElement rest =
+                    page.getFirstByXPath("//div[@class='model-delivery-legend' and contains(., 'more rows')]");
+            assertThat(
+                    rest.asNormalizedText(),
+                    is("250 more rows are not shown; the worst come first. All of them as JSON"));
+            HtmlElement whole = rest.getFirstByXPath("a");
+            assertThat(whole.getAttribute("href"), is("data?id=1-modelEvalGate"));
         }
     }
 

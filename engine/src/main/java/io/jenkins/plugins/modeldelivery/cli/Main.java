@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -119,8 +120,7 @@ public final class Main implements Runnable {
 
     private static int complain(CommandLine line, String message, int exitCode) {
         PrintWriter err = line.getErr();
-        err.println(
-                "model-delivery: " + String.valueOf(message).lines().findFirst().orElse("failed"));
+        err.println("model-delivery: " + PlainText.message(String.valueOf(message)));
         err.flush();
         return exitCode;
     }

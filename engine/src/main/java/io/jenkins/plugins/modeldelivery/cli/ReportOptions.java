@@ -2,6 +2,7 @@ package io.jenkins.plugins.modeldelivery.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.failure.PlainText;
 import io.jenkins.plugins.modeldelivery.io.WholeFile;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.rendering.MarkdownPrinter;
@@ -49,7 +50,7 @@ final class ReportOptions {
     /** Says something on standard error. */
     void note(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("model-delivery: " + line);
+        err.println("model-delivery: " + PlainText.message(line));
         err.flush();
     }
 

@@ -48,6 +48,10 @@ public record RecordCounts(
     public RecordCounts {
         violations = List.copyOf(violations);
         offenders = List.copyOf(offenders);
+        double least = limit.map(Number::doubleValue).orElse(1.0);
+        if (valid < 0 || invalid < 0 || !(least >= 0 && least <= 1)) {
+            throw new IllegalArgumentException("counts of records are at least 0, and their limit is 0..1");
+        }
         if (undecided.orElse(0L) < 0 || undecided.orElse(0L) > invalid) {
             throw new IllegalArgumentException(
                     undecided.get() + " of " + invalid + " invalid records cannot be undecided");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.contract;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.FileState;
 import io.jenkins.plugins.modeldelivery.io.ParallelLines;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -29,6 +30,7 @@ public final class RecordsCheck {
      */
     public static SchemaReport check(Contract contract, Path records, double least, int threads, Progress progress)
             throws BadInputException, InterruptedException {
+        FileState before = FileState.of(records);
         ParallelLines.Read<Sink> read = ParallelLines.read(records, threads, () -> new Sink(contract), progress);
         Compliance all = new Compliance();
         boolean answered = read.sinks().stream().anyMatch(sink -> sink.answered);
@@ -40,6 +42,7 @@ public final class RecordsCheck {
                 all.valid(sink.unanswered.invalidCount());
             }
         }
+        before.requireUnchanged();
         return SchemaReport.ofRecords(contract.sha256(), all.counts(read::number), least);
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.modeldelivery.evaluation.RowNeeds;
 import io.jenkins.plugins.modeldelivery.evaluation.Rows;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
+import io.jenkins.plugins.modeldelivery.io.FileState;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.WholeFile;
@@ -53,6 +54,7 @@ public final class EvalRun {
 
     private EvalResults run() throws DeliveryException, InterruptedException {
         Optional<RecordSchema> output = output();
+        FileState before = FileState.of(request.evalSet()); // which is read several times
         Rows evalSet = Rows.read(request.evalSet(), RowNeeds.slices(List.of()), null, request.threads(), Progress.NONE);
         requireSound(evalSet);
         RunHeader.RunSet described =
@@ -67,6 +69,7 @@ public final class EvalRun {
             try (PartialFile partial = PartialFile.open(request.partial(), header, request.resume(), clock.instant())) {
                 ask(model, partial, evalSet.count());
             }
+            before.requireUnchanged();
             Finish finish = new Finish(request, evalSet.count());
             finish.writePredictions();
             EvalResults results = finish.results(header, evalSet, output, clock.instant());

@@ -16,6 +16,7 @@ import io.jenkins.plugins.modeldelivery.evaluation.Tallied;
 import io.jenkins.plugins.modeldelivery.evaluation.Tally;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.Names;
+import io.jenkins.plugins.modeldelivery.io.FileState;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Path;
@@ -89,11 +90,17 @@ public final class Gate {
      * Judges a request.
      *
      * @param shift computes the shift check, if the policy asks for one and there is something to compare with
-     * @throws BadInputException for files that are missing or malformed as a whole; bad rows are part of the verdict
+     * @throws BadInputException for files that are missing or malformed as a whole, or that were changed meanwhile; bad rows
+     *     are part of the verdict
      */
     public static GateReport judge(GateRequest request, ShiftCheck shift, Progress progress)
             throws BadInputException, InterruptedException {
-        return new Gate(request, progress).judge(shift);
+        List<FileState> read = request.rows().map(FileState::of).toList();
+        GateReport report = new Gate(request, progress).judge(shift);
+        for (FileState file : read) {
+            file.requireUnchanged();
+        }
+        return report;
     }
 
     private GateReport judge(ShiftCheck shift) throws BadInputException, InterruptedException {
@@ -243,7 +250,8 @@ public final class Gate {
         List<Tallied> measured = new ArrayList<>();
         for (Measure measure : measures) {
             Optional<Pairing> other = measure.compared() ? pairing : Optional.empty();
-            measured.add(Tallied.of(measure, rows, tally, other, request.policy().maxFailed()));
+            measured.add(
+                    Tallied.of(measure, rows, tally, other, request.policy().maxFailed()));
         }
         GateCounts counted = gathered.with(
                 gathered.predictions().map(predicted -> predicted.with(tally.all(rows))),
@@ -283,7 +291,9 @@ public final class Gate {
         return new Claims(
                 Optional.of(claims(policy, results)),
                 Counted.of(results, file).flatMap(Counted::evalSet).flatMap(Counted.Measured::sha256),
-                rows.isIntegralNumber() ? OptionalLong.of(rows.asLong()) : OptionalLong.empty(),
+                rows.isIntegralNumber() && rows.canConvertToLong()
+                        ? OptionalLong.of(rows.asLong())
+                        : OptionalLong.empty(),
                 rowsBeside(policy, results),
                 results.isAllZeros() ? Optional.of(true) : Optional.empty(),
                 Optional.empty());

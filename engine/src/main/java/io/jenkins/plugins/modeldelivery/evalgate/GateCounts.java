@@ -180,11 +180,9 @@ record GateCounts(
                     : OptionalLong.empty();
         }
         Long beside = claimedRows.get(rule.metric());
-        if (beside != null) {
-            return OptionalLong.of(beside);
-        }
         boolean isAtTop = !rule.metric().contains(".") && !rule.metric().startsWith("/");
-        return isAtTop ? resultsRows : OptionalLong.empty();
+        long rows = beside != null ? beside : isAtTop ? resultsRows.orElse(0) : 0;
+        return rows > 0 ? OptionalLong.of(rows) : OptionalLong.empty();
     }
 
     Optional<Claim> claim(String metric) {

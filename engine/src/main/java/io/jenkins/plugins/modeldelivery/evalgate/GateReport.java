@@ -53,6 +53,9 @@ public record GateReport(
         implements Report {
     static final String SCHEMA = "model-delivery/gate-report/v1";
 
+    private static final String COMPLETENESS_UNKNOWN =
+            "completeness unknown: no eval set was given that says which rows the predictions should have";
+
     /** Most outcomes of rules in one report, but for one outcome a rule that has no room: what a page can show and a controller judge again. */
     static final int MAX_OUTCOMES = 2_000;
 
@@ -161,7 +164,13 @@ public record GateReport(
         contract.ifPresent(counts -> sections.addAll(counts.sections()));
         evalSet.ifPresent(set -> sections.add(set.section()));
         drift.flatMap(ShiftFinding::measured).ifPresent(shift -> sections.addAll(shift.sections()));
-        return Layout.judged(verdict, what, reasons, "all " + rules.size() + " rules hold", sections);
+        return Layout.judged(verdict, what, reasons, "all " + rules.size() + " rules hold", sections)
+                .and(List.of(), completenessUnknown() ? List.of(COMPLETENESS_UNKNOWN) : List.of());
+    }
+
+    /** Predictions that were cut off at the end of a line look whole, unless an eval set says which there should be. */
+    private boolean completenessUnknown() {
+        return counts.predictions().isPresent() && evalSet.isEmpty();
     }
 
     private static Section rules(String title, Stream<RuleOutcome> rules) {

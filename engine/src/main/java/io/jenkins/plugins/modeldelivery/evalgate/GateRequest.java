@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a gate judges. Only the policy and the moment are needed; whatever the policy asks for and is not here makes the
@@ -86,6 +87,12 @@ public record GateRequest(
     /** Which also counts what the minimums of environments need. */
     public GateRequest counting(List<Policy> others) {
         return new GateRequest(policy, others, baseDirectory, model, version, candidate, baseline, at, threads);
+    }
+
+    /** The files of rows. */
+    Stream<Path> rows() {
+        return Stream.of(candidate.predictions(), candidate.evalSet(), baseline.predictions())
+                .flatMap(Optional::stream);
     }
 
     private GateRequest with(Baseline before) {

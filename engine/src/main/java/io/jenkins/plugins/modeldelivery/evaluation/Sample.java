@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Raw counts of some rows.
@@ -40,6 +41,22 @@ public record Sample(
         OptionalLong open,
         OptionalLong draws,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> more) {
+
+    public Sample {
+        boolean counted = LongStream.of(
+                        correct,
+                        failed,
+                        valid,
+                        unlabelled,
+                        unpredicted,
+                        typesDiffer,
+                        almost.orElse(0),
+                        decimals.orElse(0))
+                .allMatch(count -> count >= 0 && count <= rows);
+        if (!counted || rows < 0) {
+            throw new IllegalArgumentException("counts of rows must lie between 0 and rows, " + rows);
+        }
+    }
 
     /**
      * Latencies of the rows, in milliseconds.

@@ -9,6 +9,6 @@ public abstract sealed class DeliveryException extends Exception
     private static final long serialVersionUID = 1;
 
     DeliveryException(String message, Throwable cause) {
-        super(message, cause);
+        super(PlainText.message(message), cause);
     }
 }

@@ -12,7 +12,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -135,7 +134,7 @@ public final class RecordLines {
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .maxBufferSize(LineReader.MAX_BYTES)
-                    .build(row, new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .build(row, Utf8.reader(in))
                     .iterator();
         }
 
@@ -169,7 +168,8 @@ public final class RecordLines {
             } catch (CsvParseException e) {
                 throw new IOException(
                         "line " + row.line
-                                + " of the CSV has a quotation mark that is not closed, or something behind the closing one",
+                                + " of the CSV has a quotation mark that is not closed, or something behind the"
+                                + " closing one",
                         e);
             }
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -2,8 +2,8 @@ package io.jenkins.plugins.modeldelivery.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Utf8;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -12,6 +12,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -30,7 +32,7 @@ public final class Documents {
     /** Reads a file by its ending: {@code .yaml} and {@code .yml} as YAML, all else as JSON. */
     public static JsonNode read(Path file) throws BadInputException {
         return isYaml(file)
-                ? parseYaml(new String(Json.bytes(file, MAX_YAML_BYTES), StandardCharsets.UTF_8), file.toString())
+                ? parseYaml(Utf8.text(Json.bytes(file, MAX_YAML_BYTES), file.toString()), file.toString())
                 : Json.read(file);
     }
 
@@ -46,7 +48,7 @@ public final class Documents {
 
     /** The text of a document file, at most {@link Json#MAX_DOCUMENT_BYTES}. */
     public static String text(Path file) throws BadInputException {
-        return new String(Json.bytes(file, Json.MAX_DOCUMENT_BYTES), StandardCharsets.UTF_8);
+        return Utf8.text(Json.bytes(file, Json.MAX_DOCUMENT_BYTES), file.toString());
     }
 
     /**
@@ -77,10 +79,16 @@ public final class Documents {
     /** Looks at the document piece by piece before any of it is built. */
     private static void requireSmall(String text, String source) throws BadInputException {
         int count = 0;
+        int depth = 0;
         for (Event event : new Yaml(options()).parse(new StringReader(text))) {
             if (event instanceof AliasEvent) {
                 throw new BadInputException(source + " is not read (line "
                         + (event.getStartMark().getLine() + 1) + "): it has an alias (*); write its value there");
+            }
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (depth > Json.MAX_DEPTH) { // the parser takes ever longer, and looks at its own limit much later
+                throw new BadInputException(source + " is not read (line "
+                        + (event.getStartMark().getLine() + 1) + "): it is nested deeper than " + Json.MAX_DEPTH);
             }
             if (++count > MAX_EVENTS) {
                 throw new BadInputException(source + " has more than " + MAX_EVENTS / 2

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -32,6 +33,7 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.io.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -214,6 +216,7 @@ public final class Json {
     }
 
     private static JsonNode parse(ObjectReader reader, byte[] bytes, String source) throws BadInputException {
+        Utf8.require(bytes, source);
         try {
             JsonNode node = reader.readTree(bytes);
             if (node == null || node.isMissingNode()) {
@@ -231,12 +234,19 @@ public final class Json {
 
     /** Reads one value token by token; whether something follows it, and whether keys are duplicate, the caller asks. */
     public static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
-        return STREAMS.createParser(bytes, from, to - from);
+        return parser(STREAMS, bytes, from, to);
     }
 
     /** The same for rows, in which NaN and Infinity are allowed. */
     public static JsonParser rowParser(byte[] bytes, int from, int to) throws IOException {
-        return ROWS.createParser(bytes, from, to - from);
+        return parser(ROWS, bytes, from, to);
+    }
+
+    private static JsonParser parser(JsonFactory factory, byte[] bytes, int from, int to) throws IOException {
+        if (!Utf8.isValid(bytes, from, to)) {
+            throw new JsonParseException(null, "not UTF-8");
+        }
+        return factory.createParser(bytes, from, to - from);
     }
 
     /** The value at which a parser stands; the parser then stands at its end. */

@@ -63,6 +63,11 @@ final class Preparation {
         if (own.isPresent() && isWritten(own.get())) {
             return adopted(own.get(), image);
         }
+        Optional<Decision> left = leftBehind(all, request.actor());
+        if (left.isPresent()) {
+            return takenBack(
+                    left.get(), EnvironmentDecisions.outcome(all, left.get().operation()));
+        }
         requireUnchanged(version);
         DecisionDetails details = DecisionDetails.of(DecisionDetails.Action.PROMOTE);
         DecisionDraft draft = DecisionDraft.of(
@@ -274,6 +279,40 @@ final class Preparation {
                 .filter(d -> d.operation().equals(seen.annotation(Annotations.DECISION))
                         || !EnvironmentDecisions.until(d).isBefore(clock.instant()))
                 .reduce((first, second) -> second);
+    }
+
+    /**
+     * An operation that failed and whose change still stands there: its run was ended before it could take it back. While the
+     * time of another holder's is not over, its own run may be at it.
+     */
+    private Optional<Decision> leftBehind(List<Decision> all, Actor actor)
+            throws DeliveryException, InterruptedException {
+        List<Decision> failed = all.stream()
+                .filter(d -> d.kind() == Decision.Kind.DECIDED)
+                .filter(d -> EnvironmentDecisions.outcome(all, d.operation())
+                        .filter(EnvironmentDecisions::isFailure)
+                        .isPresent())
+                .filter(d -> EnvironmentDecisions.holder(d).equals(actor.holder())
+                        || EnvironmentDecisions.until(d).isBefore(clock.instant()))
+                .toList();
+        if (failed.isEmpty()) {
+            return Optional.empty();
+        }
+        WorkloadSnapshot seen = workload.read();
+        return failed.stream()
+                .filter(d -> d.operation().equals(seen.annotation(Annotations.DECISION)))
+                .filter(d -> d.draft().details().image().equals(Optional.of(seen.image())))
+                .filter(d -> d.draft().details().previousImage().isPresent())
+                .findFirst();
+    }
+
+    /** Goes on where the run of a failed operation was ended. */
+    private Delivery takenBack(Decision left, Optional<Decision> failure) {
+        return adopted(left, "")
+                .failing(failure.map(f -> f.draft().reason()).orElse(""))
+                .at(
+                        Phase.FAILING,
+                        "decision " + left.operation() + " failed and still stands there: taking it back first");
     }
 
     private boolean isWritten(Decision own) throws DeliveryException, InterruptedException {

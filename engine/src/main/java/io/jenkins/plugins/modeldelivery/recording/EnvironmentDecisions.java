@@ -33,6 +33,7 @@ public final class EnvironmentDecisions {
 
     private static final int SEARCHED = 256;
     private static final int TRIES = 50;
+    private static final String ABANDONED = "abandoned: "; // so begins the reason
 
     private final Ledger ledger;
     private final Clock clock;
@@ -96,6 +97,12 @@ public final class EnvironmentDecisions {
 
     public static boolean isRollback(Decision decided) {
         return decided.draft().details().action().equals(Optional.of(DecisionDetails.Action.ROLLBACK));
+    }
+
+    /** Whether an operation failed by its own word: others conclude one of which they hear nothing, and know no more of it. */
+    public static boolean isFailure(Decision outcome) {
+        return outcome.kind() == Decision.Kind.FAILED
+                && !outcome.draft().reason().startsWith(ABANDONED);
     }
 
     /** When others may conclude an operation of which nothing is heard. */
@@ -302,7 +309,7 @@ public final class EnvironmentDecisions {
         DecisionDraft draft = other.draft()
                 .as(Decision.Kind.FAILED)
                 .withReason(
-                        "abandoned: nothing was heard of it until " + until(other) + "; concluded by decision " + by);
+                        ABANDONED + "nothing was heard of it until " + until(other) + "; concluded by decision " + by);
         try {
             append(draft, last(read(other.model(), other.environment())).seq());
         } catch (LostRaceException e) {

@@ -57,7 +57,8 @@ public final class Numbers {
 
     /** A share of live requests, as a percentage with three significant digits: "0.1 %". */
     public static String percent(double share) {
-        return Double.isFinite(share) ? rate(100 * share) + " %" : "unknown";
+        double percent = 100 * share;
+        return Double.isFinite(percent) ? rate(percent) + " %" : "unknown";
     }
 
     public static String percent(OptionalDouble share) {
@@ -66,7 +67,8 @@ public final class Numbers {
 
     /** By how much a ratio is above 1: "+12.3 %" for 1.123. */
     public static String increase(double ratio) {
-        return Double.isFinite(ratio) ? (ratio >= 1 ? "+" : "") + rate(100 * (ratio - 1)) + " %" : "unknown";
+        String percent = percent(ratio - 1);
+        return ratio >= 1 && !percent.equals("unknown") ? "+" + percent : percent;
     }
 
     public static String increase(OptionalDouble ratio) {
@@ -87,6 +89,9 @@ public final class Numbers {
 
     /** Three significant digits of what is measured on live requests. */
     public static String rate(double value) {
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
         BigDecimal rounded = new BigDecimal(value).round(RATE);
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }

@@ -16,8 +16,11 @@ import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.io.Sha256;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -110,6 +113,28 @@ class EvalRunTest {
         GateRequest request = GateRequest.of(policy, dir, Runs.CLOCK.instant())
                 .candidate(dir.resolve("results.json"), runs.predictions(), null, evalSet);
         return Gate.judge(request, new DriftShiftCheck(), Progress.NONE);
+    }
+
+    @Test
+    void shouldGiveNoResultsOfAnEvalSetThatIsWrittenDuringTheRun() throws Exception {
+        Path evalSet = runs.evalSet(20, i -> "" + i);
+        try (ScriptedServer server = new ScriptedServer(request -> {
+            appendTo(evalSet);
+            return Runs.right(request);
+        })) {
+            assertThatThrownBy(() -> runs.http(evalSet, server.url("/predict")))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith(evalSet + " was changed while it was read; ");
+        }
+        assertThat(runs.predictions()).doesNotExist();
+    }
+
+    private static void appendTo(Path file) {
+        try {
+            Files.writeString(file, "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

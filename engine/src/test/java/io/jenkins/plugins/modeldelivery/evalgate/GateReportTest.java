@@ -80,7 +80,7 @@ class GateReportTest {
                 "/counts/predictions     | rows    | 'many' | 'counts.predictions.rows' of the gate report is not",
                 "/counts/predictions/all | confusion | [[0]] | 'counts.predictions.all.confusion' of the gate report: cell 0 has 1 numbers",
                 "/counts/predictions/all | confusion | [[-1,0,5]] | 'counts.predictions.all.confusion' of the gate report: -1 is no class",
-                "/counts/predictions/all | correct | 900    | the report's counts contradict themselves: ",
+                "/counts/predictions/all | correct | 900    | 'counts.predictions.all' of the gate report: counts of rows must lie between 0 and rows, 200",
                 "/contract               | offenders | []   | 'contract' of the gate report: 200 records are invalid, and none is named",
                 "/counts                 | results | {'f1': true} | 'counts.results.f1' of the gate report: a claim is a number or a problem",
                 "/evalSet                | asOf    | 'once' | 'evalSet.asOf' of the gate report is not a time",

@@ -15,6 +15,14 @@ class PlainTextTest {
     }
 
     @Test
+    void shouldKeepAMessageALineThatSomebodyCanRead() {
+        String endless =
+                new BadInputException("'" + "9".repeat(100_000) + "\u001b[2J' is no number; write one").getMessage();
+        assertThat(endless).hasSizeLessThan(1100).startsWith("'999").endsWith("9 [2J' is no number; write one");
+        assertThat(new BadInputException("first\nsecond").getMessage()).isEqualTo("first");
+    }
+
+    @Test
     void shouldLeaveOrdinaryTextAlone() {
         assertThat(PlainText.shown("Größe 5 %, 東京 :)")).isEqualTo("Größe 5 %, 東京 :)");
         assertThat(PlainText.oneLine("  reset by\tpeer \n")).isEqualTo("reset by peer");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +52,22 @@ class JsonTest {
     @Test
     void shouldRefuseBottomlessNesting() {
         assertThatThrownBy(() -> Json.parse("[".repeat(100_000), "deep.json")).isInstanceOf(BadInputException.class);
+    }
+
+    /** Its parser takes the square of the depth, and would look at its limit at the end. */
+    @Test
+    @Timeout(10)
+    void shouldRefuseNestedYamlAtOnce() {
+        assertThatThrownBy(() -> Documents.parseYaml("a:\n  b: " + "[".repeat(500_000), "deep.yaml"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("deep.yaml is not read (line 2): it is nested deeper than 200");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoText() {
+        byte[] longer = {'"', (byte) 0xC0, (byte) 0x80, '"'};
+        assertThatThrownBy(() -> Json.parse(longer, "zero.json")).hasMessage("zero.json is not UTF-8 (line 1)");
+        assertThatThrownBy(() -> Json.rowParser(longer, 0, longer.length)).hasMessageContaining("not UTF-8");
     }
 
     /** A fingerprint of rows of 4,096 numbers has one of 22 million characters. */

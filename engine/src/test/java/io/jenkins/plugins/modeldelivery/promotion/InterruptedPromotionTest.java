@@ -66,6 +66,62 @@ class InterruptedPromotionTest {
         assertThat(world.decisions().get(1).draft().reason()).contains("abandoned");
     }
 
+    /** Its failure is recorded, and the run was ended before it could bring back what ran. */
+    @Test
+    void shouldTakeBackFirstWhatAFailedRunLeftBehind() throws Exception {
+        world.promote("v1");
+        world.cluster.fate(World.image("v2"), Fate.CRASHES);
+        world.until(world.begin("v2"), Phase.REVERTING);
+        assertThat(world.live()).isEqualTo(World.image("v2"));
+        Delivery begun = world.begin("v3");
+        assertThat(begun.line()).contains("failed and still stands there: taking it back first");
+        Delivery next = world.drive(begun, new ArrayList<>());
+        assertThat(next.outcome()).as(next.toText()).isEqualTo(Outcome.REVERTED);
+        assertThat(next.failure()).isEqualTo(world.decisions().get(3).draft().reason());
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+        assertThat(world.promote("v3").outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(world.story())
+                .containsExactly(
+                        "DECIDED v1",
+                        "PROMOTED v1",
+                        "DECIDED v2",
+                        "FAILED v2",
+                        "REVERTED v1",
+                        "DECIDED v3",
+                        "PROMOTED v3");
+    }
+
+    /** Whoever else comes leaves it to that run while it may still be at it. */
+    @Test
+    void shouldTakeBackWhatAnotherHolderLeftWhenItsTimeIsOver() throws Exception {
+        world.promote("v1");
+        world.cluster.fate(World.image("v2"), Fate.CRASHES);
+        world.until(world.begin("v2"), Phase.REVERTING);
+        PromotionRequest request =
+                new PromotionRequest(World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("nightly"));
+        assertThatThrownBy(() -> world.promotion().prepare(request))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("Another rollout");
+        world.time.pass(Duration.ofHours(1));
+        Delivery late = world.drive(world.promotion().prepare(request), new ArrayList<>());
+        assertThat(late.outcome()).isEqualTo(Outcome.REVERTED);
+        assertThat(world.live()).isEqualTo(World.image("v1"));
+    }
+
+    /** Nobody heard of it any more, which says nothing about what it brought. */
+    @Test
+    void shouldNotTakeBackWhatWasOnlyAbandoned() throws Exception {
+        world.promote("v1");
+        world.until(world.begin("v2"), Phase.SETTLING);
+        world.time.pass(Duration.ofHours(1));
+        PromotionRequest request =
+                new PromotionRequest(World.MODEL, "v3", Optional.empty(), Optional.empty(), World.actor("nightly"));
+        world.until(world.promotion().prepare(request), Phase.DECIDED);
+        assertThat(world.story()).endsWith("FAILED v2", "DECIDED v3");
+        world.time.pass(Duration.ofHours(1));
+        assertThat(world.begin("v4").draft().to().version()).isEqualTo("v4");
+    }
+
     /** Cut off, taken over by somebody who is cut off in turn, and gone on with: nobody else will bring back what ran. */
     @Test
     void shouldBringBackWhatRanThoughWhoeverTookOverIsGone() throws Exception {

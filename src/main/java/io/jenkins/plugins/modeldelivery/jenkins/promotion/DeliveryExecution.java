@@ -54,6 +54,7 @@ public abstract class DeliveryExecution extends DurableExecution {
     private String node;
     private volatile String state;
 
+    private transient volatile boolean goesBack;
     private transient TaskListener listener;
     private transient Host host;
     private transient Driver driver;
@@ -105,6 +106,12 @@ public abstract class DeliveryExecution extends DurableExecution {
     @Override
     protected final boolean isUnderWay() throws DeliveryException {
         return state != null && Delivery.parse(state).phase() != Phase.PREPARED;
+    }
+
+    /** Also a promotion that takes back what it brought. */
+    @Override
+    protected boolean isBringingBack() {
+        return goesBack;
     }
 
     @Override
@@ -216,6 +223,7 @@ public abstract class DeliveryExecution extends DurableExecution {
         @Override
         public void keep(Delivery now, boolean moved) {
             show(phase(now) + " " + environmentName);
+            goesBack = now.phase().compareTo(Phase.FAILING) >= 0;
             state = Json.compact(now.toJson());
             if (moved) {
                 store();

@@ -51,6 +51,11 @@ public final class RollbackExecution extends DeliveryExecution {
     }
 
     @Override
+    protected boolean isBringingBack() {
+        return true;
+    }
+
+    @Override
     void withdraw(String why) {
         // nothing is open before the first state
     }

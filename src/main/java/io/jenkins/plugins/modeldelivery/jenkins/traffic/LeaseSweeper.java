@@ -155,7 +155,7 @@ public final class LeaseSweeper extends AsyncPeriodicWork {
         public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
             List<TrafficLeaseAction> left = run.getActions(TrafficLeaseAction.class);
             if (!left.isEmpty()) {
-                BackgroundWorkers.get().submit(() -> putBack(left, run));
+                BackgroundWorkers.get().submit(BackgroundWorkers.Work.BRINGING_BACK, () -> putBack(left, run));
             }
         }
 

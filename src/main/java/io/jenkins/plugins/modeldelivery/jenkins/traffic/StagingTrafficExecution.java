@@ -53,6 +53,9 @@ public final class StagingTrafficExecution extends DurableExecution {
     private volatile String state;
     private String failure;
 
+    /** Whether the test is ended early and its route goes back, once this process has seen that. */
+    private transient volatile boolean isAborted;
+
     private transient GateLog gateLog;
     private transient TrafficSession session;
     private transient TrafficGate gate;
@@ -90,6 +93,11 @@ public final class StagingTrafficExecution extends DurableExecution {
     protected boolean isUnderWay() throws DeliveryException {
         boolean ending = failure != null || stopReason() != null; // what comes next puts back, and splits nothing
         return ending || state != null && TrafficGateState.parse(state).phase() != TrafficGateState.Phase.PREFLIGHT;
+    }
+
+    @Override
+    protected boolean isBringingBack() {
+        return failure != null || stopReason() != null || isAborted;
     }
 
     @Override
@@ -190,6 +198,7 @@ public final class StagingTrafficExecution extends DurableExecution {
         boolean moved = state == null || TrafficGateState.parse(state).phase() != now.phase();
         show(GateLog.phase(now));
         state = now.text();
+        isAborted = now.abort().isPresent();
         store();
         if (gate != null) {
             gateLog.tell(now, gate.report(now), moved);

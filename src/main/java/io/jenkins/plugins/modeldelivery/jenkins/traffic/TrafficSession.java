@@ -113,9 +113,20 @@ final class TrafficSession implements AutoCloseable {
         LazySource source = new LazySource(metrics.kind(), () -> {
             FilePath workspace = metrics.isFromWorkspace() ? context.get(FilePath.class) : null;
             TrafficMetrics.Plan how = metrics.plan(CredentialSource.of(run), route, workspace);
-            return node == null ? how.open() : new AgentSource(new Agent(node), how);
+            String from = workspace == null ? node : agent(workspace);
+            return from == null ? how.open() : new AgentSource(new Agent(from), how);
         });
         return new TrafficGate(plan.settings(route, metrics, holder(run)), leases, source, clock);
+    }
+
+    /** What a Pipeline sends anywhere by a file of its workspace, it sends from its agent. */
+    private static String agent(FilePath workspace) throws BadInputException {
+        String name = Agent.nodeOf(workspace, "what the metrics are counted by");
+        if (name.isEmpty()) {
+            throw new BadInputException("metrics: a probe sends its requests from an agent, never from the controller;"
+                    + " run this step inside a node block of an agent");
+        }
+        return name;
     }
 
     private static String holder(Run<?, ?> run) {

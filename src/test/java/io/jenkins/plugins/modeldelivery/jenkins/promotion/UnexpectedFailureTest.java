@@ -57,7 +57,7 @@ class UnexpectedFailureTest {
     void shouldLogWhatATaskFailsWith(JenkinsRule jenkins) {
         try (LogRecorder log =
                 new LogRecorder().record(BackgroundWorkers.class, Level.WARNING).capture(10)) {
-            BackgroundWorkers.get().submit(() -> {
+            BackgroundWorkers.get().submit(BackgroundWorkers.Work.ORDINARY, () -> {
                 throw new IllegalStateException("the provider is gone");
             });
             Awaitility.await()

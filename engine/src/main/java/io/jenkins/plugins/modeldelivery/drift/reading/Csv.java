@@ -8,12 +8,11 @@ import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
+import io.jenkins.plugins.modeldelivery.io.Utf8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -45,7 +44,7 @@ final class Csv {
 
     /** @param before lines of the file that have been read already */
     Csv(InputStream in, String source, long before, ReadOptions options) {
-        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.in = new BufferedReader(Utf8.reader(in));
         this.source = source;
         this.before = before;
         this.options = options;
@@ -121,10 +120,6 @@ final class Csv {
         char found = ',';
         int length = 0;
         for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            if (c == '\0') {
-                throw new BadInputException(
-                        source + " is neither JSON lines, CSV nor a NumPy array: it holds binary data");
-            }
             if (++length == LineReader.MAX_BYTES) {
                 throw LineReader.tooLong(source, "line " + before, LineReader.MAX_BYTES);
             }

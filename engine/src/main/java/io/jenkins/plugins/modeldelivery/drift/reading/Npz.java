@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /** NumPy's archive of arrays: its only member, or that which is called as the field. */
@@ -35,7 +36,7 @@ final class Npz {
         List<String> others = new ArrayList<>();
         byte[] only = new byte[0];
         boolean found = false;
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        for (ZipEntry entry = next(); entry != null; entry = next()) {
             String name = entry.getName();
             requireArray(name);
             if (name.equals(field + ".npy")) {
@@ -58,6 +59,14 @@ final class Npz {
                     + "; name its array with --field NAME, or save that alone with numpy.save");
         }
         return found ? field + ".npy" : others.get(0);
+    }
+
+    private ZipEntry next() throws IOException {
+        try {
+            return zip.getNextEntry();
+        } catch (IllegalArgumentException e) {
+            throw new ZipException("the name of a member is not UTF-8"); // so the JDK tells it
+        }
     }
 
     private void requireArray(String name) throws BadInputException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.DataFile;
+import io.jenkins.plugins.modeldelivery.io.FileState;
 import io.jenkins.plugins.modeldelivery.io.ForeignFormat;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
 import io.jenkins.plugins.modeldelivery.io.Progress;
@@ -39,6 +40,7 @@ public final class VectorFile implements AutoCloseable {
 
     private final Path file;
     private final MessageDigest digest = Sha256.digest();
+    private FileState before;
     private InputStream raw;
     private InputStream content; // unpacked, from its first byte that is not white space
     private int first;
@@ -127,6 +129,7 @@ public final class VectorFile implements AutoCloseable {
         if (table != null) {
             table.warning().ifPresent(warning -> progress.note("warning: " + file + " " + warning));
         }
+        before.requireUnchanged();
         sha256 = Sha256.hex(digest);
     }
 
@@ -275,6 +278,7 @@ public final class VectorFile implements AutoCloseable {
 
     /** Skips a byte order mark and white space and looks at the first byte behind them. */
     private void begin() throws IOException, BadInputException {
+        before = FileState.of(file);
         raw = new DigestInputStream(DataFile.bytes(file), digest);
         PushbackInputStream in = new PushbackInputStream(DataFile.unpacked(raw), ForeignFormat.BYTES);
         content = in;
