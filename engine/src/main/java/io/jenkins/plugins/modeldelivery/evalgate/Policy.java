@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Documents;
+import io.jenkins.plugins.modeldelivery.parameter.Amounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,13 @@ public final class Policy {
     }
 
     public Optional<Duration> maxAge() {
-        return maxAgeText().map(Policy::duration);
+        return maxAgeText().map(text -> {
+            try {
+                return Amounts.duration("maxAge", text);
+            } catch (BadInputException e) {
+                throw new IllegalStateException("a valid policy has no such duration: " + text, e);
+            }
+        });
     }
 
     /** The same as it is written. */
@@ -109,16 +116,5 @@ public final class Policy {
 
     private static Optional<String> text(JsonNode node) {
         return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
-    }
-
-    private static Duration duration(String text) {
-        long number = Long.parseLong(text.substring(0, text.length() - 1));
-        return switch (text.charAt(text.length() - 1)) {
-            case 's' -> Duration.ofSeconds(number);
-            case 'm' -> Duration.ofMinutes(number);
-            case 'h' -> Duration.ofHours(number);
-            case 'd' -> Duration.ofDays(number);
-            default -> Duration.ofDays(7 * number);
-        };
     }
 }

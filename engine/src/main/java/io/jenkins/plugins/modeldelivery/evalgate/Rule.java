@@ -122,6 +122,7 @@ public record Rule(
                 whole(node.path("bins")),
                 number(node.path("quantile")),
                 texts(node.path("normalize")),
+                text(node.path("emptyQueries")),
                 range.isArray()
                         ? Optional.of(new Measure.Range(
                                 range.path(0).doubleValue(), range.path(1).doubleValue()))

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param bins of {@code ece}
  * @param quantile of {@code pinball}, 0..1 exclusive
  * @param normalize what {@code exact_match} overlooks: trim, case, punctuation
+ * @param emptyQueries {@code zero}: a query without relevant documents counts as 0; empty: it has no value
  * @param range least and greatest value of a row
  * @param higherIsBetter where a rule says so
  * @param weight field with a row's weight
@@ -37,6 +38,7 @@ public record Measure(
         OptionalInt bins,
         OptionalDouble quantile,
         List<String> normalize,
+        Optional<String> emptyQueries,
         Optional<Range> range,
         Optional<Boolean> higherIsBetter,
         Optional<String> weight,
@@ -109,6 +111,11 @@ public record Measure(
             };
         }
 
+        /** Whether it judges numbers beside the prediction. */
+        boolean usesScores() {
+            return numberField().isPresent() || readsScores();
+        }
+
         boolean readsScores() {
             return switch (metric) {
                 case TOP_K_ACCURACY, ROC_AUC_MACRO -> true;
@@ -161,6 +168,7 @@ public record Measure(
                 bins,
                 quantile,
                 normalize,
+                emptyQueries,
                 range,
                 higherIsBetter,
                 weight,

@@ -16,8 +16,13 @@ public final class DirichletBound {
     private static final double STEP = 0.03;
     private static final double FIRST = -14;
     private static final double LAST = 32;
-    private static final double NEGLIGIBLE = 45;
+    /** From this square of its product on the integrand adds nothing. */
+    private static final double NEGLIGIBLE = Math.exp(90);
+
     private static final int BISECTIONS = 200;
+    /** Share of the way between worst and best that the approximation is taken to be off at first. */
+    private static final double NEAR = 1e-6;
+
     /** Farther, in units of the spread, no saddle point of an answer lies. */
     private static final double FARTHEST = 1e3;
 
@@ -64,10 +69,10 @@ public final class DirichletBound {
 
     private double solve(double alpha) {
         if (units.rest().isPresent()) {
-            return bisect(Math.max(worst, lowest(alpha)), units.ratio(), alpha);
+            return bisect(Math.max(worst, lowest(alpha)), units.ratio(), alpha, 0);
         }
         double high = units.greatest();
-        return high > worst ? refine(worst, high, bisect(worst, high, alpha), alpha) : worst;
+        return high > worst ? refine(worst, high, bisect(worst, high, alpha, NEAR / 100), alpha) : worst;
     }
 
     /** Three times as far from the ratio as a normal bound and the worst unit reach; power sums tell nothing of what lies beyond. */
@@ -78,11 +83,11 @@ public final class DirichletBound {
         return ratio - 3 * (Math.max(0, spread) + worstUnit) / units.size();
     }
 
-    /** By the approximation alone. */
-    private double bisect(double from, double to, double alpha) {
+    /** By the approximation alone, within a share of the way. */
+    private double bisect(double from, double to, double alpha, double within) {
         double low = from;
         double high = to;
-        for (int i = 0; i < BISECTIONS; i++) {
+        for (int i = 0; i < BISECTIONS && high - low > within * (to - from); i++) {
             double middle = low + (high - low) / 2;
             if (middle <= low || middle >= high) {
                 break;
@@ -98,7 +103,7 @@ public final class DirichletBound {
 
     /** A bracket around the approximation, then false position with halving (Illinois). */
     private double refine(double from, double to, double near, double alpha) {
-        double width = 1e-6 * (to - from);
+        double width = NEAR * (to - from);
         double low = Math.max(from, near - width);
         double high = Math.min(to, near + width);
         double below = probability(low) - alpha;
@@ -182,15 +187,19 @@ public final class DirichletBound {
         for (int k = 1; FIRST + k * STEP <= LAST; k++) {
             double u = Math.exp(FIRST + k * STEP);
             series.at(u);
-            if (series.decay / 2 > NEGLIGIBLE) {
+            double square = series.real * series.real + series.imaginary * series.imaginary;
+            if (!(square < NEGLIGIBLE)) { // nor what overflows
                 break;
             }
-            integral += Math.sin(series.angle) * Math.exp(-series.decay / 2) * STEP;
+            integral += series.imaginary / square * STEP;
         }
         return 0.5 - integral / Math.PI;
     }
 
-    /** Sums of atan(c u) and ln(1 + c^2 u^2) for growing u; units with a small c u by their power sums. */
+    /**
+     * The product of (1 + i c u)^m for growing u: its argument is the sum of m atan(c u), the square of its modulus the product of
+     * (1 + c^2 u^2)^m. Units with a small c u go in by their power sums.
+     */
     private static final class Series {
         private static final double SMALL = 0.2;
         private static final int POWERS = 16;
@@ -201,8 +210,8 @@ public final class DirichletBound {
         private final double[][] from;
 
         private int large;
-        private double angle;
-        private double decay;
+        private double real;
+        private double imaginary;
 
         /** @param given in any order */
         Series(double[] given, long[] times) {
@@ -232,8 +241,8 @@ public final class DirichletBound {
             while (large < c.length && Math.abs(c[large]) * u > SMALL) {
                 large++;
             }
-            angle = 0;
-            decay = 0;
+            double angle = 0;
+            double decay = 0;
             double[] sums = from[large];
             double power = 1;
             for (int j = 1; j <= POWERS; j++) {
@@ -245,10 +254,27 @@ public final class DirichletBound {
                     decay += (j % 4 == 2 ? term : -term) / (j / 2.0);
                 }
             }
+            double modulus = Math.exp(decay / 2);
+            real = modulus * Math.cos(angle);
+            imaginary = modulus * Math.sin(angle);
             for (int i = 0; i < large; i++) {
-                double x = c[i] * u;
-                angle += m[i] * Math.atan(x);
-                decay += m[i] * Math.log1p(x * x);
+                multiply(c[i] * u, m[i]);
+            }
+        }
+
+        /** Multiplies by (1 + i x)^times, by squares. */
+        private void multiply(double x, long times) {
+            double baseReal = 1;
+            double base = x;
+            for (long left = times; left > 0; left >>= 1) {
+                if ((left & 1) != 0) {
+                    double next = real * baseReal - imaginary * base;
+                    imaginary = real * base + imaginary * baseReal;
+                    real = next;
+                }
+                double square = baseReal * baseReal - base * base;
+                base = 2 * baseReal * base;
+                baseReal = square;
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.evalgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -424,5 +425,32 @@ class ComputedMetricsTest {
             assertThat(report).isEqualTo(first == null ? report : first);
             first = report;
         }
+    }
+
+    /** Of three queries one has no relevant document, and one was answered by another document first. */
+    @ParameterizedTest
+    @CsvSource({"mrr, 0.5", "'ndcg, k: 2', 0.5436432511904858", "'recall_at_k, k: 2', 0.6666666666666666", "'hit_rate, k: 1', 0.3333333333333333"})
+    void shouldCountQueriesWithoutRelevantDocumentsAsThePolicySays(String metric, double value) throws Exception {
+        String rows = """
+                {"id": "1", "label": {"a": 1}, "prediction": ["a", "b"]}
+                {"id": "2", "label": {"a": 1, "b": 0}, "prediction": ["b", "a"]}
+                {"id": "3", "label": {"a": 0}, "prediction": ["a"]}
+                """;
+        Path file = files.text("queries.jsonl", rows);
+        List<RuleOutcome> rules = GateFiles.judge(files.request(GateFiles.policy("rules: [{metric: " + metric
+                                + ", atLeast: 0}, {metric: " + metric + ", atLeast: 0, emptyQueries: zero}]"))
+                        .candidate(null, file, null, null))
+                .rules();
+        assertThat(rules.get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(rules.get(0).reason()).contains("1 of 3 queries has no relevant document", "emptyQueries: zero");
+        assertThat(rules.get(1).observed().orElseThrow()).isCloseTo(value, within(1e-12));
+    }
+
+    @Test
+    void shouldRefuseEmptyQueriesOfAMetricWithoutQueries() {
+        assertThatThrownBy(() -> GateFiles.policy("rules: [{metric: accuracy, atLeast: 0, emptyQueries: zero}]"))
+                .hasMessageContaining("policy.yaml line 2: rules[0].metric");
+        assertThatThrownBy(() -> GateFiles.policy("rules: [{metric: mrr, atLeast: 0, emptyQueries: one}]"))
+                .hasMessageContaining("policy.yaml line 2: rules[0].emptyQueries");
     }
 }
