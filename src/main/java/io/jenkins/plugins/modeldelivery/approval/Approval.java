@@ -129,7 +129,9 @@ public final class Approval implements Serializable {
     /** Who said yes so far. */
     @Exported
     public List<String> getConsenting() {
-        return consents == null ? List.of() : consents.stream().map(one -> one.user).toList();
+        return consents == null
+                ? List.of()
+                : consents.stream().map(one -> one.user).toList();
     }
 
     /** Whether the same step asked both. */

@@ -116,8 +116,9 @@ public final class ApprovalAction extends BuildPage {
         Authentication now = Jenkins.getAuthentication2();
         String by = now.getName();
         return approval.getConsenting().contains(by)
-                ? "You approved this already; " + (approval.getRules().getNeeded() - approval.getConsenting().size())
-                        + " more have to"
+                ? "You approved this already; "
+                        + (approval.getRules().getNeeded()
+                                - approval.getConsenting().size()) + " more have to"
                 : approval.getRules()
                         .objection(
                                 by,

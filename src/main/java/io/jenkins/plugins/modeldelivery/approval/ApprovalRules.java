@@ -62,7 +62,9 @@ public final class ApprovalRules implements Serializable {
         if (separate && parties.contains(user)) {
             return user + " started this build or wrote the change, and somebody else has to approve it";
         }
-        boolean named = approvers.isEmpty() || approvers.contains(user) || groups.stream().anyMatch(approvers::contains);
+        boolean named = approvers.isEmpty()
+                || approvers.contains(user)
+                || groups.stream().anyMatch(approvers::contains);
         return named ? null : "Only " + String.join(", ", approvers) + " may approve this";
     }
 }

@@ -277,7 +277,10 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     public List<String> approverList() {
         return approvers == null
                 ? List.of()
-                : Stream.of(approvers.split(",", -1)).map(String::trim).filter(one -> !one.isEmpty()).toList();
+                : Stream.of(approvers.split(",", -1))
+                        .map(String::trim)
+                        .filter(one -> !one.isEmpty())
+                        .toList();
     }
 
     @CheckForNull

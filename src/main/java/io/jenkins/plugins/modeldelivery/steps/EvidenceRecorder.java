@@ -52,7 +52,13 @@ final class EvidenceRecorder {
             }
             Evaluated evaluated = step.evaluated(Instant.ofEpochMilli(run.getStartTimeInMillis()));
             Recorder.Asked asked = new Recorder.Asked(
-                    step.document(), step.getModel(), step.getVersion(), Instant.now(), buildUrl(run), evaluated, origin);
+                    step.document(),
+                    step.getModel(),
+                    step.getVersion(),
+                    Instant.now(),
+                    buildUrl(run),
+                    evaluated,
+                    origin);
             listener.getLogger().println(record(ledger, asked, report));
         } catch (DeliveryException e) {
             throw new AbortException("The evidence could not be recorded: " + e.getMessage());
@@ -70,13 +76,7 @@ final class EvidenceRecorder {
             String model, String version, ObjectNode report, Ledger ledger, Run<?, ?> run, Provenance origin)
             throws DeliveryException, InterruptedException {
         Recorder.Asked asked = new Recorder.Asked(
-                Judges.TRAFFIC,
-                model,
-                version,
-                Instant.now(),
-                buildUrl(run),
-                Evaluated.AGAINST_WHAT_SERVES,
-                origin);
+                Judges.TRAFFIC, model, version, Instant.now(), buildUrl(run), Evaluated.AGAINST_WHAT_SERVES, origin);
         return record(ledger, asked, report);
     }
 

@@ -142,9 +142,10 @@ public final class ModelEvalGateStep extends GateStep {
     @Override
     void requireAnswer(ObjectNode report) throws BadInputException {
         if (rules != null) {
-            Policy answered = Json.bind(report, GateReport.class, "the agent's report")
-                    .policy();
-            if (!answered.document().equals(Policy.parse(inlinePolicy(), "the step's rules").document())) {
+            Policy answered =
+                    Json.bind(report, GateReport.class, "the agent's report").policy();
+            if (!answered.document()
+                    .equals(Policy.parse(inlinePolicy(), "the step's rules").document())) {
                 throw new BadInputException("The agent's report is judged by other rules than the step's");
             }
         }
@@ -227,8 +228,7 @@ public final class ModelEvalGateStep extends GateStep {
             for (String minimum : minimums) {
                 others.add(Policy.parse(minimum, "an environment's minimum"));
             }
-            GateRequest request =
-                    parameters.request(begun(workspace).counting(others), workspace, handed.reference());
+            GateRequest request = parameters.request(begun(workspace).counting(others), workspace, handed.reference());
             request.policy().warning().ifPresent(this::note);
             List<Fingerprint> data = new ArrayList<>();
             ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();

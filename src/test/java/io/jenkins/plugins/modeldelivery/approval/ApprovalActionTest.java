@@ -171,9 +171,7 @@ class ApprovalActionTest extends OnSite {
         environment.setSeparateDuties(true);
         ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
         WorkflowRun run = Site.job(jenkins, "own", Site.promote("v2", "approval: true"))
-                .scheduleBuild2(
-                        0,
-                        new CauseAction(new Cause.UserIdCause("chief")))
+                .scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("chief")))
                 .waitForStart();
         awaitQuestion(run);
         String id = question(run).getId();
@@ -189,11 +187,19 @@ class ApprovalActionTest extends OnSite {
         EnvironmentConfiguration environment = Site.environment("production", "none");
         environment.setPerson("required");
         ModelDeliveryConfiguration.get().setEnvironments(List.of(environment));
-        WorkflowRun alone = jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "alone", Site.promote("v2")));
+        WorkflowRun alone =
+                jenkins.buildAndAssertStatus(Result.FAILURE, Site.job(jenkins, "alone", Site.promote("v2")));
         jenkins.assertLogContains("nobody started this build", alone);
         assertThat(Site.story(), is(empty()));
         WorkflowRun asking = ask("approval: true");
-        assertThat(answer(asking, "approver", HttpMethod.POST, "approve", question(asking).getId()), is(200));
+        assertThat(
+                answer(
+                        asking,
+                        "approver",
+                        HttpMethod.POST,
+                        "approve",
+                        question(asking).getId()),
+                is(200));
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(asking));
     }
 

@@ -87,7 +87,8 @@ final class FingerprintCommand implements Runnable {
         @Option(
                 names = "--field",
                 paramLabel = "NAME",
-                description = "Array or scores of JSON lines, list column of Parquet (default embedding); several times for several views")
+                description =
+                        "Array or scores of JSON lines, list column of Parquet (default embedding); several times for several views")
         List<String> fields;
 
         @Option(names = "--text", paramLabel = "NAME", description = "Text of JSON lines, kept as hashed n-grams")
@@ -249,7 +250,8 @@ final class FingerprintCommand implements Runnable {
         @Option(
                 names = "--field",
                 paramLabel = "NAME",
-                description = "Array or scores of JSON lines, list column of Parquet (default embedding); several times for several views")
+                description =
+                        "Array or scores of JSON lines, list column of Parquet (default embedding); several times for several views")
         private List<String> fields;
 
         @Option(names = "--text", paramLabel = "NAME", description = "Text of JSON lines, kept as hashed n-grams")

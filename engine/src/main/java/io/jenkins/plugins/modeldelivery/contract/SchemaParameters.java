@@ -37,7 +37,10 @@ public record SchemaParameters(
 
     /** @throws BadInputException when a report answers another question than this */
     public void requireAnswer(SchemaReport report) throws BadInputException {
-        double used = report.records().flatMap(RecordCounts::limit).map(Number::doubleValue).orElse(compliance);
+        double used = report.records()
+                .flatMap(RecordCounts::limit)
+                .map(Number::doubleValue)
+                .orElse(compliance);
         if (used != compliance) {
             throw new BadInputException("The report demands a compliance of " + used + ", not of " + compliance);
         }

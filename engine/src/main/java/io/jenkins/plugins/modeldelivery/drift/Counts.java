@@ -159,7 +159,8 @@ public record Counts(
                 .mapToLong(measured -> (long) Double.BYTES
                                 * measured.ladder().size()
                                 * measured.atSigma().values().length
-                        + (long) Integer.BYTES * measured.kept().map(kept -> kept.length).orElse(0))
+                        + (long) Integer.BYTES
+                                * measured.kept().map(kept -> kept.length).orElse(0))
                 .sum();
     }
 

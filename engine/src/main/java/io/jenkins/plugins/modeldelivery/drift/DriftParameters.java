@@ -97,7 +97,8 @@ public record DriftParameters(
                 || !report.effect().tolerance().equals(asked.tolerance())
                 || report.seed() != asked.seed()
                 || measured && report.permutationsKept() < asked.permutations()) {
-            throw new BadInputException("The report is of a test with alpha " + report.alpha() + ", seed " + report.seed()
+            throw new BadInputException("The report is of a test with alpha " + report.alpha() + ", seed "
+                    + report.seed()
                     + " and " + report.permutationsKept() + " permutations, not of the one that was asked for (alpha "
                     + asked.alpha() + ", seed " + asked.seed() + ", " + asked.permutations() + " permutations)");
         }

@@ -168,8 +168,9 @@ public record DriftReport(
                 slices.map(judged -> Slicing.judge(alone, judged)).orElse(alone);
         DriftJudge.Judgement judgement = counts.isPresent()
                 ? told
-                : told.with("the counts of " + findings.size() + " slices with " + level.permutationsFor(findings.size())
-                        + " permutations have no room in a report, so that nobody could judge it again; test fewer slices");
+                : told.with(
+                        "the counts of " + findings.size() + " slices with " + level.permutationsFor(findings.size())
+                                + " permutations have no room in a report, so that nobody could judge it again; test fewer slices");
         Optional<Measurement> most = whole.most().map(Finding.OfView::measurement);
         Optional<Statistics> atSigma = most.map(Measurement::atSigma);
         return new DriftReport(

@@ -62,7 +62,8 @@ record Finding(
     /** The same with no more of each view than it is judged by. */
     Finding thinned() {
         List<OfView> thinner = views.stream()
-                .map(view -> new OfView(view.name(), view.width(), view.measurement().thinned(), view.defects()))
+                .map(view ->
+                        new OfView(view.name(), view.width(), view.measurement().thinned(), view.defects()))
                 .toList();
         return new Finding(n, m, thinner, together, movable, obstacle, method);
     }

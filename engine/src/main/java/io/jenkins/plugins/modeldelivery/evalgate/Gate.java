@@ -114,8 +114,7 @@ public final class Gate {
         }
         Optional<Contract> contract =
                 request.candidate().predictions().isPresent() ? contract(policy) : Optional.empty();
-        Optional<RecordSchema> output =
-                contract.flatMap(Contract::output).or(() -> contract.flatMap(Contract::whole));
+        Optional<RecordSchema> output = contract.flatMap(Contract::output).or(() -> contract.flatMap(Contract::whole));
         EvalSetEvidence evalSet = new EvalSetEvidence(request, progress);
         Optional<Rows> known = evalSet.read();
         List<Measure> measures = measures(evalSet.draw());
@@ -239,11 +238,7 @@ public final class Gate {
     }
 
     private GateCounts measured(
-            GateCounts gathered,
-            List<Measure> measures,
-            Rows rows,
-            Optional<Rows> before,
-            EvalSetEvidence evalSet)
+            GateCounts gathered, List<Measure> measures, Rows rows, Optional<Rows> before, EvalSetEvidence evalSet)
             throws BadInputException, InterruptedException {
         Optional<Pairing> pairing = before.map(baseline -> new Pairing(rows, baseline));
         Tally tally = new Tally(confidences());

@@ -45,9 +45,7 @@ record GateEvidence(
     }
 
     static List<Rule> rules(List<Rule> asked, Optional<RequestDraw> draw) {
-        return asked.stream()
-                .map(rule -> draw.map(rule::drawn).orElse(rule))
-                .toList();
+        return asked.stream().map(rule -> draw.map(rule::drawn).orElse(rule)).toList();
     }
 
     /** How the eval set was drawn; empty where it does not say, or inputs were drawn. */

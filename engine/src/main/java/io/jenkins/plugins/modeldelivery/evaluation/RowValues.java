@@ -182,9 +182,8 @@ final class RowValues {
     /** Numbers that a row has by itself. */
     private void score() {
         double[] read = selection.column(measure.reading(), 0);
-        double[] own = measure.emptyQueries().isPresent()
-                ? filled(i -> read[i] == RowNumbers.UNDEFINED ? 0 : read[i])
-                : read;
+        double[] own =
+                measure.emptyQueries().isPresent() ? filled(i -> read[i] == RowNumbers.UNDEFINED ? 0 : read[i]) : read;
         range = metric == Metric.BRIER && measure.positive().isEmpty() || metric == Metric.SMAPE
                 ? new Measure.Range(0, 2)
                 : new Measure.Range(0, 1);
@@ -206,7 +205,8 @@ final class RowValues {
             missing(
                     metric == Metric.MAPE
                             ? undefined + " of " + n + " labels is 0, by which nothing can be divided"
-                            : undefined + " of " + n + " queries has no relevant document; emptyQueries: zero would count it as 0");
+                            : undefined + " of " + n
+                                    + " queries has no relevant document; emptyQueries: zero would count it as 0");
         }
         if (infinite > 0) {
             missing(infinite + " of " + n + " rows give the right class the probability 0, so that " + measure.metric()

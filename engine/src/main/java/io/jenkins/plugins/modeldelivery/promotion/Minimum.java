@@ -96,7 +96,10 @@ public record Minimum(
 
         /** Whether one of the patterns is the job's. */
         boolean isOf(String job) {
-            return jobs.isEmpty() || jobs.stream().anyMatch(pattern -> matcher(pattern).matches(FileSystems.getDefault().getPath(job)));
+            return jobs.isEmpty()
+                    || jobs.stream()
+                            .anyMatch(pattern -> matcher(pattern)
+                                    .matches(FileSystems.getDefault().getPath(job)));
         }
 
         private static PathMatcher matcher(String pattern) {
@@ -176,8 +179,7 @@ public record Minimum(
                                 source + ".from.jobs: '" + pattern + "' is no pattern such as ml/**", e);
                     }
                 }
-                return new Origin(
-                        jobs, pullRequests.orElse(false), replayed.orElse(false), commandLine.orElse(false));
+                return new Origin(jobs, pullRequests.orElse(false), replayed.orElse(false), commandLine.orElse(false));
             }
         }
 
@@ -201,7 +203,8 @@ public record Minimum(
             if (rules.isEmpty() && minRows.isEmpty() && maxAge.isEmpty()) {
                 return Optional.empty();
             }
-            ObjectNode policy = Json.document("policy", new PolicyDocument(rules, new PolicyDocument.EvalSet(minRows, maxAge)));
+            ObjectNode policy =
+                    Json.document("policy", new PolicyDocument(rules, new PolicyDocument.EvalSet(minRows, maxAge)));
             Policy parsed = Policy.parse(Json.compact(policy), source);
             for (Rule rule : parsed.rules()) {
                 if (rule.measure().isEmpty() || rule.operator() == Rule.Operator.NO_WORSE_THAN_BASELINE) {
@@ -226,7 +229,8 @@ public record Minimum(
      */
     public static Minimum parse(String text) throws BadInputException {
         String source = "minimum";
-        return Json.bind(Documents.parseYaml(text, source), Document.class, source).minimum(source);
+        return Json.bind(Documents.parseYaml(text, source), Document.class, source)
+                .minimum(source);
     }
 
     /** The evidence that all this is about. */

@@ -81,8 +81,8 @@ final class MinimumCheck {
         if (environment.minimum().isEmpty()) {
             return List.of();
         }
-        MinimumCheck check =
-                new MinimumCheck(ledger, model, environment, environment.minimum().get(), now);
+        MinimumCheck check = new MinimumCheck(
+                ledger, model, environment, environment.minimum().get(), now);
         check.all(chosen);
         return check.problems;
     }
@@ -114,7 +114,9 @@ final class MinimumCheck {
         }
         GateReport report = Json.bind(evidence.report(), GateReport.class, "evidence " + evidence.id());
         if (!report.isOfWholeEvalSet()) {
-            add(evidence, "it was not judged from predictions with their eval set given, so nobody knows what is left out");
+            add(
+                    evidence,
+                    "it was not judged from predictions with their eval set given, so nobody knows what is left out");
             return;
         }
         GateReport judged = report.judgedBy(minimum.gate().get(), now);
@@ -143,10 +145,12 @@ final class MinimumCheck {
         if (!Optional.of(report.current().sha256()).equals(evidence.evalSet())) {
             add(evidence, "its shift test is about other data than its eval set");
         }
-        if (report.permutationsKept() < Minimum.LEAST_PERMUTATIONS || report.ladder().size() < 2) {
+        if (report.permutationsKept() < Minimum.LEAST_PERMUTATIONS
+                || report.ladder().size() < 2) {
             add(
                     evidence,
-                    "its shift test has " + report.permutationsKept() + " permutations at " + report.ladder().size()
+                    "its shift test has " + report.permutationsKept() + " permutations at "
+                            + report.ladder().size()
                             + " bandwidths; at least " + Minimum.LEAST_PERMUTATIONS
                             + " around the median (test ladder) are needed");
         }
@@ -158,7 +162,12 @@ final class MinimumCheck {
         }
         DriftReport judged = report.judgedAt(asked.alpha(), asked.tolerance());
         if (judged.verdict() != Verdict.PASS) {
-            add(evidence, "shift: " + judged.reasons().stream().findFirst().orElse(judged.verdict().name()));
+            add(
+                    evidence,
+                    "shift: "
+                            + judged.reasons().stream()
+                                    .findFirst()
+                                    .orElse(judged.verdict().name()));
         }
         reference(evidence, report.reference().sha256());
     }
@@ -173,12 +182,14 @@ final class MinimumCheck {
             add(
                     evidence,
                     "its shift test has the reference " + sha256 + ", and nothing tells what production looks like ("
-                            + ((Reference.Missing) previous).reason() + "); an administrator names it in approved.references");
+                            + ((Reference.Missing) previous).reason()
+                            + "); an administrator names it in approved.references");
         } else if (!kept.fingerprint().sha256().equals(sha256)) {
             add(
                     evidence,
-                    "its shift test has the reference " + sha256 + ", not " + kept.fingerprint().sha256()
-                            + ", by which the version in " + environment.name() + " was judged (reference: previous)");
+                    "its shift test has the reference " + sha256 + ", not "
+                            + kept.fingerprint().sha256() + ", by which the version in " + environment.name()
+                            + " was judged (reference: previous)");
         }
     }
 
@@ -242,13 +253,17 @@ final class MinimumCheck {
         TrafficCounts counts = TrafficGateReport.counts(evidence.report());
         double share = asked.share().orElse(0);
         if (counts.expectedShare() < share) {
-            add(evidence, "the candidate's share was " + counts.expectedShare() + ", at least " + share + " is demanded");
+            add(
+                    evidence,
+                    "the candidate's share was " + counts.expectedShare() + ", at least " + share + " is demanded");
         }
-        double seconds = asked.window().map(window -> window.toMillis() / 1000.0).orElse(0.0);
+        double seconds =
+                asked.window().map(window -> window.toMillis() / 1000.0).orElse(0.0);
         if (counts.windowSeconds().orElse(0) < seconds) {
             add(
                     evidence,
-                    "it counted for " + counts.windowSeconds().orElse(0) + " s, at least " + seconds + " s are demanded");
+                    "it counted for " + counts.windowSeconds().orElse(0) + " s, at least " + seconds
+                            + " s are demanded");
         }
         Limits limits = counts.limits();
         Limits own = Limits.of(
@@ -257,7 +272,12 @@ final class MinimumCheck {
                 limits.minRequests());
         var judged = TrafficJudge.judge(counts.judgedBy(own));
         if (judged.verdict() != Verdict.PASS) {
-            add(evidence, "traffic: " + judged.reasons().stream().findFirst().orElse(judged.verdict().name()));
+            add(
+                    evidence,
+                    "traffic: "
+                            + judged.reasons().stream()
+                                    .findFirst()
+                                    .orElse(judged.verdict().name()));
         }
     }
 
@@ -276,7 +296,8 @@ final class MinimumCheck {
         }
         Provenance origin = evidence.provenance().get();
         Optional<Provenance.PullRequest> change = origin.pullRequest();
-        boolean isFork = change.filter(kind -> kind == Provenance.PullRequest.FORK).isPresent();
+        boolean isFork =
+                change.filter(kind -> kind == Provenance.PullRequest.FORK).isPresent();
         boolean taken = origin.by() == Provenance.Recorder.COMMAND_LINE
                 ? from.commandLine()
                 : origin.job().filter(from::isOf).isPresent()

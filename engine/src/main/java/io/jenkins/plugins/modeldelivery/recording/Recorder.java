@@ -89,8 +89,7 @@ public final class Recorder {
      */
     public static Evidence record(Ledger ledger, Asked asked, ObjectNode report)
             throws DeliveryException, InterruptedException {
-        String digest =
-                ledger.versions().require(asked.model, asked.version).digest();
+        String digest = ledger.versions().require(asked.model, asked.version).digest();
         ReportHead head = ReportHead.of(report);
         requireSame("document", Json.schemaOf(report), Json.schema(asked.kind));
         requireSame("model", head.model().orElse(asked.model), asked.model);
@@ -118,10 +117,11 @@ public final class Recorder {
         try {
             Recomputed again = judging.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
             if (again.verdict() != Verdict.PASS) {
-                throw new RefusedException("The report says " + evidence.verdict() + " and is not what its counts give, "
-                        + again.says() + ": "
-                        + again.differing().stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
-                        + "; nothing is recorded");
+                throw new RefusedException(
+                        "The report says " + evidence.verdict() + " and is not what its counts give, "
+                                + again.says() + ": "
+                                + again.differing().stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                                + "; nothing is recorded");
             }
         } catch (TimeoutException e) {
             throw new RefusedException(

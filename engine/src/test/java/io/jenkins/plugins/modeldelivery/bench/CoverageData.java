@@ -56,8 +56,7 @@ final class CoverageData {
     }
 
     static Rows plain(Line line) {
-        return (random, n, now, before) ->
-                IntStream.range(0, n).forEach(i -> add(now, before, line.draw(random), ""));
+        return (random, n, now, before) -> IntStream.range(0, n).forEach(i -> add(now, before, line.draw(random), ""));
     }
 
     /** Weights that have nothing to do with the rows. */
@@ -271,7 +270,10 @@ final class CoverageData {
             }
             StringBuilder given = new StringBuilder();
             for (int doc : order) {
-                given.append(given.isEmpty() ? "" : ", ").append("\"d").append(doc).append('"');
+                given.append(given.isEmpty() ? "" : ", ")
+                        .append("\"d")
+                        .append(doc)
+                        .append('"');
             }
             return one("\"label\": {\"d0\": 3, \"d1\": 1}, \"prediction\": [" + given + "]");
         };

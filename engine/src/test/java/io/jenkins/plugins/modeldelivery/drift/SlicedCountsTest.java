@@ -68,6 +68,7 @@ class SlicedCountsTest {
         DriftReport report = judged(120, 9_999);
         assertThat(report.counts()).isEmpty();
         assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
-        assertThat(report.reasons()).anyMatch(reason -> reason.contains("120 slices") && reason.contains("have no room"));
+        assertThat(report.reasons())
+                .anyMatch(reason -> reason.contains("120 slices") && reason.contains("have no room"));
     }
 }

@@ -429,7 +429,12 @@ class ComputedMetricsTest {
 
     /** Of three queries one has no relevant document, and one was answered by another document first. */
     @ParameterizedTest
-    @CsvSource({"mrr, 0.5", "'ndcg, k: 2', 0.5436432511904858", "'recall_at_k, k: 2', 0.6666666666666666", "'hit_rate, k: 1', 0.3333333333333333"})
+    @CsvSource({
+        "mrr, 0.5",
+        "'ndcg, k: 2', 0.5436432511904858",
+        "'recall_at_k, k: 2', 0.6666666666666666",
+        "'hit_rate, k: 1', 0.3333333333333333"
+    })
     void shouldCountQueriesWithoutRelevantDocumentsAsThePolicySays(String metric, double value) throws Exception {
         String rows = """
                 {"id": "1", "label": {"a": 1}, "prediction": ["a", "b"]}

@@ -12,7 +12,6 @@ import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -111,10 +111,8 @@ class MinimumTest {
         world.environment = world.environment.demanding(Minimum.parse(minimum));
     }
 
-    private GateReport gate(String policy, String predictions, String evalSet, String contract)
-            throws Exception {
-        GateRequest request = GateRequest.of(
-                        Policy.read(directory.resolve(policy)), directory, world.time.instant())
+    private GateReport gate(String policy, String predictions, String evalSet, String contract) throws Exception {
+        GateRequest request = GateRequest.of(Policy.read(directory.resolve(policy)), directory, world.time.instant())
                 .named(World.MODEL, "v2")
                 .candidate(null, file(predictions), file(contract), file(evalSet))
                 .counting(world.environment.minimum().flatMap(Minimum::gate).stream()
@@ -359,8 +357,7 @@ class MinimumTest {
                         .formatted(seconds, share, p95Increase)
                 + "\"errorRate\": 0.5, \"minRequests\": 100}, \"candidate\": {" + candidate + "}, \"production\": {"
                 + production + "}}";
-        String split = "{\"router\": \"%s\", \"route\": \"prod/scorer\", \"mode\": \"weight\","
-                        .formatted(router)
+        String split = "{\"router\": \"%s\", \"route\": \"prod/scorer\", \"mode\": \"weight\",".formatted(router)
                 + "\"production\": \"prod/scorer\", \"candidate\": \"staging/scorer\", \"source\": \"" + source + "\"}";
         world.evidence(
                 "v2",
@@ -372,8 +369,7 @@ class MinimumTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             external,   prometheus, 0.05, 300, 0.15, router external
             http-route, probe,      0.05, 300, 0.15, not those of users
             http-route, unknown,    0.05, 300, 0.15, not those of users
@@ -396,9 +392,7 @@ class MinimumTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             rules: [{metric: accuracy}]                                    | exactly one of atLeast
             rules: [{metric: test.bleu, atLeast: 0.3}]                     | computed from predictions
             rules: [{metric: accuracy, noWorseThanBaseline: 0.1}]          | with atLeast or atMost

@@ -32,10 +32,7 @@ public final class JudgedReports {
         }
         ObjectNode whole = Json.document("policy").setAll(policy);
         report.set("policy", whole);
-        whole.putArray("rules")
-                .addObject()
-                .put("metric", "quality")
-                .put("atLeast", 0.5);
+        whole.putArray("rules").addObject().put("metric", "quality").put("atLeast", 0.5);
         report.put("judgedAt", "2026-11-01T00:00:00Z");
         return GateReport.recompute(Json.parse(Json.compact(report), "test")).toJson();
     }

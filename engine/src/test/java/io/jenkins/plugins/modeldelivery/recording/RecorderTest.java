@@ -52,7 +52,10 @@ class RecorderTest {
 
     private void assertNothing(ThrowingCallable recording, Class<? extends Exception> refused, String... why)
             throws Exception {
-        assertThatThrownBy(recording).isInstanceOf(refused).hasMessageContainingAll(why).hasMessageNotContaining("\n");
+        assertThatThrownBy(recording)
+                .isInstanceOf(refused)
+                .hasMessageContainingAll(why)
+                .hasMessageNotContaining("\n");
         assertThat(ledger.evidence().list(MODEL, "1.0")).isEmpty();
         assertThat(new ModelHistory(ledger, MODEL).last(10)).isEmpty();
     }

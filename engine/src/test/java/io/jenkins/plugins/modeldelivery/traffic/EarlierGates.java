@@ -52,7 +52,10 @@ final class EarlierGates {
     /** As the version before had it, which did not say what was split and who counted. */
     static JsonNode withoutSplit(TrafficGateReport report) throws Exception {
         JsonNode document = Json.parse(Json.compact(report.toJson()), "the report");
-        assertThat(((ObjectNode) document.path("test")).remove("split").path("router").asText())
+        assertThat(((ObjectNode) document.path("test"))
+                        .remove("split")
+                        .path("router")
+                        .asText())
                 .isNotEmpty();
         return document;
     }

@@ -103,7 +103,9 @@ class StoredStateTest {
             }
             TrafficGateReport ended = again.gate.report(again.state);
             TrafficSchemaTest.assertValid("traffic-report-v1.json", ended.toJson());
-            assertThat(EarlierGates.withoutSplit(ended)).as("from step %s", line.path("step")).isEqualTo(report);
+            assertThat(EarlierGates.withoutSplit(ended))
+                    .as("from step %s", line.path("step"))
+                    .isEqualTo(report);
         }
         assertThat(seen)
                 .isEqualTo(

@@ -86,7 +86,9 @@ final class Authority {
         if (change.isPresent() || origin.isReplayed()) {
             throw new RefusedException("Build " + run.getNumber() + " of '"
                     + run.getParent().getFullName() + "' "
-                    + (change.isPresent() ? "is of a pull request, or was started by one" : "runs an edited script (Replay)")
+                    + (change.isPresent()
+                            ? "is of a pull request, or was started by one"
+                            : "runs an edited script (Replay)")
                     + ", which never promotes; merge the change and promote from there");
         }
     }

@@ -195,7 +195,8 @@ public final class PromoteExecution extends DeliveryExecution {
             List<String> authors = new BuildOrigin(run()).authors();
             parties.addAll(authors);
             if (authors.isEmpty()) {
-                log("Separate duties: nobody tells who wrote the change, so that only who started the build may not approve");
+                log(
+                        "Separate duties: nobody tells who wrote the change, so that only who started the build may not approve");
             }
         }
         return new ApprovalRules(

@@ -32,8 +32,7 @@ public interface TrafficOutcome extends Serializable {
      * @throws DeliveryException when the ledger cannot take it: a verdict whose evidence is lost must not count
      */
     @NonNull
-    String record(
-            @NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run, @CheckForNull String node)
+    String record(@NonNull ObjectNode report, @NonNull Ledger ledger, @NonNull Run<?, ?> run, @CheckForNull String node)
             throws DeliveryException, InterruptedException;
 
     /** Ends the step as the verdict asks for. */

@@ -61,8 +61,7 @@ class DownstreamStarterTest {
                     "{\"schema\":\"model-delivery/gate-report/v1\",\"verdict\":\"PASS\",\"reasons\":[],\"rules\":[],"
                             + "\"policy\":{\"dependsOn\":[\"" + Site.MODEL + "\"]}}",
                     "test");
-            Site.record(
-                    ledger, "ranker", "r7", report, Instant.now(), Optional.empty(), Evaluated.AGAINST_WHAT_SERVES);
+            Site.record(ledger, "ranker", "r7", report, Instant.now(), Optional.empty(), Evaluated.AGAINST_WHAT_SERVES);
             serve(ledger, "ranker", "r7", ranker);
         }
         started("ranker", "evaluate-ranker");

@@ -181,8 +181,9 @@ class EnvironmentMinimumTest extends OnSite {
     @Test
     void shouldNotBeAvoidedByADefinition() throws Exception {
         demanding(MINIMUM);
-        String definition = "definition: modelEnvironment(name: 'mine', workload: 'deployment/scorer', container: 'model',"
-                + " requires: 'none', connection: kubeconfig('kubeconfig'))";
+        String definition =
+                "definition: modelEnvironment(name: 'mine', workload: 'deployment/scorer', container: 'model',"
+                        + " requires: 'none', connection: kubeconfig('kubeconfig'))";
         WorkflowJob job =
                 Site.job(jenkins, "deliver", Site.promote("v2", definition).replace("'production'", "'mine'"));
         jenkins.assertLogContains("which has a minimum", jenkins.buildAndAssertStatus(Result.FAILURE, job));
