@@ -328,9 +328,7 @@ public final class EnvironmentConfiguration implements Describable<EnvironmentCo
     boolean mayBeSamePlace(EnvironmentConfiguration other, @CheckForNull String model) {
         boolean elsewhere = connection instanceof ApiServerAccess own
                 && other.connection instanceof ApiServerAccess its
-                && own.getServer() != null
-                && its.getServer() != null
-                && !own.getServer().equals(its.getServer());
+                && !Util.fixNull(own.getServer(), "?").equals(Util.fixNull(its.getServer(), "?"));
         boolean sameNamespace = namespace == null
                 || other.namespace == null
                 || EnvironmentModels.same(namespace, other.namespace, Optional.ofNullable(model));

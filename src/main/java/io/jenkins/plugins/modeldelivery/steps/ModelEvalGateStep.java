@@ -141,11 +141,12 @@ public final class ModelEvalGateStep extends GateStep {
     /** A policy in the workspace is the agent's word; rules in the step are not. */
     @Override
     void requireAnswer(ObjectNode report) throws BadInputException {
-        if (rules != null) {
+        String asked = inlinePolicy();
+        if (asked != null) {
             Policy answered =
                     Json.bind(report, GateReport.class, "the agent's report").policy();
             if (!answered.document()
-                    .equals(Policy.parse(inlinePolicy(), "the step's rules").document())) {
+                    .equals(Policy.parse(asked, "the step's rules").document())) {
                 throw new BadInputException("The agent's report is judged by other rules than the step's");
             }
         }

@@ -41,7 +41,7 @@ public record SchemaParameters(
                 .flatMap(RecordCounts::limit)
                 .map(Number::doubleValue)
                 .orElse(compliance);
-        if (used != compliance) {
+        if (Double.compare(used, compliance) != 0) {
             throw new BadInputException("The report demands a compliance of " + used + ", not of " + compliance);
         }
     }

@@ -173,10 +173,10 @@ final class ColumnTest {
         double most = 0;
         for (int i = 0, j = 0; i < reference.length && j < current.length; ) {
             double value = Math.min(reference[i], current[j]);
-            while (i < reference.length && reference[i] == value) {
+            while (i < reference.length && Double.compare(reference[i], value) == 0) {
                 i++;
             }
-            while (j < current.length && current[j] == value) {
+            while (j < current.length && Double.compare(current[j], value) == 0) {
                 j++;
             }
             most = Math.max(most, Math.abs((double) i / reference.length - (double) j / current.length));

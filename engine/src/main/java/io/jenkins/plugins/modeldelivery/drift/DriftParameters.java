@@ -93,7 +93,7 @@ public record DriftParameters(
     public void requireAnswer(DriftReport report) throws BadInputException {
         DriftOptions asked = options();
         boolean measured = report.permutationsKept() > 0;
-        if (report.alpha() != asked.alpha()
+        if (Double.compare(report.alpha(), asked.alpha()) != 0
                 || !report.effect().tolerance().equals(asked.tolerance())
                 || report.seed() != asked.seed()
                 || measured && report.permutationsKept() < asked.permutations()) {

@@ -147,7 +147,7 @@ final class Measuring {
             long[] m = new long[n];
             for (int i = 0; i < n; i++) {
                 int alike = selection.requestsOf(i);
-                double weight = weights[i] * (selection.drawn(i) / alike);
+                double weight = weights[i] * ((double) selection.drawn(i) / alike);
                 a[i] = weight * up[i];
                 b[i] = weight * (down == null ? 1 : down[i]);
                 m[i] = alike;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.io;
 
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -111,9 +110,6 @@ public final class Tables {
         }
     }
 
-    @SuppressFBWarnings(
-            value = "DP_CREATE_CLASSLOADER_INSIDE_DO_PRIVILEGED",
-            justification = "nobody runs this under a security manager, which Java no longer has")
     private static URLClassLoader loader(Path jar) throws BadInputException {
         try {
             return new URLClassLoader(new URL[] {jar.toUri().toURL()}, new EngineOnly());

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 /** Draws rows of distinct inputs from the candidates, in the order of their priorities, passing over near duplicates of drawn ones. */
 final class Selection {
     private final LogFields fields;
-    private final RefreshPlan plan;
     private final Optional<NearDuplicates> texts;
     private final Set<String> ids = new HashSet<>();
     private final List<SampledRow> rows = new ArrayList<>();
@@ -28,7 +27,6 @@ final class Selection {
 
     private Selection(LogFields fields, RefreshPlan plan) {
         this.fields = fields;
-        this.plan = plan;
         texts = plan.similarity().isPresent()
                 ? Optional.of(new NearDuplicates(plan.similarity().getAsDouble()))
                 : Optional.empty();

@@ -199,9 +199,10 @@ public final class PromoteExecution extends DeliveryExecution {
                         "Separate duties: nobody tells who wrote the change, so that only who started the build may not approve");
             }
         }
+        Integer needed = at.getApprovals();
         return new ApprovalRules(
                 at.approverList(),
-                at.getApprovals() == null ? 1 : at.getApprovals(),
+                needed == null ? 1 : needed,
                 at.isSeparateDuties(),
                 parties,
                 at.isSeparateDuties() && parties.size() == 1);

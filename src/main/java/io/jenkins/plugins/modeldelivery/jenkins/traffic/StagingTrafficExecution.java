@@ -3,6 +3,7 @@ package io.jenkins.plugins.modeldelivery.jenkins.traffic;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -54,6 +55,9 @@ public final class StagingTrafficExecution extends DurableExecution {
     private String failure;
 
     /** Whether the test is ended early and its route goes back, once this process has seen that. */
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "false until this process has seen it, also after a restart")
     private transient volatile boolean isAborted;
 
     private transient GateLog gateLog;

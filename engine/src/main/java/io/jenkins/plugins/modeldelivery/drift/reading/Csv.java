@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.io.Decimals;
 import io.jenkins.plugins.modeldelivery.io.LineReader;
@@ -24,9 +23,6 @@ import java.util.Optional;
  * group's and the slice's are labels; columns that begin with a word are categories, given as numbers behind all others, which
  * are the vector. A cell may stand in quotes, with quotes in it doubled.
  */
-@SuppressFBWarnings(
-        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
-        justification = "the header is known before any cell behind it is asked for")
 final class Csv {
     private static final double[] NONE = {};
     private static final String TOO_LONG = "The maximum buffer size"; // so begins the library's word for a single cell
