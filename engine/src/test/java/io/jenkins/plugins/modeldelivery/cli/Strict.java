@@ -90,6 +90,7 @@ final class Strict {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(1000);
         try {
             return text(bytes).map(text -> new Yaml(new SafeConstructor(options)).load(text));
         } catch (YAMLException e) {
