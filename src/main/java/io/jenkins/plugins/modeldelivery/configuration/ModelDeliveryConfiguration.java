@@ -28,7 +28,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
     private LedgerLocation ledger;
     private List<EnvironmentConfiguration> environments;
     private List<NotificationDestination> notifications;
-    private boolean localProbes;
+    private Boolean localProbes;
     private Boolean definitionsRefused;
 
     @NonNull
@@ -85,12 +85,12 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
 
     /** Whether probes may send to addresses of the agent itself and of its link; never to anything from the controller. */
     public boolean isLocalProbes() {
-        return localProbes;
+        return localProbes != null && localProbes;
     }
 
     @DataBoundSetter
     public void setLocalProbes(boolean localProbes) {
-        this.localProbes = localProbes;
+        this.localProbes = localProbes ? Boolean.TRUE : null;
         save();
     }
 
@@ -105,7 +105,7 @@ public final class ModelDeliveryConfiguration extends GlobalConfiguration implem
         LedgerLocation ledgerBefore = ledger;
         List<EnvironmentConfiguration> environmentsBefore = environments;
         List<NotificationDestination> notificationsBefore = notifications;
-        boolean localProbesBefore = localProbes;
+        Boolean localProbesBefore = localProbes;
         Boolean refusedBefore = definitionsRefused;
         boolean bound = false;
         try (BulkChange change = new BulkChange(this)) {
