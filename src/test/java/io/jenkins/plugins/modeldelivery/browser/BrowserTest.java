@@ -36,6 +36,7 @@ abstract class BrowserTest {
         site.setUp();
         site.serve(Showcase.version(Showcase.VERSIONS));
         Showcase.ledger();
+        site.carryLastDecision();
         job = rule.createFreeStyleProject("intent-classifier");
         FreeStyleBuild build = rule.buildAndAssertSuccess(job);
         ShowcaseReports.reports(build);

@@ -55,6 +55,7 @@ class DownstreamStarterTest {
         site.setUp();
         try (Ledger ledger = Site.ledger()) {
             serve(ledger, Site.MODEL, "v1", Site.image("v1"));
+            site.carryLastDecision();
             String ranker = "registry.example.com/ranker@" + Site.digest("ranker");
             Site.register(ledger, "ranker", "r7", ranker);
             ObjectNode report = (ObjectNode) Json.parse(

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.modeldelivery.artifact.ImageReference;
+import io.jenkins.plugins.modeldelivery.cluster.Annotations;
 import io.jenkins.plugins.modeldelivery.cluster.fake.FakeCluster;
 import io.jenkins.plugins.modeldelivery.configuration.EnvironmentConfiguration;
 import io.jenkins.plugins.modeldelivery.configuration.KubeconfigAccess;
@@ -75,6 +76,12 @@ public final class Site implements AutoCloseable {
     /** Somebody sets that version's image by hand. */
     public void serve(String version) {
         cluster.setImage(PATH, image(version));
+    }
+
+    /** The workload carries the model's last decision there, as it does where a build of before made it. */
+    public void carryLastDecision() throws Exception {
+        List<Decision> all = decisions();
+        cluster.annotate(PATH, Annotations.DECISION, all.get(all.size() - 1).operation());
     }
 
     public String live() {

@@ -100,6 +100,12 @@ public final class FakeCluster implements AutoCloseable {
         api.put(path, object);
     }
 
+    public void annotate(String path, String key, String value) {
+        ObjectNode object = api.get(path).deepCopy();
+        object.withObject("/metadata").withObject("/annotations").put(key, value);
+        api.put(path, object);
+    }
+
     /** One round of all controllers and kubelets. */
     public void tick() {
         synchronized (api) {
