@@ -41,7 +41,8 @@ class WorkspaceTextTest {
         for (String file : List.of(outside.toString(), "../outside.yaml", "link.yaml", "a\0b")) {
             BadInputException refused =
                     assertThrows(BadInputException.class, () -> WorkspaceText.read(workspace, file, "policy"));
-            assertThat(refused.getMessage(), is("policy: " + file.replace('\0', ' ') + " is not inside of the workspace"));
+            assertThat(
+                    refused.getMessage(), is("policy: " + file.replace('\0', ' ') + " is not inside of the workspace"));
         }
     }
 }

@@ -4,10 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import hudson.model.Cause;
-import hudson.model.CauseAction;
 import hudson.model.Result;
+import io.jenkins.plugins.modeldelivery.ledger.Ledger;
+import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
+import io.jenkins.plugins.modeldelivery.recording.Quarantine;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -111,9 +113,14 @@ class KilledControllerTest {
 
     /** v3 serves, although a rollback may have left it. */
     private static void promoted(JenkinsRule jenkins) throws Exception {
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm()); // which knows everybody
-        WorkflowJob job = Site.job(jenkins, name(jenkins), Site.promote("v3", "override: 'it is needed here'"));
-        jenkins.assertBuildStatusSuccess(job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("ada"))));
+        try (Ledger ledger = Site.ledger()) {
+            if (Quarantine.of(ledger, Site.MODEL, "production", Site.digest("v3"))
+                    .isPresent()) {
+                new EnvironmentDecisions(ledger, Clock.systemUTC())
+                        .release(Site.MODEL, "production", "v3", "ada", "it is needed here");
+            }
+        }
+        jenkins.buildAndAssertSuccess(Site.job(jenkins, name(jenkins), Site.promote("v3")));
     }
 
     private static void build(JenkinsRule jenkins, String step) throws Exception {
