@@ -75,7 +75,7 @@ final class GateExecution extends AgentExecution<GateResult> {
 
         ReferenceForAgent reference = ReferenceForAgent.find(step, workspace, run);
         Announcer announcer = new Announcer(run, step.getModel(), step.getVersion());
-        JudgeOnAgent judge = step.judge(listener, reference, Environments.minimumsFor(run.getParent()));
+        JudgeOnAgent judge = step.judge(listener, reference).countingFor(Environments.minimumsFor(run.getParent()));
         JudgedReport judged = workspace.act(judge.watchedBy(announcer));
         ObjectNode report = document(judged.document());
         listener.getLogger().println(judged.text());

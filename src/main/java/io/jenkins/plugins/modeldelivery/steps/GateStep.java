@@ -10,7 +10,6 @@ import io.jenkins.plugins.modeldelivery.evalgate.GateParameters;
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
@@ -41,13 +40,8 @@ public abstract class GateStep extends VerdictStep {
         // nothing is asked for beside the files
     }
 
-    /**
-     * The callable that judges on the agent; made on the controller, with checked parameters.
-     *
-     * @param minimums policies of the environments that the job sees: their counts are wanted, too
-     */
-    abstract JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference, List<String> minimums)
-            throws AbortException;
+    /** The callable that judges on the agent; made on the controller, with checked parameters. */
+    abstract JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) throws AbortException;
 
     /** What a shift check compares with, as the step or its policy says it; empty where there is none. */
     String wantedReference(FilePath workspace) throws IOException, InterruptedException {

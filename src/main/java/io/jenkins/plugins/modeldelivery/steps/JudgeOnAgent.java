@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.modeldelivery.evalgate.Policy;
 import io.jenkins.plugins.modeldelivery.evalgate.ShiftCheck;
+import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.io.Progress;
 import io.jenkins.plugins.modeldelivery.json.Json;
@@ -12,6 +14,8 @@ import io.jenkins.plugins.modeldelivery.rendering.Report;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -21,6 +25,7 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<JudgedReport> {
 
     private final TaskListener listener;
     private ShiftWatcher watcher = ShiftWatcher.NOBODY;
+    private ArrayList<String> minimums = new ArrayList<>();
 
     JudgeOnAgent(TaskListener listener) {
         this.listener = listener;
@@ -30,6 +35,20 @@ abstract class JudgeOnAgent extends MasterToSlaveFileCallable<JudgedReport> {
     final JudgeOnAgent watchedBy(ShiftWatcher somebody) {
         watcher = somebody;
         return this;
+    }
+
+    /** Counts what these policies of environments are judged by later, too; called before this goes to the agent. */
+    final JudgeOnAgent countingFor(List<String> policies) {
+        minimums = new ArrayList<>(policies);
+        return this;
+    }
+
+    final List<Policy> minimums() throws BadInputException {
+        List<Policy> parsed = new ArrayList<>();
+        for (String minimum : minimums) {
+            parsed.add(Policy.parse(minimum, "an environment's minimum"));
+        }
+        return parsed;
     }
 
     /**

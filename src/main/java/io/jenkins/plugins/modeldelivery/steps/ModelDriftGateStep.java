@@ -134,7 +134,7 @@ public final class ModelDriftGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed, List<String> minimums) {
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) {
         return new Judge(listener, this, handed);
     }
 

@@ -153,7 +153,7 @@ public final class ModelEvalGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed, List<String> minimums) throws AbortException {
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent handed) throws AbortException {
         GateParameters said = Parameters.of(GateParameters.class, Parameters.ofForm(this));
         if (policy != null && rules != null) {
             throw new AbortException("modelEvalGate: give either a policy file or rules, not both");
@@ -161,7 +161,7 @@ public final class ModelEvalGateStep extends GateStep {
         if (said.results() == null && said.predictions() == null) {
             throw new AbortException("modelEvalGate: give results, predictions or both; there is nothing to judge");
         }
-        return new Judge(listener, this, handed, minimums);
+        return new Judge(listener, this, handed);
     }
 
     /** The inline rules as a policy document; null when the policy is a file. */
@@ -212,12 +212,10 @@ public final class ModelEvalGateStep extends GateStep {
         private final boolean isRecorded;
         private final String inlinePolicy;
         private final GateParameters parameters;
-        private final ArrayList<String> minimums;
 
-        Judge(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed, List<String> minimums) {
+        Judge(TaskListener listener, ModelEvalGateStep step, ReferenceForAgent handed) {
             super(listener);
             this.handed = handed;
-            this.minimums = new ArrayList<>(minimums);
             isRecorded = step.isRecorded();
             inlinePolicy = step.inlinePolicy();
             parameters = Parameters.of(GateParameters.class, Parameters.ofForm(step));
@@ -225,11 +223,8 @@ public final class ModelEvalGateStep extends GateStep {
 
         @Override
         JudgedReport judge(Path workspace, Progress progress) throws DeliveryException, InterruptedException {
-            List<Policy> others = new ArrayList<>();
-            for (String minimum : minimums) {
-                others.add(Policy.parse(minimum, "an environment's minimum"));
-            }
-            GateRequest request = parameters.request(begun(workspace).counting(others), workspace, handed.reference());
+            GateRequest request =
+                    parameters.request(begun(workspace).counting(minimums()), workspace, handed.reference());
             request.policy().warning().ifPresent(this::note);
             List<Fingerprint> data = new ArrayList<>();
             ShiftCheck check = isRecorded ? new DriftShiftCheck(data::add) : new DriftShiftCheck();

@@ -14,7 +14,6 @@ import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
 import io.jenkins.plugins.modeldelivery.recording.Judges;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -66,7 +65,7 @@ public final class ModelSchemaGateStep extends GateStep {
     }
 
     @Override
-    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference, List<String> minimums) {
+    JudgeOnAgent judge(TaskListener listener, ReferenceForAgent reference) {
         return new Judge(listener, Parameters.of(SchemaParameters.class, Parameters.ofForm(this)));
     }
 

@@ -1,13 +1,11 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
 import io.jenkins.plugins.modeldelivery.recording.EnvironmentDecisions;
 import java.time.Clock;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ledger end}: an operation that nobody is at any more holds its environment no longer. */
@@ -20,21 +18,13 @@ import picocli.CommandLine.Parameters;
             "  model-delivery ledger end 9a8d07ad-4b08-4d4d-b458-8efdc100ac0c --reason 'its agent is gone' \\",
             "      --ledger s3://models/ledger"
         })
-final class LedgerEndCommand extends OnLedger {
+final class LedgerEndCommand extends DecidedOnLedger {
     @Parameters(paramLabel = "OPERATION", description = "The operation, as status and refusals name it")
     private String operation;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; recorded in the ledger")
-    private String reason;
-
-    @Option(names = "--user", paramLabel = "NAME", description = "Who decides (your login name)")
-    private String user = System.getProperty("user.name", "unknown");
-
     @Override
-    void check() throws BadInputException {
-        if (reason.isBlank()) {
-            throw new BadInputException("--reason is empty; say why nobody is at the operation any more");
-        }
+    String decided() {
+        return "nobody is at the operation any more";
     }
 
     @Override

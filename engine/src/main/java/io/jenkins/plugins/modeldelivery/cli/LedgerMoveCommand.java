@@ -3,7 +3,6 @@ package io.jenkins.plugins.modeldelivery.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.modeldelivery.cluster.KubernetesObjects;
 import io.jenkins.plugins.modeldelivery.cluster.WorkloadClient;
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -13,7 +12,6 @@ import java.time.Clock;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ledger move}: an environment's name means another place from now on. */
@@ -25,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "  model-delivery ledger move intent --environment production.yaml --kubeconfig new-cluster.yaml \\",
             "      --reason 'moved to the new cluster' --ledger s3://models/ledger"
         })
-final class LedgerMoveCommand extends OnLedger {
+final class LedgerMoveCommand extends DecidedOnLedger {
     @Parameters(paramLabel = "MODEL", description = "The model")
     private String model;
 
@@ -35,17 +33,9 @@ final class LedgerMoveCommand extends OnLedger {
     @Mixin
     private ClusterOptions cluster;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; recorded in the ledger")
-    private String reason;
-
-    @Option(names = "--user", paramLabel = "NAME", description = "Who decides (your login name)")
-    private String user = System.getProperty("user.name", "unknown");
-
     @Override
-    void check() throws BadInputException {
-        if (reason.isBlank()) {
-            throw new BadInputException("--reason is empty; say why the environment is another workload");
-        }
+    String decided() {
+        return "the environment is another workload";
     }
 
     @Override

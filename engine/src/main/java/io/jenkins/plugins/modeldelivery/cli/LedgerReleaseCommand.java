@@ -1,6 +1,5 @@
 package io.jenkins.plugins.modeldelivery.cli;
 
-import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.failure.DeliveryException;
 import io.jenkins.plugins.modeldelivery.ledger.Decision;
 import io.jenkins.plugins.modeldelivery.ledger.Ledger;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "  model-delivery ledger release intent 1.4 --environment production \\",
             "      --reason 'the wrong answers came from the proxy' --ledger s3://models/ledger"
         })
-final class LedgerReleaseCommand extends OnLedger {
+final class LedgerReleaseCommand extends DecidedOnLedger {
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model")
     private String model;
 
@@ -30,17 +29,9 @@ final class LedgerReleaseCommand extends OnLedger {
     @Option(names = "--environment", required = true, paramLabel = "NAME", description = "Where it was left")
     private String environment;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; recorded in the ledger")
-    private String reason;
-
-    @Option(names = "--user", paramLabel = "NAME", description = "Who decides (your login name)")
-    private String user = System.getProperty("user.name", "unknown");
-
     @Override
-    void check() throws BadInputException {
-        if (reason.isBlank()) {
-            throw new BadInputException("--reason is empty; say why the version may come again");
-        }
+    String decided() {
+        return "the version may come again";
     }
 
     @Override

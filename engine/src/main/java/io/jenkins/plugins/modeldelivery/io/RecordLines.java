@@ -111,7 +111,7 @@ public final class RecordLines {
     }
 
     /** The rows of a CSV file as JSON lines: numbers, true and false without quotes are such, an empty cell is no field. */
-    private static final class CsvAsLines extends InputStream {
+    private static final class CsvAsLines extends ReadyBytes {
         private static final Pattern NUMBER =
                 Pattern.compile("-?(0|[1-9]\\d{0,30})(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");
         private static final JsonFactory JSON = new JsonFactory();
@@ -120,8 +120,6 @@ public final class RecordLines {
         private final InputStream in;
         private final Iterator<Row> rows;
         private final Row row = new Row();
-        private byte[] ready = new byte[0];
-        private int position;
         private long lines;
 
         CsvAsLines(Path file, InputStream in, char separator) {
@@ -139,28 +137,10 @@ public final class RecordLines {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            while (position == ready.length) {
-                if (!advance()) {
-                    return -1;
-                }
-            }
-            int count = Math.min(length, ready.length - position);
-            System.arraycopy(ready, position, into, offset, count);
-            position += count;
-            return count;
-        }
-
-        private boolean advance() throws IOException {
+        byte[] next() throws IOException {
             try {
                 if (!rows.hasNext()) {
-                    return false;
+                    return null;
                 }
                 rows.next();
             } catch (UncheckedIOException e) {
@@ -183,9 +163,7 @@ public final class RecordLines {
             }
             out.write('\n');
             lines++;
-            ready = out.toByteArray();
-            position = 0;
-            return true;
+            return out.toByteArray();
         }
 
         @Override

@@ -4,19 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** The rows of a table as JSON lines, the first row in line 1. */
-public final class TableLines extends InputStream {
+public final class TableLines extends ReadyBytes {
     private final Table table;
     private final Consumer<String> warnings;
     private final JsonText row = new JsonText();
-    private byte[] ready = new byte[0];
-    private int position;
 
     /** @param warnings is told at the end what vouches less than usual for the rows */
     public TableLines(Table table, Consumer<String> warnings) {
@@ -25,34 +22,13 @@ public final class TableLines extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (position == ready.length && !advance()) {
-            return -1;
-        }
-        int count = Math.min(length, ready.length - position);
-        System.arraycopy(ready, position, into, offset, count);
-        position += count;
-        return count;
-    }
-
-    private boolean advance() throws IOException {
+    byte[] next() throws IOException {
         row.begin();
         if (!table.next(row)) {
             table.warning().ifPresent(warnings);
-            return false;
+            return null;
         }
-        ready = row.line();
-        position = 0;
-        return true;
+        return row.line();
     }
 
     @Override

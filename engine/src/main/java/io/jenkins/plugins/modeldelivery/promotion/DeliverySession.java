@@ -23,16 +23,7 @@ public record DeliverySession(
         Set<EvidenceKind> others = EnumSet.noneOf(EvidenceKind.class);
         others.addAll(environment.requires());
         others.remove(EvidenceKind.APPROVAL);
-        Environment lenient = new Environment(
-                environment.name(),
-                environment.workload(),
-                environment.container(),
-                environment.image(),
-                Set.copyOf(others),
-                environment.timing(),
-                environment.minimum(),
-                environment.warnings());
-        return new Promotion(lenient, workload, ledger, clock);
+        return new Promotion(environment.requiring(others), workload, ledger, clock);
     }
 
     @Override

@@ -224,8 +224,16 @@ public record Environment(
         Set<EvidenceKind> kinds = EnumSet.noneOf(EvidenceKind.class);
         kinds.addAll(requires);
         kinds.addAll(demanded.kinds());
-        return new Environment(
-                name, workload, container, image, Set.copyOf(kinds), timing, Optional.of(demanded), warnings);
+        return with(kinds, Optional.of(demanded));
+    }
+
+    /** The same, with other evidence that a version needs. */
+    Environment requiring(Set<EvidenceKind> kinds) {
+        return with(kinds, minimum);
+    }
+
+    private Environment with(Set<EvidenceKind> kinds, Optional<Minimum> demanded) {
+        return new Environment(name, workload, container, image, Set.copyOf(kinds), timing, demanded, warnings);
     }
 
     /** What limits its evidence, in one line. */

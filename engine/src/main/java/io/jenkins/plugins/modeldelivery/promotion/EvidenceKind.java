@@ -1,6 +1,7 @@
 package io.jenkins.plugins.modeldelivery.promotion;
 
 import io.jenkins.plugins.modeldelivery.failure.BadInputException;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.Locale;
 
@@ -26,14 +27,13 @@ public enum EvidenceKind {
     boolean isIn(JudgedEvidence evidence) {
         return switch (this) {
             case SCHEMA ->
-                evidence.kind().equals("schema-report")
+                evidence.kind().equals(Judges.SCHEMA)
                         || evidence.said().contract().isPresent();
             case SHIFT ->
-                evidence.kind().equals("drift-report") || evidence.shift().isPresent();
+                evidence.kind().equals(Judges.SHIFT) || evidence.shift().isPresent();
             case EVAL ->
-                evidence.kind().equals("gate-report")
-                        && !evidence.said().rules().isEmpty();
-            case TRAFFIC -> evidence.kind().equals("traffic-report");
+                evidence.kind().equals(Judges.GATE) && !evidence.said().rules().isEmpty();
+            case TRAFFIC -> evidence.kind().equals(Judges.TRAFFIC);
             case APPROVAL -> evidence.kind().equals("approval");
             case LIVE_SHIFT -> false;
         };
@@ -45,7 +45,7 @@ public enum EvidenceKind {
      */
     Verdict verdict(JudgedEvidence judged) {
         Verdict whole = judged.evidence().verdict();
-        boolean part = this == SHIFT && !judged.kind().equals("drift-report");
+        boolean part = this == SHIFT && !judged.kind().equals(Judges.SHIFT);
         return part ? whole.and(judged.shift().orElse(Verdict.INCONCLUSIVE)) : whole;
     }
 

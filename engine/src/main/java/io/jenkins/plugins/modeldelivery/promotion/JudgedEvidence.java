@@ -9,6 +9,7 @@ import io.jenkins.plugins.modeldelivery.failure.BadInputException;
 import io.jenkins.plugins.modeldelivery.json.Json;
 import io.jenkins.plugins.modeldelivery.ledger.Evidence;
 import io.jenkins.plugins.modeldelivery.parameter.Parameters;
+import io.jenkins.plugins.modeldelivery.recording.Judges;
 import io.jenkins.plugins.modeldelivery.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /** A piece of evidence with what a promotion looks at in its report; all else in there is the gates' own. */
 record JudgedEvidence(Evidence evidence, Said said) {
-    private static final Set<String> READ = Set.of("gate-report", "approval");
+    private static final Set<String> READ = Set.of(Judges.GATE, "approval");
 
     /**
      * Of a gate's report and of an approval.

@@ -32,7 +32,7 @@ final class LiveShift {
     private static final String UNKNOWN = "live-shift is UNKNOWN: ";
 
     /** Without a tolerance nothing says what a test must be able to see; fewer rows see too little. */
-    private static final int LEAST_ROWS = 200;
+    static final int LEAST_ROWS = 200;
 
     /** So many samples are looked at for the beginning of a shift. */
     private static final int SAMPLES = 8;

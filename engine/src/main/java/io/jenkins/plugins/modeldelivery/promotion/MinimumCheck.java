@@ -31,9 +31,6 @@ import java.util.stream.Collectors;
 
 /** Judges the evidence of a version by what its environment demands, from the counts in it and by the clock of here. */
 final class MinimumCheck {
-    /** As for live requests: without a tolerance nothing says what a test must be able to see. */
-    private static final int LEAST_ROWS = 200;
-
     private static final int MOST_NAMED = 3;
 
     /** Decisions looked back at for the evidence of what serves. */
@@ -154,11 +151,13 @@ final class MinimumCheck {
                             + " bandwidths; at least " + Minimum.LEAST_PERMUTATIONS
                             + " around the median (test ladder) are needed");
         }
-        if (asked.tolerance().isEmpty() && Math.min(report.referenceRows(), report.currentRows()) < LEAST_ROWS) {
+        if (asked.tolerance().isEmpty()
+                && Math.min(report.referenceRows(), report.currentRows()) < LiveShift.LEAST_ROWS) {
             add(
                     evidence,
                     "its shift test compares " + report.referenceRows() + " with " + report.currentRows()
-                            + " rows; at least " + LEAST_ROWS + " of each are needed where no tolerance is demanded");
+                            + " rows; at least " + LiveShift.LEAST_ROWS
+                            + " of each are needed where no tolerance is demanded");
         }
         DriftReport judged = report.judgedAt(asked.alpha(), asked.tolerance());
         if (judged.verdict() != Verdict.PASS) {

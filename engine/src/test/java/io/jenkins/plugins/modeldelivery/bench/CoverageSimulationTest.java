@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The quick version of {@link CoverageSimulation}. */
 class CoverageSimulationTest {
-    private static final int TRIALS = 20;
+    private static final int TRIALS = 60;
 
     static List<CoverageSimulation.Cell> cells() {
         return CoverageCells.all().stream()
@@ -17,8 +17,8 @@ class CoverageSimulationTest {
     }
 
     /**
-     * Of 20 bounds at 94 % more than 7 miss with a probability of 1e-5; a bound of which 42 in 100 miss would be found in two
-     * of three runs. The bench is what measures.
+     * Of 60 bounds at 94 % more than 13 miss with a probability of 5e-6; a bound of which 30 to 42 in 100 miss is found in
+     * nearly all runs. The bench is what measures.
      */
     @ParameterizedTest
     @MethodSource("cells")
@@ -26,10 +26,10 @@ class CoverageSimulationTest {
         CoverageSimulation.Result result = CoverageSimulation.run(cell, TRIALS, 7);
         assertThat(result.lower() - result.lowerHeld())
                 .as("%s, lower", cell.name())
-                .isLessThanOrEqualTo(7);
+                .isLessThanOrEqualTo(13);
         assertThat(result.upper() - result.upperHeld())
                 .as("%s, upper", cell.name())
-                .isLessThanOrEqualTo(7);
+                .isLessThanOrEqualTo(13);
         assertThat(result.decided()).as("%s has bounds", cell.name()).isPositive();
     }
 }

@@ -154,7 +154,7 @@ class FailedRowsTest {
         return outcomes;
     }
 
-    @Property(tries = 12)
+    @Property(tries = 60)
     void shouldNeverJudgeBetterBecauseARequestFailed(@ForAll long seed, @ForAll @IntRange(max = 23) int failed)
             throws Exception {
         String policy = policy(RULES.subList(0, RULES.size() / 2)); // a policy has at most 100 rules
@@ -178,7 +178,7 @@ class FailedRowsTest {
         String of(int i, Random labels, Random answers);
     }
 
-    @Property(tries = 12)
+    @Property(tries = 20)
     void shouldNeverJudgeNumbersOrListsBetterBecauseARequestFailed(
             @ForAll long seed, @ForAll @IntRange(max = 23) int failed) throws Exception {
         neverBetter(NUMBERS, FailedRowsTest::number, seed, failed);
@@ -222,7 +222,7 @@ class FailedRowsTest {
     }
 
     /** A drawn row that nobody has labelled counts as wrong, so that leaving out a label never helps. */
-    @Property(tries = 12)
+    @Property(tries = 20)
     void shouldNeverJudgeBetterBecauseALabelIsMissing(@ForAll long seed, @ForAll @IntRange(max = 23) int open)
             throws Exception {
         String policy = policy(RULES.subList(0, RULES.size() / 2));

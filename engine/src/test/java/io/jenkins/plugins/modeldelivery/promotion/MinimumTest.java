@@ -112,8 +112,13 @@ class MinimumTest {
     }
 
     private GateReport gate(String policy, String predictions, String evalSet, String contract) throws Exception {
+        return gate("v2", policy, predictions, evalSet, contract);
+    }
+
+    private GateReport gate(String version, String policy, String predictions, String evalSet, String contract)
+            throws Exception {
         GateRequest request = GateRequest.of(Policy.read(directory.resolve(policy)), directory, world.time.instant())
-                .named(World.MODEL, "v2")
+                .named(World.MODEL, version)
                 .candidate(null, file(predictions), file(contract), file(evalSet))
                 .counting(world.environment.minimum().flatMap(Minimum::gate).stream()
                         .toList());
@@ -134,7 +139,7 @@ class MinimumTest {
         Recorder.Asked asked = new Recorder.Asked(
                 Judges.GATE,
                 World.MODEL,
-                "v2",
+                report.version().orElseThrow(),
                 world.time.instant(),
                 Optional.empty(),
                 Evaluated.AGAINST_WHAT_SERVES,
@@ -255,38 +260,14 @@ class MinimumTest {
                 + first.toJson().at("/inputs/contract").asText() + "]}");
         record(first);
         assertPromoted();
-        demandNothingByName();
+        demand("shift: {alpha: 0.01}\ncontract: production");
         // now v2 serves; its own eval set is what production looks like
         Files.writeString(directory.resolve("own.yaml"), OWN_POLICY.replace("ref.jsonl", "eval.jsonl"));
         rows("next.jsonl", "2026-10-30T00:00:00Z", 3);
-        recordV3("contract.json");
+        record(gate("v3", "own.yaml", "good.jsonl", "next.jsonl", "contract.json"));
         assertThat(world.promote("v3").outcome()).isEqualTo(Outcome.PROMOTED);
-        recordV3("anything.json");
+        record(gate("v3", "own.yaml", "good.jsonl", "next.jsonl", "anything.json"));
         assertThatThrownBy(() -> world.promote("v3")).hasMessageContaining("neither the one that production");
-    }
-
-    private void demandNothingByName() throws Exception {
-        demand("shift: {alpha: 0.01}\ncontract: production");
-    }
-
-    private void recordV3(String contract) throws Exception {
-        GateRequest request = GateRequest.of(
-                        Policy.read(directory.resolve("own.yaml")), directory, world.time.instant())
-                .named(World.MODEL, "v3")
-                .candidate(null, file("good.jsonl"), file(contract), file("next.jsonl"));
-        GateReport report = Gate.judge(request, new DriftShiftCheck(), Progress.NONE);
-        world.time.pass(Duration.ofSeconds(1));
-        Recorder.record(
-                world.ledger,
-                new Recorder.Asked(
-                        Judges.GATE,
-                        World.MODEL,
-                        "v3",
-                        world.time.instant(),
-                        Optional.empty(),
-                        Evaluated.AGAINST_WHAT_SERVES,
-                        Provenance.COMMAND_LINE),
-                report.toJson());
     }
 
     @Test

@@ -91,6 +91,17 @@ class TableVectorsTest {
                 .containsExactly("a null null [1.0, 2.0]");
     }
 
+    /** As of JSON lines: a column of words is a class, one of numbers a vector of one. */
+    @Test
+    void shouldTakeAColumnOfWordsAsAClassAndOneOfNumbersAsItIs() throws Exception {
+        List<Map<String, Consumer<ValueSink>>> rows =
+                List.of(Map.of("user", text("b"), "n", number(3)), Map.of("user", text("a"), "n", number(4)));
+        assertThat(list(options("user", null, null), rows))
+                .containsExactly("null null null [0.0]", "null null null [1.0]");
+        assertThat(list(options("n", null, null), rows))
+                .containsExactly("null null null [3.0]", "null null null [4.0]");
+    }
+
     @Test
     void shouldTakeColumnsOfNumbersThatAreNoLabels() throws Exception {
         FakeTable table = new FakeTable(
