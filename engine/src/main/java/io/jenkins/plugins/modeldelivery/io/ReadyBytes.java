@@ -2,14 +2,15 @@ package io.jenkins.plugins.modeldelivery.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** A stream that is made a piece at a time. */
 abstract class ReadyBytes extends InputStream {
     private byte[] ready = new byte[0];
     private int position;
 
-    /** The next piece, which may be empty; null behind the last one. */
-    abstract byte[] next() throws IOException;
+    /** The next piece, which may be empty; no piece behind the last one. */
+    abstract Optional<byte[]> next() throws IOException;
 
     @Override
     public final int read() throws IOException {
@@ -23,11 +24,11 @@ abstract class ReadyBytes extends InputStream {
             return 0;
         }
         while (position == ready.length) {
-            byte[] piece = next();
-            if (piece == null) {
+            Optional<byte[]> piece = next();
+            if (piece.isEmpty()) {
                 return -1;
             }
-            ready = piece;
+            ready = piece.get();
             position = 0;
         }
         int count = Math.min(length, ready.length - position);

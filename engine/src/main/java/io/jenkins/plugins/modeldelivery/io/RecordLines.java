@@ -137,10 +137,10 @@ public final class RecordLines {
         }
 
         @Override
-        byte[] next() throws IOException {
+        Optional<byte[]> next() throws IOException {
             try {
                 if (!rows.hasNext()) {
-                    return null;
+                    return Optional.empty();
                 }
                 rows.next();
             } catch (UncheckedIOException e) {
@@ -163,7 +163,7 @@ public final class RecordLines {
             }
             out.write('\n');
             lines++;
-            return out.toByteArray();
+            return Optional.of(out.toByteArray());
         }
 
         @Override

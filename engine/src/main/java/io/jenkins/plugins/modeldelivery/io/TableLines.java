@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The rows of a table as JSON lines, the first row in line 1. */
@@ -22,13 +23,13 @@ public final class TableLines extends ReadyBytes {
     }
 
     @Override
-    byte[] next() throws IOException {
+    Optional<byte[]> next() throws IOException {
         row.begin();
         if (!table.next(row)) {
             table.warning().ifPresent(warnings);
-            return null;
+            return Optional.empty();
         }
-        return row.line();
+        return Optional.of(row.line());
     }
 
     @Override
